@@ -1,0 +1,478 @@
+"""The nouns of an article: typed blocks and inlines, a small closed union that every format can match on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from pipeline.finding import Place
+
+if TYPE_CHECKING:
+    from pipeline.article.front_matter import FrontMatter
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Where a block goes: names of formats or "format/variant". Empty `only` means everywhere.
+
+    `priority` 1 stays longest; a block with a priority may be left out of the one-sheet handout, highest first.
+    """
+
+    only: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+    priority: int | None = None
+
+    def admits(self, format_name: str, variant: str) -> bool:
+        names = {format_name, f"{format_name}/{variant}"}
+        return not (self.excluded & names) and (not self.only or bool(self.only & names))
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What every block has besides its content: source place, position in the tree, key, audience, language.
+
+    `key` is the author's `{#id}`, or derived from path and kind; translations match on it. `explicit` tells which.
+    `classes` are the author's own further classes on the block.
+    """
+
+    place: Place
+    path: tuple[int, ...] = ()
+    key: str = ""
+    audience: Audience = Audience()
+    lang: str | None = None
+    explicit: bool = False
+    classes: frozenset[str] = frozenset()
+
+
+# Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A hard line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    children: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    children: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript:
+    children: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Subscript:
+    children: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula in TeX; `display` for one on a line of its own."""
+
+    tex: str
+    display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage with a language of its own or classes of the author's."""
+
+    children: Inlines
+    lang: str | None = None
+    classes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`target` is https:, mailto:, tel:, "#key" of this article, or "slug" / "slug#key" of another."""
+
+    target: str
+    children: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`name` is a key of Article.pictures; `alt` the author's description."""
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A citation group, still keys: numbered only when a format has selected its blocks."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote, still content: numbered only when a format has selected its blocks."""
+
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A brand value `{{name}}`; gone once the edition is made."""
+
+    name: str
+
+
+Inline: TypeAlias = (
+    Text
+    | Break
+    | Emphasis
+    | Strong
+    | Superscript
+    | Subscript
+    | Code
+    | Math
+    | Span
+    | Link
+    | Image
+    | Cite
+    | Note
+    | Value
+)
+Inlines: TypeAlias = tuple[Inline, ...]
+
+# Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`level` 2 is a section, 3 a subsection; the title of the article is level 1 and not in the tree."""
+
+    node: Node
+    level: int
+    heading: Inlines
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    node: Node
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One list item."""
+
+    node: Node
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    node: Node
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """An ordered list: things to do in this order; numbered from `start`."""
+
+    node: Node
+    items: tuple[Item, ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoints:
+    """What a reader must take away; `heading` may be empty (the format then uses the interface words)."""
+
+    node: Node
+    heading: Inlines
+    items: tuple[Item, ...]
+
+
+class CardKind(StrEnum):
+    BENEFITS = "benefits"
+    RISKS = "risks"
+    CONSIDERATIONS = "considerations"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    node: Node
+    kind: CardKind
+    heading: Inlines
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Cards side by side: benefits, risks, what to consider; `intro` stands before them."""
+
+    node: Node
+    heading: Inlines
+    intro: Blocks
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    node: Node
+    question: Inlines
+    answer: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    node: Node
+    heading: Inlines
+    intro: Blocks
+    questions: tuple[Question, ...]
+
+
+class CalloutKind(StrEnum):
+    WARNING = "warning"
+    TIP = "tip"
+    NOTE = "note"
+    WHEN_TO_CALL = "when-to-call"
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    node: Node
+    kind: CalloutKind
+    heading: Inlines
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`description` is the long description of a chart or diagram; it may be empty."""
+
+    node: Node
+    image: Image
+    caption: Inlines
+    description: Blocks
+
+
+class Alignment(StrEnum):
+    START = "start"
+    CENTRE = "center"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    node: Node
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A simple grid: one head row (may be empty), body rows; `row_headers` when the first column names the row.
+
+    `doses` marks a dose table, whose rows are never split over pages.
+    """
+
+    node: Node
+    caption: Inlines
+    alignments: tuple[Alignment, ...]
+    head: tuple[Cell, ...]
+    rows: tuple[Row, ...]
+    row_headers: bool = False
+    doses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """`by` names who said it, `source` is an https address or empty."""
+
+    node: Node
+    blocks: Blocks
+    by: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MythFact:
+    node: Node
+    myth: Blocks
+    fact: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known and what is not."""
+
+    node: Node
+    heading: Inlines
+    known: Blocks
+    unknown: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What the reader can do, usually with steps."""
+
+    node: Node
+    heading: Inlines
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    node: Node
+    term: Inlines
+    definition: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    node: Node
+    heading: Inlines
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation to respond: ask, write, share."""
+
+    node: Node
+    heading: Inlines
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    node: Node
+    heading: Inlines
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    node: Node
+    heading: Inlines
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """Another article: `target` as in Link (empty when the source gave none), its title and a teaser."""
+
+    node: Node
+    target: str
+    title: Inlines
+    teaser: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    node: Node
+    heading: Inlines
+    items: tuple[RelatedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    node: Node
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A change of subject inside a section."""
+
+    node: Node
+
+
+Block: TypeAlias = (
+    Section
+    | Prose
+    | Bullets
+    | Steps
+    | KeyPoints
+    | Comparison
+    | Questions
+    | Callout
+    | Figure
+    | Table
+    | Quotation
+    | MythFact
+    | Evidence
+    | Action
+    | Glossary
+    | Invitation
+    | Recap
+    | About
+    | Related
+    | Preformatted
+    | Divider
+)
+Blocks: TypeAlias = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the article, proven to be one: media type from its bytes, size in px.
+
+    `name` is its path under the article folder's images/ ("hair-cycle.svg"). SVG is sanitised on reading.
+    """
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+    width: int
+    height: int
+    credit: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One formatted reference: XHTML without number, plain text, and where it leads (https address or "")."""
+
+    key: str
+    xhtml: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article in one language.
+
+    `file` is its path in the workspace ("source/tides/article.md"); `references` in the order of the front
+    matter, keyed; `pictures` by name. `original` tells whether this is the original or a translation.
+    """
+
+    slug: str
+    lang: str
+    file: str
+    front: FrontMatter
+    blocks: Blocks
+    pictures: Mapping[str, Picture]
+    references: Mapping[str, Reference]
+    original: bool = True

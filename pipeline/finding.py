@@ -1,0 +1,142 @@
+"""A rule and what it saw come in; a finding that says where, what and how to mend it goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops publication, a warning is shown, an info is reported."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def weight(self) -> int:
+        """0 for the worst, so that findings sort worst first."""
+        return list(Severity).index(self)
+
+
+class Standing(StrEnum):
+    """How sure a rule's number is; a house rule is never shown as a standard."""
+
+    STANDARD = "standard"
+    PRACTICE = "practice"
+    HOUSE = "house"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a file of the workspace or an artifact, its lines (1-based, 0 = the whole file),
+    and a part of it in words ("page 2", "post 3").
+    """
+
+    file: str
+    first: int = 0
+    last: int = 0
+    part: str = ""
+
+    def __str__(self) -> str:
+        line = f":{self.first}" if self.first else ""
+        part = f" ({self.part})" if self.part else ""
+        return f"{self.file}{line}{part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is checked, how much it weighs and who says so.
+
+    `name` is "<format or article>/<words>"; `says` one sentence that states the rule with its number and unit;
+    `encodes` the ids of the research table (HC-…, PDF-…); `source` the standard and clause, or "house";
+    `languages` the BCP 47 primary tags the rule understands, or None for all.
+    """
+
+    name: str
+    severity: Severity
+    says: str
+    encodes: tuple[str, ...]
+    source: str
+    standing: Standing = Standing.STANDARD
+    languages: frozenset[str] | None = None
+    reason: str = ""
+
+    def finding(self, where: Place, message: str, hint: str, severity: Severity | None = None) -> Finding:
+        """A finding of this rule, with its own severity unless a graded rule gives another."""
+        return Finding(self.name, severity or self.severity, where, message, hint)
+
+    def understands(self, lang: str) -> bool:
+        return self.languages is None or lang.split("-", maxsplit=1)[0].lower() in self.languages
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem in content or output: collected, never raised."""
+
+    rule: str
+    severity: Severity
+    where: Place
+    message: str
+    hint: str
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """Reading order: by file, then line, worst first."""
+        return (self.where.file, self.where.first, self.severity.weight, self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A check that did not run, and why; it is reported, never counted as passed."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a set of checks said: the findings in reading order, and the checks that did not run."""
+
+    found: tuple[Finding, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+
+    def __add__(self, other: Findings) -> Findings:
+        return Findings(
+            tuple(dict.fromkeys(self.found + other.found)), tuple(dict.fromkeys(self.not_run + other.not_run))
+        )
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.found if f.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.found if f.severity is Severity.WARNING)
+
+
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[Subject]):
+    """A rule with the function that looks for breaches of it in a subject (an article, a read-back artifact)."""
+
+    rule: Rule
+    run: Callable[[Subject], Iterable[Finding]] = field(repr=False)
+
+
+def check_all(checks: Sequence[Check[Subject]], subject: Subject, lang: str) -> Findings:
+    """Run every check that understands `lang` on `subject`; the others are named in `not_run`."""
+    found: list[Finding] = []
+    not_run: list[NotRun] = []
+    for check in checks:
+        if check.rule.understands(lang):
+            found.extend(check.run(subject))
+        else:
+            known = ", ".join(sorted(check.rule.languages or ()))
+            not_run.append(NotRun(check.rule.name, f'knows {known} only, the text is in "{lang}"'))
+    return Findings(tuple(sorted(dict.fromkeys(found), key=lambda f: f.order)), tuple(not_run))

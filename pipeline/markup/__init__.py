@@ -1,0 +1,1 @@
+"""What several formats share: writing XHTML and plain text, typography, isolation, sentences, links."""
