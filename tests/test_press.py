@@ -1,0 +1,94 @@
+"""The press: the same bytes every time, nothing fetched, nothing chosen but the bundled typefaces."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pipeline.errors import PlainleafError
+from pipeline.press import PageOverflowError, print_pdf, print_png, rasterise
+from pipeline.typeface import Typefaces, family_stack, font_files, read_typefaces
+
+ROOT = Path(__file__).parent.parent
+FONTS = ROOT / "styles" / "fonts"
+DOT = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle cx="5" cy="5" r="5"/></svg>'
+
+
+def bundled() -> Typefaces:
+    toml = (FONTS / "fonts.toml").read_text(encoding="utf-8")
+    required, _ = font_files(toml)
+    return read_typefaces(toml, {name: (FONTS / name).read_bytes() for name in required})
+
+
+@pytest.fixture(scope="module")
+def typefaces() -> Typefaces:
+    return bundled()
+
+
+def page(body: str, typefaces: Typefaces, css: str = "") -> str:
+    stack = family_stack(typefaces, "text", "en")
+    return f"<html lang=en><title>t</title><style>body{{font-family:{stack}}}{css}</style><body>{body}"
+
+
+def test_the_environment_of_the_process_does_not_reach_the_bytes(typefaces: Typefaces) -> None:
+    """Locale, time zone, hash seed, SOURCE_DATE_EPOCH and FONTCONFIG_FILE of the caller do not count."""
+    script = (
+        "import hashlib,sys;sys.path.insert(0,sys.argv[1]);"
+        "from tests.test_press import bundled,page,print_pdf;t=bundled();"
+        "pdf=print_pdf(page('<p>5 mg → ☐ 💡</p>',t),{},t,pdf_variant='pdf/ua-1').content;"
+        "print(hashlib.sha256(pdf).hexdigest())"
+    )
+    seen = set()
+    for seed, zone, locale, epoch in (("1", "UTC", "C", "0"), ("77", "Asia/Tokyo", "C.UTF-8", "1234567890")):
+        environment = {
+            **os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "SOURCE_DATE_EPOCH": epoch,
+            "FONTCONFIG_FILE": "/nonexistent", "PANGO_LANGUAGE": locale,
+        }  # fmt: skip
+        run = subprocess.run(
+            [sys.executable, "-c", script, str(ROOT)], env=environment, capture_output=True, text=True, check=True
+        )
+        seen.add(run.stdout)
+    assert len(seen) == 1
+
+
+def test_a_picture_comes_from_memory(typefaces: Typefaces) -> None:
+    png = print_png(
+        page('<img src="images/dot.svg" style="width:50px;display:block">', typefaces, "body{margin:0}"),
+        {"images/dot.svg": DOT}, typefaces, 120, 60,
+    )  # fmt: skip
+    picture = Image.open(io.BytesIO(png))
+    assert picture.size == (120, 60)
+    assert picture.convert("L").getpixel((25, 25)) == 0
+    assert picture.convert("L").getpixel((100, 30)) == 255
+
+
+@pytest.mark.parametrize("address", ["images/absent.svg", "https://example.org/a.png", "file:///etc/hostname"])
+def test_nothing_but_memory_answers(address: str, typefaces: Typefaces) -> None:
+    with pytest.raises(PlainleafError, match="does not hold"):
+        print_pdf(page(f'<img src="{address}" alt="a">', typefaces), {}, typefaces)
+
+
+def test_a_picture_that_overflows_is_refused(typefaces: Typefaces) -> None:
+    with pytest.raises(PageOverflowError):
+        print_png(page("<p>" + "word " * 200, typefaces), {}, typefaces, 200, 100)
+
+
+def test_the_renderer_complains_in_the_result_and_not_on_the_terminal(
+    typefaces: Typefaces, capfd: pytest.CaptureFixture[str]
+) -> None:
+    printed = print_pdf(page("<p>\N{LATIN SMALL LETTER A}\ua56b</p>", typefaces), {}, typefaces)
+    assert any("notdef" in complaint for complaint in printed.complaints)
+    assert capfd.readouterr().err == ""
+
+
+def test_pages_become_pictures(typefaces: Typefaces) -> None:
+    printed = print_pdf(page("<p>one<p style='break-before:page'>two", typefaces), {}, typefaces)
+    pictures = list(rasterise(printed.content, 30, grey=True))
+    assert printed.pages == len(pictures) == 2
+    assert pictures[0].mode == "L"
