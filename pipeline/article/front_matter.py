@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from pipeline.finding import Finding, Place, Rule, Severity, Standing
+from pipeline.article.head import Head
+from pipeline.article.syntax import FRONT_MATTER
+from pipeline.finding import Finding, Place
 
-FRONT_MATTER = Rule(
-    "article/front-matter",
-    Severity.ERROR,
-    "the front matter is YAML that fits the schema",
-    encodes=("HC-META-01", "HC-META-02", "HC-META-04"),
-    source="house",
-    standing=Standing.HOUSE,
-    reason="every format prints these fields; one that is missing or misread would be missing on paper too",
-)
-
-INHERITED = frozenset(
+INHERITED = (
     "id version status brands authors reviewers published reviewed evidence_checked next_review advertisement "
-    "contact canonical claims_reviewed_by pictures references topic".split()
-)
+    "contact canonical claims_reviewed_by pictures references topic"
+).split()
 """Keys that carry no language: a translation that leaves them out takes them from the original."""
 
 LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$")
@@ -133,17 +124,58 @@ class FrontMatter(_Strict):
     social: SocialWords = SocialWords()
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The YAML head as read: plain values, and the line of every key path ("authors.0.name" → 7)."""
+def read_front_matter(head: Head, file: str) -> tuple[FrontMatter | None, list[Finding]]:
+    """The checked fields, or None and one finding a fault, all at once, each with its line."""
+    values = {key: value for key, value in head.values.items() if value is not None}
+    try:
+        return FrontMatter.model_validate(values), []
+    except ValidationError as faults:
+        return None, list(_findings(faults, head, file))
 
-    values: Mapping[str, Any]
-    lines: Mapping[str, int]
 
-    def line(self, path: str) -> int:
-        """The line of a key path, or of the nearest key above it that has one; 1 if none has."""
-        while path:
-            if path in self.lines:
-                return self.lines[path]
-            path = path.rpartition(".")[0]
-        return 1
+def _findings(faults: ValidationError, head: Head, file: str) -> Iterator[Finding]:
+    for fault in faults.errors(include_url=False):
+        path = ".".join(str(part) for part in fault["loc"])
+        message, hint = _explain(path, fault["type"], fault.get("ctx", {}), fault.get("input"))
+        yield FRONT_MATTER.finding(Place(file, head.line(path)), message, hint)
+
+
+_HINTS = {
+    "lang": 'write a language tag such as "en", "es" or "pt-BR"',
+    "id": "write 2 to 40 letters, digits, dots or dashes, for instance PL-TIDES-001",
+    "status": 'write "current" or "withdrawn"',
+    "canonical": "write the https address at which the article stands on the web",
+    "funding": 'say who paid, or write "none"',
+    "conflicts": 'say who gains, or write "none"',
+    "advertisement": "write true if the publisher sells what the article is about, otherwise false",
+    "next_review": "write the day on which the article is to be reviewed again, for instance 2028-11-01",
+    "main_message": "write the one thing a reader must know, in one to three short sentences",
+}
+
+
+def _explain(path: str, kind: str, context: Mapping[str, Any], value: object) -> tuple[str, str]:
+    """Message and hint for one pydantic fault."""
+    import difflib
+
+    name = path.rpartition(".")[2]
+    usual = _HINTS.get(name, f'`plainleaf new` shows how "{name}" is written')
+    if kind == "missing":
+        return f'"{path}" is missing', _HINTS.get(name, f'add a line "{name}: …"')
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(name, list(FrontMatter.model_fields), 1)
+        return (
+            f'"{path}" is not a key of the front matter',
+            f'write "{near[0]}"' if near else "take the line out or see the list of keys in the manual",
+        )
+    if "date" in kind or path in {"published", "reviewed", "evidence_checked", "next_review"}:
+        return f'"{path}" is not a date: "{value}"', "write year-month-day, for instance 2026-11-02"
+    if kind == "bool_type":
+        return f'"{path}" is neither true nor false', usual
+    if kind in {"too_short", "string_too_short"}:
+        return f'"{path}" is empty', usual
+    if kind == "string_pattern_mismatch":
+        return f'"{path}" has a form that cannot be used: "{str(value)[:60]}"', usual
+    expected = {"string_type": "text", "tuple_type": "a list", "mapping_type": "keys and values"}.get(kind)
+    if expected or kind.endswith("_type"):
+        return f'"{path}" is not {expected or "of the kind asked for"}', usual
+    return f'"{path}" cannot be used: "{str(value)[:60]}"', usual

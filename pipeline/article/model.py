@@ -139,20 +139,7 @@ class Value:
 
 
 Inline: TypeAlias = (
-    Text
-    | Break
-    | Emphasis
-    | Strong
-    | Superscript
-    | Subscript
-    | Code
-    | Math
-    | Span
-    | Link
-    | Image
-    | Cite
-    | Note
-    | Value
+    Text | Break | Emphasis | Strong | Superscript | Subscript | Code | Math | Span | Link | Image | Cite | Note | Value
 )
 Inlines: TypeAlias = tuple[Inline, ...]
 

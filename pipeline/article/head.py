@@ -1,0 +1,124 @@
+"""The text of an article comes in; its YAML head as plain values with lines, and its body, go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.article.syntax import FRONT_MATTER
+from pipeline.finding import Finding, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The YAML head as read: plain values, and the line of every key path ("authors.0.name" → 7)."""
+
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+
+    def line(self, path: str) -> int:
+        """The line of a key path, or of the nearest key above it that has one; 1 if none has."""
+        while path:
+            if path in self.lines:
+                return self.lines[path]
+            path = path.rpartition(".")[0]
+        return 1
+
+
+def split_head(text: str) -> tuple[str, str]:
+    """The YAML between the first two `---` lines, and the body with as many empty lines in front, so that the
+    line numbers of both are those of the file. Without a head the YAML is empty.
+    """
+    lines = text.split("\n")
+    if not lines or lines[0].strip() != "---":
+        return "", text
+    for number, line in enumerate(lines[1:], start=1):
+        if line.strip() in {"---", "..."}:
+            return "\n" + "\n".join(lines[1:number]), "\n" * (number + 1) + "\n".join(lines[number + 1 :])
+    return "\n" + "\n".join(lines[1:]), "\n" * len(lines)
+
+
+def read_head(yaml_text: str, file: str) -> tuple[Head, list[Finding]]:
+    """Parse the YAML (1.2: `no` stays text) into plain values with the line of each key.
+
+    Duplicate keys, aliases (they can grow without bound) and broken YAML are findings; what could be read stays.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        root = YAML(typ="rt", pure=True).compose(yaml_text)
+    except (YAMLError, RecursionError, ValueError) as fault:
+        mark = getattr(fault, "problem_mark", None)
+        what = str(getattr(fault, "problem", None) or "it is nested too deeply").split("\n")[0]
+        where = Place(file, mark.line + 1 if mark else 1)
+        hint = "look for a missing quote, a tab or a wrong indent in this line or the one above"
+        return Head({}, {}), [FRONT_MATTER.finding(where, f"the front matter cannot be read: {what}", hint)]
+    if root is None:
+        hint = "begin the file with --- and the keys that `plainleaf new` writes"
+        return Head({}, {}), [FRONT_MATTER.finding(Place(file, 1), "the article has no front matter", hint)]
+    reader = _NodeReader(file)
+    values = reader.value(root, "")
+    if not isinstance(values, dict):
+        hint = 'write "key: value" lines between the two --- lines'
+        reader.findings.append(
+            FRONT_MATTER.finding(Place(file, 1), "the front matter is not a list of keys and values", hint)
+        )
+        values = {}
+    return Head(values, reader.lines), reader.findings
+
+
+class _NodeReader:
+    """Turns composed YAML nodes into plain values and remembers lines."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[str, int] = {}
+        self.findings: list[Finding] = []
+        self._seen: set[int] = set()
+
+    def value(self, node: Any, path: str) -> Any:
+        line = node.start_mark.line + 1
+        self.lines.setdefault(path, line)
+        if id(node) in self._seen:
+            hint = "write the value out instead of referring to it with *"
+            self._fault(line, "aliases are not used in front matter", hint)
+            return None
+        self._seen.add(id(node))
+        if node.id == "mapping":
+            return self._mapping(node, path)
+        if node.id == "sequence":
+            return [self.value(child, f"{path}.{index}") for index, child in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: Any, path: str) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            inner = f"{path}.{key}" if path else key
+            line = key_node.start_mark.line + 1
+            if key in result:
+                self._fault(line, f'"{inner}" is given twice', "keep one of the two")
+                continue
+            self.lines[inner] = line
+            result[key] = self.value(value_node, inner)
+        return result
+
+    def _fault(self, line: int, message: str, hint: str) -> None:
+        self.findings.append(FRONT_MATTER.finding(Place(self.file, line), message, hint))
+
+
+def _scalar(node: Any) -> object:
+    """Text unless YAML 1.2 says true, false, null or a whole number; decimals stay as written ("1.0")."""
+    kind = str(node.tag).rpartition(":")[2]
+    if kind == "bool":
+        return str(node.value).lower() == "true"
+    if kind == "null":
+        return None
+    if kind == "int":
+        try:
+            return int(str(node.value).replace("_", ""), 0)
+        except ValueError:
+            return str(node.value)
+    return str(node.value)

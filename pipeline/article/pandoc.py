@@ -1,0 +1,68 @@
+"""Markdown text comes in; pandoc's document tree goes out as plain values, with source positions unwrapped."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.errors import PlainleafError
+
+READER = "commonmark_x+sourcepos-gfm_auto_identifiers-auto_identifiers"
+SECONDS = 120
+"""How long one call may take; a 1,500-line article takes 0.2 s."""
+
+
+def run_pandoc(arguments: list[str], text: str) -> str:
+    """Run pandoc on `text` in its sandbox, with a fixed locale. Raises PlainleafError when it fails or hangs."""
+    import pypandoc
+
+    environment = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": "/nonexistent"}
+    command = [pypandoc.get_pandoc_path(), "+RTS", "-M2G", "-RTS", "--sandbox", *arguments]
+    try:
+        done = subprocess.run(
+            command, input=text.encode(), capture_output=True, env=environment, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise PlainleafError(
+            f"pandoc took longer than {SECONDS} seconds", hint="look for thousands of nested quotes or brackets"
+        ) from None
+    except OSError as fault:
+        raise PlainleafError(f"pandoc cannot be started: {fault}", hint="run `plainleaf doctor`") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0][:300]
+        raise PlainleafError(f"pandoc cannot read the text: {said}", hint="run `plainleaf doctor`")
+    return done.stdout.decode()
+
+
+def read_tree(markdown: str) -> list[Any]:
+    """The blocks of pandoc's JSON tree for `markdown` (elements are {"t": kind, "c": content})."""
+    tree: dict[str, Any] = json.loads(run_pandoc(["-f", READER, "-t", "json"], markdown))
+    blocks: list[Any] = tree["blocks"]
+    return blocks
+
+
+_POSITION = re.compile(r"(\d+):\d+-(\d+):(\d+)")
+
+
+def position(attributes: Mapping[str, str]) -> tuple[int, int] | None:
+    """First and last line (1-based, inclusive) out of a data-pos attribute, or None."""
+    spans = _POSITION.findall(attributes.get("data-pos", ""))
+    if not spans:
+        return None
+    first, (_, last, column) = int(spans[0][0]), spans[-1]
+    return first, max(first, int(last) - 1 if int(column) == 1 else int(last))
+
+
+def attributes(attr: list[Any]) -> tuple[str, list[str], dict[str, str]]:
+    """Identifier, classes and key-value pairs of a pandoc Attr."""
+    identifier, classes, pairs = attr
+    return identifier, list(classes), dict(pairs)
+
+
+def is_wrapper(element: Mapping[str, Any]) -> bool:
+    """Whether a Div or Span only carries a source position."""
+    return element["t"] in {"Div", "Span"} and ["wrapper", "1"] in element["c"][0][2]

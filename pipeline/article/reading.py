@@ -1,0 +1,220 @@
+"""A source comes in; its articles, one a language, and everything wrong with their form go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.article import syntax
+from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
+from pipeline.article.head import Head, read_head, split_head
+from pipeline.article.inlines import plain
+from pipeline.article.model import Article, Blocks, Cite, Figure, Image, Inlines, Link, Span, Text
+from pipeline.article.parsing import parse_body
+from pipeline.article.pictures import collect_pictures, inside_name
+from pipeline.article.references import check_references, format_references
+from pipeline.article.walking import all_blocks, change_inlines, walk
+from pipeline.errors import PlainleafError
+from pipeline.finding import Finding, Findings, Place
+from pipeline.source import Source, translation_tag
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
+SAFE_SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one article file: the article unless its form forbids it, and the findings."""
+
+    file: str
+    article: Article | None
+    findings: Findings
+
+
+def read_articles(source: Source) -> tuple[Reading, ...]:
+    """Read every language of a source, the original first. Nothing is raised for what an author wrote."""
+    readings: list[Reading] = []
+    original: Head | None = None
+    for name in source.texts:
+        reading, head = _read_one(source, name, original)
+        if translation_tag(name) is None:
+            original = head
+        readings.append(reading)
+    return tuple(readings)
+
+
+def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading, Head]:
+    file = f"{source.folder}/{name}"
+    text, findings = _decode(source, name, file)
+    if text is None:
+        return Reading(file, None, Findings(tuple(findings))), Head({}, {})
+    yaml_text, body = split_head(text)
+    head, faults = read_head(yaml_text, file)
+    findings += faults
+    translation = translation_tag(name)
+    if translation is not None and original is not None:
+        head = _inherit(head, original)
+    front: FrontMatter | None = None
+    if not faults:
+        front, more = read_front_matter(head, file)
+        findings += more
+    if translation and front and front.lang.lower() != translation.lower():
+        hint = f'write lang: {translation}, or rename the file to "article.{front.lang}.md"'
+        message = f'the file is named for "{translation}", its front matter says "{front.lang}"'
+        findings.append(syntax.FRONT_MATTER.finding(Place(file, head.line("lang")), message, hint))
+    lang = front.lang if front else str(head.values.get("lang") or translation or "en")
+    try:
+        parsed = parse_body(body, file, _snippets(source, lang))
+    except PlainleafError as fault:
+        findings.append(
+            syntax.MALFORMED_BLOCK.finding(Place(file), fault.message, fault.hint or "simplify the article")
+        )
+        return Reading(file, None, _sorted(findings)), head
+    findings += parsed.findings
+    if not parsed.blocks:
+        findings.append(syntax.EMPTY.finding(Place(file), "the article has no text", "write its body below the head"))
+    if front is None:
+        return Reading(file, None, _sorted(findings)), head
+    article = _assemble(source, file, front, parsed.blocks, head, findings, translation is None)
+    return Reading(file, article, _sorted(findings)), head
+
+
+def _assemble(
+    source: Source,
+    file: str,
+    front: FrontMatter,
+    blocks: Blocks,
+    head: Head,
+    findings: list[Finding],
+    original: bool,
+) -> Article:
+    images = [(part, place) for part, place in _with_places(blocks) if isinstance(part, Image)]
+    pictures, faults = collect_pictures(images, source.files, source.oversized, front.pictures)
+    findings += faults
+    findings += check_references(front.references, head, file)
+    references = format_references(front.references, front.lang)
+    known = {str(item.get("id")) for item in front.references}
+    keys = {part.node.key for part in all_blocks(blocks)}
+    for part, place in _with_places(blocks):
+        if isinstance(part, Cite):
+            findings += _check_citation(part, place, known)
+        elif isinstance(part, Link):
+            findings += _check_link(part, place, keys)
+
+    def mend(inline: Any) -> Inlines:
+        if isinstance(inline, Image):
+            name = inside_name(inline.name)
+            return (Image(name, inline.alt),) if name in pictures else (Text(inline.alt),)
+        if isinstance(inline, Link) and not _is_safe(inline.target):
+            return (Span(inline.children),)
+        return (inline,)
+
+    mended = _mend_figures(change_inlines(blocks, mend), pictures)
+    return Article(source.slug, front.lang, file, front, mended, pictures, references, original)
+
+
+def _mend_figures(blocks: Blocks, pictures: Mapping[str, Any]) -> Blocks:
+    """Figures name pictures as `Article.pictures` does; a figure without a picture keeps its alt text as caption."""
+    from dataclasses import fields, is_dataclass, replace
+
+    def mend(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(mend(child) for child in value)
+        if isinstance(value, Figure):
+            name = inside_name(value.image.name) or value.image.name
+            return replace(value, image=Image(name, value.image.alt))
+        if is_dataclass(value) and hasattr(value, "node"):
+            changes = {f.name: mend(getattr(value, f.name)) for f in fields(value) if f.name != "node"}
+            return replace(value, **{k: v for k, v in changes.items() if isinstance(v, tuple)})  # type: ignore[type-var]
+        return value
+
+    return tuple(block for block in mend(blocks) if not isinstance(block, Figure) or block.image.name in pictures)
+
+
+def _with_places(blocks: Blocks) -> Iterable[tuple[Any, Place]]:
+    place = Place("")
+    for part in walk(blocks):
+        if hasattr(part, "node"):
+            place = part.node.place
+        yield part, place
+
+
+def _check_citation(cite: Cite, place: Place, known: set[str]) -> Iterable[Finding]:
+    for key in cite.keys:
+        if key not in known:
+            hint = f'add a reference with id "{key}" to the front matter'
+            yield syntax.CITATION_UNKNOWN.finding(place, f'there is no reference "{key}"', hint)
+
+
+def _is_safe(target: str) -> bool:
+    scheme = _SCHEME.match(target)
+    return not scheme or scheme[1].lower() in SAFE_SCHEMES
+
+
+def _check_link(link: Link, place: Place, keys: set[str]) -> Iterable[Finding]:
+    if not _is_safe(link.target):
+        hint = "lead to an https address, or take the link out"
+        yield syntax.LINK_UNSAFE.finding(
+            place, f'the link "{plain(link.children)}" leads to "{link.target[:60]}"', hint
+        )
+    elif link.target.startswith("#") and link.target[1:] not in keys:
+        hint = f"give the block {{{link.target}}}, or mend the link"
+        yield syntax.LINK_BROKEN.finding(place, f'no block has the key "{link.target[1:]}"', hint)
+
+
+def _decode(source: Source, name: str, file: str) -> tuple[str | None, list[Finding]]:
+    if name in source.oversized:
+        size = source.oversized[name]
+        hint = "split it into several articles; 5 MB is the most"
+        return None, [syntax.TOO_LARGE.finding(Place(file), f"the article weighs {size:,} bytes", hint)]
+    content = source.files[name]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        hint = 'save the file as UTF-8; editors call it "encoding"'
+        return None, [
+            syntax.NOT_UTF8.finding(Place(file, line, line), f"byte 0x{content[fault.start]:02x} is not UTF-8", hint)
+        ]
+    if not text.strip():
+        hint = f"`plainleaf new {source.slug}` shows what an article holds"
+        return None, [syntax.EMPTY.finding(Place(file), "the file is empty", hint)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    findings = []
+    for match in _CONTROL.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        findings.append(
+            syntax.CONTROL_CHARACTER.finding(
+                Place(file, line, line), f"there is a control character U+{ord(match[0]):04X}", "delete it"
+            )
+        )
+    return _CONTROL.sub("", text), findings
+
+
+def _inherit(head: Head, original: Head) -> Head:
+    values = {key: value for key, value in original.values.items() if key in INHERITED}
+    return Head({**values, **head.values}, head.lines)
+
+
+def _snippets(source: Source, lang: str) -> dict[str, tuple[str, str]]:
+    """Snippets by name with file and text: the one in the article's language, never one in another."""
+    found: dict[str, tuple[str, str]] = {}
+    for file_name, content in sorted(source.snippets.items()):
+        match = re.fullmatch(r"(.+?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md", file_name)
+        if not match:
+            continue
+        name, tag = match[1], match[2]
+        primary = lang.split("-", maxsplit=1)[0]
+        fits = tag in {lang, primary} if tag else primary == "en" or name not in found
+        if tag is None and primary != "en":
+            continue
+        if fits and (tag == lang or name not in found or tag is not None):
+            found[name] = (f"source/_snippets/{file_name}", content.decode("utf-8", "replace"))
+    return found
+
+
+def _sorted(findings: list[Finding]) -> Findings:
+    return Findings(tuple(sorted(dict.fromkeys(findings), key=lambda f: f.order)))

@@ -1,0 +1,135 @@
+"""CSL references of the front matter come in; formatted ones by key, and their faults, go out."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from pipeline.article import pandoc
+from pipeline.article.front_matter import Head
+from pipeline.article.inlines import InlineReader, plain, strip
+from pipeline.article.model import Emphasis, Inlines, Link, Reference, Span, Strong, Subscript, Superscript, Text
+from pipeline.finding import Finding, Place, Rule, Severity, Standing
+
+REFERENCE_INCOMPLETE = Rule(
+    "article/reference-incomplete",
+    Severity.ERROR,
+    "a reference has an id, a title, a year and a DOI, PMID or https address; a web page has the day it was read",
+    ("HC-META-05", "LK-03"),
+    "HONcode principles 4 and 5",
+    Standing.PRACTICE,
+    reason="a reader must be able to find what a statement rests on",
+)
+
+_DOI = re.compile(r"^10\.\d{4,9}/\S+$")
+_PMID = re.compile(r"^\d{1,8}$")
+
+
+def format_references(items: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Reference]:
+    """The references in AMA style, by key, in the order given; formatted once with citeproc by pandoc."""
+    usable = [dict(item) for item in items if item.get("id") and item.get("title")]
+    if not usable:
+        return {}
+    return dict(_format(json.dumps(usable, ensure_ascii=False, sort_keys=True), lang))
+
+
+@lru_cache(maxsize=64)
+def _format(items_json: str, lang: str) -> tuple[tuple[str, Reference], ...]:
+    items = json.loads(items_json)
+    head = json.dumps(
+        {"references": items, "nocite": "@*", "lang": lang, "link-bibliography": False}, ensure_ascii=False
+    )
+    with resources.as_file(resources.files("pipeline.article") / "ama.csl") as style:
+        output = pandoc.run_pandoc(
+            ["-f", "markdown", "-t", "json", "--citeproc", f"--csl={style}"], f"---\n{head}\n---\n\n"
+        )
+    entries: dict[str, Inlines] = {}
+    for div in _entries(json.loads(output)["blocks"]):
+        entries[div["c"][0][0].removeprefix("ref-")] = _entry(div)
+    found = []
+    for item in items:
+        key = str(item["id"])
+        if key in entries:
+            inlines = entries[key]
+            found.append((key, Reference(key, _xhtml(inlines), plain(inlines), address(item))))
+    return tuple(found)
+
+
+def _entries(blocks: list[Any]) -> list[Any]:
+    found = []
+    for block in blocks:
+        if block["t"] == "Div":
+            if block["c"][0][0].startswith("ref-"):
+                found.append(block)
+            else:
+                found.extend(_entries(block["c"][1]))
+    return found
+
+
+def _entry(div: Any) -> Inlines:
+    """The text of one entry without the number that the style puts before it."""
+    reader = InlineReader(lambda _: (), lambda *_: None)
+    elements: list[Any] = []
+    for block in div["c"][1]:
+        for element in block["c"]:
+            if element["t"] == "Span" and "csl-left-margin" in element["c"][0][1]:
+                continue
+            if element["t"] == "Span" and "csl-right-inline" in element["c"][0][1]:
+                elements.extend(element["c"][1])
+            else:
+                elements.append(element)
+    return strip(reader.read(elements))
+
+
+_TAGS: dict[type, str] = {Emphasis: "i", Strong: "b", Superscript: "sup", Subscript: "sub"}
+
+
+def _xhtml(inlines: Inlines) -> str:
+    parts = []
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                parts.append(html.escape(text, quote=False))
+            case Link(_, children) | Span(children):
+                parts.append(_xhtml(children))
+            case Emphasis(children) | Strong(children) | Superscript(children) | Subscript(children):
+                tag = _TAGS[type(inline)]
+                parts.append(f"<{tag}>{_xhtml(children)}</{tag}>")
+            case _:
+                parts.append(html.escape(plain((inline,)), quote=False))
+    return "".join(parts)
+
+
+def address(item: Mapping[str, Any]) -> str:
+    """The https address a reference leads to: its DOI, else its PubMed page, else its own; "" without any."""
+    doi, pmid, url = str(item.get("DOI") or ""), str(item.get("PMID") or ""), str(item.get("URL") or "")
+    if _DOI.match(doi):
+        return f"https://doi.org/{doi}"
+    if _PMID.match(pmid):
+        return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    return url if url.startswith("https://") else ""
+
+
+def check_references(items: Sequence[Mapping[str, Any]], head: Head, file: str) -> list[Finding]:
+    """A finding for each reference that a reader could not find again."""
+    findings = []
+    for index, item in enumerate(items):
+        place = Place(file, head.line(f"references.{index}"))
+        name = str(item.get("id") or f"number {index + 1}")
+        lacks = [key for key in ("id", "title", "issued") if not item.get(key)]
+        if not address(item):
+            lacks.append("DOI, PMID or https URL")
+        if item.get("type") == "webpage" and not item.get("accessed"):
+            lacks.append("accessed")
+        if lacks:
+            findings.append(
+                REFERENCE_INCOMPLETE.finding(
+                    place, f'the reference "{name}" lacks {", ".join(lacks)}', "add them as CSL fields"
+                )
+            )
+    return findings

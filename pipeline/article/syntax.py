@@ -1,0 +1,146 @@
+"""The rules of the source syntax: what reading an article can find wrong before any prose is looked at."""
+
+from __future__ import annotations
+
+from pipeline.finding import Rule, Severity, Standing
+
+_HOUSE = Standing.HOUSE
+
+
+def _syntax(name: str, says: str, reason: str, severity: Severity = Severity.ERROR, encodes: str = "") -> Rule:
+    ids = tuple(encodes.split())
+    return Rule(f"article/{name}", severity, says, ids, "house", _HOUSE, reason=reason)
+
+
+FRONT_MATTER = Rule(
+    "article/front-matter",
+    Severity.ERROR,
+    "the front matter is YAML that fits the schema",
+    encodes=("HC-META-01", "HC-META-02", "HC-META-04"),
+    source="house",
+    standing=Standing.HOUSE,
+    reason="every format prints these fields; one that is missing or misread would be missing on paper too",
+)
+
+NOT_UTF8 = _syntax(
+    "not-utf-8",
+    "an article is UTF-8 text",
+    "other encodings would be guessed, and a wrong guess changes letters and signs without a word",
+)
+CONTROL_CHARACTER = _syntax(
+    "control-character",
+    "an article holds no control characters besides tab and line break",
+    "XML, EPUB and mail refuse them, and they can hide text",
+)
+EMPTY = _syntax("empty", "an article holds text", "there is nothing to publish")
+TOO_LARGE = _syntax(
+    "too-large",
+    "an article's text is at most 5 MB, a picture at most 30 MB",
+    "a file of that size is a mistake or an attack, and no reader wants it",
+)
+UNCLOSED_BLOCK = _syntax(
+    "unclosed-block",
+    "each ::: that opens a block is closed",
+    "an open block swallows the rest of the article without a word",
+)
+UNKNOWN_BLOCK = _syntax(
+    "unknown-block",
+    "a block has one of the kinds of the source syntax",
+    "a mistyped kind would be printed as plain text, and lose its place and its look",
+)
+MALFORMED_BLOCK = _syntax(
+    "malformed-block",
+    "a block holds what its kind asks for",
+    "a comparison without cards or a figure without picture cannot be laid out",
+)
+RAW_MARKUP = _syntax(
+    "raw-markup",
+    "an article holds no raw HTML or TeX",
+    "raw markup means something in one format only, and can carry scripts; it is dropped",
+)
+HEADING_SKIPPED = _syntax(
+    "heading-skipped",
+    "headings go down one level at a time",
+    "people who listen to a page find their way by its headings",
+    encodes="HC-STRUC-03 PDF-UA-07",
+)
+SECOND_TITLE = _syntax(
+    "second-title",
+    "the title stands in the front matter only; sections begin at ##",
+    "every format has one h1, the title",
+    encodes="PDF-UA-07",
+)
+DUPLICATE_KEY = _syntax(
+    "duplicate-key",
+    "a block's {#key} is unique within the article",
+    "links, notes and translations find blocks by their keys",
+)
+IMAGE_MISSING = _syntax("image-missing", "each image lies in the article's images folder", "nobody would see it")
+IMAGE_OUTSIDE = _syntax(
+    "image-outside",
+    "images come from the article's own images folder only",
+    "a path that leaves the folder or goes to the network could print a file that is nobody's business",
+)
+IMAGE_UNREADABLE = _syntax(
+    "image-unreadable",
+    "an image is an SVG, PNG, JPEG, GIF or WebP file that can be decoded",
+    "a picture that only looks like one prints as a hole",
+)
+IMAGE_UNSAFE = _syntax(
+    "image-unsafe",
+    "an SVG holds no script, event handler, foreign object, entity or remote reference",
+    "such parts can run code or reach the network in a reader's hands; they are taken out",
+    severity=Severity.WARNING,
+)
+LINK_UNSAFE = _syntax(
+    "link-unsafe",
+    "a link leads to https:, http:, mailto:, tel:, a #key or another article",
+    "other schemes can run code or reach into the reader's machine",
+    encodes="LK-01",
+)
+LINK_BROKEN = _syntax(
+    "link-broken",
+    "a link to a #key or another article finds it",
+    "a reader who follows it would stand in the dark",
+    encodes="LK-01",
+)
+CITATION_UNKNOWN = _syntax(
+    "citation-unknown",
+    "each [@key] names a reference of the front matter",
+    "a claim would lose its source",
+    encodes="HC-META-05",
+)
+SNIPPET_MISSING = _syntax(
+    "snippet-missing",
+    "each included snippet exists in the article's language",
+    "opening hours or a phone number would be missing on paper",
+)
+VALUE_UNKNOWN = _syntax(
+    "value-unknown",
+    "each {{value}} is defined by the brand",
+    "a reader would see the braces, or no phone number at all",
+)
+
+RULES = (
+    FRONT_MATTER,
+    NOT_UTF8,
+    CONTROL_CHARACTER,
+    EMPTY,
+    TOO_LARGE,
+    UNCLOSED_BLOCK,
+    UNKNOWN_BLOCK,
+    MALFORMED_BLOCK,
+    RAW_MARKUP,
+    HEADING_SKIPPED,
+    SECOND_TITLE,
+    DUPLICATE_KEY,
+    IMAGE_MISSING,
+    IMAGE_OUTSIDE,
+    IMAGE_UNREADABLE,
+    IMAGE_UNSAFE,
+    LINK_UNSAFE,
+    LINK_BROKEN,
+    CITATION_UNKNOWN,
+    SNIPPET_MISSING,
+    VALUE_UNKNOWN,
+)
