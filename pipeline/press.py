@@ -100,9 +100,7 @@ def print_pdf(
     return lay_out(html, resources, typefaces, **options).paint(finisher=finisher, identifier=identifier)
 
 
-def print_png(
-    html: str, resources: Mapping[str, bytes], typefaces: Typefaces, width_px: int, height_px: int
-) -> bytes:
+def print_png(html: str, resources: Mapping[str, bytes], typefaces: Typefaces, width_px: int, height_px: int) -> bytes:
     """Paint `html` as one picture of `width_px` × `height_px`; one CSS px is one pixel. The page has no margin.
 
     Raises PageOverflowError when the content does not fit.

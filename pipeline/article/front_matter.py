@@ -33,6 +33,16 @@ def _one_line(value: object) -> object:
     return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else value
 
 
+def _date(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return date.fromisoformat(value)
+    return value
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
 Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1)]
 """Text on one line: white space is folded, so that no line break can reach a mail header."""
 
@@ -71,20 +81,10 @@ class NewsletterWords(_Strict):
 class SocialWords(_Strict):
     """The campaign: the order of posts, texts written for a network, hashtags, content warning."""
 
-    plan: tuple[Line, ...] | None = None
+    plan: Annotated[tuple[Line, ...] | None, BeforeValidator(_tuple)] = None
     texts: Mapping[str, str] = {}
-    hashtags: tuple[Annotated[str, Field(pattern=r"^#?\w+$")], ...] = ()
+    hashtags: Annotated[tuple[Annotated[str, Field(pattern=r"^#?\w+$")], ...], BeforeValidator(_tuple)] = ()
     content_warning: Line | None = None
-
-
-def _date(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return date.fromisoformat(value)
-    return value
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 Day = Annotated[date, BeforeValidator(_date)]

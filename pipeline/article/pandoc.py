@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.errors import PlainleafError
 
-READER = "commonmark_x+sourcepos-gfm_auto_identifiers-auto_identifiers"
+READER = "commonmark_x+sourcepos-gfm_auto_identifiers"
 SECONDS = 120
 """How long one call may take; a 1,500-line article takes 0.2 s."""
 

@@ -24,12 +24,12 @@ _ANIMATION = {"animate", "animateMotion", "animateTransform", "animateColor"}
 _REMOTE_CSS = re.compile(r"@import|url\(\s*['\"]?(?!#)[^)]*\)|expression\(|javascript:", re.I)
 
 
-class PictureFault(Exception):
+class PictureError(Exception):
     """The bytes are no picture that can be used; the message says why."""
 
 
 def read_picture(name: str, content: bytes, rights: PictureRights | None = None) -> tuple[Picture, list[str]]:
-    """The picture in `content` and what had to be taken out of it. Raises PictureFault when it is none."""
+    """The picture in `content` and what had to be taken out of it. Raises PictureError when it is none."""
     if _looks_like_svg(content):
         clean, removed, (width, height) = clean_svg(content)
         media_type = "image/svg+xml"
@@ -51,39 +51,39 @@ def _read_raster(content: bytes) -> tuple[str, int, int]:
     from PIL import Image as Pillow
 
     if not content:
-        raise PictureFault("the file is empty")
+        raise PictureError("the file is empty")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Pillow.open(io.BytesIO(content)) as picture:
                 kind, size = picture.format or "", picture.size
                 if kind not in RASTER:
-                    raise PictureFault(f"{kind} pictures are not shown by every reader")
+                    raise PictureError(f"{kind} pictures are not shown by every reader")
                 if size[0] * size[1] > MAX_PIXELS:
-                    raise PictureFault(f"it has {size[0]}×{size[1]} pixels")
+                    raise PictureError(f"it has {size[0]}×{size[1]} pixels")
                 picture.verify()
-    except PictureFault:
+    except PictureError:
         raise
     except Exception as fault:
-        raise PictureFault("it cannot be decoded as a picture") from fault
+        raise PictureError("it cannot be decoded as a picture") from fault
     return RASTER[kind], *size
 
 
 def clean_svg(content: bytes) -> tuple[bytes, list[str], tuple[int, int]]:
     """The SVG without scripts, handlers, foreign objects, animation and references to anything but itself; what
-    was removed; its size in px. Raises PictureFault when it is not well-formed SVG or declares entities.
+    was removed; its size in px. Raises PictureError when it is not well-formed SVG or declares entities.
     """
     from lxml import etree
 
     if b"<!ENTITY" in content or (b"<!DOCTYPE" in content[:5000] and b"[" in content[:5000].partition(b"<svg")[0]):
-        raise PictureFault("it declares entities")
+        raise PictureError("it declares entities")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as fault:
-        raise PictureFault(f"it is not well-formed: {str(fault.msg)[:80]}") from None
+        raise PictureError(f"it is not well-formed: {str(fault.msg)[:80]}") from None
     if etree.QName(root).localname != "svg":
-        raise PictureFault("its first element is not svg")
+        raise PictureError("its first element is not svg")
     removed: list[str] = []
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
@@ -112,11 +112,10 @@ def _clean_attributes(element: Any) -> list[str]:
     for name, value in list(element.attrib.items()):
         local = name.rpartition("}")[2].lower()
         embedded = re.match(r"data:image/(png|jpeg|gif);base64,", value.strip())
+        leads_away = local in {"href", "src"} and not value.strip().startswith("#") and not embedded
         if local.startswith("on"):
             removed.append(local)
-        elif (local in {"href", "src"} and not value.strip().startswith("#") and not embedded) or (
-            local != "href" and _REMOTE_CSS.search(value)
-        ):
+        elif leads_away or (local != "href" and _REMOTE_CSS.search(value)):
             removed.append(f"{local}={value[:40]}")
         else:
             continue
@@ -170,7 +169,7 @@ def collect_pictures(
         else:
             try:
                 picture, removed = read_picture(name, files[f"images/{name}"], rights.get(name))
-            except PictureFault as fault:
+            except PictureError as fault:
                 hint = "export it again as SVG, PNG or JPEG"
                 findings.append(
                     syntax.IMAGE_UNREADABLE.finding(place, f'the image "{path}" cannot be used: {fault}', hint)

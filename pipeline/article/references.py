@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from pipeline.article import pandoc
-from pipeline.article.front_matter import Head
+from pipeline.article.head import Head
 from pipeline.article.inlines import InlineReader, plain, strip
 from pipeline.article.model import Emphasis, Inlines, Link, Reference, Span, Strong, Subscript, Superscript, Text
 from pipeline.finding import Finding, Place, Rule, Severity, Standing
