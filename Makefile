@@ -1,0 +1,61 @@
+# plainleaf: `make` alone lists what there is to type.
+
+SHELL := /bin/sh
+SETUP := .ci/setup.sh
+BIN   := .venv/bin
+# How many processes run tests at once.
+TEST_JOBS ?= 2
+# Extra words for the command: make build ARGS="--brand harbour-clinic"
+ARGS ?=
+export PYTHON CHROMIUM
+
+.DEFAULT_GOAL := help
+.PHONY: help build test check bench golden lock wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+build: ## set up what is missing, then build and certify everything in source/ into output/
+	@$(SETUP) run
+	@$(BIN)/plainleaf build --certify $(ARGS)
+
+test: ## set up what the tests need, then run them all without any network
+	@$(SETUP) test
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) $(ARGS)
+
+check: ## read the code: ruff, its formatting, mypy --strict
+	@$(SETUP) check
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict pipeline tests
+
+bench: ## time plainleaf beside the usual chain of tools
+	@$(SETUP) test
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+golden: ## rewrite the golden texts in tests/; read the diff before you commit it
+	@$(SETUP) test
+	@$(BIN)/python -m pytest -m golden --golden-rewrite $(ARGS)
+	@git diff --stat -- tests
+
+lock: ## write the lock files anew from pyproject.toml and package.json (needs the registries)
+	@$(SETUP) check
+	@$(BIN)/uv pip compile $(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	@$(BIN)/uv pip compile $(COMPILE) pyproject.toml --group build --group dev \
+		--constraint requirements.lock --output-file requirements-dev.lock
+	@if command -v npm >/dev/null; then cd tests/oracles && npm install --package-lock-only; fi
+
+# Wheels only, for every Python from 3.11 on and every system; no registry address reaches the files.
+COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+
+wheel: ## build dist/plainleaf-*.whl, which carries the default styles
+	@$(SETUP) run
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check wheel --no-deps --no-index --no-build-isolation \
+		--wheel-dir dist .
+	@ls dist/*.whl
+
+clean: ## remove everything that was made: output, environment, caches
+	@find output -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	@rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/oracles/node_modules
+	@find pipeline tests .ci -name __pycache__ -prune -exec rm -rf {} +
