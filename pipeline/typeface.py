@@ -1,0 +1,301 @@
+"""Typefaces: the words of `styles/fonts/fonts.toml` and the font bytes come in, CSS and coverage answers go out.
+
+Nothing here opens a file: the loader asks `font_files` for the names, reads them and calls `read_typefaces`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Literal, get_args
+
+Role = Literal["text", "title", "symbols", "emoji"]
+Direction = Literal["ltr", "rtl"]
+Ranges = tuple[tuple[int, int], ...]
+
+FONT_URL = "fonts:///"
+"""Where a style sheet looks for fonts: an address that only the renderer's own fetcher answers."""
+
+# ISO 15924 codes of the scripts that run right to left (Unicode 17, Bidi_Class R or AL).
+_RIGHT_TO_LEFT = frozenset(
+    ("Adlm", "Arab", "Aran", "Gara", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi")
+)
+# Scripts that are written with the letters of another one.
+_WRITTEN_AS = {"Aran": "Arab", "Cyrs": "Cyrl", "Latf": "Latn", "Latg": "Latn"}
+_GENERIC: dict[Role, str] = {
+    "text": "sans-serif",
+    "title": "serif",
+    "symbols": "sans-serif",
+    "emoji": "sans-serif",
+}
+# Characters that take no glyph of their own: controls, joiners, bidi marks, soft hyphen, variation selectors, tags.
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_VARIATION_SELECTORS: Ranges = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """One font file: the family, weight and style it is called by, and the characters it holds."""
+
+    family: str
+    file: str
+    weight: int
+    style: str
+    unicode_range: Ranges
+    role: Role
+    scripts: tuple[str, ...] = ()
+    pack: str | None = None
+
+    def holds(self, character: str) -> bool:
+        """Tell whether the file has a glyph for `character`."""
+        return _within(ord(character), self.unicode_range)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Families that are not bundled: the scripts they are for, the files they need, and how to get them."""
+
+    name: str
+    scripts: tuple[str, ...]
+    files: tuple[str, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentPack:
+    """A language that needs a font pack which is not there: the words for an error and its hint."""
+
+    pack: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typefaces:
+    """All typefaces at hand, their bytes by file name, and the order of families for each role and script."""
+
+    faces: tuple[Typeface, ...]
+    files: Mapping[str, bytes] = field(repr=False)
+    stacks: Mapping[tuple[Role, str], tuple[str, ...]]
+    packs: tuple[Pack, ...] = ()
+
+
+def font_files(fonts_toml: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the font files that must be there and those that may be (the packs'), in the order of the data file."""
+    required: list[str] = []
+    optional: list[str] = []
+    for face in _faces(tomllib.loads(fonts_toml)):
+        (optional if face.pack else required).append(face.file)
+    return tuple(required), tuple(optional)
+
+
+def read_typefaces(fonts_toml: str, files: Mapping[str, bytes]) -> Typefaces:
+    """Read the data file; a typeface whose file is not among `files` is left out.
+
+    Raises ValueError when a bundled file is absent or a role is unknown.
+    """
+    table = tomllib.loads(fonts_toml)
+    faces = _faces(table)
+    absent = sorted({face.file for face in faces if face.pack is None} - set(files))
+    if absent:
+        raise ValueError(f"fonts.toml names files that are not there: {', '.join(absent)}")
+    packs = tuple(
+        Pack(
+            name=pack["name"],
+            scripts=tuple(pack["scripts"]),
+            files=tuple(face.file for face in faces if face.pack == pack["name"]),
+            how=pack["how"],
+        )
+        for pack in table.get("pack", [])
+    )
+    present = tuple(face for face in faces if face.file in files)
+    return Typefaces(
+        faces=present,
+        files={face.file: files[face.file] for face in present},
+        stacks={
+            (_role(role), script): tuple(families)
+            for role, scripts in table["stacks"].items()
+            for script, families in scripts.items()
+        },
+        packs=packs,
+    )
+
+
+def font_face_css(typefaces: Typefaces, url_prefix: str = FONT_URL) -> str:
+    """Write one @font-face rule per typeface, with the file's address under `url_prefix`."""
+    return "".join(
+        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};'
+        f'src:url("{url_prefix}{face.file}") format("{_css_format(face.file)}");'
+        f"{_css_range(face)}}}\n"
+        for face in typefaces.faces
+    )
+
+
+def family_stack(typefaces: Typefaces, role: Role, lang: str) -> str:
+    """Give the CSS font-family list for `role` in the language or script `lang` (BCP 47 tag or ISO 15924 code).
+
+    The families named for the script come first, then every other family that could have the character: of the
+    same role, of the text role, symbols, emoji; a generic family closes the list.
+    """
+    script = lang if len(lang) == 4 and lang.istitle() else script_of(lang)
+    script = _WRITTEN_AS.get(script, script)
+    stack = list(typefaces.stacks.get((role, script), ()))
+    stack += [face.family for face in typefaces.faces if script in face.scripts and face.role == role]
+    stack += [face.family for face in typefaces.faces if script in face.scripts and face.role == "text"]
+    stack += typefaces.stacks.get((role, "Latn"), ())
+    roles: tuple[Role, ...] = (role, "text", "symbols", "emoji")
+    for each in roles:
+        stack += [face.family for face in typefaces.faces if face.role == each]
+    present = {face.family for face in typefaces.faces}
+    names = [f'"{family}"' for family in dict.fromkeys(stack) if family in present]
+    return ", ".join([*names, _GENERIC[role]])
+
+
+def select_typefaces(typefaces: Typefaces, text: str, families: Iterable[str] | None = None) -> Typefaces:
+    """Keep the typefaces that `text` needs: those holding one of its characters, of `families` when given.
+
+    Text and title families that hold a space stay, since a renderer measures lines by them and cannot run with no
+    typeface at all; symbols and emoji stay only where the text needs them.
+    """
+    wanted = {ord(character) for character in text} | {0x20}
+    chosen = None if families is None else set(families)
+    kept = tuple(
+        face
+        for face in typefaces.faces
+        if (chosen is None or face.family in chosen)
+        and any(_within(point, face.unicode_range) for point in wanted)
+        and (face.role in ("text", "title") or _needs_fallback(typefaces, face, wanted))
+    )
+    return replace(typefaces, faces=kept, files={face.file: typefaces.files[face.file] for face in kept})
+
+
+def missing_characters(typefaces: Typefaces, text: str) -> tuple[str, ...]:
+    """List the characters of `text` that no typeface holds, once each, in order; inkless ones are fine."""
+    held = _merged(face.unicode_range for face in typefaces.faces)
+    return tuple(
+        character
+        for character in dict.fromkeys(text)
+        if not _is_invisible(character) and not _within(ord(character), held)
+    )
+
+
+def absent_pack(typefaces: Typefaces, lang: str) -> AbsentPack | None:
+    """Say which optional font pack the language needs and how to get it; None when nothing is missing."""
+    script = script_of(lang)
+    present = {face.file for face in typefaces.faces}
+    for pack in typefaces.packs:
+        if script in pack.scripts and not present.issuperset(pack.files):
+            absent = [file for file in pack.files if file not in present]
+            return AbsentPack(
+                pack=pack.name,
+                message=f'no bundled typeface can set "{lang}"; the font pack "{pack.name}" is not installed',
+                hint=f"{pack.how} (missing: {', '.join(absent)})",
+            )
+    return None
+
+
+@cache
+def script_of(lang: str) -> str:
+    """Give the ISO 15924 code of the script that the BCP 47 tag `lang` is written in; "Latn" when unknown."""
+    from babel.core import get_global
+
+    subtags = lang.replace("_", "-").split("-")
+    for subtag in subtags[1:]:
+        if len(subtag) == 1:
+            break
+        if len(subtag) == 4 and subtag.isalpha():
+            return subtag.title()
+    likely = get_global("likely_subtags")
+    language = subtags[0].lower()
+    if language in ("x", "i"):
+        return "Latn"
+    regions = [subtag.upper() for subtag in subtags[1:2] if len(subtag) in (2, 3)]
+    for key in [f"{language}_{region}" for region in regions] + [language]:
+        if key in likely:
+            script = str(likely[key]).split("_")[1]
+            return script if len(script) == 4 else "Latn"
+    return "Latn"
+
+
+def direction_of(lang: str) -> Direction:
+    """Tell which way the language `lang` (BCP 47) runs, by its script."""
+    return "rtl" if script_of(lang) in _RIGHT_TO_LEFT else "ltr"
+
+
+def read_range(unicode_range: str) -> Ranges:
+    """Read CSS unicode-range syntax (CSS Fonts 4, 4.5; no wildcards) into pairs of first and last code point.
+
+    Raises ValueError on anything else.
+    """
+    pairs = []
+    for part in unicode_range.split(","):
+        first, _, last = part.strip().upper().removeprefix("U+").partition("-")
+        pair = int(first, 16), int(last or first, 16)
+        if not 0 <= pair[0] <= pair[1] <= 0x10FFFF:
+            raise ValueError(f'"{part.strip()}" is not a range of code points')
+        pairs.append(pair)
+    return tuple(pairs)
+
+
+def _faces(table: Mapping[str, Any]) -> tuple[Typeface, ...]:
+    return tuple(
+        Typeface(
+            family=family["name"],
+            file=file["file"],
+            weight=int(file["weight"]),
+            style=file["style"],
+            unicode_range=read_range(family["range"]),
+            role=_role(family["role"]),
+            scripts=tuple(family["scripts"]),
+            pack=family.get("pack"),
+        )
+        for family in table["family"]
+        for file in family["files"]
+    )
+
+
+def _role(word: str) -> Role:
+    for role in get_args(Role):
+        if role == word:
+            found: Role = role
+            return found
+    raise ValueError(f'"{word}" is not a role of a typeface: {", ".join(get_args(Role))}')
+
+
+def _needs_fallback(typefaces: Typefaces, face: Typeface, wanted: set[int]) -> bool:
+    reading = _merged(other.unicode_range for other in typefaces.faces if other.role in ("text", "title"))
+    if face.role == "emoji" and any(_within(point, ((0xFE0F, 0xFE0F), (0x20E3, 0x20E3))) for point in wanted):
+        return any(_within(point, face.unicode_range) for point in wanted if not _is_invisible(chr(point)))
+    return any(_within(point, face.unicode_range) for point in wanted if not _within(point, reading))
+
+
+def _merged(ranges: Iterable[Ranges]) -> Ranges:
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(pair for each in ranges for pair in each):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def _within(point: int, ranges: Ranges) -> bool:
+    return any(first <= point <= last for first, last in ranges)
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in _INVISIBLE_CATEGORIES or _within(ord(character), _VARIATION_SELECTORS)
+
+
+def _css_range(face: Typeface) -> str:
+    if face.role in ("text", "title"):
+        return ""
+    pairs = (f"{first:X}" if first == last else f"{first:X}-{last:X}" for first, last in face.unicode_range)
+    return f"unicode-range:{','.join(f'U+{pair}' for pair in pairs)}"
+
+
+def _css_format(file: str) -> str:
+    return {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}[file.rpartition(".")[2]]
