@@ -1,0 +1,52 @@
+"""Text comes in; the runs that must keep their own direction in right-to-left text go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+"""Primary language tags written from right to left (CLDR character order)."""
+
+_RUN = re.compile(
+    r"""
+    (?:https?://|www\.)[^\s<>]+                        # an address of the web
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # an address of mail
+    | \+?\(?\d[\d\s().\u00a0\u202f-]*\d(?:\s?[-–—]\s?\d[\d\s.,]*)?   # a phone number, or a range
+      (?:\s?(?:mg|g|kg|ml|mL|l|mcg|µg|mm|cm|m|%|°C|°F|IU)\b|\s?%)?
+    | \d+(?:[.,/:×]\d+)*\s?(?:mg|g|kg|ml|mL|mcg|µg|mm|cm|%|°C|°F|IU)(?![A-Za-z])   # a dose
+    | \d+(?:[.,/:×]\d+)+                               # a decimal, a ratio, a clock time
+    """,
+    re.X,
+)
+
+
+def direction_of(lang: str) -> str:
+    """ "rtl" or "ltr" for a BCP 47 tag."""
+    primary, *rest = lang.split("-")
+    if any(part.lower() in {"arab", "hebr"} for part in rest):
+        return "rtl"
+    return "rtl" if primary.lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def runs(text: str) -> Iterator[tuple[str, bool]]:
+    """The text cut into runs, each with whether it must be isolated: phone numbers, ranges, doses, addresses.
+
+    Unicode's bidirectional algorithm (UAX 9) would otherwise turn "+44 20 7946 0123" or "4-6" around.
+    """
+    end = 0
+    for match in _RUN.finditer(text):
+        run = match[0].rstrip(" .,;:\u00a0")
+        if not run or (not re.search(r"\d", run) and "@" not in run and "." not in run):
+            continue
+        if match.start() > end:
+            yield text[end : match.start()], False
+        yield run, True
+        end = match.start() + len(run)
+    if end < len(text):
+        yield text[end:], False
+
+
+def isolate(text: str) -> str:
+    """The text with each such run between U+2066 and U+2069, for plain text in right-to-left languages."""
+    return "".join(f"\u2066{run}\u2069" if own else run for run, own in runs(text))

@@ -1,0 +1,505 @@
+"""Typed blocks come in; XHTML with numbered citations and notes, and what was numbered on the way, go out."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import assert_never
+
+from pipeline.article.inlines import plain
+from pipeline.article.model import (
+    About,
+    Action,
+    Block,
+    Blocks,
+    Break,
+    Bullets,
+    Callout,
+    Card,
+    CardKind,
+    Cell,
+    Cite,
+    Code,
+    Comparison,
+    Divider,
+    Emphasis,
+    Evidence,
+    Figure,
+    Glossary,
+    Image,
+    Inline,
+    Inlines,
+    Invitation,
+    Item,
+    KeyPoints,
+    Link,
+    Math,
+    MythFact,
+    Node,
+    Note,
+    Picture,
+    Preformatted,
+    Prose,
+    Question,
+    Questions,
+    Quotation,
+    Recap,
+    Reference,
+    Related,
+    Section,
+    Span,
+    Steps,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    Value,
+)
+from pipeline.article.walking import kind_of
+from pipeline.markup.isolation import direction_of, runs
+from pipeline.markup.typography import bind
+from pipeline.words import Words
+
+MAX_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as written: the id it leads to, its level (1-6) and its text without markup."""
+
+    id: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A footnote as written: its number (from 1), mark ("a"), and content as XHTML."""
+
+    number: int
+    mark: str
+    xhtml: str
+
+
+def _same_address(target: str) -> str:
+    return target
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a format wants its XHTML.
+
+    `image_url` and `link_url` turn a picture name or a link target into an address; `link_url` may give "" for a
+    link that leads nowhere in this format, whose text is then written alone. `prefix` goes before every id, so that
+    articles can share a document. `level` is the level of the article's own sections. `epub` adds epub:type and
+    xml:lang. `descriptions` writes a figure's long description below it. `numbered_captions` puts "Figure 1" before
+    captions. `math` writes a formula.
+    """
+
+    image_url: Callable[[str], str] = _same_address
+    link_url: Callable[[str], str] = _same_address
+    prefix: str = ""
+    level: int = 2
+    epub: bool = False
+    descriptions: bool = False
+    numbered_captions: bool = True
+    math: Callable[[Math], str] | None = None
+
+
+@dataclass
+class Writer:
+    """Writes blocks of one edition and product; numbers run through everything that one writer writes.
+
+    After writing, `headings`, `notes`, `cited` (reference keys in the order of their numbers) and `figures` (id and
+    caption) tell what was met.
+    """
+
+    lang: str
+    words: Words
+    pictures: Mapping[str, Picture]
+    references: Mapping[str, Reference]
+    manner: Manner = field(default_factory=Manner)
+    headings: list[Heading] = field(default_factory=list)
+    notes: list[WrittenNote] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+    figures: list[tuple[str, str]] = field(default_factory=list)
+    _tables: int = 0
+    _citations: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._rtl = direction_of(self.lang) == "rtl"
+
+    # blocks
+
+    def blocks(self, blocks: Blocks, level: int | None = None, *, follows_heading: bool = False) -> str:
+        """The blocks as XHTML. `level` is the level of headings in them; a block that stands first below its
+        section's heading (`follows_heading`) needs no heading of its own from the interface words.
+        """
+        depth = self.manner.level if level is None else level
+        return "\n".join(
+            self.block(block, depth, follows_heading=follows_heading and index == 0)
+            for index, block in enumerate(blocks)
+        )
+
+    def block(self, block: Block, level: int, *, follows_heading: bool = False) -> str:
+        match block:
+            case Section():
+                shift = self.manner.level - 2
+                depth = block.level + shift
+                head = self._heading(block.heading, depth, self.id(block.node))
+                inner = self.blocks(block.blocks, depth + 1, follows_heading=True)
+                return f"<section{self._attributes(block.node, f'section level-{depth}')}>\n{head}\n{inner}\n</section>"
+            case Prose():
+                return f"<p{self._attributes(block.node)}>{self.inlines(block.inlines)}</p>"
+            case Bullets():
+                return f"<ul{self._attributes(block.node)}>\n{self._items(block.items, level)}\n</ul>"
+            case Steps():
+                start = f' start="{block.start}"' if block.start != 1 else ""
+                return f"<ol{self._attributes(block.node, 'steps')}{start}>\n{self._items(block.items, level)}\n</ol>"
+            case KeyPoints():
+                items = f"<ul>\n{self._items(block.items, level)}\n</ul>"
+                return self._headed(block, block.heading, "key-points-heading", items, level, follows_heading)
+            case Comparison():
+                return self._comparison(block, level, follows_heading)
+            case Questions():
+                return self._questions(block, level, follows_heading)
+            case Callout():
+                return self._callout(block, level)
+            case Figure():
+                return self._figure(block, level)
+            case Table():
+                return self._table(block, level)
+            case Quotation():
+                return self._quotation(block, level)
+            case MythFact():
+                return self._myth_fact(block, level)
+            case Evidence():
+                return self._evidence(block, level, follows_heading)
+            case Glossary():
+                return self._glossary(block, level, follows_heading)
+            case Related():
+                return self._related(block, level, follows_heading)
+            case Action() | Invitation() | Recap() | About():
+                kind = kind_of(block)
+                return self._headed(block, block.heading, f"{kind}-heading", None, level, follows_heading)
+            case Preformatted():
+                return f"<pre{self._attributes(block.node)}><code>{escape(block.text)}</code></pre>"
+            case Divider():
+                return f"<hr{self._attributes(block.node)} />"
+            case _:
+                assert_never(block)
+
+    def _headed(
+        self,
+        block: KeyPoints | Comparison | Questions | Evidence | Glossary | Related | Action | Invitation | Recap | About,
+        heading: Inlines,
+        default: str,
+        inner: str | None,
+        level: int,
+        follows_heading: bool,
+    ) -> str:
+        """A section of a kind, headed by the author's words, else by the interface's unless a heading precedes."""
+        identity = self.id(block.node)
+        head = ""
+        if heading:
+            head = self._heading(heading, level, identity) + "\n"
+        elif not follows_heading:
+            head = self._heading((Text(self.words(default)),), level, identity) + "\n"
+        if inner is None:
+            inner = self.blocks(getattr(block, "blocks"), level + 1 if head else level)  # noqa: B009 (union)
+        return f"<section{self._attributes(block.node, kind_of(block))}>\n{head}{inner}\n</section>"
+
+    def _comparison(self, block: Comparison, level: int, follows_heading: bool) -> str:
+        inside = level if follows_heading and not block.heading else level + 1
+        identity = self.id(block.node)
+        head = ""
+        if block.heading or not follows_heading:
+            title = block.heading or (Text(self.words("comparison-heading")),)
+            head = self._heading(title, level, identity) + "\n"
+        intro = self.blocks(block.intro, inside)
+        cards = "\n".join(self._card(card, inside) for card in block.cards)
+        body = f'{intro}\n<div class="cards cards-{len(block.cards)}">\n{cards}\n</div>'
+        return f"<section{self._attributes(block.node, 'comparison')}>\n{head}{body}\n</section>"
+
+    def _card(self, card: Card, level: int) -> str:
+        head = self._heading(card.heading or (Text(self._card_label(card.kind)),), level, self.id(card.node))
+        return (
+            f"<section{self._attributes(card.node, f'card {card.kind}')}>\n{head}\n"
+            f"{self.blocks(card.blocks, level + 1)}\n</section>"
+        )
+
+    def _card_label(self, kind: CardKind) -> str:
+        return "" if kind is CardKind.OTHER else self.words(f"{kind}-label")
+
+    def _questions(self, block: Questions, level: int, follows_heading: bool) -> str:
+        inside = level if follows_heading and not block.heading else level + 1
+        identity = self.id(block.node)
+        head = ""
+        if block.heading or not follows_heading:
+            title = block.heading or (Text(self.words("questions-heading")),)
+            head = self._heading(title, level, identity) + "\n"
+        intro = self.blocks(block.intro, inside)
+        questions = "\n".join(self._question(question, inside) for question in block.questions)
+        return f"<section{self._attributes(block.node, 'questions')}>\n{head}{intro}\n{questions}\n</section>"
+
+    def _question(self, question: Question, level: int) -> str:
+        head = self._heading(question.question, level, self.id(question.node))
+        return (
+            f'<section{self._attributes(question.node, "question")}>\n{head}\n<div class="answer">\n'
+            f"{self.blocks(question.answer, level + 1)}\n</div>\n</section>"
+        )
+
+    def _callout(self, block: Callout, level: int) -> str:
+        label = self.words(f"{block.kind}-label")
+        said = plain(block.heading).strip()
+        if block.heading and said.casefold() != label.casefold():
+            marked = f'<span class="label">{escape(label)}</span> {self.inlines(block.heading)}'
+        else:
+            marked = f'<span class="label">{escape(label)}</span>'
+        head = f'<p class="callout-heading">{marked}</p>'
+        inner = self.blocks(block.blocks, level)
+        return f'<div{self._attributes(block.node, f"callout {block.kind}")} role="note">\n{head}\n{inner}\n</div>'
+
+    def _figure(self, block: Figure, level: int) -> str:
+        identity = self.id(block.node)
+        caption = self.inlines(block.caption)
+        self.figures.append((identity, plain(block.caption)))
+        number = self.words("figure-label", number=len(self.figures))
+        label = f'<span class="figure-label">{escape(number)}</span> ' if self.manner.numbered_captions else ""
+        picture = self.pictures.get(block.image.name)
+        credit = ""
+        if picture and picture.credit:
+            parts = ", ".join(part for part in (picture.credit, picture.licence) if part)
+            credit = f' <span class="credit">{self._text(parts)}</span>'
+        described = f' aria-describedby="{identity}-description"' if block.description and self.manner.epub else ""
+        said = f"<figcaption>{label}{caption}{credit}</figcaption>" if caption or credit else ""
+        image = self._image(block.image, described)
+        description = ""
+        if block.description and self.manner.descriptions:
+            inner = self.blocks(block.description, level)
+            head = f'<p class="label">{escape(self.words("long-description-label"))}</p>'
+            description = f'\n<div class="long-description" id="{identity}-description">\n{head}\n{inner}\n</div>'
+        return f"<figure{self._attributes(block.node)}>\n{image}\n{said}\n</figure>{description}"
+
+    def _image(self, image: Image, more: str = "") -> str:
+        picture = self.pictures.get(image.name)
+        size = f' width="{picture.width}" height="{picture.height}"' if picture else ""
+        source = escape_attribute(self.manner.image_url(image.name))
+        return f'<img src="{source}" alt="{escape_attribute(image.alt)}"{size}{more} />'
+
+    def _table(self, block: Table, level: int) -> str:
+        self._tables += 1
+        label = self.words("table-label", number=self._tables)
+        caption = ""
+        if block.caption:
+            marked = f'<span class="table-label">{escape(label)}</span> ' if self.manner.numbered_captions else ""
+            caption = f"<caption>{marked}{self.inlines(block.caption)}</caption>\n"
+        aligned = [f' class="align-{alignment}"' if alignment != "start" else "" for alignment in block.alignments]
+        head = ""
+        if block.head:
+            cells = "".join(
+                f'<th scope="col"{align}>{self._cell(cell, level)}</th>'
+                for cell, align in zip(block.head, aligned, strict=False)
+            )
+            head = f"<thead>\n<tr>{cells}</tr>\n</thead>\n"
+        rows = []
+        for row in block.rows:
+            cells = ""
+            for index, (cell, align) in enumerate(zip(row.cells, aligned, strict=False)):
+                tag, scope = ("th", ' scope="row"') if index == 0 and block.row_headers else ("td", "")
+                cells += f"<{tag}{scope}{align}>{self._cell(cell, level)}</{tag}>"
+            rows.append(f"<tr>{cells}</tr>")
+        kind = "doses" if block.doses else ""
+        body = "\n".join(rows)
+        return f"<table{self._attributes(block.node, kind)}>\n{caption}{head}<tbody>\n{body}\n</tbody>\n</table>"
+
+    def _cell(self, cell: Cell, level: int) -> str:
+        return self._tight(cell.blocks, level)
+
+    def _quotation(self, block: Quotation, level: int) -> str:
+        by = self._text(block.by) if block.by else ""
+        if by and block.source.startswith("https://"):
+            by = f'<a href="{escape_attribute(block.source)}">{by}</a>'
+        attribution = f'\n<p class="attribution">{by}</p>' if by else ""
+        inner = self.blocks(block.blocks, level)
+        return f"<blockquote{self._attributes(block.node)}>\n{inner}{attribution}\n</blockquote>"
+
+    def _labelled(self, kind: str, blocks: Blocks, level: int) -> str:
+        label = f'<p class="label">{escape(self.words(f"{kind}-label"))}</p>'
+        return f'<div class="{kind}">\n{label}\n{self.blocks(blocks, level)}\n</div>'
+
+    def _myth_fact(self, block: MythFact, level: int) -> str:
+        inner = self._labelled("myth", block.myth, level) + "\n" + self._labelled("fact", block.fact, level)
+        return f"<div{self._attributes(block.node, 'myth-fact')}>\n{inner}\n</div>"
+
+    def _evidence(self, block: Evidence, level: int, follows_heading: bool) -> str:
+        inner = self._labelled("known", block.known, level) + "\n" + self._labelled("unknown", block.unknown, level)
+        return self._headed(block, block.heading, "evidence-heading", inner, level, follows_heading)
+
+    def _glossary(self, block: Glossary, level: int, follows_heading: bool) -> str:
+        entries = []
+        for term in block.terms:
+            definition = self._tight(term.definition, level)
+            entries.append(f'<dt id="{self.id(term.node)}">{self.inlines(term.term)}</dt>\n<dd>{definition}</dd>')
+        inner = "<dl>\n" + "\n".join(entries) + "\n</dl>"
+        # A plain definition list in the text is not the glossary and gets no heading of its own.
+        plain_list = not block.heading and block.node.key.startswith("glossary-") and not block.node.explicit
+        return self._headed(block, block.heading, "glossary-heading", inner, level, follows_heading or plain_list)
+
+    def _related(self, block: Related, level: int, follows_heading: bool) -> str:
+        items = []
+        for item in block.items:
+            title = self._link(item.target, item.title) if item.target else self.inlines(item.title)
+            teaser = f' <span class="teaser">{self.inlines(item.teaser)}</span>' if item.teaser else ""
+            items.append(f"<li>{title}{teaser}</li>")
+        inner = "<ul>\n" + "\n".join(items) + "\n</ul>"
+        return self._headed(block, block.heading, "related-heading", inner, level, follows_heading)
+
+    def _items(self, items: tuple[Item, ...], level: int) -> str:
+        return "\n".join(f"<li>{self._tight(item.blocks, level)}</li>" for item in items)
+
+    def _tight(self, blocks: Blocks, level: int) -> str:
+        """Blocks of an item or cell; a first paragraph alone or before a list is written without <p>."""
+        if not blocks:
+            return ""
+        first, rest = blocks[0], blocks[1:]
+        if isinstance(first, Prose) and all(isinstance(block, Bullets | Steps) for block in rest):
+            inner = self.inlines(first.inlines)
+            return inner if not rest else f"{inner}\n{self.blocks(rest, level)}"
+        return self.blocks(blocks, level)
+
+    def _heading(self, inlines: Inlines, level: int, identity: str) -> str:
+        depth = min(level, MAX_LEVEL)
+        self.headings.append(Heading(identity, depth, plain(inlines).strip()))
+        return f"<h{depth}>{self.inlines(inlines)}</h{depth}>"
+
+    # inlines
+
+    def inlines(self, inlines: Inlines) -> str:
+        parts: list[str] = []
+        for inline in inlines:
+            # A citation or note hangs on the word before it, without the author's space.
+            if isinstance(inline, Cite | Note) and parts:
+                parts[-1] = parts[-1].rstrip(" ")
+            parts.append(self.inline(inline))
+        return "".join(parts)
+
+    def inline(self, inline: Inline) -> str:
+        match inline:
+            case Text(text):
+                return self._text(text)
+            case Break():
+                return "<br />"
+            case Emphasis(children):
+                return f"<em>{self.inlines(children)}</em>"
+            case Strong(children):
+                return f"<strong>{self.inlines(children)}</strong>"
+            case Superscript(children):
+                return f"<sup>{self.inlines(children)}</sup>"
+            case Subscript(children):
+                return f"<sub>{self.inlines(children)}</sub>"
+            case Code(text):
+                return f"<code>{escape(text)}</code>"
+            case Math():
+                return (
+                    self.manner.math(inline) if self.manner.math else f'<span class="math">{escape(inline.tex)}</span>'
+                )
+            case Span(children, lang, classes):
+                named = f' class="{escape_attribute(" ".join(sorted(classes)))}"' if classes else ""
+                return f"<span{named}{self._language(lang)}>{self.inlines(children)}</span>"
+            case Link(target, children):
+                return self._link(target, children)
+            case Image():
+                return self._image(inline)
+            case Cite(keys):
+                return self._cite(keys)
+            case Note(blocks):
+                return self._note(blocks)
+            case Value(name):
+                return escape("{{" + name + "}}")
+            case _:
+                assert_never(inline)
+
+    def _text(self, text: str) -> str:
+        bound = bind(text)
+        if not self._rtl:
+            return escape(bound)
+        return "".join(f'<bdi dir="ltr">{escape(run)}</bdi>' if own else escape(run) for run, own in runs(bound))
+
+    def _link(self, target: str, children: Inlines) -> str:
+        inner = self.inlines(children)
+        if target.startswith("#"):
+            return f'<a href="#{self.manner.prefix}{escape_attribute(target[1:])}">{inner}</a>'
+        url = self.manner.link_url(target)
+        return f'<a href="{escape_attribute(url)}">{inner}</a>' if url else inner
+
+    def _cite(self, keys: tuple[str, ...]) -> str:
+        links = []
+        for key in keys:
+            if key not in self.references:
+                continue
+            if key not in self.cited:
+                self.cited.append(key)
+            number = self.cited.index(key) + 1
+            self._citations[key] = self._citations.get(key, 0) + 1
+            identity = f"{self.manner.prefix}cite-{number}-{self._citations[key]}"
+            kind = ' epub:type="biblioref"' if self.manner.epub else ""
+            links.append(
+                f'<a id="{identity}" href="#{self.manner.prefix}ref-{number}" role="doc-biblioref"{kind}>{number}</a>'
+            )
+        return f'<sup class="cite">{",".join(links)}</sup>' if links else ""
+
+    def _note(self, blocks: Blocks) -> str:
+        number = len(self.notes) + 1
+        self.notes.append(WrittenNote(number, mark_of(number), ""))
+        content = self._tight(blocks, self.manner.level)
+        self.notes[number - 1] = WrittenNote(number, mark_of(number), content)
+        prefix, mark = self.manner.prefix, mark_of(number)
+        kind = ' epub:type="noteref"' if self.manner.epub else ""
+        return (
+            f'<sup class="noteref"><a id="{prefix}noteref-{number}" href="#{prefix}note-{number}" '
+            f'role="doc-noteref"{kind}>{mark}</a></sup>'
+        )
+
+    # attributes
+
+    def id(self, node: Node) -> str:
+        """The id of a block in this document."""
+        return self.manner.prefix + re.sub(r"[^\w.-]", "-", node.key)
+
+    def _attributes(self, node: Node, kind: str = "") -> str:
+        classes = " ".join(filter(None, [kind, *sorted(node.classes)]))
+        named = f' class="{escape_attribute(classes)}"' if classes else ""
+        return f' id="{escape_attribute(self.id(node))}"{named}{self._language(node.lang)}'
+
+    def _language(self, lang: str | None) -> str:
+        if not lang:
+            return ""
+        tag = escape_attribute(lang)
+        own = f' xml:lang="{tag}"' if self.manner.epub else ""
+        turned = direction_of(lang)
+        direction = f' dir="{turned}"' if (turned == "rtl") != self._rtl else ""
+        return f' lang="{tag}"{own}{direction}'
+
+
+def mark_of(number: int) -> str:
+    """The mark of the nth note: a, b, … z, aa, ab, … so that notes and reference numbers are told apart."""
+    mark = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        mark = ascii_lowercase[rest] + mark
+    return mark
+
+
+def escape(text: str) -> str:
+    """Text as XML character data."""
+    return html.escape(text, quote=False)
+
+
+def escape_attribute(text: str) -> str:
+    """Text as the value of a quoted XML attribute."""
+    return html.escape(text, quote=True).replace("\n", "&#10;")
