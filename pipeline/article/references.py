@@ -116,16 +116,20 @@ def address(item: Mapping[str, Any]) -> str:
 
 
 def check_references(items: Sequence[Mapping[str, Any]], head: Head, file: str) -> list[Finding]:
-    """A finding for each reference that a reader could not find again."""
+    """A finding for each reference that a reader could not find again.
+
+    A web page may have no date of its own (many pages of health services print none): the day it was read then
+    stands for it, as AMA style has it.
+    """
     findings = []
     for index, item in enumerate(items):
         place = Place(file, head.line(f"references.{index}"))
         name = str(item.get("id") or f"number {index + 1}")
-        lacks = [key for key in ("id", "title", "issued") if not item.get(key)]
+        webpage = item.get("type") == "webpage"
+        needed = ("id", "title", "accessed") if webpage else ("id", "title", "issued")
+        lacks = [key for key in needed if not item.get(key)]
         if not address(item):
             lacks.append("DOI, PMID or https URL")
-        if item.get("type") == "webpage" and not item.get("accessed"):
-            lacks.append("accessed")
         if lacks:
             findings.append(
                 REFERENCE_INCOMPLETE.finding(
