@@ -1,0 +1,135 @@
+"""A finished file comes in; what an outside judge (Ace, axe, twitter-text, mjml, a browser) says of it goes out.
+
+Tests that call one carry `@pytest.mark.needs_node` or `@pytest.mark.needs_chromium` (or both).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ORACLES = Path(__file__).parent / "oracles"
+SECONDS = 120
+
+# Without a desktop, as root in a container, and without a word to its maker.
+CHROMIUM_OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+
+@cache
+def chromium_path() -> str | None:
+    """The Chromium or Chrome of this machine; the environment variable CHROMIUM names another."""
+    named = os.environ.get("CHROMIUM")
+    mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    for name in (named, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", mac):
+        found = shutil.which(name) if name else None
+        if found:
+            return found
+    return None
+
+
+@cache
+def node_path() -> str | None:
+    """Node, where the judges of tests/oracles are installed."""
+    return shutil.which("node") if (ORACLES / "node_modules" / "axe-core").is_dir() else None
+
+
+def run_node(script: str, *arguments: str | Path, text: str = "", folder: Path = ORACLES) -> str:
+    """What a script of tests/oracles prints; `text` is its standard input. Raises AssertionError with its words."""
+    node = node_path()
+    assert node is not None, "mark the test with needs_node"
+    environment = {**os.environ, "NODE_PATH": str(ORACLES / "node_modules")}
+    if chromium_path():
+        environment["PUPPETEER_EXECUTABLE_PATH"] = environment["CHROMIUM"] = str(chromium_path())
+    done = subprocess.run(
+        [node, str(ORACLES / script), *map(str, arguments)],
+        input=text,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=folder,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, f"{script} left with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+    return done.stdout
+
+
+def ace(book: Path, folder: Path) -> list[dict[str, Any]]:
+    """Ace by DAISY reads an EPUB: its complaints as {"file", "rule", "impact", "says"}; reports go into `folder`."""
+    run_node("node_modules/@daisy/ace-cli/bin/ace.js", "--silent", "--force", "--outdir", folder, book)
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return [
+        {
+            "file": document["earl:testSubject"]["url"],
+            "rule": assertion["earl:test"]["dct:title"],
+            "impact": assertion["earl:test"]["earl:impact"],
+            "says": assertion["earl:result"]["dct:description"],
+        }
+        for document in report["assertions"]
+        for assertion in document["assertions"]
+    ]
+
+
+def axe(page: Path, *, width: int = 700, tags: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """axe-core reads an HTML file in Chromium, `width` CSS px wide: the violations it reports, as it words them."""
+    asked = json.dumps({"page": page.as_uri(), "width": width, "tags": list(tags)})
+    violations: list[dict[str, Any]] = json.loads(run_node("axe.js", text=asked))
+    return violations
+
+
+def page_size(page: Path, *, width: int) -> tuple[int, int]:
+    """The scroll width and height in CSS px of an HTML file in a window `width` px wide: wider means it overflows."""
+    asked = json.dumps({"page": page.as_uri(), "width": width})
+    size: dict[str, int] = json.loads(run_node("measure.js", text=asked))
+    return size["width"], size["height"]
+
+
+def weighted_lengths(texts: Sequence[str]) -> list[int]:
+    """What X's own counter (npm twitter-text) says each text weighs."""
+    lengths: list[int] = json.loads(run_node("weigh.js", text=json.dumps(list(texts))))
+    return lengths
+
+
+def mjml(source: str) -> str:
+    """The HTML that npm mjml makes of an MJML document; its complaints are an AssertionError."""
+    return run_node("mjml.js", text=source)
+
+
+def screenshot(page: Path, picture: Path, *, width: int, height: int) -> Path:
+    """A PNG of an HTML file as Chromium shows it in a window of that many CSS px."""
+    chromium = chromium_path()
+    assert chromium is not None, "mark the test with needs_chromium"
+    profile = picture.parent / f"{picture.stem}-profile"
+    subprocess.run(
+        [
+            chromium,
+            *CHROMIUM_OPTIONS,
+            "--hide-scrollbars",
+            f"--user-data-dir={profile}",
+            f"--window-size={width},{height}",
+            f"--screenshot={picture}",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    shutil.rmtree(profile, ignore_errors=True)
+    return picture
