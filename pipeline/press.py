@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +28,8 @@ FONT_SETS = 6
 
 PX_PER_INCH = 96
 PT_PER_INCH = 72
+
+_LANG = re.compile(r"""\blang=["']?([A-Za-z][A-Za-z0-9-]*)""")
 
 Finisher = Callable[[Any, Any], None]
 """What WeasyPrint calls with its document and its unwritten PDF before the trailer is written."""
@@ -66,11 +69,11 @@ def lay_out(html: str, resources: Mapping[str, bytes], typefaces: Typefaces, **o
     """Lay out `html` (a whole document with its styles in it); nothing is painted yet.
 
     `resources` answers relative addresses ("images/cycle.svg"); `options` are WeasyPrint's (pdf_variant, …). CSS
-    escapes are not read when typefaces are chosen: write the character itself. Raises PlainleafError for an address
-    that `resources` lacks.
+    escapes are not read when typefaces are chosen: write the character itself, and its language in `lang`. Raises
+    PlainleafError for an address that `resources` lacks.
     """
     weasyprint = _engine()
-    chosen = select_typefaces(typefaces, html)
+    chosen = select_typefaces(typefaces, html, dict.fromkeys(_LANG.findall(html)) or ("en",))
     absent: list[str] = []
     complaints: list[str] = []
     fetcher = _fetcher(resources, chosen, absent)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, get_args
@@ -140,36 +140,26 @@ def family_stack(typefaces: Typefaces, role: Role, lang: str) -> str:
     The families named for the script come first, then every other family that could have the character: of the
     same role, of the text role, symbols, emoji; a generic family closes the list.
     """
-    script = lang if len(lang) == 4 and lang.istitle() else script_of(lang)
-    script = _WRITTEN_AS.get(script, script)
-    stack = list(typefaces.stacks.get((role, script), ()))
-    stack += [face.family for face in typefaces.faces if script in face.scripts and face.role == role]
-    stack += [face.family for face in typefaces.faces if script in face.scripts and face.role == "text"]
-    stack += typefaces.stacks.get((role, "Latn"), ())
-    roles: tuple[Role, ...] = (role, "text", "symbols", "emoji")
-    for each in roles:
-        stack += [face.family for face in typefaces.faces if face.role == each]
-    present = {face.family for face in typefaces.faces}
-    names = [f'"{family}"' for family in dict.fromkeys(stack) if family in present]
+    names = [f'"{family}"' for family in _families(typefaces, role, lang)]
     return ", ".join([*names, _GENERIC[role]])
 
 
-def select_typefaces(typefaces: Typefaces, text: str, families: Iterable[str] | None = None) -> Typefaces:
-    """Keep the typefaces that `text` needs: those holding one of its characters, of `families` when given.
+def select_typefaces(typefaces: Typefaces, text: str, langs: Iterable[str]) -> Typefaces:
+    """Keep the families that set `text` in the languages `langs`, in text and in titles, and nothing else.
 
-    Text and title families that hold a space stay, since a renderer measures lines by them and cannot run with no
-    typeface at all; symbols and emoji stay only where the text needs them.
+    Fewer fonts are less to embed in a booklet and faster to render: an emoji slice costs up to a second. The first
+    family of each stack always stays, since a renderer cannot run with no typeface at all.
     """
-    wanted = {ord(character) for character in text} | {0x20}
-    chosen = None if families is None else set(families)
-    kept = tuple(
-        face
-        for face in typefaces.faces
-        if (chosen is None or face.family in chosen)
-        and any(_within(point, face.unicode_range) for point in wanted)
-        and (face.role in ("text", "title") or _needs_fallback(typefaces, face, wanted))
-    )
-    return replace(typefaces, faces=kept, files={face.file: typefaces.files[face.file] for face in kept})
+    kept: set[str] = set()
+    roles: tuple[Role, ...] = ("text", "title")
+    for lang in langs:
+        for role in roles:
+            stack = _families(typefaces, role, lang)
+            kept.update(stack[:1])
+            kept.update(_setting(typefaces, stack, text))
+    kept.update(_drawing(typefaces, text))
+    faces = tuple(face for face in typefaces.faces if face.family in kept)
+    return replace(typefaces, faces=faces, files={face.file: typefaces.files[face.file] for face in faces})
 
 
 def missing_characters(typefaces: Typefaces, text: str) -> tuple[str, ...]:
@@ -265,11 +255,45 @@ def _role(word: str) -> Role:
     raise ValueError(f'"{word}" is not a role of a typeface: {", ".join(get_args(Role))}')
 
 
-def _needs_fallback(typefaces: Typefaces, face: Typeface, wanted: set[int]) -> bool:
-    reading = _merged(other.unicode_range for other in typefaces.faces if other.role in ("text", "title"))
-    if face.role == "emoji" and any(_within(point, ((0xFE0F, 0xFE0F), (0x20E3, 0x20E3))) for point in wanted):
-        return any(_within(point, face.unicode_range) for point in wanted if not _is_invisible(chr(point)))
-    return any(_within(point, face.unicode_range) for point in wanted if not _within(point, reading))
+def _families(typefaces: Typefaces, role: Role, lang: str) -> tuple[str, ...]:
+    script = lang if len(lang) == 4 and lang.istitle() else script_of(lang)
+    script = _WRITTEN_AS.get(script, script)
+    stack = list(typefaces.stacks.get((role, script), ()))
+    stack += [face.family for face in typefaces.faces if script in face.scripts and face.role == role]
+    stack += [face.family for face in typefaces.faces if script in face.scripts and face.role == "text"]
+    stack += typefaces.stacks.get((role, "Latn"), ())
+    roles: tuple[Role, ...] = (role, "text", "symbols", "emoji")
+    for each in roles:
+        stack += [face.family for face in typefaces.faces if face.role == each]
+    present = {face.family for face in typefaces.faces}
+    return tuple(family for family in dict.fromkeys(stack) if family in present)
+
+
+def _setting(typefaces: Typefaces, stack: Iterable[str], text: str) -> Iterator[str]:
+    """Yield the families that a renderer takes for the characters of `text`: the first that has each."""
+    ranges = {face.family: face.unicode_range for face in typefaces.faces}
+    points = {ord(character) for character in text if not _is_invisible(character)}
+    for family in stack:
+        found = {point for point in points if _within(point, ranges[family])}
+        if found:
+            yield family
+        points -= found
+
+
+def _drawing(typefaces: Typefaces, text: str) -> Iterator[str]:
+    """Yield the emoji families that draw the emoji of `text`: for each the lightest that holds the whole sequence."""
+    import regex
+
+    emoji = [face for face in typefaces.faces if face.role == "emoji"]
+    emoji.sort(key=lambda face: len(typefaces.files[face.file]))
+    for cluster in set(regex.findall(r"\X", text)):
+        if not regex.search(r"[\p{Emoji_Presentation}\uFE0F]", cluster):
+            continue
+        characters = [character for character in cluster if not _is_invisible(character)]
+        for face in emoji:
+            if all(face.holds(character) for character in characters):
+                yield face.family
+                break
 
 
 def _merged(ranges: Iterable[Ranges]) -> Ranges:

@@ -99,14 +99,43 @@ def test_css_names_every_file_under_the_prefix(faces: typeface.Typefaces) -> Non
 
 
 def test_a_selection_covers_the_text_and_leaves_the_rest_out(faces: typeface.Typefaces) -> None:
-    plain = typeface.select_typefaces(faces, "Plain words, 5 mg")
-    assert {face.role for face in plain.faces} == {"text", "title"}
-    for text in SAMPLES.values():
-        chosen = typeface.select_typefaces(faces, text)
+    plain = typeface.select_typefaces(faces, "Plain words, 5 mg", ["en"])
+    assert {face.family for face in plain.faces} == {"Atkinson Hyperlegible Next", "Source Serif 4"}
+    for lang, text in SAMPLES.items():
+        chosen = typeface.select_typefaces(faces, text, [lang])
         assert typeface.missing_characters(chosen, text) == ()
         assert set(chosen.files) == {face.file for face in chosen.faces}
-    bulb = typeface.select_typefaces(faces, "💡")
-    assert sum(face.role == "emoji" for face in bulb.faces) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("⚠", set()),
+        ("⚠️ 12", {"Noto Color Emoji 2"}),
+        ("💡", {"Noto Color Emoji 3"}),
+        ("1️⃣ 2️⃣", {"emoji"}),
+        ("👩‍⚕️", {"Noto Color Emoji People"}),
+        ("👍🏽 👨‍👩‍👧", {"Noto Color Emoji People"}),
+        ("🇬🇧", {"Noto Color Emoji 0"}),
+        ("🏴󠁧󠁢󠁥󠁮󠁧󠁿 🏳️‍🌈", {"Noto Color Emoji 1"}),
+    ],
+)
+def test_a_sequence_of_emoji_is_drawn_by_one_slice(faces: typeface.Typefaces, text: str, families: set[str]) -> None:
+    chosen = typeface.select_typefaces(faces, text, ["en"])
+    assert {face.family for face in chosen.faces if face.role == "emoji"} == families
+
+
+def test_a_language_without_its_pack_says_how_to_get_it(faces: typeface.Typefaces) -> None:
+    bundled = typeface.read_typefaces(TOML, {name: faces.files[name] for name in typeface.font_files(TOML)[0]})
+    absent = typeface.absent_pack(bundled, "zh-CN")
+    assert absent is not None
+    assert absent.pack == "cjk"
+    assert "zh-CN" in absent.message
+    assert "NotoSansSC-Regular.ttf" in absent.hint
+    assert typeface.absent_pack(bundled, "bn") is not None
+    assert typeface.absent_pack(bundled, "ar") is None
+    whole = typeface.read_typefaces(TOML, dict(bundled.files) | dict.fromkeys(typeface.font_files(TOML)[1], b""))
+    assert typeface.absent_pack(whole, "zh-CN") is None
 
 
 def test_no_two_files_answer_to_the_same_name(faces: typeface.Typefaces) -> None:
