@@ -1,0 +1,202 @@
+"""A text comes in; its length goes out as each network counts it, with the links and tags it would find."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import regex
+
+from pipeline.formats.social import vendored
+from pipeline.formats.social.links import FORBIDDEN, code_units, find_spans, find_web_addresses
+
+GRAPHEME = regex.compile(r"\X")
+EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3")
+MENTION = regex.compile(
+    r"(?<![=/\p{Alnum}_])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)"
+    r"@\p{Alnum}(?:[\p{Alnum}.-]*\p{Alnum})?(?::[0-9]+)?",
+    regex.IGNORECASE,
+)
+"""A Mastodon handle on another server: only the part before the second @ is counted."""
+TAG = regex.compile(r"(?<![\p{Alnum}_&/#])#(?P<tag>[\p{L}\p{M}\p{N}_]*[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*)")
+"""A hashtag: letters, marks, digits and underscore, not digits only (as all networks here agree)."""
+URL_LENGTH_ON_MASTODON = 23
+
+
+def count_characters(text: str) -> int:
+    """Code points."""
+    return len(text)
+
+
+def count_bytes(text: str) -> int:
+    """Bytes in UTF-8."""
+    return len(text.encode("utf-8"))
+
+
+def graphemes(text: str) -> list[str]:
+    """What a reader sees as characters: extended grapheme clusters (UAX 29)."""
+    found: list[str] = GRAPHEME.findall(text)
+    return found
+
+
+def count_graphemes(text: str) -> int:
+    """Extended grapheme clusters (UAX 29), as Bluesky counts."""
+    return len(text) if text.isascii() and "\r" not in text else len(graphemes(text))
+
+
+def count_mastodon(text: str) -> int:
+    """Graphemes, but 23 for an http(s) address, and a handle without its server (Mastodon user manual, "posting")."""
+    if "http" not in text.lower() and "@" not in text:
+        return count_graphemes(text)
+    total, at = 0, 0
+    for address in find_web_addresses(text, protocol_required=True):
+        total += _without_servers(text[at : address.start]) + URL_LENGTH_ON_MASTODON
+        at = address.end
+    return total + _without_servers(text[at:])
+
+
+def _without_servers(text: str) -> int:
+    return count_graphemes(MENTION.sub(r"@\1", text))
+
+
+def count_threads(text: str) -> int:
+    """Code points, but the UTF-8 bytes of an emoji (Meta, Threads API, "Posts")."""
+    if text.isascii():
+        return len(text)
+    return sum(count_bytes(g) if EMOJI.search(g) else len(g) for g in graphemes(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What X says of a post: its weighted length, and whether it may be posted."""
+
+    length: int
+    valid: bool
+
+
+@cache
+def _emoji_sizes() -> Mapping[str, tuple[int, ...]]:
+    """First character → lengths of the emoji sequences that start with it, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for sequence in vendored.emoji() | vendored.emoji_unless_text():
+        sizes.setdefault(sequence[0], set()).add(len(sequence))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in sizes.items()}
+
+
+def _emoji_at(text: str, at: int) -> int:
+    """How many characters the emoji at this place has, 0 if there is none."""
+    for size in _emoji_sizes().get(text[at], ()):
+        sequence = text[at : at + size]
+        if sequence in vendored.emoji():
+            return size
+        if sequence in vendored.emoji_unless_text() and text[at + size : at + size + 1] != "\ufe0e":
+            return size
+    return 0
+
+
+@cache
+def _borders() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Code points at which the weight changes, and the weight from there on."""
+    weights = vendored.weights()
+    starts, values = [0], [weights.default]
+    for first, last, weight in weights.ranges:
+        starts += [first, last + 1]
+        values += [weight, weights.default]
+    return tuple(starts), tuple(values)
+
+
+def weigh(text: str) -> Weight:
+    """The weight of a post as twitter-text 3 finds it: NFC, an address 23, an emoji 2, most scripts 1, others 2."""
+    weights = vendored.weights()
+    starts, values = _borders()
+    text = unicodedata.normalize("NFC", text)
+    units = code_units(text)
+    addresses = {start: end for start, end, _ in find_spans(units)}
+    emoji = _emoji_spans(text)
+    total, at, valid = 0, 0, True
+    while at < len(units):
+        if at in addresses:
+            total += weights.address * weights.scale
+            at = addresses[at]
+        elif at in emoji:
+            total += weights.default
+            at = emoji[at]
+        else:
+            total += values[bisect_right(starts, ord(units[at])) - 1]
+            valid = valid and units[at] not in FORBIDDEN
+            at += 2 if _is_pair(units, at) else 1
+    return Weight(total // weights.scale, valid and 0 < total <= weights.longest * weights.scale)
+
+
+def _is_pair(units: str, at: int) -> bool:
+    return "\ud800" <= units[at] <= "\udbff" and "\udc00" <= units[at + 1 : at + 2] <= "\udfff"
+
+
+def _emoji_spans(text: str) -> dict[int, int]:
+    """Start and end of each emoji in UTF-16 code units."""
+    spans: dict[int, int] = {}
+    at, unit = 0, 0
+    while at < len(text):
+        size = _emoji_at(text, at)
+        width = len(code_units(text[at : at + size])) if size else 1 + (text[at] > "\uffff")
+        if size:
+            spans[unit] = unit + width
+        at += size or 1
+        unit += width
+    return spans
+
+
+def count_weighted(text: str) -> int:
+    """The weighted length on X, in characters."""
+    return weigh(text).length
+
+
+COUNTERS: Mapping[str, Callable[[str], int]] = MappingProxyType(
+    {
+        "weighted": count_weighted,
+        "graphemes": count_graphemes,
+        "bytes": count_bytes,
+        "mastodon": count_mastodon,
+        "threads": count_threads,
+        "characters": count_characters,
+    }
+)
+"""The counting methods that limits.toml names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A live part of a Bluesky post: bytes `start` (included) to `end` (excluded) of its UTF-8 text.
+
+    `kind` is "link" (value: the address) or "tag" (value: the tag without #).
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+def find_facets(text: str) -> tuple[Facet, ...]:
+    """Links and tags of a Bluesky post; without facets they are dead text (lexicon app.bsky.richtext.facet)."""
+    facets = [
+        Facet(count_bytes(text[: a.start]), count_bytes(text[: a.end]), "link", a.text)
+        for a in find_web_addresses(text, protocol_required=True)
+    ]
+    for match in TAG.finditer(text):
+        start, end = count_bytes(text[: match.start()]), count_bytes(text[: match.end()])
+        if not any(start < f.end and f.start < end for f in facets):
+            facets.append(Facet(start, end, "tag", match["tag"]))
+    return tuple(sorted(facets, key=lambda facet: facet.start))
+
+
+def find_tags(text: str) -> tuple[str, ...]:
+    """The hashtags of a text without their #, in order."""
+    urls = find_web_addresses(text, protocol_required=True)
+    return tuple(
+        match["tag"] for match in TAG.finditer(text) if not any(u.start <= match.start() < u.end for u in urls)
+    )

@@ -1,0 +1,124 @@
+"""Every network's count is the network's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.formats.social.counting import (
+    COUNTERS,
+    count_graphemes,
+    count_mastodon,
+    count_threads,
+    count_weighted,
+    find_facets,
+    find_tags,
+    weigh,
+)
+from tests.social.generated import Strings
+from tests.social.judge import ORACLES, disagreements
+
+judged = pytest.mark.skipif(
+    not (ORACLES / "node_modules" / "twitter-text").is_dir(), reason="NOT RUN: npm twitter-text is not installed"
+)
+
+
+@judged
+def test_npm_twitter_text_weighs_the_same() -> None:
+    """A sample of what `python -m tests.social.judge 100000` compares."""
+    assert disagreements(list(Strings(2026).make(2500))) == []
+
+
+@judged
+def test_npm_twitter_text_agrees_on_the_traps() -> None:
+    assert disagreements([text for text, _ in WEIGHTS] + ["", " ", "\ufeff", "a" * 281, "a\uffff"]) == []
+
+
+FAMILY = "👨‍👩‍👧‍👦"
+WEIGHTS = [
+    ("Hi http://test.co", 26),
+    ("http://test.co", 23),
+    ("の" * 160, 320),
+    (f"H🐱☺{FAMILY}", 7),
+    ("🙋🏽👨‍🎤", 4),
+    ("😷👾😡🔥💩", 10),
+    ("Á", 1),
+    ("A\u0301", 1),
+    ("—’µ½", 4),
+    ("…•€™≥→", 12),
+    ("https://example.org/a(b(c)d)e?x=1#y.", 24),
+    ("x" * 64 + ".com", 68),
+    ("日本語example.org", 29),
+    ("http://日本語.jp/道", 25),
+    ("@user.example.org", 17),
+]
+
+
+@pytest.mark.parametrize(("text", "weight"), WEIGHTS)
+def test_x_weighs(text: str, weight: int) -> None:
+    assert count_weighted(text) == weight
+
+
+def test_x_refuses_empty_overlong_and_forbidden_text() -> None:
+    assert [weigh(text).valid for text in ("", "a", "a" * 280, "a" * 281, "a\ufeff")] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+URL = "https://example.org/" + "b" * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("a" * 476 + " " + URL, 500),
+        ("a" * 475 + " @alice@" + "b" * 30 + ".com", 482),
+        ("a" * 476 + URL, 476 + len(URL)),
+        ("example.org", 11),
+        (FAMILY + "e\u0301", 2),
+        ("write to care@example.org", 25),
+    ],
+)
+def test_mastodon_counts(text: str, count: int) -> None:
+    assert count_mastodon(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("Hi 👋", 7), ("e\u0301", 2), ("日本", 2), ("1\ufe0f\u20e3", 7), ("12", 2)]
+)
+def test_threads_counts_an_emoji_by_its_bytes(text: str, count: int) -> None:
+    assert count_threads(text) == count
+
+
+def test_graphemes_are_what_a_reader_sees() -> None:
+    assert count_graphemes(FAMILY + "🇩🇪" + "e\u0301" + "\r\n" + "நி") == 5
+
+
+def test_facets_are_byte_offsets() -> None:
+    text = "Héllo https://x.org"
+    (facet,) = find_facets(text)
+    assert (facet.start, facet.end, facet.kind, facet.value) == (7, 20, "link", "https://x.org")
+    tags = find_facets("Ä #HairLoss, #2026 and https://example.org/#part")
+    assert [(f.start, f.end, f.kind, f.value) for f in tags] == [
+        (3, 12, "tag", "HairLoss"),
+        (24, 49, "link", "https://example.org/#part"),
+    ]
+
+
+def test_every_facet_is_the_text_it_names() -> None:
+    for text in Strings(7).make(300):
+        for facet in find_facets(text):
+            visible = text.encode()[facet.start : facet.end].decode()
+            assert visible == facet.value if facet.kind == "link" else visible == f"#{facet.value}"
+
+
+def test_a_tag_needs_a_letter_and_a_border() -> None:
+    assert find_tags("#HairLoss a#b #42 #Über_1 https://example.org/#x &#x27; ##y") == ("HairLoss", "Über_1")
+
+
+@pytest.mark.parametrize("method", COUNTERS)
+def test_nothing_counts_as_nothing(method: str) -> None:
+    assert COUNTERS[method]("") == 0
