@@ -101,10 +101,15 @@ def page_size(page: Path, *, width: int) -> tuple[int, int]:
     return size["width"], size["height"]
 
 
+def verdicts_of_x(texts: Sequence[str]) -> list[tuple[int, bool, list[str]]]:
+    """What X's own counter (npm twitter-text) says of each text: weight, whether it may be posted, its addresses."""
+    verdicts = json.loads(run_node("weigh.js", text=json.dumps(list(texts))))
+    return [(length, valid, addresses) for length, valid, addresses in verdicts]
+
+
 def weighted_lengths(texts: Sequence[str]) -> list[int]:
-    """What X's own counter (npm twitter-text) says each text weighs."""
-    lengths: list[int] = json.loads(run_node("weigh.js", text=json.dumps(list(texts))))
-    return lengths
+    """What X's own counter says each text weighs."""
+    return [length for length, _, _ in verdicts_of_x(texts)]
 
 
 def mjml(source: str) -> str:

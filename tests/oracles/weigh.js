@@ -1,6 +1,10 @@
-// In: a list of texts. Out: a list of the weights that X gives them.
+// In: a list of texts. Out: for each text its weight on X, whether it may be posted, and the addresses found in it.
 "use strict";
 
-const { parseTweet } = require("twitter-text");
+const { extractUrls, parseTweet } = require("twitter-text");
 const texts = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(texts.map((text) => parseTweet(text).weightedLength)));
+const verdicts = texts.map((text) => {
+  const { weightedLength, valid } = parseTweet(text);
+  return [weightedLength, valid, extractUrls(text.normalize())];
+});
+process.stdout.write(JSON.stringify(verdicts));

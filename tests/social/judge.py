@@ -5,30 +5,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
-from collections.abc import Iterable
-from pathlib import Path
 
 from pipeline.formats.social.counting import weigh
+from tests.judges import verdicts_of_x
 from tests.social.generated import Strings
-
-ORACLES = Path(__file__).parent.parent / "oracles"
-
-
-def judge(texts: Iterable[str]) -> list[tuple[int, bool, list[str]]]:
-    """Weighted length, validity and addresses of each text, as npm twitter-text finds them."""
-    lines = "".join(json.dumps(text) + "\n" for text in texts)
-    run = subprocess.run(
-        ["node", "twitter_text.cjs"], cwd=ORACLES, input=lines, capture_output=True, text=True, check=True
-    )
-    return [(length, valid, urls) for length, valid, urls in map(json.loads, run.stdout.splitlines())]
 
 
 def disagreements(texts: list[str]) -> list[str]:
     """One line for each text that we weigh differently."""
-    verdicts = judge(texts)
+    verdicts = verdicts_of_x(texts)
     assert len(verdicts) == len(texts)
     differing = []
     for text, (length, valid, urls) in zip(texts, verdicts, strict=True):

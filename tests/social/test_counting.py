@@ -15,20 +15,16 @@ from pipeline.formats.social.counting import (
     weigh,
 )
 from tests.social.generated import Strings
-from tests.social.judge import ORACLES, disagreements
-
-judged = pytest.mark.skipif(
-    not (ORACLES / "node_modules" / "twitter-text").is_dir(), reason="NOT RUN: npm twitter-text is not installed"
-)
+from tests.social.judge import disagreements
 
 
-@judged
+@pytest.mark.needs_node
 def test_npm_twitter_text_weighs_the_same() -> None:
     """A sample of what `python -m tests.social.judge 100000` compares."""
     assert disagreements(list(Strings(2026).make(2500))) == []
 
 
-@judged
+@pytest.mark.needs_node
 def test_npm_twitter_text_agrees_on_the_traps() -> None:
     assert disagreements([text for text, _ in WEIGHTS] + ["", " ", "\ufeff", "a" * 281, "a\uffff"]) == []
 
