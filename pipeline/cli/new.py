@@ -1,0 +1,26 @@
+"""`plainleaf new SLUG`: the name of an article comes in, a skeleton to fill in goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Start an article.")
+@click.argument("slug")
+@click.option("--lang", default="en", show_default=True, help="The language it is written in (BCP 47).")
+@click.option("--title", help="Its title; without it, the words of SLUG.")
+def new(slug: str, lang: str, title: str | None) -> None:
+    """Start an article: source/SLUG/article.md, with notes on what to fill in.
+
+    SLUG names its folder, its files and its web address: small letters, digits and dashes. The skeleton
+    cannot be built until its to-do lines are filled in; `plainleaf check SLUG` names them.
+    """
+    from pipeline.starter import start_article
+    from pipeline.workspace import find_workspace
+
+    workspace = find_workspace(Path.cwd())
+    article = start_article(workspace, slug, lang, title).relative_to(workspace.root)
+    click.echo(f"wrote {article}")
+    click.echo(f"next: fill it in, then: plainleaf check {slug}")
