@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One thing a format makes of an edition, for instance handout, "sheet", "A4"."""
+    """One thing a format makes of an edition, for instance handout, "sheet", "A4".
+
+    A product `on_request` is made only when its variant is asked for by name.
+    """
 
     format: str
     variant: str
     paper: str = ""
+    on_request: bool = False
 
     def __str__(self) -> str:
         return "/".join(part for part in (self.format, self.variant, self.paper) if part)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 
 class Severity(StrEnum):
@@ -140,3 +140,17 @@ def check_all(checks: Sequence[Check[Subject]], subject: Subject, lang: str) -> 
             known = ", ".join(sorted(check.rule.languages or ()))
             not_run.append(NotRun(check.rule.name, f'knows {known} only, the text is in "{lang}"'))
     return Findings(tuple(sorted(dict.fromkeys(found), key=lambda f: f.order)), tuple(not_run))
+
+
+def encode(findings: Findings) -> dict[str, list[dict[str, Any]]]:
+    """Findings as JSON values."""
+    return {"found": [asdict(finding) for finding in findings.found], "not_run": [asdict(n) for n in findings.not_run]}
+
+
+def decode(values: Mapping[str, Any]) -> Findings:
+    """Findings out of the JSON values that `encode` gave."""
+    found = tuple(
+        Finding(f["rule"], Severity(f["severity"]), Place(**f["where"]), f["message"], f["hint"])
+        for f in values.get("found", ())
+    )
+    return Findings(found, tuple(NotRun(**n) for n in values.get("not_run", ())))

@@ -1,3 +1,16 @@
-"""The formats, in the order of display; a fifth one is a package and a line here."""
+"""The formats, in the order of display; a fifth one is a package and a name here."""
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from pipeline.formats.protocol import Format
+
+FORMATS = ("handout", "booklet", "newsletter", "social")
+
+
+def format_named(name: str) -> Format:
+    """The format package called `name`, imported when it is first used."""
+    return cast("Format", import_module(f"pipeline.formats.{name}"))

@@ -10,13 +10,18 @@ from pipeline.finding import Findings, Rule
 
 
 class Format(Protocol):
-    """A format is a package with these five names; heavy libraries are imported inside its functions.
+    """A format is a package with these six names; heavy libraries are imported inside its functions.
 
     `check` opens the finished bytes as the receiver would; it never looks at the template or the view.
     """
 
     @property
     def NAME(self) -> str: ...  # noqa: N802 (a module constant)
+
+    @property
+    def USES(self) -> frozenset[str]:  # noqa: N802
+        """Names of the formats whose page numbers this one prints; it is rendered after them."""
+        ...
 
     @property
     def RULES(self) -> tuple[Rule, ...]: ...  # noqa: N802

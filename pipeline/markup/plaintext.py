@@ -17,7 +17,7 @@ def text(blocks: Blocks) -> str:
 
 
 def paragraphs(blocks: Blocks) -> Iterator[str]:
-    """Each heading, paragraph, caption and term as one line without markup, in reading order, notes where they are called."""
+    """Each heading, paragraph, caption and term as one line without markup, in reading order."""
     for part in walk(blocks):
         match part:
             case Prose(_, inlines):

@@ -136,14 +136,15 @@ class Writer:
     # blocks
 
     def blocks(self, blocks: Blocks, level: int | None = None, *, follows_heading: bool = False) -> str:
-        """The blocks as XHTML. `level` is the level of headings in them; a block that stands first below its
-        section's heading (`follows_heading`) needs no heading of its own from the interface words.
+        """The blocks as XHTML. `level` is the level of headings in them; the first block that is not prose
+        below its section's heading (`follows_heading`) needs no heading of its own from the interface words.
         """
         depth = self.manner.level if level is None else level
-        return "\n".join(
-            self.block(block, depth, follows_heading=follows_heading and index == 0)
-            for index, block in enumerate(blocks)
-        )
+        written = []
+        for block in blocks:
+            written.append(self.block(block, depth, follows_heading=follows_heading))
+            follows_heading = follows_heading and isinstance(block, Prose)
+        return "\n".join(written)
 
     def block(self, block: Block, level: int, *, follows_heading: bool = False) -> str:
         match block:
@@ -472,7 +473,7 @@ class Writer:
         return self.manner.prefix + re.sub(r"[^\w.-]", "-", node.key)
 
     def _attributes(self, node: Node, kind: str = "") -> str:
-        classes = " ".join(filter(None, [kind, *sorted(node.classes)]))
+        classes = " ".join(dict.fromkeys([*kind.split(), *sorted(node.classes)]))
         named = f' class="{escape_attribute(classes)}"' if classes else ""
         return f' id="{escape_attribute(self.id(node))}"{named}{self._language(node.lang)}'
 

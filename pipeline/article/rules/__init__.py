@@ -1,0 +1,17 @@
+"""The rules on an article, by what they look at; an article comes in, findings in reading order go out."""
+
+from __future__ import annotations
+
+from pipeline.article.model import Article
+from pipeline.article.references import REFERENCE_INCOMPLETE
+from pipeline.article.rules import editorial, structure
+from pipeline.article.syntax import RULES as SYNTAX_RULES
+from pipeline.finding import Findings, check_all
+
+CHECKS = (*editorial.CHECKS, *structure.CHECKS)
+RULES = (*SYNTAX_RULES, REFERENCE_INCOMPLETE, *(check.rule for check in CHECKS))
+
+
+def check_article(article: Article) -> Findings:
+    """Everything the article rules say about one article."""
+    return check_all(CHECKS, article, article.lang)

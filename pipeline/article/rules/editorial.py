@@ -1,0 +1,82 @@
+"""Rules on who answers for an article and when: people, dates, picture rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.article.model import Article
+from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
+
+MAX_REVIEW_MONTHS = 36
+
+REVIEWER_IS_AUTHOR = Rule(
+    "article/reviewer-is-author",
+    Severity.WARNING,
+    "somebody other than the author reviews the article",
+    ("HC-META-01",),
+    "NHS content standard; HONcode principle 1",
+    Standing.PRACTICE,
+    reason="nobody sees their own mistakes",
+)
+REVIEWER_WITHOUT_CREDENTIALS = Rule(
+    "article/reviewer-without-credentials",
+    Severity.ERROR,
+    "each author and reviewer is named with credentials or an organisation",
+    ("HC-META-01",),
+    "HONcode principle 1",
+    Standing.PRACTICE,
+    reason="a name alone does not say why the reader may trust it",
+)
+DATES_OUT_OF_ORDER = Rule(
+    "article/dates-out-of-order",
+    Severity.ERROR,
+    "evidence checked and reviewed come before the next review, which is at most 36 months after the review",
+    ("HC-META-02",),
+    "NHS content standard asks for a planned cycle; 36 months is common practice, unverified",
+    Standing.UNVERIFIED,
+    reason="health information ages",
+)
+
+
+def reviewer_is_author(article: Article) -> Iterator[Finding]:
+    authors = {(person.name, person.organisation) for person in article.front.authors}
+    for person in article.front.reviewers:
+        if (person.name, person.organisation) in authors:
+            message = f'"{person.name}" wrote the article and reviewed it'
+            yield REVIEWER_IS_AUTHOR.finding(Place(article.file, 1), message, "have somebody else review it")
+
+
+def reviewer_without_credentials(article: Article) -> Iterator[Finding]:
+    for role in ("authors", "reviewers"):
+        for person in getattr(article.front, role):
+            if not person.credentials and not person.organisation:
+                message = f'"{person.name}" among the {role} has neither credentials nor an organisation'
+                hint = "add credentials: …, or organisation: …"
+                yield REVIEWER_WITHOUT_CREDENTIALS.finding(Place(article.file, 1), message, hint)
+
+
+def dates_out_of_order(article: Article) -> Iterator[Finding]:
+    front, place = article.front, Place(article.file, 1)
+    if front.next_review <= front.reviewed:
+        hint = "set next_review after reviewed"
+        message = f"the next review, {front.next_review}, is not after the last one, {front.reviewed}"
+        yield DATES_OUT_OF_ORDER.finding(place, message, hint)
+    elif front.next_review > _months_later(front.reviewed, MAX_REVIEW_MONTHS):
+        message = f"the next review, {front.next_review}, is more than 36 months after the last one"
+        yield DATES_OUT_OF_ORDER.finding(place, message, "plan the next review within three years")
+    if front.evidence_checked > front.next_review:
+        message = f"the evidence was checked on {front.evidence_checked}, after the next review"
+        yield DATES_OUT_OF_ORDER.finding(place, message, "mend one of the two dates")
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, min(day.day, 28))
+
+
+CHECKS = (
+    Check(REVIEWER_IS_AUTHOR, reviewer_is_author),
+    Check(REVIEWER_WITHOUT_CREDENTIALS, reviewer_without_credentials),
+    Check(DATES_OUT_OF_ORDER, dates_out_of_order),
+)
