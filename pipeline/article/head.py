@@ -48,7 +48,7 @@ def read_head(yaml_text: str, file: str) -> tuple[Head, list[Finding]]:
     from ruamel.yaml.error import YAMLError
 
     try:
-        root = YAML(typ="rt", pure=True).compose(yaml_text)
+        root = YAML(typ="safe", pure=True).compose(yaml_text)
     except (YAMLError, RecursionError, ValueError) as fault:
         mark = getattr(fault, "problem_mark", None)
         what = str(getattr(fault, "problem", None) or "it is nested too deeply").split("\n")[0]
