@@ -23,8 +23,8 @@ shift
 steps=${*:-build test wheel}
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 suite=${DEBIAN_SUITE:-bookworm}
-mirror=${DEBIAN_MIRROR:-$(sed -nE 's/^(URIs:|deb) (\[[^]]*\] )?([^ ]+).*/\3/p' \
-  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)}
+mirror=${DEBIAN_MIRROR:-$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
+  awk '/^URIs:/ && !found { print $2; found = 1 } /^deb / && !found { print $(NF > 3 && $2 ~ /^\[/ ? 3 : 2); found = 1 }' || true)}
 base=$folder/base-$suite
 root=$folder/root
 
