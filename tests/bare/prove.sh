@@ -55,6 +55,12 @@ for file in /etc/resolv.conf /etc/hosts /etc/pip.conf /etc/npmrc "$HOME/.config/
   fi
 done
 
+# The package ca-certificates writes the bundle anew when it is installed; from this folder it takes the caller's along.
+if [ -f "${SSL_CERT_FILE:-}" ]; then
+  mkdir -p "$root/usr/local/share/ca-certificates"
+  cp -L "$SSL_CERT_FILE" "$root/usr/local/share/ca-certificates/caller.crt"
+fi
+
 # Runs a command in the root: `inside USER COMMAND…`, with the caller's registry settings and nothing else of theirs.
 inside() {
   local user=$1
