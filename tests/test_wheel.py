@@ -1,0 +1,74 @@
+"""The wheel carries the engine, its files, the styles and the starter, and a workspace made from it is whole."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SKIPPED = {"__pycache__", ".DS_Store"}
+
+
+def names(folder: Path) -> set[str]:
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path.as_posix() for path in files if not SKIPPED & set(path.parts)}
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel as `make wheel` builds it, without a network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [
+        "-m",
+        "pip",
+        "--quiet",
+        "wheel",
+        "--no-deps",
+        "--no-index",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(folder),
+    ]
+    subprocess.run([sys.executable, *command, str(ROOT)], check=True, capture_output=True)
+    (built,) = folder.glob("plainleaf-*-py3-none-any.whl")
+    return built
+
+
+def test_it_holds_every_file_of_the_engine_and_the_styles(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+    engine = {f"pipeline/{name}" for name in names(ROOT / "pipeline")}
+    styles = {f"pipeline/defaults/styles/{name}" for name in names(ROOT / "styles")}
+    assert held == engine | styles
+
+
+def test_it_carries_its_licences(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        licences = {name.rpartition("/licenses/")[2] for name in archive.namelist() if "/licenses/" in name}
+    assert licences == {"LICENSE", "THIRD_PARTY.md"}
+
+
+def test_a_workspace_made_from_it_is_whole_and_finds_itself(wheel: Path, tmp_path: Path) -> None:
+    """The unpacked wheel stands in for an installation; the third-party packages are those of this environment."""
+    installed = tmp_path / "installed"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(installed)
+    folder = tmp_path / "our leaflets"
+    start = (
+        "import sys; from datetime import date; from pathlib import Path; from pipeline.starter import lay_out;"
+        "import pipeline; print(Path(pipeline.__file__).parent); lay_out(Path(sys.argv[1]), date(2026, 11, 2))"
+    )
+    environment = {"PYTHONPATH": str(installed), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", start, str(folder)],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == str(installed / "pipeline")
+    assert names(folder / "styles") == names(ROOT / "styles")
+    assert (folder / "source" / "your-appointment" / "article.md").is_file()
