@@ -1,0 +1,136 @@
+"""`plainleaf import FILE`: manuscripts come in, articles with a report of every piece go out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.manuscript.importing import Import, Wishes
+    from pipeline.workspace import Workspace
+
+_KEEP = ("comments", "changes", "hidden", "properties")
+
+
+@click.command("import", short_help="Turn a Word file, web page or pasted text into an article.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--to", "slug", help="The article's name: small letters, digits, dashes; else made from its title.")
+@click.option("--lang", default="", help="The language it is written in (BCP 47); else detected.")
+@click.option("--brand", default="", help="The brand that publishes it; else every brand.")
+@click.option("--force", is_flag=True, help="Replace an article of the same name.")
+@click.option("--keep", multiple=True, type=click.Choice(_KEEP), help="Keep what is otherwise left out; repeatable.")
+@click.option("--interactive", is_flag=True, help="Ask for what the front matter needs.")
+@click.option("--report", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--not-a-patient", "no_patients", multiple=True, metavar="NUMBER", help="A number that looks like a patient's."
+)
+def import_command(
+    files: tuple[str, ...],
+    slug: str | None,
+    lang: str,
+    brand: str,
+    force: bool,
+    keep: tuple[str, ...],
+    interactive: bool,
+    form: str,
+    no_patients: tuple[str, ...],
+) -> None:
+    """Turn manuscripts into articles: source/SLUG/article.md, its images, and a report.
+
+    FILE is a .txt, .md, .docx, .odt, .rtf, .html or .epub file, a folder of them, or - for standard input.
+    Every piece of a file is in the article or named in the report; otherwise nothing is written.
+    """
+    from pipeline.errors import UsageError
+    from pipeline.manuscript.filing import find_manuscripts
+    from pipeline.manuscript.importing import Wishes
+    from pipeline.workspace import find_workspace
+
+    workspace = find_workspace(Path.cwd())
+    paths = find_manuscripts(files)
+    if slug and len(paths) > 1:
+        raise UsageError("--to names one article, and there are several files", hint="leave --to out")
+    if slug:
+        _check_slug(slug)
+    if interactive and "-" in paths:
+        raise UsageError("--interactive cannot ask when the text comes in on standard input", hint="save it as a file")
+    wishes = Wishes(lang, brand, frozenset(keep), frozenset(no_patients))
+    _run(paths, workspace, wishes, slug or "", form, force=force, interactive=interactive)
+
+
+def _run(
+    paths: list[str], workspace: Workspace, wishes: Wishes, slug: str, form: str, *, force: bool, interactive: bool
+) -> None:
+    """Import all files before the first is written, so that a bad one among them leaves nothing in part."""
+    import json
+
+    from pipeline.manuscript.filing import read_file, refuse_taken, write_import
+    from pipeline.manuscript.importing import import_manuscript
+    from pipeline.manuscript.reporting import report_values
+
+    done: list[Import] = []
+    for number, path in enumerate(paths, start=1):
+        if len(paths) > 1:
+            click.echo(f"[{number}/{len(paths)}] {path}", err=True)
+        done.append(import_manuscript(read_file(path), path, wishes, slug))
+    slugs = {imported.name: imported.slug for imported in done}
+    refuse_taken(workspace.source, slugs, force=force)
+    if interactive:
+        done = [_ask(imported) for imported in done]
+    for imported in done:
+        write_import(workspace.source, imported, force=force)
+    if form == "json":
+        values = [report_values(imported) for imported in done]
+        click.echo(json.dumps(values[0] if len(values) == 1 else values, ensure_ascii=False, indent=1))
+    else:
+        for imported in done:
+            _summarise(imported)
+
+
+def _summarise(imported: Import) -> None:
+    counts = imported.ledger.counts().values()
+    total, kept = sum(row[0] for row in counts), sum(row[1] for row in counts)
+    click.echo(f"wrote source/{imported.slug}/article.md")
+    click.echo(f"  {total} pieces: {kept} in the article, {total - kept} left out")
+    for entry in imported.ledger.left_out[:5]:
+        click.echo(f'  left out: {entry.piece.kind.value} "{entry.piece.excerpt[:60]}" ({entry.reason})')
+    if len(imported.ledger.left_out) > 5:
+        click.echo(f"  left out: {len(imported.ledger.left_out) - 5} more, see the report")
+    for notice in imported.notices:
+        click.echo(f"  {notice}")
+    names = [query.name for query in imported.queries]
+    click.echo(f"  {len(names)} questions: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}")
+    click.echo(f"  report: source/{imported.slug}/import-report.txt")
+    click.echo(f"next: answer the questions in the report, then: plainleaf check {imported.slug}")
+
+
+def _ask(imported: Import) -> Import:
+    """Ask the front matter's questions one by one; an empty answer leaves a question open."""
+    from pipeline.errors import PlainleafError
+    from pipeline.manuscript.importing import with_answers
+    from pipeline.manuscript.queries import read_answer
+
+    click.echo(f"{imported.name}: an empty answer leaves a question open", err=True)
+    answers: dict[str, object] = {}
+    for query in imported.queries:
+        while query.key:
+            text = click.prompt(f"{query.asks}? ({query.hint})", default="", show_default=False, err=True)
+            if not text.strip():
+                break
+            try:
+                answers[query.key] = read_answer(query.key, text)
+            except PlainleafError as fault:
+                click.echo(f"{fault.message}; {fault.hint}", err=True)
+            else:
+                break
+    return with_answers(imported, answers) if answers else imported
+
+
+def _check_slug(slug: str) -> None:
+    import re
+
+    from pipeline.errors import UsageError
+
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) or len(slug) > 80:
+        raise UsageError(f'"{slug}" cannot name an article', hint="use small letters, digits and dashes")

@@ -1,0 +1,202 @@
+"""The characters of a text file come in; chunks (a paragraph, a list line, a question) with their lines go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from pipeline.manuscript import vocabulary
+
+
+class Form(StrEnum):
+    """What the first characters of a line say it is."""
+
+    TEXT = "text"
+    BULLET = "bullet"
+    EMOJI = "emoji"
+    NUMBER = "number"
+    QUESTION = "question"
+    ANSWER = "answer"
+    ROW = "row"
+    RULE = "rule"
+    MARKED_HEADING = "marked heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its white space: its number from 1, its indent in columns (a tab is four)."""
+
+    number: int
+    text: str
+    indent: int
+
+    @property
+    def blank(self) -> bool:
+        return not self.text
+
+    @property
+    def wordless(self) -> bool:
+        """Whether the line only draws: "-----", "* * *"."""
+        return bool(self.text) and not any(c.isalnum() or ord(c) > 0x2BFF for c in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Lines that belong together, as one text; `mark` is the bullet, number or label that opened it.
+
+    `level` is the number of marks of a marked heading (# or an underline), 0 otherwise; `hard` when the heading
+    was marked by an underline or a number sign.
+    """
+
+    form: Form
+    text: str
+    first: int
+    last: int
+    indent: int = 0
+    mark: str = ""
+    number: int = 0
+    level: int = 0
+    blank_before: bool = True
+    blank_after: bool = True
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """All lines with their numbers; soft hyphens and zero-width spaces are gone."""
+    plain = re.sub("[\u00ad\u200b\u2060\ufeff]", "", text)
+    return tuple(Line(number, raw.strip(), _columns(raw)) for number, raw in enumerate(plain.split("\n"), start=1))
+
+
+def _columns(raw: str) -> int:
+    lead = raw[: len(raw) - len(raw.lstrip())]
+    return len(lead.expandtabs(4))
+
+
+def chunks_of(lines: Sequence[Line]) -> tuple[Chunk, ...]:
+    """The chunks of a text in order; hard-wrapped lines are joined when the text as a whole is hard-wrapped."""
+    width = wrap_width(lines)
+    vocabulary_words = {w for line in lines for w in vocabulary.words(line.text)}
+    found: list[Chunk] = []
+    blank = True
+    for index, line in enumerate(lines):
+        if line.blank:
+            if found:
+                found[-1] = replace(found[-1], blank_after=True)
+            blank = True
+            continue
+        previous = found[-1] if found else None
+        underline = _underline(line, previous, blank)
+        if underline and previous:
+            found[-1] = replace(previous, form=Form.MARKED_HEADING, level=underline, last=line.number)
+        elif previous and not blank and _continues(previous, line, lines[index - 1], width):
+            joined = _join(previous.text, line.text, vocabulary_words)
+            found[-1] = replace(previous, text=joined, last=line.number, blank_after=False)
+        else:
+            found.append(replace(_classify(line), blank_before=blank, blank_after=False))
+        blank = False
+    return tuple(_settle_letters(found))
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The column at which the text was wrapped by hand, 0 when its lines are whole paragraphs.
+
+    A line is wrapped when the first word of the next would not have fitted. Of all pairs of neighbouring lines
+    four fifths must be like that (house).
+    """
+    lengths = [line.indent + len(line.text) for line in lines if not line.blank]
+    if not lengths or sum(n for n in lengths if n > 100) > 0.1 * sum(lengths):
+        return 0
+    width = max((n for n in lengths if n <= 100), default=0)
+    pairs = [
+        (a, b)
+        for a, b in pairwise(lines)
+        if not a.blank and not b.blank and _classify(b).form is Form.TEXT and not b.wordless and not a.wordless
+    ]
+    wrapped = sum(_full(a, b, width) for a, b in pairs)
+    return width if wrapped >= 3 and wrapped >= 0.8 * len(pairs) else 0
+
+
+def _full(line: Line, following: Line, width: int) -> bool:
+    first_word = following.text.split()[0]
+    return line.indent + len(line.text) + 1 + len(first_word) > width
+
+
+def _continues(chunk: Chunk, line: Line, before: Line, width: int) -> bool:
+    if line.wordless or chunk.form in {Form.ROW, Form.RULE, Form.MARKED_HEADING}:
+        return False
+    if _classify(line).form is not Form.TEXT:
+        return False
+    if width:
+        return _full(before, line, width) or (chunk.form is not Form.TEXT and line.indent > chunk.indent)
+    in_list = chunk.form in {Form.BULLET, Form.NUMBER, Form.EMOJI}
+    return in_list and line.indent > chunk.indent
+
+
+def _join(text: str, more: str, known: set[str]) -> str:
+    if text.endswith("-") and text[-2:-1].isalpha() and more[:1].islower():
+        head, tail = re.split(r"\s", text[:-1])[-1], re.split(r"[\s.,;:!?]", more)[0]
+        if (head + tail).casefold() in known:
+            return text[:-1] + more
+        return text + more
+    return f"{text} {more}"
+
+
+def _underline(line: Line, previous: Chunk | None, blank: bool) -> int:
+    if blank or previous is None or previous.form is not Form.TEXT or previous.first != previous.last:
+        return 0
+    if re.fullmatch(r"=+", line.text):
+        return 1
+    return 2 if re.fullmatch(r"-{2,}|~{2,}|\^{2,}", line.text) else 0
+
+
+def _classify(line: Line) -> Chunk:
+    def chunk(form: Form, match: re.Match[str] | None = None, number: int = 0, level: int = 0) -> Chunk:
+        text = match["text"] if match else line.text
+        mark = match["mark"] if match else ""
+        return Chunk(form, text, line.number, line.number, line.indent, mark, number, level)
+
+    if line.wordless and len(line.text) >= 3:
+        return chunk(Form.RULE)
+    if match := re.match(r"(?P<mark>#{1,6})\s+(?P<text>.*?\S)\s*#*$", line.text):
+        return chunk(Form.MARKED_HEADING, match, level=len(match["mark"]))
+    if "\t" in line.text or re.fullmatch(r"\|.*\|", line.text):
+        return chunk(Form.ROW)
+    for form, pattern in ((Form.QUESTION, vocabulary.QUESTION), (Form.ANSWER, vocabulary.ANSWER)):
+        if match := pattern.match(line.text):
+            return chunk(form, match)
+    if match := vocabulary.NUMBERED.match(line.text):
+        return chunk(Form.NUMBER, match, number=_number(match["number"]))
+    if match := vocabulary.BULLET.match(line.text):
+        return chunk(Form.BULLET, match)
+    if match := vocabulary.EMOJI_BULLET.match(line.text):
+        return Chunk(Form.EMOJI, line.text, line.number, line.number, line.indent, match["mark"])
+    return chunk(Form.TEXT)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else ord(text.casefold()) - ord("a") + 1
+
+
+def _settle_letters(found: list[Chunk]) -> Iterator[Chunk]:
+    """Labels that stand alone are words: "A: …" without a question before it, "a) …" without a "b) …"."""
+    asked = False
+    for index, chunk in enumerate(found):
+        if chunk.form is Form.QUESTION:
+            asked = True
+        settled = chunk
+        if chunk.form is Form.ANSWER and not asked:
+            settled = _as_text(chunk)
+        if chunk.form is Form.NUMBER and not chunk.mark.strip("(").startswith(tuple("0123456789")):
+            near = [
+                c
+                for c in found[max(0, index - 1) : index + 2]
+                if c is not chunk and c.form is Form.NUMBER and abs(c.number - chunk.number) == 1
+            ]
+            settled = chunk if near else _as_text(chunk)
+        yield settled
+
+
+def _as_text(chunk: Chunk) -> Chunk:
+    return replace(chunk, form=Form.TEXT, text=f"{chunk.mark} {chunk.text}", mark="")

@@ -1,0 +1,137 @@
+"""Paths come in and bytes go out, imports come in and folders go out: the one place where an import touches disks."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pipeline.errors import PlainleafError
+from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
+from pipeline.manuscript.importing import Import
+from pipeline.manuscript.reporting import report_text, report_values
+
+REPORT_TEXT = "import-report.txt"
+REPORT_JSON = "import-report.json"
+
+
+def find_manuscripts(paths: Sequence[str]) -> list[str]:
+    """The files that `paths` mean: a file is itself, a folder every manuscript in it (not below), "-" is stdin.
+
+    Raises PlainleafError for a path that does not exist and for a folder without a manuscript.
+    """
+    found: list[str] = []
+    for path in paths:
+        folder = Path(path)
+        if path == "-" or folder.is_file():
+            found.append(path)
+        elif folder.is_dir():
+            inside = sorted(
+                p for p in folder.iterdir() if p.suffix.lower() in EXTENSIONS and p.is_file() and p.name[0] not in "~."
+            )
+            if not inside:
+                raise PlainleafError(
+                    "there is no manuscript in this folder",
+                    place=path,
+                    hint="manuscripts are " + ", ".join(e for e in EXTENSIONS if e not in {".htm", ".markdown"}),
+                )
+            found.extend(str(p) for p in inside)
+        else:
+            raise PlainleafError("there is no such file", place=path, hint="look at the spelling of the path")
+    return list(dict.fromkeys(found))
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a file, or of standard input for "-". Raises PlainleafError when they cannot be had."""
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        if Path(path).stat().st_size > MAX_FILE_BYTES:
+            raise PlainleafError(
+                f"the file weighs {Path(path).stat().st_size:,} bytes, {MAX_FILE_BYTES:,} is the most",
+                place=path,
+                hint="take large pictures out and add them to the images folder afterwards",
+            )
+        return Path(path).read_bytes()
+    except OSError as fault:
+        raise _cannot("read", path, fault) from fault
+
+
+def refuse_taken(source: Path, slugs: Mapping[str, str], *, force: bool) -> None:
+    """Stop before anything is written: two files of one slug, or an article that is there already."""
+    first: dict[str, str] = {}
+    for path, slug in slugs.items():
+        if slug in first:
+            raise PlainleafError(
+                f'two files would become the article "{slug}": {first[slug]} and {path}',
+                place=path,
+                hint="import them one by one, each with --to and a name of its own",
+            )
+        first[slug] = path
+        if not force and (source / slug / "article.md").exists():
+            raise PlainleafError(
+                f'there is an article "{slug}" already',
+                place=f"source/{slug}/article.md",
+                hint="choose another name with --to, or replace it with --force",
+            )
+
+
+def write_import(source: Path, done: Import, *, force: bool) -> Path:
+    """Write article, pictures and report of one import under `source`; all of it or nothing.
+
+    The new folder is made beside the old one and takes its place in one step; other files of the article (its
+    translations, further pictures) move along.
+    """
+    target = source / done.slug
+    refuse_taken(source, {done.name: done.slug}, force=force)
+    try:
+        with _made_beside(target) as folder:
+            if target.exists():
+                shutil.copytree(target, folder, dirs_exist_ok=True)
+            (folder / "article.md").write_text(done.text, encoding="utf-8", newline="\n")
+            if done.pictures:
+                (folder / "images").mkdir(exist_ok=True)
+            for name, content in done.pictures.items():
+                (folder / "images" / name).write_bytes(content)
+            (folder / REPORT_TEXT).write_text(report_text(done), encoding="utf-8", newline="\n")
+            values = json.dumps(report_values(done), ensure_ascii=False, indent=1)
+            (folder / REPORT_JSON).write_text(values + "\n", encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise _cannot("write", f"source/{done.slug}", fault) from fault
+    return target / "article.md"
+
+
+@contextlib.contextmanager
+def _made_beside(target: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `target` when the block ends well, and is gone when it does not."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f"_import-{target.name}-", dir=target.parent))
+    old = made.with_name(made.name + "-old")
+    try:
+        made.chmod(0o755)
+        yield made
+        if target.exists():
+            target.rename(old)
+        try:
+            made.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _cannot(verb: str, path: str, fault: OSError) -> PlainleafError:
+    if fault.errno == errno.ENOSPC:
+        return PlainleafError("the disk is full; nothing was written", place=path, hint="free some space and try again")
+    if fault.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        hint = "ask for the right to read it" if verb == "read" else "ask for the right to write into source/"
+        return PlainleafError(f"there is no permission to {verb} it", place=path, hint=hint)
+    return PlainleafError(f"cannot {verb} it: {fault.strerror or fault}", place=path, hint="look at the path")

@@ -1,0 +1,205 @@
+"""The bytes of a manuscript come in; the article, its pictures, the ledger and the report go out, or one error."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from pipeline.article.head import split_head
+from pipeline.article.parsing import parse_body
+from pipeline.errors import PlainleafError
+from pipeline.finding import Finding
+from pipeline.manuscript import admission
+from pipeline.manuscript.accounting import Ledger, account, prose_of
+from pipeline.manuscript.admission import Origin
+from pipeline.manuscript.identifiers import find_identifiers
+from pipeline.manuscript.language import guess_language
+from pipeline.manuscript.markdown import write_article
+from pipeline.manuscript.pieces import Heading, Inference, Manuscript, Part
+from pipeline.manuscript.queries import Query, content_queries, front_matter_queries, structure_queries
+from pipeline.manuscript.reading import read_manuscript
+from pipeline.manuscript.recognition import level_up, recognise
+from pipeline.manuscript.wording import images_of, plain
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person who imports asks for: language, brand, what is kept besides the text, numbers that are no
+    patient's, and front matter values already known.
+    """
+
+    lang: str = ""
+    brand: str = ""
+    keep: frozenset[str] = frozenset()
+    no_patients: frozenset[str] = frozenset()
+    front: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Import:
+    """An imported article: its text, its pictures by name under images/, and everything that is to be reported."""
+
+    name: str
+    slug: str
+    origin: Origin
+    text: str
+    front: Mapping[str, object]
+    parts: tuple[Part, ...]
+    pictures: Mapping[str, bytes]
+    ledger: Ledger
+    inferences: tuple[Inference, ...]
+    queries: tuple[Query, ...]
+    notices: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def import_manuscript(content: bytes, name: str, wishes: Wishes, slug: str = "") -> Import:
+    """Import one file. `name` is its path or "-"; `slug` the article's name, else made from title or file name.
+
+    Raises PlainleafError for a file that cannot be read, one that names a patient, and one whose pieces do not all
+    arrive: then nothing may be written.
+    """
+    origin = admission.admit(content, name)
+    manuscript = read_manuscript(content, name, origin, wishes.keep)
+    _refuse_patients(manuscript, name, wishes.no_patients)
+    if not any(not piece.left_out for piece in manuscript.pieces):
+        raise PlainleafError("the file holds no text", place=name, hint="look whether its text is a picture of text")
+    title, parts, inferences = _structure(manuscript, origin, name)
+    front = _front_matter(manuscript, title, parts, name, wishes)
+    slug = slug or make_slug(title, name)
+    return _finish(name, slug, origin, manuscript, front, parts, inferences)
+
+
+def _structure(
+    manuscript: Manuscript, origin: Origin, name: str
+) -> tuple[str, tuple[Part, ...], tuple[Inference, ...]]:
+    title = plain(manuscript.title)
+    parts = list(manuscript.parts)
+    if not title and (own := _leading_title(parts)):
+        title = plain(own.inlines)
+        parts.remove(own)
+    recognised = recognise(parts, title, styled=origin not in {Origin.TEXT, Origin.MARKDOWN})
+    return title, tuple(level_up(recognised.parts, title)), (*manuscript.inferences, *recognised.inferences)
+
+
+def _leading_title(parts: list[Part]) -> Heading | None:
+    """The only heading of level 1, when it stands before every other heading."""
+    headings = [part for part in parts if isinstance(part, Heading)]
+    if headings and headings[0].level == 1 and sum(h.level == 1 for h in headings) == 1:
+        return headings[0]
+    return None
+
+
+def _front_matter(
+    manuscript: Manuscript, title: str, parts: tuple[Part, ...], name: str, wishes: Wishes
+) -> dict[str, object]:
+    lang = wishes.lang or manuscript.lang or guess_language(f"{title} {prose_of(parts)}")[0]
+    front: dict[str, object] = {}
+    if title:
+        front["title"] = title
+    if "subtitle" in manuscript.properties:
+        front["subtitle"] = manuscript.properties["subtitle"]
+    if lang:
+        front["lang"] = lang
+    if wishes.brand:
+        front["brands"] = [wishes.brand]
+    front.update(manuscript.front)
+    front.update(wishes.front)
+    front.setdefault("title", title or _title_from(name))
+    return front
+
+
+def _finish(
+    name: str,
+    slug: str,
+    origin: Origin,
+    manuscript: Manuscript,
+    front: Mapping[str, object],
+    parts: tuple[Part, ...],
+    inferences: tuple[Inference, ...],
+) -> Import:
+    text = write_article(front, parts)
+    body = split_head(text)[1]
+    parsed = parse_body(body, f"source/{slug}/article.md", {})
+    headline = [str(front[key]) for key in ("title", "subtitle") if key in front and key not in manuscript.front]
+    ledger = account(manuscript.pieces, parsed.blocks, headline)
+    if not ledger.balanced:
+        lost = ledger.missing[0]
+        more = f" and {len(ledger.missing) - 1} more pieces" if len(ledger.missing) > 1 else ""
+        raise PlainleafError(
+            f'a {lost.piece.kind.value} would be lost: "{lost.piece.excerpt}"{more}; nothing was written',
+            place=str(lost.piece.place),
+            hint="report this file as a fault of plainleaf, and import its text as .txt in the meantime",
+        )
+    named = {image.name for image in images_of(parts)}
+    missing = frozenset(named - set(manuscript.pictures))
+    queries = [*front_matter_queries(front), *content_queries(parts, missing), *structure_queries(inferences)]
+    return Import(
+        name=name,
+        slug=slug,
+        origin=origin,
+        text=text,
+        front=front,
+        parts=parts,
+        pictures=manuscript.pictures,
+        ledger=ledger,
+        inferences=inferences,
+        queries=tuple(_numbered(queries)),
+        notices=manuscript.notices,
+        findings=tuple(parsed.findings),
+    )
+
+
+def with_answers(done: Import, answers: Mapping[str, object]) -> Import:
+    """The same import with further front matter values, and without the questions that they answer."""
+    front = {**done.front, **answers}
+    text = write_article(front, done.parts)
+    kept = tuple(query for query in done.queries if query.key not in answers or not query.key)
+    return replace(done, text=text, front=front, queries=kept)
+
+
+def _numbered(queries: list[Query]) -> list[Query]:
+    """Names made unique: the second "table-head" is "table-head-2"."""
+    seen: dict[str, int] = {}
+    named = []
+    for query in queries:
+        seen[query.name] = seen.get(query.name, 0) + 1
+        count = seen[query.name]
+        named.append(query if count == 1 else replace(query, name=f"{query.name}-{count}"))
+    return named
+
+
+def _refuse_patients(manuscript: Manuscript, name: str, accepted: frozenset[str]) -> None:
+    found = [
+        i
+        for i in find_identifiers(manuscript.pieces)
+        if not any(number and number in i.piece.text for number in accepted)
+    ]
+    if found:
+        first = found[0]
+        more = f" and {len(found) - 1} more identifiers" if len(found) > 1 else ""
+        raise PlainleafError(
+            f"the manuscript may name a patient: {first.what} {first.shown}{more}; nothing was written",
+            place=f"{name}, {first.piece.kind.value}, {first.piece.place}",
+            hint="take it out of the file; if it is nobody's, say so with --not-a-patient and the number",
+        )
+
+
+def make_slug(title: str, name: str) -> str:
+    """The article's folder name: small letters, digits and dashes, from the title or else the file name."""
+    stem = PurePosixPath(name.replace("\\", "/")).stem if name != "-" else ""
+    for text in (title, stem, "imported-article"):
+        plain_text = unicodedata.normalize("NFKD", text.split(": ")[0]).encode("ascii", "ignore").decode()
+        slug = re.sub(r"[^a-z0-9]+", "-", plain_text.casefold()).strip("-")[:60].strip("-")
+        if len(slug) > 1:
+            return slug
+    return "imported-article"
+
+
+def _title_from(name: str) -> str:
+    stem = PurePosixPath(name.replace("\\", "/")).stem if name != "-" else "Imported article"
+    words = re.sub(r"[-_]+", " ", stem).strip()
+    return words[:1].upper() + words[1:] if words else "Imported article"

@@ -1,0 +1,467 @@
+"""Front matter and parts come in; the Markdown of an article, in the source syntax, goes out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.article.model import (
+    About,
+    Action,
+    Alignment,
+    Audience,
+    Blocks,
+    Break,
+    Bullets,
+    Callout,
+    Cell,
+    Cite,
+    Code,
+    Comparison,
+    Divider,
+    Emphasis,
+    Evidence,
+    Figure,
+    Glossary,
+    Image,
+    Inline,
+    Inlines,
+    Invitation,
+    Item,
+    KeyPoints,
+    Link,
+    Math,
+    MythFact,
+    Node,
+    Note,
+    Preformatted,
+    Prose,
+    Questions,
+    Quotation,
+    Recap,
+    Related,
+    Section,
+    Span,
+    Steps,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    Value,
+)
+from pipeline.manuscript.pieces import Heading, Part
+from pipeline.manuscript.wording import plain
+
+_ALWAYS = re.compile(r"([\\`*\[\]<~^${|])")
+_EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_ENTITY = re.compile(r"&(?=#?\w{1,31};)")
+_EMOJI_NAME = re.compile(r":(?=[\w+-]+:)")
+_OPENING = re.compile(r"^(?:([#>=:%]|[-+](?=\s|$|-))|(\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$))")
+_PUNCTUATION = re.compile(r"[^\w\s]")
+_ALIGNED = {Alignment.START: "---", Alignment.CENTRE: ":-:", Alignment.END: "--:"}
+
+
+def write_article(front: Mapping[str, object], parts: Sequence[Part]) -> str:
+    """The text of article.md: front matter, body, notes; ends with a line feed."""
+    body = Writer().body(parts)
+    return f"---\n{''.join(_yaml(front))}---\n\n{body}"
+
+
+class Writer:
+    """Writes one body; notes are numbered as they come and stand at its end."""
+
+    def __init__(self) -> None:
+        self._notes: list[Blocks] = []
+        self._level = 1
+
+    def body(self, parts: Sequence[Part]) -> str:
+        """Markdown of all parts, one blank line between them."""
+        text = self._blocks(parts, 3)
+        written = 0
+        notes: list[str] = []
+        while written < len(self._notes):
+            content = self._blocks(self._notes[written], 3)
+            written += 1
+            notes.append(f"[^{written}]: " + _indented(content, 4).lstrip())
+        return "\n\n".join([text, *notes]).strip("\n") + "\n"
+
+    # blocks
+
+    def _blocks(self, parts: Iterable[Part], fence: int) -> str:
+        written: list[str] = []
+        before: Part | None = None
+        other = False
+        for part in parts:
+            other = not other if type(part) is type(before) else False
+            text = self._block(part, fence, other)
+            if text:
+                written.append(text)
+                before = part
+        return "\n\n".join(written)
+
+    def _block(self, part: Part, fence: int, other: bool) -> str:
+        match part:
+            case Heading(node, level, inlines) | Section(node, level, inlines):
+                self._level = level
+                own = self._heading(level, inlines, node)
+                below = self._blocks(part.blocks, fence) if isinstance(part, Section) else ""
+                return f"{own}\n\n{below}".rstrip()
+            case Prose(node, inlines):
+                return self._framed(self._paragraph(inlines), "", node, fence)
+            case Bullets(node, items):
+                return self._framed(self._items(items, fence, "*" if other else "-"), "", node, fence)
+            case Steps(node, items, start):
+                mark = ")" if other else "."
+                return self._framed(self._items(items, fence, mark, start), "", node, fence)
+            case KeyPoints(node, heading, items):
+                return self._div("key-points", node, fence, heading, self._items(items, fence + 1, "-"))
+            case Comparison(node, heading, intro, cards):
+                inner = [self._blocks(intro, fence + 1)]
+                for card in cards:
+                    marked = replace(card.node, classes=card.node.classes | {card.kind.value})
+                    inner.append(self._heading(self._inner_level(heading) + 1, card.heading, marked))
+                    inner.append(self._blocks(card.blocks, fence + 1))
+                return self._div("comparison", node, fence, heading, *inner)
+            case Questions(node, heading, intro, questions):
+                inner = [self._blocks(intro, fence + 1)]
+                for question in questions:
+                    inner.append(self._heading(self._inner_level(heading) + 1, question.question, question.node))
+                    inner.append(self._blocks(question.answer, fence + 1))
+                return self._div("questions", node, fence, heading, *inner)
+            case Callout(node, kind, heading, blocks):
+                titled = {"title": plain(heading)} if heading else {}
+                return self._div(f"callout .{kind.value}", node, fence, (), self._blocks(blocks, fence + 1), **titled)
+            case Figure(node, image, caption, description):
+                long = f"{':' * (fence + 1)} long-description\n" if description else ""
+                if long:
+                    long += f"{self._blocks(description, fence + 2)}\n{':' * (fence + 1)}"
+                return self._div("figure", node, fence, (), self._image(image), self._paragraph(caption), long)
+            case Table():
+                return self._table(part, fence)
+            case Quotation(node, blocks, by, source):
+                if not by and not source and _bare(node):
+                    return "\n".join(f"> {line}".rstrip() for line in self._blocks(blocks, fence).split("\n"))
+                pairs = {key: value for key, value in (("by", by), ("source", source)) if value}
+                return self._div("quotation", node, fence, (), self._blocks(blocks, fence + 1), **pairs)
+            case MythFact(node, myth, fact):
+                halves = self._halves(fence, myth=myth, fact=fact)
+                return self._div("myth-fact", node, fence, (), halves)
+            case Evidence(node, heading, known, unknown):
+                return self._div("evidence", node, fence, heading, self._halves(fence, known=known, unknown=unknown))
+            case Glossary(node, heading, terms):
+                entries = []
+                for term in terms:
+                    meaning = _indented(self._blocks(term.definition, fence + 1), 2).lstrip()
+                    entries.append(f"{self._inline(term.term)}\n: {meaning}")
+                return self._div("glossary", node, fence, heading, "\n\n".join(entries))
+            case Action(node, heading, blocks):
+                return self._div("action", node, fence, heading, self._blocks(blocks, fence + 1))
+            case Invitation(node, heading, blocks):
+                return self._div("invitation", node, fence, heading, self._blocks(blocks, fence + 1))
+            case Recap(node, heading, blocks):
+                return self._div("recap", node, fence, heading, self._blocks(blocks, fence + 1))
+            case About(node, heading, blocks):
+                return self._div("about", node, fence, heading, self._blocks(blocks, fence + 1))
+            case Related(node, heading, items):
+                lines = []
+                for item in items:
+                    title = f"[{self._inline(item.title)}]({_target(item.target)})"
+                    lines.append(f"- {title} {self._inline(item.teaser)}".rstrip())
+                return self._div("related", node, fence, heading, "\n".join(lines))
+            case Preformatted(_, text):
+                tick = "`" * max(3, 1 + max((len(m) for m in re.findall("`+", text)), default=0))
+                return f"{tick}\n{text}\n{tick}"
+            case Divider():
+                return "* * *"
+
+    def _inner_level(self, heading: Inlines) -> int:
+        """The level of a block's own heading, or of the section it stands in when it has none."""
+        return self._level + 1 if heading else max(self._level, 2)
+
+    def _heading(self, level: int, inlines: Inlines, node: Node) -> str:
+        text = self._inline(tuple(Text(" ") if isinstance(i, Break) else i for i in inlines))
+        text = re.sub(r"(#+)\s*$", r"\\\1", text)
+        return " ".join(part for part in ("#" * min(level, 6), text, _attributes(node)) if part)
+
+    def _paragraph(self, inlines: Inlines) -> str:
+        text = self._inline(inlines).strip()
+        return "\n".join(_guarded(line) for line in text.split("\n"))
+
+    def _framed(self, text: str, name: str, node: Node, fence: int) -> str:
+        """Text as it is, or in a div when its node says where it goes or in which language it is."""
+        return text if _bare(node) else self._div(name, node, fence, (), text)
+
+    def _div(self, name: str, node: Node, fence: int, heading: Inlines, *inner: str, **pairs: str) -> str:
+        attributes = _attributes(node, name, pairs)
+        opening = name if attributes == f"{{.{name}}}" else attributes
+        colons = ":" * fence
+        own = self._heading(self._level + 1, heading, Node(node.place)) if heading else ""
+        content = "\n\n".join(part for part in (own, *inner) if part)
+        return f"{colons} {opening}\n{content}\n{colons}"
+
+    def _halves(self, fence: int, **halves: Blocks) -> str:
+        colons = ":" * (fence + 1)
+        return "\n\n".join(
+            f"{colons} {name}\n{self._blocks(blocks, fence + 2)}\n{colons}" for name, blocks in halves.items()
+        )
+
+    def _items(self, items: Sequence[Item], fence: int, mark: str, start: int | None = None) -> str:
+        loose = any(not isinstance(block, Bullets | Steps) for item in items for block in item.blocks[1:])
+        written = []
+        for index, item in enumerate(items):
+            opening = f"{mark} " if start is None else f"{start + index}{mark} "
+            text = self._item_blocks(item, fence, loose)
+            written.append((opening + _indented(text, len(opening)).lstrip()).rstrip())
+        return ("\n\n" if loose else "\n").join(written)
+
+    def _item_blocks(self, item: Item, fence: int, loose: bool) -> str:
+        if loose:
+            return self._blocks(item.blocks, fence)
+        return "\n".join(self._block(block, fence, other=False) for block in item.blocks)
+
+    def _table(self, table: Table, fence: int) -> str:
+        width = max([len(table.head), *(len(row.cells) for row in table.rows)], default=0)
+        aligned = [*table.alignments, *[Alignment.START] * width][:width]
+        lines = [self._row(table.head, width), "|" + "|".join(_ALIGNED[a] for a in aligned) + "|"]
+        lines += [self._row(row.cells, width) for row in table.rows]
+        pairs = {"caption": plain(table.caption)} if table.caption else {}
+        if table.row_headers:
+            pairs["header-column"] = "true"
+        node = replace(table.node, classes=table.node.classes | ({"doses"} if table.doses else set()))
+        text = "\n".join(lines)
+        return self._div("table", node, fence, (), text, **pairs) if pairs or not _bare(node) else text
+
+    def _row(self, cells: Sequence[Cell], width: int) -> str:
+        texts = [" ".join(self._cell(cell.blocks).split("\n")) for cell in cells]
+        return "| " + " | ".join(texts + [""] * (width - len(texts))) + " |"
+
+    def _cell(self, blocks: Blocks) -> str:
+        """One line: paragraphs follow each other, list items stand behind a bullet."""
+        words: list[str] = []
+        for block in blocks:
+            if isinstance(block, Prose):
+                words.append(self._inline(tuple(Text(" ") if isinstance(i, Break) else i for i in block.inlines)))
+            elif isinstance(block, Bullets | Steps):
+                words.extend(f"• {self._cell(item.blocks)}" for item in block.items)
+            elif isinstance(block, Figure):
+                words.append(self._image(block.image))
+            elif isinstance(block, Preformatted):
+                words.append(_escaped(" ".join(block.text.split())))
+        return " ".join(words)
+
+    # inlines
+
+    def _inline(self, inlines: Inlines) -> str:
+        text = ""
+        settled = _settled(inlines)
+        for index, inline in enumerate(settled):
+            following = settled[index + 1] if index + 1 < len(settled) else None
+            text += self._one(inline, text, following)
+        return text.strip()
+
+    def _one(self, inline: Inline, before: str, following: Inline | None) -> str:
+        match inline:
+            case Text(text):
+                return _escaped(text)
+            case Break():
+                return "\\\n"
+            case Emphasis(children):
+                return self._stressed("*", children, before, following)
+            case Strong(children):
+                return self._stressed("**", children, before, following)
+            case Superscript(children):
+                return f"^{_unspaced(self._inline(children))}^"
+            case Subscript(children):
+                return f"~{_unspaced(self._inline(children))}~"
+            case Code(text):
+                tick = "`" * (1 + max((len(m) for m in re.findall("`+", text)), default=0))
+                pad = " " if text.startswith("`") or text.endswith("`") else ""
+                return f"{tick}{pad}{text}{pad}{tick}"
+            case Math(tex, display):
+                return f"$${tex}$$" if display else f"${tex.strip()}$"
+            case Span(children, lang, classes):
+                pairs = [*(f".{name}" for name in sorted(classes)), *([f"lang={lang}"] if lang else [])]
+                return f"[{self._inline(children)}]{{{' '.join(pairs)}}}" if pairs else self._inline(children)
+            case Link(target, children):
+                words = self._inline(children)
+                bare = plain(children) == target and re.fullmatch(r"https?://[^\s<>\\]+", target)
+                return f"<{target}>" if bare else f"[{words}]({_target(target)})"
+            case Image():
+                return self._image(inline)
+            case Cite(keys):
+                return "[" + "; ".join(f"@{key}" for key in keys) + "]"
+            case Note(blocks):
+                self._notes.append(blocks)
+                return f"[^{len(self._notes)}]"
+            case Value(name):
+                return "{{" + name + "}}"
+
+    def _stressed(self, mark: str, children: Inlines, before: str, following: Inline | None) -> str:
+        """Stressed words; punctuation at an edge that touches a letter outside stays outside, or stress would break."""
+        words = self._inline(children)
+        after = _first_character(following)
+        lead = tail = ""
+        if before and before[-1].isalnum():
+            while words and _PUNCTUATION.match(words):
+                lead, words = lead + words[0], words[1:]
+        if after.isalnum():
+            while words and _PUNCTUATION.match(words[-1]):
+                tail, words = words[-1] + tail, words[:-1]
+        if not words or before.endswith("*") or after == "*":
+            return lead + words + tail
+        return f"{lead}{mark}{words}{mark}{tail}"
+
+    def _image(self, image: Image) -> str:
+        alt = _escaped(" ".join(image.alt.split()))
+        return f"![{alt}]({_target(f'images/{image.name}')})"
+
+
+def _settled(inlines: Inlines) -> list[Inline]:
+    """Inlines with like neighbours merged, and white space moved out of stress."""
+    found: list[Inline] = []
+    for inline in inlines:
+        last = found[-1] if found else None
+        if isinstance(inline, Text) and isinstance(last, Text):
+            found[-1] = Text(last.text + inline.text)
+        elif isinstance(inline, Strong) and isinstance(last, Strong):
+            found[-1] = Strong((*last.children, *inline.children))
+        elif isinstance(inline, Emphasis) and isinstance(last, Emphasis):
+            found[-1] = Emphasis((*last.children, *inline.children))
+        else:
+            found.append(inline)
+    spaced: list[Inline] = []
+    for inline in found:
+        if isinstance(inline, Strong | Emphasis | Superscript | Subscript):
+            spaced.extend(_hoisted(inline))
+        else:
+            spaced.append(inline)
+    return spaced
+
+
+def _hoisted(inline: Strong | Emphasis | Superscript | Subscript) -> Iterator[Inline]:
+    words = list(inline.children)
+    after: list[Inline] = []
+    while words and (isinstance(words[0], Break) or (isinstance(words[0], Text) and not words[0].text.strip())):
+        yield words.pop(0)
+    while words and (isinstance(words[-1], Break) or (isinstance(words[-1], Text) and not words[-1].text.strip())):
+        after.insert(0, words.pop())
+    if words and isinstance(words[0], Text) and words[0].text[0].isspace():
+        yield Text(" ")
+    if words:
+        if isinstance(words[-1], Text) and words[-1].text[-1].isspace():
+            after.insert(0, Text(" "))
+        yield replace(inline, children=tuple(words))
+    yield from after
+
+
+def _first_character(inline: Inline | None) -> str:
+    match inline:
+        case Text(text):
+            return text[:1]
+        case Strong() | Emphasis():
+            return "*"
+        case None | Break():
+            return ""
+        case Code() | Math() | Note() | Cite() | Image():
+            return "["
+        case Value():
+            return "{"
+        case _:
+            return "["
+
+
+def _escaped(text: str) -> str:
+    """Text in which nothing is taken for markup inside a line."""
+    plain_text = re.sub(r"[ \t\n]+", " ", text)
+    marked = _ALWAYS.sub(r"\\\1", plain_text)
+    marked = _EDGE_UNDERSCORE.sub(r"\\_", marked)
+    return _EMOJI_NAME.sub(r"\\:", _ENTITY.sub(r"\\&", marked))
+
+
+def _guarded(line: str) -> str:
+    """A line of a paragraph whose first characters are not taken for a heading, list, quote or definition."""
+    match = _OPENING.match(line)
+    if not match:
+        return line
+    if match[1]:
+        return "\\" + line
+    return f"{match[2]}\\{match[3]}{line[match.end() :]}"
+
+
+def _unspaced(text: str) -> str:
+    return text.replace(" ", "\\ ")
+
+
+def _target(target: str) -> str:
+    quoted = re.sub(r"[\s<>\"\\`]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), target)
+    return f"<{quoted}>" if re.search(r"[()]", quoted) else quoted
+
+
+def _indented(text: str, width: int) -> str:
+    return "\n".join(" " * width + line if line else "" for line in text.split("\n"))
+
+
+def _bare(node: Node) -> bool:
+    return not (node.explicit or node.classes or node.lang or node.audience != Audience())
+
+
+def _attributes(node: Node, name: str = "", pairs: Mapping[str, str] | None = None) -> str:
+    audience = node.audience
+    named = dict(pairs or {})
+    if audience.only:
+        named["only"] = " ".join(sorted(audience.only))
+    if audience.excluded:
+        named["not"] = " ".join(sorted(audience.excluded))
+    if audience.priority is not None:
+        named["priority"] = str(audience.priority)
+    if node.lang:
+        named["lang"] = node.lang
+    words = [*([f".{name}"] if name else []), *(f".{c}" for c in sorted(node.classes))]
+    words += [f"#{node.key}"] if node.explicit else []
+    words += [f"{key}={_quoted(value)}" for key, value in named.items()]
+    return "{" + " ".join(words) + "}" if words else ""
+
+
+def _quoted(value: str) -> str:
+    if re.fullmatch(r"[\w-]+", value, re.ASCII):
+        return value
+    # The attribute reader knows no escape for a straight quote that every version of pandoc agrees on.
+    pair = iter("“”" * (value.count('"') + 1))
+    return '"' + re.sub('"', lambda _: next(pair), " ".join(value.split())).replace("\\", "\\\\") + '"'
+
+
+# front matter
+
+_PLAIN_SCALAR = re.compile(r"[A-Za-z][A-Za-z0-9 ,.()/'’-]*[A-Za-z0-9.)]|\d{4}-\d{2}-\d{2}")
+_SPECIAL = frozenset("true false null yes no on off y n".split())
+
+
+def _yaml(values: Mapping[str, object], indent: str = "") -> Iterator[str]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield f"{indent}{key}:\n"
+            yield from _yaml(value, indent + "  ")
+        elif isinstance(value, list | tuple):
+            yield f"{indent}{key}:\n"
+            for item in value:
+                if isinstance(item, Mapping):
+                    first, *rest = "".join(_yaml(item, indent + "    ")).split("\n")
+                    yield "\n".join([f"{indent}  - {first.strip()}", *rest])
+                else:
+                    yield f"{indent}  - {_scalar(item)}\n"
+        else:
+            yield f"{indent}{key}: {_scalar(value)}\n"
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    if _PLAIN_SCALAR.fullmatch(text) and text.casefold() not in _SPECIAL and ": " not in text and " #" not in text:
+        return text
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,140 @@
+"""What a reader saw in a file comes in piece by piece; a ledger that names every piece once goes out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+
+from pipeline.article.model import Block, Inlines, Node
+from pipeline.finding import Place
+
+
+class Kind(StrEnum):
+    """What a piece of a manuscript is. The first nine are content, the others are reported when left out."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list item"
+    TABLE_CELL = "table cell"
+    IMAGE = "image"
+    FOOTNOTE = "footnote"
+    CAPTION = "caption"
+    LINK = "link"
+    TEXT_BOX = "text box"
+    PROPERTY = "document property"
+    COMMENT = "comment"
+    DELETION = "tracked deletion"
+    INSERTION = "tracked insertion"
+    HIDDEN = "hidden text"
+    RUNNING_HEAD = "running head or foot"
+    NUMBERING = "automatic number"
+    DRAWING = "chart or diagram"
+    OBJECT = "embedded object"
+    NAVIGATION = "navigation"
+    SCRIPT = "script or form"
+    MARKUP = "raw markup"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of the input: its words (for an image its file name, for a link its address) and where it stands.
+
+    `left_out` is the reason why the reader itself leaves the piece out; empty for everything that belongs into
+    the article.
+    """
+
+    kind: Kind
+    text: str
+    place: Place
+    left_out: str = ""
+
+    @property
+    def excerpt(self) -> str:
+        """The words on one line, at most 80 characters."""
+        line = " ".join(self.text.split())
+        return line if len(line) <= 80 else line[:79] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in the stream of parts, before sections nest; `level` 1 is the title, 0 not known yet."""
+
+    node: Node
+    level: int
+    inlines: Inlines
+
+
+Part = Heading | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """One guess at structure: what was taken for what, how sure (0 to 1), and what spoke for it."""
+
+    what: str
+    place: Place
+    text: str
+    confidence: float
+    why: str
+
+    @property
+    def sure(self) -> bool:
+        """Sure enough to act on; everything below is asked, not guessed."""
+        return self.confidence >= SURE
+
+
+SURE = 0.6
+"""House: below this an inferred structure is left as plain paragraphs and becomes a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A file as read: its parts in reading order, its pieces, its pictures (name → bytes) and what it says of itself.
+
+    `pieces` come from the second reader and are never made from `parts`, so that comparing them means something.
+    `notices` are sentences for the report: the encoding found, a picture turned upright. `front` holds front matter
+    values that the file states as such.
+    """
+
+    parts: tuple[Part, ...]
+    pieces: tuple[Piece, ...]
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    title: Inlines = ()
+    lang: str = ""
+    inferences: tuple[Inference, ...] = ()
+    notices: tuple[str, ...] = ()
+    properties: dict[str, str] = field(default_factory=dict)
+    front: dict[str, object] = field(default_factory=dict)
+
+
+def fold(text: str) -> str:
+    """The letters, digits and symbols of a text, without case, punctuation, space and typographic variants.
+
+    Two readers agree on a piece when these agree: quotes may be curled, spaces folded and lines rejoined, but no
+    letter, number or sign such as ≥, < or ⚠ may differ.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKC", plain) if _counts(c))
+
+
+@cache
+def _counts(character: str) -> bool:
+    if character in _NEVER:
+        return False
+    category = unicodedata.category(character)
+    return character.isalnum() or category[0] == "M" or category in {"Sm", "Sc", "So"}
+
+
+_NEVER = frozenset("|`^\ufe0f\u200d")
+"""Table lines and code marks (structure by the time they are compared), emoji variation and joiners."""
+
+
+def count(pieces: Iterable[Piece]) -> dict[Kind, int]:
+    """How many pieces there are of each kind, in the order of `Kind`."""
+    found = dict.fromkeys(Kind, 0)
+    for piece in pieces:
+        found[piece.kind] += 1
+    return {kind: number for kind, number in found.items() if number}

@@ -1,0 +1,147 @@
+"""What an imported article does not say yet comes in; named questions for its author go out, and answers become values.
+
+An editor's query is a question to the author; each one here has a name, so that a report and a person can refer to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.article.front_matter import FrontMatter
+from pipeline.article.model import Bullets, Comparison, Figure, Questions, Related, Steps, Table
+from pipeline.errors import PlainleafError
+from pipeline.finding import Place
+from pipeline.manuscript import vocabulary
+from pipeline.manuscript.pieces import Heading, Inference, Part
+from pipeline.manuscript.wording import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to the author. `key` is the front matter key that the answer fills, empty when it fills none."""
+
+    name: str
+    asks: str
+    hint: str
+    key: str = ""
+    place: Place | None = None
+
+
+_FIELDS: Mapping[str, tuple[str, str]] = {
+    "id": ("which document id is printed on it", "write 2 to 40 letters, digits, dots or dashes: PL-SKIN-001"),
+    "title": ("what is its title", "write one line"),
+    "lang": ("in which language is it written", 'write a tag such as "en" or "es"'),
+    "summary": ("what is it about, in one to three sentences", "say who it is for and what it answers"),
+    "main_message": ("what is the one thing a reader must know", "write one to three short sentences"),
+    "authors": ("who wrote it", "write: name; credentials; organisation (several people: one after a |)"),
+    "reviewers": ("who reviewed it, other than its author", "write: name; credentials; organisation"),
+    "published": ("when is it published", "write year-month-day"),
+    "reviewed": ("when was it last reviewed", "write year-month-day"),
+    "evidence_checked": ("when was the evidence last checked", "write year-month-day"),
+    "next_review": ("when is it to be reviewed again, at most 36 months after the review", "write year-month-day"),
+    "funding": ("who paid for it", 'name them, or write "none"'),
+    "conflicts": ("who gains from what it says", 'name them, or write "none"'),
+    "advertisement": ("does the publisher sell what it is about", "write yes or no"),
+}
+_DAYS = frozenset({"published", "reviewed", "evidence_checked", "next_review"})
+_PEOPLE = frozenset({"authors", "reviewers"})
+
+
+def front_matter_queries(front: Mapping[str, object]) -> list[Query]:
+    """A question for each key that the front matter needs and does not have, in the order of the schema."""
+    needed = [name for name, own in FrontMatter.model_fields.items() if own.is_required() and name not in front]
+    return [Query(name, *_FIELDS.get(name, (f'what is its "{name}"', "see the manual")), key=name) for name in needed]
+
+
+def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str]) -> list[Query]:
+    """Questions that the parts raise: pictures without file or description, teasers cut off, sources not typed."""
+    found: list[Query] = []
+    related = 0
+    for part in _flat(parts):
+        if isinstance(part, Figure):
+            found.extend(_picture_queries(part, missing_pictures))
+        elif isinstance(part, Related):
+            for item in part.items:
+                related += 1
+                if not item.target:
+                    asks = f'where does "{plain(item.title)[:60]}" stand, and how does its text go on'
+                    hint = "put its address between the brackets ( ), and finish or delete the text that breaks off"
+                    found.append(Query(f"related-{related}", asks, hint, place=item.node.place))
+        elif isinstance(part, Heading) and vocabulary.REFERENCES.match(plain(part.inlines).strip()):
+            asks = "which sources does the article rest on, with title, year and DOI, PMID or address"
+            hint = "move the list into references: of the front matter and cite each one as [@id]"
+            found.append(Query("references", asks, hint, place=part.node.place))
+        elif isinstance(part, Table) and not part.head:
+            asks = "what do the columns of this table hold"
+            found.append(Query("table-head", asks, "write its first row", place=part.node.place))
+    if not any(query.name == "references" for query in found):
+        asks = "which sources does the article rest on, with title, year and DOI, PMID or address"
+        found.append(Query("references", asks, "add references: to the front matter and cite each one as [@id]"))
+    return found
+
+
+def _picture_queries(figure: Figure, missing: frozenset[str]) -> Iterable[Query]:
+    name = figure.image.name
+    if name in missing:
+        asks = f'where is the picture "{figure.image.alt[:60]}"'
+        yield Query(f"picture:{name}", asks, f"put it into the images folder as {name}", place=figure.node.place)
+    elif not figure.image.alt.strip():
+        asks = f'what does someone who cannot see "{name}" need to know'
+        yield Query(f"alt:{name}", asks, "write it between the brackets of ![ ]", place=figure.node.place)
+
+
+def _flat(parts: Iterable[Part]) -> Iterable[Part]:
+    for part in parts:
+        yield part
+        if isinstance(part, Comparison):
+            for card in part.cards:
+                yield from _flat(card.blocks)
+        elif isinstance(part, Questions):
+            for question in part.questions:
+                yield from _flat(question.answer)
+        elif isinstance(part, Bullets | Steps):
+            for item in part.items:
+                yield from _flat(item.blocks)
+        else:
+            yield from _flat(getattr(part, "blocks", ()))
+
+
+def structure_queries(inferences: Iterable[Inference]) -> list[Query]:
+    """A question for each guess that was not sure enough to act on."""
+    found = []
+    for guess in inferences:
+        if not guess.sure:
+            name = f"structure:{str(guess.place).rpartition('/')[2]}".replace(" ", "-")
+            asks = f'is "{guess.text[:60]}" a {guess.what}'
+            hint = (
+                f"it is a plain paragraph now ({guess.confidence:.0%}: {guess.why}); mark it in article.md if it is one"
+            )
+            found.append(Query(name, asks, hint, place=guess.place))
+    return found
+
+
+def read_answer(key: str, text: str) -> object:
+    """An answer as a front matter value. Raises PlainleafError when it has not the form that the key asks for."""
+    words = " ".join(text.split())
+    if key in _DAYS:
+        try:
+            return date.fromisoformat(words).isoformat()
+        except ValueError:
+            raise PlainleafError(f'"{words}" is not a date', hint="write year-month-day: 2026-11-02") from None
+    if key in _PEOPLE:
+        return [_person(part) for part in words.split("|") if part.strip()]
+    if key == "advertisement":
+        if words.casefold() not in {"yes", "no", "y", "n", "true", "false"}:
+            raise PlainleafError(f'"{words}" is neither yes nor no', hint="write yes or no")
+        return words.casefold() in {"yes", "y", "true"}
+    if key == "id" and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,39}", words):
+        raise PlainleafError(f'"{words}" cannot be a document id', hint=_FIELDS["id"][1])
+    return words
+
+
+def _person(text: str) -> dict[str, str]:
+    values = [part.strip() for part in text.split(";")]
+    return {key: value for key, value in zip(("name", "credentials", "organisation"), values, strict=False) if value}

@@ -1,0 +1,105 @@
+"""An import comes in; its report goes out: for people as text, for programs as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.finding import Place
+from pipeline.manuscript.accounting import Entry
+from pipeline.manuscript.importing import Import
+
+
+def report_values(done: Import) -> dict[str, object]:
+    """The whole report as JSON-ready values: questions, inferences, the ledger piece by piece, and its sums."""
+    counts = {
+        kind.value: dict(zip(("input", "article", "left_out", "missing"), row, strict=True))
+        for kind, row in done.ledger.counts().items()
+    }
+    return {
+        "file": done.name,
+        "kind": done.origin.value,
+        "article": f"source/{done.slug}/article.md",
+        "pictures": sorted(done.pictures),
+        "questions": [
+            {"name": q.name, "asks": q.asks, "hint": q.hint, "key": q.key, "place": _place(q.place)}
+            for q in done.queries
+        ],
+        "inferences": [
+            {"what": i.what, "text": i.text, "confidence": i.confidence, "why": i.why, "place": _place(i.place)}
+            for i in done.inferences
+        ],
+        "notices": list(done.notices),
+        "findings": [
+            {"rule": f.rule, "severity": f.severity.value, "place": str(f.where), "message": f.message, "hint": f.hint}
+            for f in done.findings
+        ],
+        "sums": counts,
+        "balanced": done.ledger.balanced,
+        "moved": done.ledger.moved,
+        "added": list(done.ledger.added),
+        "ledger": [_entry(number, entry) for number, entry in enumerate(done.ledger.entries, start=1)],
+    }
+
+
+def _entry(number: int, entry: Entry) -> dict[str, object]:
+    return {
+        "number": number,
+        "kind": entry.piece.kind.value,
+        "text": entry.piece.text,
+        "place": _place(entry.piece.place),
+        "fate": entry.fate.value,
+        "reason": entry.reason,
+        "line": entry.line,
+    }
+
+
+def _place(place: Place | None) -> str:
+    return str(place) if place else ""
+
+
+def report_text(done: Import) -> str:
+    """The report for people: questions first, then what was left out, what was inferred, and the sums."""
+    return "\n".join(_lines(done)).rstrip() + "\n"
+
+
+def _lines(done: Import) -> Iterator[str]:
+    yield f'"{done.name}" ({done.origin.value}) became source/{done.slug}/article.md'
+    if done.pictures:
+        yield f"with {_count(len(done.pictures), 'picture')}: {', '.join(sorted(done.pictures))}"
+    yield ""
+    yield f"{_count(len(done.queries), 'question')} to answer before it can be published"
+    for query in done.queries:
+        where = f" ({query.place})" if query.place else ""
+        yield f"  {query.name}: {query.asks}?{where}"
+        yield f"    hint: {query.hint}"
+    yield ""
+    left = done.ledger.left_out
+    yield f"{_count(len(left), 'piece')} left out"
+    for entry in left:
+        yield f'  {entry.piece.kind.value} ({entry.piece.place}): "{entry.piece.excerpt}" - {entry.reason}'
+    yield ""
+    if done.notices:
+        yield "noticed"
+        yield from (f"  {notice}" for notice in done.notices)
+        yield ""
+    yield "structure that was inferred, the least certain first"
+    for guess in sorted(done.inferences, key=lambda i: (i.confidence, i.place.first)):
+        mark = "" if guess.sure else " (asked, not used)"
+        yield f'  {guess.confidence:.2f}  {guess.what}, {guess.place}: "{guess.text[:60]}" - {guess.why}{mark}'
+    yield ""
+    yield from _sums(done)
+
+
+def _sums(done: Import) -> Iterator[str]:
+    yield f"{'sums':<24}{'input':>8}{'article':>9}{'left out':>10}"
+    total = [0, 0, 0]
+    for kind, (count, kept, left, _) in done.ledger.counts().items():
+        yield f"  {kind.value:<22}{count:>8}{kept:>9}{left:>10}"
+        total = [a + b for a, b in zip(total, (count, kept, left), strict=True)]
+    yield f"  {'all':<22}{total[0]:>8}{total[1]:>9}{total[2]:>10}"
+    if done.ledger.moved:
+        yield f"  {_count(done.ledger.moved, 'piece')} stand in another order than in the file (notes, captions, boxes)"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

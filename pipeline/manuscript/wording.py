@@ -1,0 +1,64 @@
+"""Inlines come in; their plain words go out, and plain words become inlines with their addresses as links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.article.model import (
+    Break,
+    Cite,
+    Code,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    Math,
+    Note,
+    Text,
+    Value,
+)
+
+ADDRESS = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]’']")
+
+
+def plain(inlines: Iterable[Inline]) -> str:
+    """The words of inlines without markup; a line break is a space, a note is left out."""
+    return "".join(_words(inline) for inline in inlines).strip()
+
+
+def _words(inline: Inline) -> str:
+    match inline:
+        case Text(text) | Code(text):
+            return text
+        case Math(tex):
+            return tex
+        case Break():
+            return " "
+        case Image() | Cite() | Note():
+            return ""
+        case Value(name):
+            return "{{" + name + "}}"
+        case _:
+            return "".join(_words(child) for child in inline.children)
+
+
+def inlines_of(text: str) -> Inlines:
+    """Plain words as inlines: web addresses become links to themselves."""
+    found: list[Inline] = []
+    end = 0
+    for match in ADDRESS.finditer(text):
+        if match.start() > end:
+            found.append(Text(text[end : match.start()]))
+        found.append(Link(match[0], (Text(match[0]),)))
+        end = match.end()
+    if end < len(text):
+        found.append(Text(text[end:]))
+    return tuple(found)
+
+
+def images_of(value: object) -> Iterator[Image]:
+    """Every image below a block, inline or tuple of them, at any depth."""
+    from pipeline.article.walking import walk
+
+    yield from (found for found in walk(value) if isinstance(found, Image))
