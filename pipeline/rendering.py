@@ -134,3 +134,10 @@ def render(job: RenderJob) -> Outcome:
     except Exception:
         return Outcome(crash=traceback.format_exc())
     return Outcome(tuple(done), findings)
+
+
+def warm_up() -> None:
+    """Import what every render job needs, while this process has nothing else to do."""
+    import pydantic  # noqa: F401
+
+    import pipeline.press  # noqa: F401

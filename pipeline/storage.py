@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -172,10 +172,12 @@ class Output:
         with _disk(path, "read"):
             return path.read_bytes()
 
-    def publish(self, edition: str, formats: Mapping[str, Mapping[str, bytes]], manifest: Mapping[str, Any]) -> None:
-        """Put the files of `formats` (format → file name → bytes) and the manifest in the edition's place.
+    def publish(
+        self, edition: str, files: Mapping[str, bytes], kept: Iterable[str], manifest: Mapping[str, Any]
+    ) -> None:
+        """Put `files` (path → bytes), the published files named in `kept`, and the manifest in the edition's place.
 
-        Formats of the edition that are not named stay as they are. Either everything arrives or nothing changes.
+        Everything else that stood there is gone. Either everything arrives or nothing changes.
         """
         target = self.root / edition
         name = edition.replace("/", "~")
@@ -184,15 +186,12 @@ class Output:
             for leftover in (staged, aside):
                 shutil.rmtree(leftover, ignore_errors=True)
             staged.mkdir(parents=True)
-            if target.is_dir():
-                for kept in sorted(target.iterdir()):
-                    if kept.is_dir() and kept.name not in formats:
-                        shutil.copytree(kept, staged / kept.name, copy_function=_link)
-            for format_name, files in formats.items():
-                for file_name, content in files.items():
-                    path = staged / format_name / file_name
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(content)
+            for path in kept:
+                (staged / path).parent.mkdir(parents=True, exist_ok=True)
+                _link(target / path, staged / path)
+            for path, content in files.items():
+                (staged / path).parent.mkdir(parents=True, exist_ok=True)
+                (staged / path).write_bytes(content)
             (staged / "manifest.json").write_bytes(to_json(manifest))
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.exists():
@@ -257,12 +256,17 @@ class CertificateFolder:
         self._output.cache(f"certificates/{key}", content)
 
 
-def _link(source: str, target: str) -> None:
+def _link(source: Path, target: Path) -> None:
     """A hard link where the file system has them, else a copy; published files are never written in place."""
     try:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def to_json(value: object) -> bytes:

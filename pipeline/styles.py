@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.brand import Brand, read_brand
@@ -42,10 +42,17 @@ def read_styles(files: Mapping[str, bytes]) -> Styles:
         for path, content in files.items()
         if path.startswith("words/") and path.endswith(".po")
     }
+    brands, findings = read_brands(files)
+    rest = {path: content for path, content in files.items() if not path.startswith(("fonts/", "words/", "brands/"))}
+    return Styles(rest, words, typefaces, brands, findings)
+
+
+def read_brands(files: Mapping[str, bytes], only: Sequence[str] = ()) -> tuple[dict[str, Brand], Findings]:
+    """The readable brands by id, and what is wrong with the others; `only` these if any are named."""
     folders: dict[str, dict[str, bytes]] = {}
     for path, content in files.items():
         parts = path.split("/")
-        if parts[0] == "brands" and len(parts) == 3:
+        if parts[0] == "brands" and len(parts) == 3 and (not only or parts[1] in only):
             folders.setdefault(parts[1], {})[parts[2]] = content
     brands: dict[str, Brand] = {}
     findings = Findings()
@@ -54,5 +61,4 @@ def read_styles(files: Mapping[str, bytes]) -> Styles:
         findings += found
         if brand:
             brands[identity] = brand
-    rest = {path: content for path, content in files.items() if not path.startswith(("fonts/", "words/", "brands/"))}
-    return Styles(rest, words, typefaces, brands, findings)
+    return brands, findings

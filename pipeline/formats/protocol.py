@@ -10,13 +10,18 @@ from pipeline.finding import Findings, Rule
 
 
 class Format(Protocol):
-    """A format is a package with these six names; heavy libraries are imported inside its functions.
+    """A format is a package with these seven names; heavy libraries are imported inside its functions.
 
     `check` opens the finished bytes as the receiver would; it never looks at the template or the view.
     """
 
     @property
     def NAME(self) -> str: ...  # noqa: N802 (a module constant)
+
+    @property
+    def VARIANTS(self) -> tuple[str, ...]:  # noqa: N802
+        """Every variant that `--variant` can ask for, the usual ones first."""
+        ...
 
     @property
     def USES(self) -> frozenset[str]:  # noqa: N802

@@ -115,16 +115,13 @@ def image_undescribed(article: Article) -> Iterator[Finding]:
     for part in walk(article.blocks):
         if hasattr(part, "node"):
             place = part.node.place
-        if isinstance(part, Figure) or isinstance(part, Image):
-            image = part.image if isinstance(part, Figure) else part
-            alt = image.alt.strip()
-            hint = f"say what someone who cannot see it needs to know: ![…](images/{image.name})"
-            if isinstance(part, Image) and part is not image:
-                continue
+        if isinstance(part, Image):
+            alt = part.alt.strip()
+            hint = f"say what someone who cannot see it needs to know: ![…](images/{part.name})"
             if not alt:
-                yield IMAGE_UNDESCRIBED.finding(place, f'image "{image.name}" has no description', hint)
+                yield IMAGE_UNDESCRIBED.finding(place, f'image "{part.name}" has no description', hint)
             elif re.match(r"(an? )?(image|picture|photo|graphic|diagram)\b( of)?$|.*\.(png|jpe?g|svg)$", alt, re.I):
-                yield IMAGE_UNDESCRIBED.finding(place, f'the description of "{image.name}" says nothing: "{alt}"', hint)
+                yield IMAGE_UNDESCRIBED.finding(place, f'the description of "{part.name}" says nothing: "{alt}"', hint)
 
 
 def figure_uncaptioned(article: Article) -> Iterator[Finding]:

@@ -1,0 +1,81 @@
+"""The command line: arguments come in, a command is called and its result shown, an exit code goes out.
+
+Each command lives in a module of its own, imported when it is used, so that `plainleaf --help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import PlainleafError
+
+COMMANDS = {
+    "build": ("pipeline.cli.build:build", "Render, check and publish articles in every format."),
+    "check": ("pipeline.cli.check:check", "Check articles and what they become; save nothing."),
+    "certify": ("pipeline.cli.certify:certify", "Have published files read by the validators the field trusts."),
+    "import": ("pipeline.cli.import_:import_command", "Turn Word files, web pages and plain text into articles."),
+    "export": ("pipeline.cli.export:export", "Write an article as a Word file for a clinician's edits."),
+    "send": ("pipeline.cli.send:send", "Send a test message of a newsletter over SMTP."),
+    "read": ("pipeline.cli.read:read", "Print what a screen reader would say of a PDF or EPUB."),
+    "rules": ("pipeline.cli.rules:rules", "List the rules, or explain one."),
+    "doctor": ("pipeline.cli.doctor:doctor", "Say what this computer lacks."),
+    "init": ("pipeline.cli.init:init", "Start a workspace."),
+    "new": ("pipeline.cli.new:new", "Start an article."),
+}
+"""Name → where the click command is, and its short help, so that listing commands imports none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="plainleaf")
+def plainleaf() -> None:
+    """One reviewed health article becomes a PDF handout, an EPUB booklet, a newsletter and social posts.
+
+    Exit codes: 0 all well (warnings are shown), 1 findings of severity error (with --strict, warnings too), 2 wrong
+    command line, 3 could not run.
+    """
+
+
+def main() -> None:
+    """Run the command line; what cannot go on is shown with place and hint."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = plainleaf.main(prog_name="plainleaf", standalone_mode=False)
+    except PlainleafError as error:
+        from pipeline.display import show_error
+
+        show_error(error)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped; what was published before is untouched", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)
+    sys.exit(code if isinstance(code, int) else 0)

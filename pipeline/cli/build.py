@@ -1,0 +1,59 @@
+"""`plainleaf build`: articles come in, published editions and a report go out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.options import request, selection
+
+
+@click.command(short_help="Render, check and publish articles in every format.")
+@selection
+@click.option("--plan", is_flag=True, help="Only say what would be built and why.")
+@click.option("--certify", "certifying", is_flag=True, help="Have the validators read what came out.")
+@click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
+@click.pass_context
+def build(
+    ctx: click.Context,
+    /,
+    out: Path | None,
+    plan: bool,
+    certifying: bool,
+    verbose: bool,
+    strict: bool,
+    as_json: bool,
+    jobs: int | None,
+    **chosen: Any,
+) -> None:
+    """Render, check and publish articles; all of them unless ARTICLE names some.
+
+    What is up to date is not rendered again. An edition with errors replaces nothing; --draft saves it with a visible
+    mark. Everything that came out is shown in index.html of the output folder.
+    """
+    from pipeline import display
+    from pipeline.building import Build, Progress
+    from pipeline.publishing import finish
+    from pipeline.storage import Output
+    from pipeline.workspace import find_workspace
+
+    workspace = find_workspace(Path.cwd())
+    output = Output(out or workspace.output)
+    screen = display.ProgressDisplay(quiet=as_json)
+    wish = request(not plan, jobs, **chosen)
+    if plan:
+        display.show_plan(Build(workspace, output, wish).plan())
+        return
+    with output.locked():
+        progress = Progress(screen.started, screen.rendered, screen.finished)
+        report = Build(workspace, output, wish, progress).run()
+        screen.close()
+        report = finish(output, report, certifying)
+    if as_json:
+        display.show_json(report, strict)
+    else:
+        display.show_report(report, strict=strict, draft=wish.draft, verbose=verbose)
+        click.echo(f"see {output.root / 'index.html'}")
+    ctx.exit(3 if report.crashes else 0 if report.passed(strict) else 1)

@@ -1,0 +1,39 @@
+"""`plainleaf certify`: published files come in, what the validators say of them goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Have published files read by the validators the field trusts.")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
+@click.pass_context
+def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_json: bool) -> None:
+    """Run veraPDF on every published PDF and EPUBCheck on every EPUB, of all articles unless ARTICLE names some.
+
+    A file that was certified before is not read again. A validator that could not run is reported as not run, never as
+    passed, and gives exit code 3.
+    """
+    from pipeline import display
+    from pipeline.errors import UsageError
+    from pipeline.publishing import finish, published
+    from pipeline.storage import Output
+    from pipeline.workspace import find_workspace
+
+    output = Output(out or find_workspace(Path.cwd()).output)
+    report = published(output, articles)
+    if not report.editions:
+        raise UsageError("nothing is published yet", hint="run plainleaf build first")
+    with output.locked():
+        report = finish(output, report, certifying=True)
+    if as_json:
+        display.show_json(report, strict=False)
+    else:
+        display.show_certificates(report.certificates)
+    missed = any(certificate.passed is None for certificate in report.certificates)
+    failed = any(certificate.passed is False for certificate in report.certificates)
+    ctx.exit(1 if failed else 3 if missed else 0)

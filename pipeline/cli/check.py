@@ -1,0 +1,46 @@
+"""`plainleaf check`: articles come in, what is wrong with them and with what they become goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.options import request, selection
+
+
+@click.command(short_help="Check articles and what they become; save nothing.")
+@selection
+@click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts instead of words.")
+@click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    /,
+    out: Path | None,
+    sarif: bool,
+    verbose: bool,
+    strict: bool,
+    as_json: bool,
+    jobs: int | None,
+    **chosen: Any,
+) -> None:
+    """Render and check articles, all of them unless ARTICLE names some, and save nothing."""
+    from pipeline import display
+    from pipeline.building import Build
+    from pipeline.rulebook import RULES
+    from pipeline.storage import Output
+    from pipeline.workspace import find_workspace
+
+    workspace = find_workspace(Path.cwd())
+    output = Output(out or workspace.output)
+    wish = request(False, jobs, **chosen)
+    report = Build(workspace, output, wish).run()
+    if sarif:
+        display.show_sarif(report, RULES)
+    elif as_json:
+        display.show_json(report, strict)
+    else:
+        display.show_report(report, strict=strict, draft=True, verbose=verbose)
+    ctx.exit(3 if report.crashes else 0 if report.passed(strict) else 1)

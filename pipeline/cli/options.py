@@ -1,0 +1,68 @@
+"""The options that several commands share, and how they become a request."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.building import Request
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def selection(command: Command) -> Command:
+    """Which articles, formats, variants, brands and languages; where to; how many at once."""
+    options = [
+        click.argument("articles", nargs=-1, metavar="[ARTICLE]..."),
+        click.option("--format", "formats", multiple=True, metavar="NAME", help="Only this format; may be repeated."),
+        click.option("--variant", "variants", multiple=True, metavar="NAME", help="Only this variant of a format."),
+        click.option("--brand", "brands", multiple=True, metavar="NAME", help="Only this brand."),
+        click.option("--lang", "langs", multiple=True, metavar="TAG", help="Only this language."),
+        click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/."),
+        click.option("--draft", is_flag=True, help="Work on editions with errors too, and mark all as DRAFT."),
+        click.option("--jobs", type=click.IntRange(1, 256), help="How many at once; 1 stays in one process."),
+        click.option("--strict", is_flag=True, help="Let warnings count as errors in the exit code."),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def today() -> date:
+    """The day that decides review states: SOURCE_DATE_EPOCH (seconds since 1970, UTC) if set, else the clock's."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f'SOURCE_DATE_EPOCH is not a number of seconds: "{epoch}"', hint="unset it, or give seconds since 1970"
+        ) from None
+
+
+def request(save: bool, jobs: int | None, **chosen: Any) -> Request:
+    """The request out of the options of `selection`."""
+    from pipeline.building import Request
+    from pipeline.running import processor_count
+
+    return Request(
+        today(),
+        articles=tuple(Path(name).name for name in chosen["articles"]),
+        formats=tuple(dict.fromkeys(chosen["formats"])),
+        variants=tuple(dict.fromkeys(chosen["variants"])),
+        brands=tuple(dict.fromkeys(chosen["brands"])),
+        langs=tuple(dict.fromkeys(chosen["langs"])),
+        draft=chosen["draft"],
+        jobs=jobs or processor_count(),
+        save=save,
+    )
