@@ -234,13 +234,9 @@ def make_venv(level: str) -> None:
         VENV.unlink()
     shutil.rmtree(VENV, ignore_errors=True)
     if not run(sys.executable, "-I", "-m", "venv", VENV):
-        raise MissingError(
-            "Python could not make a virtual environment in .venv", f"apt-get install {venv_package()}"
-        )
+        raise MissingError("Python could not make a virtual environment in .venv", f"apt-get install {venv_package()}")
     if not install(level):
-        raise MissingError(
-            "pip could not install the locked packages", "the same command again, once that is mended"
-        )
+        raise MissingError("pip could not install the locked packages", "the same command again, once that is mended")
 
 
 def set_up_oracles() -> None:

@@ -452,7 +452,8 @@ class Article:
     """One article in one language.
 
     `file` is its path in the workspace ("source/tides/article.md"); `references` in the order of the front
-    matter, keyed; `pictures` by name. `original` tells whether this is the original or a translation.
+    matter, keyed; `pictures` by name. `original` tells whether this is the original or a translation; `lines` are
+    the lines of the front matter's keys.
     """
 
     slug: str
@@ -463,3 +464,12 @@ class Article:
     pictures: Mapping[str, Picture]
     references: Mapping[str, Reference]
     original: bool = True
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+    def place(self, path: str) -> Place:
+        """Where a key of the front matter stands ("reviewers.0.name"), else the nearest key above it, else line 1."""
+        while path:
+            if path in self.lines:
+                return Place(self.file, self.lines[path])
+            path = path.rpartition(".")[0]
+        return Place(self.file, 1)

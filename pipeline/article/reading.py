@@ -76,7 +76,7 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     findings += parsed.findings
     if not parsed.blocks:
         findings.append(syntax.EMPTY.finding(Place(file), "the article has no text", "write its body below the head"))
-    if front is None:
+    if front is None or not parsed.blocks:
         return Reading(file, None, _sorted(findings)), head
     article = _assemble(source, file, front, parsed.blocks, head, findings, translation is None)
     return Reading(file, article, _sorted(findings)), head
@@ -113,7 +113,7 @@ def _assemble(
         return (inline,)
 
     mended = _mend_figures(change_inlines(blocks, mend), pictures)
-    return Article(source.slug, front.lang, file, front, mended, pictures, references, original)
+    return Article(source.slug, front.lang, file, front, mended, pictures, references, original, head.lines)
 
 
 def _mend_figures(blocks: Blocks, pictures: Mapping[str, Any]) -> Blocks:

@@ -127,9 +127,7 @@ def untitle(document: Any) -> None:
         (drop("/Lang"), "7.2-34"),
     ],
 )
-def test_a_fault_in_a_pdf_is_found_by_its_clause(
-    change: Callable[[Any], None], rule: str, worker: JavaWorker
-) -> None:
+def test_a_fault_in_a_pdf_is_found_by_its_clause(change: Callable[[Any], None], rule: str, worker: JavaWorker) -> None:
     html = PAGE.replace('<html lang="en">', '<html lang="en"><!-- -->')
     (certificate,) = certify([a_pdf(changed(pdf(html), change))], worker=worker)
     assert certificate.passed is False
@@ -232,9 +230,7 @@ def test_a_certificate_survives_its_json() -> None:
 
 def test_a_missing_wheel_is_not_run(worker: JavaWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf = Shelf()
-    monkeypatch.setattr(
-        "pipeline.certifying.profile.EPUB", Profile("epubcheck", "EPUB", "EPUB 3.3", "no-such-wheel")
-    )
+    monkeypatch.setattr("pipeline.certifying.profile.EPUB", Profile("epubcheck", "EPUB", "EPUB 3.3", "no-such-wheel"))
     (certificate,) = certify([an_epub(epub())], shelf)
     assert certificate.passed is None
     assert "no-such-wheel" in certificate.statement

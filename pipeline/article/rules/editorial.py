@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.article.model import Article
-from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
+from pipeline.finding import Check, Finding, Rule, Severity, Standing
 
 MAX_REVIEW_MONTHS = 36
 
@@ -41,23 +41,25 @@ DATES_OUT_OF_ORDER = Rule(
 
 def reviewer_is_author(article: Article) -> Iterator[Finding]:
     authors = {(person.name, person.organisation) for person in article.front.authors}
-    for person in article.front.reviewers:
+    for index, person in enumerate(article.front.reviewers):
         if (person.name, person.organisation) in authors:
             message = f'"{person.name}" wrote the article and reviewed it'
-            yield REVIEWER_IS_AUTHOR.finding(Place(article.file, 1), message, "have somebody else review it")
+            yield REVIEWER_IS_AUTHOR.finding(
+                article.place(f"reviewers.{index}"), message, "have somebody else review it"
+            )
 
 
 def reviewer_without_credentials(article: Article) -> Iterator[Finding]:
     for role in ("authors", "reviewers"):
-        for person in getattr(article.front, role):
+        for index, person in enumerate(getattr(article.front, role)):
             if not person.credentials and not person.organisation:
                 message = f'"{person.name}" among the {role} has neither credentials nor an organisation'
                 hint = "add credentials: …, or organisation: …"
-                yield REVIEWER_WITHOUT_CREDENTIALS.finding(Place(article.file, 1), message, hint)
+                yield REVIEWER_WITHOUT_CREDENTIALS.finding(article.place(f"{role}.{index}"), message, hint)
 
 
 def dates_out_of_order(article: Article) -> Iterator[Finding]:
-    front, place = article.front, Place(article.file, 1)
+    front, place = article.front, article.place("next_review")
     if front.next_review <= front.reviewed:
         hint = "set next_review after reviewed"
         message = f"the next review, {front.next_review}, is not after the last one, {front.reviewed}"

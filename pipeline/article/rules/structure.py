@@ -197,11 +197,11 @@ def benefit_unbalanced(article: Article) -> Iterator[Finding]:
 
 def reference_unused(article: Article) -> Iterator[Finding]:
     cited = {key for cite in of_kind(article.blocks, Cite) for key in cite.keys}
-    for key in article.references:
+    for index, key in enumerate(article.references):
         if key not in cited:
             hint = f"cite it where it supports a statement, [@{key}], or take it out"
             message = f'the reference "{key}" is cited nowhere'
-            yield REFERENCE_UNUSED.finding(Place(article.file, 1), message, hint)
+            yield REFERENCE_UNUSED.finding(article.place(f"references.{index}"), message, hint)
 
 
 CHECKS = (
