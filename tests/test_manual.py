@@ -99,7 +99,7 @@ def test_the_manual_lists_every_rule(rewrite_golden: bool) -> None:
 def _table_of_rules() -> str:
     return f"""# Rules
 
-Every rule of plainleaf, {len(RULES)} at present. *Encodes* names the entries of the research that a rule puts into practice;
+Every rule of plainleaf, {len(RULES)} at present. *Encodes* names the entries of our research that a rule serves;
 *house* is our own choice and is never shown as a standard. A rule bound to languages says so; in others it is reported
 as not run. `plainleaf rules NAME` gives the reason for one.
 
