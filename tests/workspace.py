@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,10 +23,8 @@ def source_of(files: Mapping[str, bytes], slug: str = "tides", snippets: Mapping
     headed = dict(files)
     for name, content in files.items():
         if name.endswith(".md"):
-            try:
+            with contextlib.suppress(UnicodeDecodeError):
                 headed[name] = with_head(content.decode()).encode() if content.strip() else content
-            except UnicodeDecodeError:
-                pass
     return Source(slug, f"source/{slug}", headed, snippets or {})
 
 
