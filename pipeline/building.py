@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline import storage
+from pipeline import formats, storage
 from pipeline.edition import State
 from pipeline.errors import UsageError
 from pipeline.finding import Findings, Place, Rule, Severity, Standing
-from pipeline.formats import FORMATS, format_named
+from pipeline.formats import format_named
 from pipeline.library import Library, Target
 from pipeline.planning import (
     Digests,
@@ -111,7 +111,7 @@ class Build:
         _check_request(request, digests)
 
     def _formats(self) -> list[str]:
-        return [name for name in FORMATS if not self.request.formats or name in self.request.formats]
+        return [name for name in formats.FORMATS if not self.request.formats or name in self.request.formats]
 
     def _edition(self, target: Target) -> _Edition:
         earlier = edition_from_json(self.output.manifest(target.edition), Fate.UP_TO_DATE)
@@ -271,7 +271,7 @@ class Build:
         fresh = {product.name for product in products}
         earlier = edition.earlier.products if edition.earlier else ()
         kept = [p for p in earlier if p.name not in fresh and self._still_true(edition, p)]
-        order = {name: index for index, name in enumerate(FORMATS)}
+        order = {name: index for index, name in enumerate(formats.FORMATS)}
         products = sorted([*products, *kept], key=lambda product: order.get(product.format, 9))
         report = EditionReport(
             target.edition,
@@ -361,10 +361,10 @@ def _check_request(request: Request, digests: Digests) -> None:
             known = ", ".join(digests.brands) or "none"
             raise UsageError(f'there is no brand "{brand}" under styles/brands/', hint=f"choose one of {known}")
     for name in request.formats:
-        if name not in FORMATS:
-            raise UsageError(f'there is no format "{name}"', hint=f"choose one of {', '.join(FORMATS)}")
-    formats = request.formats or FORMATS
-    variants = [variant for name in formats for variant in format_named(name).VARIANTS] if request.variants else []
+        if name not in formats.FORMATS:
+            raise UsageError(f'there is no format "{name}"', hint=f"choose one of {', '.join(formats.FORMATS)}")
+    asked = request.formats or formats.FORMATS
+    variants = [variant for name in asked for variant in format_named(name).VARIANTS] if request.variants else []
     for variant in request.variants:
         if variant not in variants:
             hint = f"choose one of {', '.join(variants)}"

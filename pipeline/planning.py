@@ -9,9 +9,9 @@ from datetime import date
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from pipeline import formats
 from pipeline.edition import State, state_of
 from pipeline.finding import Findings, decode, encode
-from pipeline.formats import FORMATS
 from pipeline.report import EditionReport, ProductReport
 from pipeline.source import Source
 
@@ -121,14 +121,14 @@ def digest_styles(style_files: Mapping[str, bytes], engine: str) -> Digests:
     def below(*prefixes: str) -> dict[str, bytes]:
         return {name: content for name, content in style_files.items() if name.startswith(prefixes)}
 
-    apart = tuple(f"{name}/" for name in ("fonts", "words", "brands", "report", *FORMATS))
+    apart = tuple(f"{name}/" for name in ("fonts", "words", "brands", "report", *formats.FORMATS))
     shared = {name: content for name, content in style_files.items() if not name.startswith(apart)}
     brands = sorted({name.split("/")[1] for name in below("brands/") if name.count("/") > 1})
     return Digests(
         engine,
         tool_digest(),
         digest_of(below("fonts/")),
-        {name: digest_of({**below(f"{name}/"), **shared}) for name in FORMATS},
+        {name: digest_of({**below(f"{name}/"), **shared}) for name in formats.FORMATS},
         {
             name.removeprefix("words/").removesuffix(".po"): hashlib.sha256(content).hexdigest()
             for name, content in below("words/").items()

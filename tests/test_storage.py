@@ -10,6 +10,7 @@ import pytest
 from pipeline import storage
 from pipeline.article.reading import read_articles
 from pipeline.errors import PlainleafError
+from pipeline.source import MAX_PICTURE_BYTES
 from pipeline.storage import Output
 from pipeline.workspace import Workspace
 
@@ -44,7 +45,7 @@ def test_oversized_picture_is_a_finding(workspace: Workspace) -> None:
     figure = "::: figure\n![a map](images/map.png)\n\nThe bay.\n:::\n"
     (workspace.source / "tides/article.md").write_text(with_head(figure))
     with (workspace.source / "tides/images/map.png").open("wb") as file:
-        file.truncate(storage.MAX_PICTURE_BYTES + 1)
+        file.truncate(MAX_PICTURE_BYTES + 1)
     (reading,) = read_articles(storage.read_source(workspace, "tides"))
     assert [finding.rule for finding in reading.findings.found] == ["article/too-large"]
 

@@ -1,0 +1,290 @@
+"""Building renders what is stale, publishes what is sound, and leaves the rest of the output alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pipeline.artifact import Artifact, File, Placement, Product
+from pipeline.building import Build, Request
+from pipeline.edition import Edition
+from pipeline.errors import PlainleafError, UsageError
+from pipeline.finding import Findings, Place, Rule, Severity
+from pipeline.report import EditionReport, Fate, Report
+from pipeline.storage import Output
+from pipeline.workspace import Workspace
+from tests.test_edition import BRAND
+from tests.workspace import ROOT, with_head
+
+ARTICLE = "## Walking out\n\nThe sand is firm.[@table] Call {{phone}}.\n\n::: action\nLook at the table first.\n:::\n"
+SHOUTING = Rule("leaf/shouting", Severity.ERROR, "a leaf does not shout", (), "house", reason="it scares birds")
+RENDERED: list[str] = []
+
+
+class Leaf(ModuleType):
+    """A format that writes the title and the rendered pages of another; it stands in for the real ones."""
+
+    RULES = (SHOUTING,)
+
+    def __init__(self, name: str, uses: frozenset[str]) -> None:
+        super().__init__(f"pipeline.formats.{name}")
+        self.NAME = name
+        self.USES = uses
+        self.VARIANTS = ("full", "small")
+
+    def products(self, edition: Edition) -> tuple[Product, ...]:
+        return Product(self.NAME, "full"), Product(self.NAME, "small", on_request=True)
+
+    def render(self, edition: Edition, product: Product) -> Artifact:
+        if "refuses" in edition.article.front.title:
+            raise PlainleafError("it refuses", hint="ask it kindly")
+        if "crashes" in edition.article.front.title:
+            raise ZeroDivisionError
+        RENDERED.append(f"{edition.brand.id}/{edition.lang}/{edition.article.slug}/{product}")
+        said = {"title": edition.article.front.title, "draft": edition.draft, "pages": edition.page_map}
+        file = File(f"{product.variant}.json", "application/json", json.dumps(said, sort_keys=True).encode())
+        return Artifact(product, (file,), (Placement("walk", "page 3", 3),))
+
+    def check(self, artifact: Artifact, edition: Edition) -> Findings:
+        if b"!" not in artifact.main.content:
+            return Findings()
+        return Findings((SHOUTING.finding(Place("leaf"), "it shouts", "lower your voice"),))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    for name, uses in (("leaf", frozenset()), ("twig", frozenset({"leaf"}))):
+        monkeypatch.setitem(sys.modules, f"pipeline.formats.{name}", Leaf(name, uses))
+    monkeypatch.setattr("pipeline.formats.FORMATS", ("leaf", "twig"))
+    monkeypatch.setattr("pipeline.storage.code_digest", lambda: "engine")
+    (tmp_path / "source/tides").mkdir(parents=True)
+    (tmp_path / "styles/brands/tide").mkdir(parents=True)
+    (tmp_path / "styles/words").mkdir()
+    (tmp_path / "styles/fonts").mkdir()
+    (tmp_path / "styles/fonts/fonts.toml").write_text("family = []\n[stacks]\n")
+    (tmp_path / "styles/words/en.po").write_bytes((ROOT / "styles/words/en.po").read_bytes())
+    (tmp_path / "styles/words/es.po").write_bytes((ROOT / "styles/words/es.po").read_bytes())
+    (tmp_path / "styles/leaf").mkdir()
+    (tmp_path / "styles/leaf/leaf.html").write_text("x")
+    (tmp_path / "styles/brands/tide/brand.toml").write_bytes(BRAND)
+    write(tmp_path, ARTICLE)
+    RENDERED.clear()
+    yield Workspace(tmp_path, tmp_path / "source", tmp_path / "styles", tmp_path / "output")
+
+
+def write(root: Path, text: str, slug: str = "tides", name: str = "article.md") -> None:
+    path = root / "source" / slug / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(with_head(text), encoding="utf-8")
+
+
+DAY = Request(date(2026, 11, 1))
+
+
+def build(workspace: Workspace, request: Request = DAY) -> Report:
+    output = Output(workspace.output)
+    with output.locked():
+        return Build(workspace, output, request).run()
+
+
+def the_edition(report: Report) -> EditionReport:
+    (edition,) = report.editions
+    return edition
+
+
+def test_first_build_publishes_every_format(workspace: Workspace) -> None:
+    edition = the_edition(build(workspace))
+    assert (edition.edition, edition.fate) == ("tide/en/tides", Fate.BUILT)
+    assert (workspace.output / "tide/en/tides/leaf/full.json").is_file()
+    assert (workspace.output / "tide/en/tides/twig/full.json").is_file()
+
+
+def test_second_build_renders_nothing(workspace: Workspace) -> None:
+    build(workspace)
+    RENDERED.clear()
+    edition = the_edition(build(workspace))
+    assert (edition.fate, RENDERED) == (Fate.UP_TO_DATE, [])
+
+
+def test_another_day_in_the_same_state_renders_nothing(workspace: Workspace) -> None:
+    build(workspace)
+    RENDERED.clear()
+    build(workspace, replace(DAY, today=date(2027, 3, 1)))
+    assert RENDERED == []
+
+
+@pytest.mark.parametrize(
+    ("path", "why", "formats"),
+    [
+        ("source/tides/article.md", "source changed", {"leaf", "twig"}),
+        ("styles/brands/tide/brand.toml", "brand changed", {"leaf", "twig"}),
+        ("styles/words/en.po", "words changed", {"leaf", "twig"}),
+        ("styles/words/es.po", "", set()),
+        ("styles/leaf/leaf.html", "styles changed", {"leaf"}),
+    ],
+)
+def test_plan_says_what_is_stale_and_why(workspace: Workspace, path: str, why: str, formats: set[str]) -> None:
+    """A change of a format's style makes that format stale, and those that print its page numbers."""
+    build(workspace)
+    file = workspace.root / path
+    file.write_bytes(
+        file.read_bytes() + b"\n\n# more\n" if path.endswith((".po", ".toml")) else file.read_bytes() + b"\n"
+    )
+    steps = Build(workspace, Output(workspace.output), DAY).plan()
+    assert {step.format for step in steps if step.why == why} == formats
+    assert {step.format for step in steps if step.why != why} == ({"twig"} if formats == {"leaf"} else set())
+
+
+def test_plan_names_a_deleted_file(workspace: Workspace) -> None:
+    build(workspace)
+    (workspace.output / "tide/en/tides/leaf/full.json").unlink()
+    steps = Build(workspace, Output(workspace.output), DAY).plan()
+    assert {step.why for step in steps} == {"files are missing from the output folder"}
+
+
+def test_page_numbers_reach_the_format_that_prints_them(workspace: Workspace) -> None:
+    build(workspace)
+    said = json.loads((workspace.output / "tide/en/tides/twig/full.json").read_bytes())
+    assert said["pages"] == {"walk": 3}
+
+
+def test_page_numbers_come_from_the_published_edition_too(workspace: Workspace) -> None:
+    build(workspace)
+    (workspace.styles / "twig").mkdir()
+    (workspace.styles / "twig/new.css").write_text("x")
+    RENDERED.clear()
+    build(workspace)
+    assert RENDERED == ["tide/en/tides/twig/full"]
+    said = json.loads((workspace.output / "tide/en/tides/twig/full.json").read_bytes())
+    assert said["pages"] == {"walk": 3}
+
+
+def test_variant_on_request_is_added_and_stays(workspace: Workspace) -> None:
+    build(workspace)
+    build(workspace, replace(DAY, formats=("leaf",), variants=("small",)))
+    build(workspace)
+    folder = workspace.output / "tide/en/tides/leaf"
+    assert sorted(path.name for path in folder.iterdir()) == ["full.json", "small.json"]
+
+
+def test_edition_with_errors_replaces_nothing(workspace: Workspace) -> None:
+    build(workspace)
+    before = (workspace.output / "tide/en/tides/leaf/full.json").read_bytes()
+    write(workspace.root, with_head(ARTICLE).replace("Tides and", "Tides! And"))
+    report = build(workspace)
+    assert the_edition(report).fate is Fate.FAILED
+    assert not report.passed()
+    assert (workspace.output / "tide/en/tides/leaf/full.json").read_bytes() == before
+
+
+def test_draft_saves_with_a_mark(workspace: Workspace) -> None:
+    write(workspace.root, with_head(ARTICLE).replace("Tides and", "Tides! And"))
+    edition = the_edition(build(workspace, replace(DAY, draft=True)))
+    assert (edition.fate, edition.draft) == (Fate.BUILT, True)
+    assert json.loads((workspace.output / "tide/en/tides/leaf/full.json").read_bytes())["draft"] is True
+
+
+@pytest.mark.parametrize("word", ["refuses", "crashes"])
+def test_bad_article_does_not_stop_the_others(workspace: Workspace, word: str) -> None:
+    write(workspace.root, with_head(ARTICLE).replace("Tides and", word), slug="waves")
+    report = build(workspace)
+    fates = {edition.slug: edition.fate for edition in report.editions}
+    assert fates == {"tides": Fate.BUILT, "waves": Fate.FAILED}
+    assert bool(report.crashes) == (word == "crashes")
+    assert not (workspace.output / "tide/en/waves").exists()
+
+
+def test_unreadable_article_is_reported_and_does_not_stop_the_others(workspace: Workspace) -> None:
+    (workspace.source / "waves").mkdir()
+    (workspace.source / "waves/article.md").write_bytes(b"")
+    report = build(workspace)
+    assert [finding.rule for finding in report.findings.found] == ["article/empty"]
+    assert the_edition(report).fate is Fate.BUILT
+
+
+def test_expired_article_is_moved_away(workspace: Workspace) -> None:
+    build(workspace)
+    report = build(workspace, replace(DAY, today=date(2028, 10, 2)))
+    edition = the_edition(report)
+    assert edition.fate is Fate.FAILED
+    assert [finding.rule for finding in edition.findings.found] == ["article/expired"]
+    assert (workspace.output / "_withdrawn/tide/en/tides/leaf/full.json").is_file()
+    assert not (workspace.output / "tide/en/tides").exists()
+
+
+def test_withdrawn_article_is_moved_away(workspace: Workspace) -> None:
+    build(workspace)
+    write(workspace.root, with_head(ARTICLE).replace("lang: en", "lang: en\nstatus: withdrawn"))
+    assert the_edition(build(workspace)).fate is Fate.WITHDRAWN
+    assert not (workspace.output / "tide/en/tides").exists()
+
+
+def test_translation_inherits_what_carries_no_language(workspace: Workspace) -> None:
+    head = "lang: es\ntitle: Mareas\nsummary: Van.\nmain_message: Mire la tabla.\nfunding: no\nconflicts: no\n"
+    write(workspace.root, f"---\n{head}---\n{ARTICLE}", name="article.es.md")
+    report = build(workspace)
+    assert {edition.edition: edition.fate for edition in report.editions} == {
+        "tide/en/tides": Fate.BUILT,
+        "tide/es/tides": Fate.BUILT,
+    }
+
+
+def test_check_saves_nothing(workspace: Workspace) -> None:
+    report = Build(workspace, Output(workspace.output), replace(DAY, save=False)).run()
+    assert the_edition(report).fate is Fate.CHECKED
+    assert not workspace.output.exists()
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        (replace(DAY, articles=("wave",)), 'no article "wave"'),
+        (replace(DAY, brands=("tyde",)), 'no brand "tyde"'),
+        (replace(DAY, formats=("poster",)), 'no format "poster"'),
+        (replace(DAY, variants=("huge",)), 'variant "huge"'),
+    ],
+)
+def test_what_does_not_exist_cannot_be_asked_for(workspace: Workspace, request_: Request, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        build(workspace, request_)
+
+
+def test_brand_that_an_article_names_and_nobody_has_is_an_error(workspace: Workspace) -> None:
+    write(workspace.root, with_head(ARTICLE).replace("lang: en", "lang: en\nbrands: [tyde]"))
+    report = build(workspace)
+    assert report.editions == ()
+    assert 'no brand "tyde"' in report.findings.found[0].message
+
+
+def test_broken_brand_fails_its_own_editions_only(workspace: Workspace) -> None:
+    (workspace.styles / "brands/wave").mkdir()
+    (workspace.styles / "brands/wave/brand.toml").write_text("name = ")
+    report = build(workspace)
+    assert {edition.brand: edition.fate for edition in report.editions} == {"tide": Fate.BUILT, "wave": Fate.FAILED}
+
+
+def test_collection_is_an_edition_of_its_own(workspace: Workspace) -> None:
+    write(workspace.root, with_head(ARTICLE).replace("Tides and", "Waves and"), slug="waves")
+    (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides", "waves"]\n')
+    report = build(workspace)
+    assert sorted(edition.slug for edition in report.editions) == ["sea", "tides", "waves"]
+    assert all(edition.fate is Fate.BUILT for edition in report.editions)
+    RENDERED.clear()
+    build(workspace)
+    assert RENDERED == []
+
+
+def test_collection_that_names_a_missing_article_is_reported(workspace: Workspace) -> None:
+    (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides", "wind"]\n')
+    report = build(workspace)
+    assert [finding.message for finding in report.findings.found] == [
+        'the collection names "wind", and there is no such article'
+    ]
+    assert the_edition(report).slug == "tides"
