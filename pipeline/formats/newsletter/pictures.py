@@ -1,0 +1,135 @@
+"""A picture of an article or a brand's logo comes in; a PNG or JPEG that every mail client shows goes out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.errors import PlainleafError
+from pipeline.press import print_png
+from pipeline.typeface import Typefaces
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+COLUMN = 552
+"""Width of the text column in CSS px: 600 less two margins of 24."""
+DENSITY = 2
+"""Pixels for one CSS px, so that phones show sharp lines."""
+PICTURE_BYTES = 200_000
+"""House limit for one picture (EM-IM-02)."""
+COLOURS = 128
+"""Colours of a drawing's palette; line art needs fewer, its edges the rest."""
+
+_KEPT: OrderedDict[tuple[str, int, str], MailPicture] = OrderedDict()
+_KEPT_PICTURES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class MailPicture:
+    """A raster picture: media type, bytes, its extension, and the size in CSS px that it is shown at."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+    width: int
+    height: int
+
+    @property
+    def extension(self) -> str:
+        return "jpg" if self.media_type == "image/jpeg" else "png"
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def raster(
+    content: bytes, media_type: str, size: tuple[int, int], width: int, typefaces: Typefaces, paper: str = "#ffffff"
+) -> MailPicture:
+    """The picture shown `width` CSS px wide at most (never enlarged beyond its own size when it is made of pixels).
+
+    `size` is its own width and height in px. Drawings become PNG on `paper`, photographs JPEG; 200,000 bytes at most.
+    The result is kept for the life of the process: the same bytes are drawn once.
+    """
+    key = (hashlib.sha256(content).hexdigest(), width, paper)
+    if key in _KEPT:
+        _KEPT.move_to_end(key)
+        return _KEPT[key]
+    if media_type == "image/svg+xml":
+        made = _drawing(content, size, width, typefaces, paper)
+    else:
+        made = _photograph(content, width, paper)
+    _KEPT[key] = made
+    while len(_KEPT) > _KEPT_PICTURES:
+        _KEPT.popitem(last=False)
+    return made
+
+
+def _drawing(content: bytes, size: tuple[int, int], width: int, typefaces: Typefaces, paper: str) -> MailPicture:
+    from PIL import Image
+
+    height = max(1, round(width * size[1] / size[0]))
+    wide, high = width * DENSITY, height * DENSITY
+    page = (
+        f"<!doctype html><html><head><title>picture</title><style>body{{margin:0;background:{paper}}}"
+        f"img{{display:block;width:{wide}px;height:{high}px}}</style></head>"
+        f'<body><img src="picture.svg" alt="picture">{_letters(content)}</body></html>'
+    )
+    png = print_png(page, {"picture.svg": content}, typefaces, wide, high)
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    return MailPicture("image/png", _small_png(image), width, height)
+
+
+def _letters(content: bytes) -> str:
+    """The drawing's text, unseen: typefaces are chosen by the characters of the page, not of its pictures."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    words = "".join(etree.fromstring(content, parser).itertext())
+    return f"<!-- {words.replace('--', '')} -->"
+
+
+def _small_png(image: Image) -> bytes:
+    from PIL import Image as Images
+
+    palette = image.quantize(COLOURS, method=Images.Quantize.MEDIANCUT, dither=Images.Dither.NONE)
+    out = io.BytesIO()
+    palette.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _photograph(content: bytes, width: int, paper: str) -> MailPicture:
+    from PIL import Image, ImageOps
+
+    image = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
+    shown = min(width, image.width)
+    wide = min(shown * DENSITY, image.width)
+    height = max(1, round(image.height * wide / image.width))
+    if image.mode in {"RGBA", "LA", "P"}:
+        ground = Image.new("RGBA", image.size, paper)
+        ground.alpha_composite(image.convert("RGBA"))
+        image = ground
+    image = image.convert("RGB").resize((wide, height), Image.Resampling.LANCZOS)
+    shown_height = max(1, round(height * shown / wide))
+    if _is_drawing(image):
+        drawn = _small_png(image)
+        if len(drawn) <= PICTURE_BYTES:
+            return MailPicture("image/png", drawn, shown, shown_height)
+    for quality in (84, 78, 72, 64, 56, 48):
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
+        if out.tell() <= PICTURE_BYTES:
+            return MailPicture("image/jpeg", out.getvalue(), shown, shown_height)
+    raise PlainleafError(
+        f"the picture still weighs {out.tell():,} bytes at {wide} × {height} px",
+        hint=f"crop it; a mail shows {COLUMN} px across and {PICTURE_BYTES:,} bytes at most",
+    )
+
+
+def _is_drawing(image: Image) -> bool:
+    """Few colours in a small copy: a diagram or a logo, whose edges JPEG would smear."""
+    colours = image.resize((96, 96)).quantize(64).getcolors() or []
+    return sum(1 for count, _ in colours if count > 4) <= 24

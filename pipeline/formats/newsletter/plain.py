@@ -1,0 +1,246 @@
+"""Finished HTML comes in; the text part of the same message goes out: 78 columns, numbered links, nothing lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+import lxml.html
+
+COLUMNS = 78
+"""RFC 5322 section 2.1.1: lines should have no more than 78 characters."""
+
+Element: TypeAlias = Any
+
+_SUPERSCRIPT = str.maketrans("0123456789,–-", "⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻⁻")
+_BLOCK = frozenset(
+    "address article aside blockquote body caption div dl dt dd figure figcaption footer h1 h2 h3 h4 h5 h6 header hr "
+    "li main ol p pre section table tbody td th thead tr ul".split()
+)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_LTR_FIRST = re.compile(r"^[^A-Za-z\u0590-\u08ff\ufb1d-\ufefc]*[A-Za-z]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+ISOLATE, END_ISOLATE, RIGHT_TO_LEFT_MARK = "\u2066", "\u2069", "\u200f"
+
+
+@dataclass(frozen=True)
+class _Room:
+    """The columns a block may take, and the addresses met so far with their numbers, from 1."""
+
+    columns: int = COLUMNS
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, address: str) -> int:
+        return self.numbers.setdefault(address, len(self.numbers) + 1)
+
+    def beside(self, mark: str) -> _Room:
+        return _Room(self.columns - len(mark), self.numbers)
+
+
+def plain_text(html: str, links_heading: str) -> str:
+    """The text part, LF line ends. Every https address stands under `links_heading` with the number that follows its
+    words; telephone and mail addresses stay in their sentence. Addresses are never broken, everything else is.
+    """
+    page = lxml.html.document_fromstring(html)
+    right_to_left = page.get("dir") == "rtl"
+    room = _Room(COLUMNS - right_to_left)
+    body = page.find("body")
+    chunks = [chunk for chunk in _blocks(body, room) if chunk.strip()]
+    if room.numbers:
+        chunks.append(_underlined(links_heading, "-", room.columns))
+        chunks.append("\n".join(f"[{number}] {address}" for address, number in room.numbers.items()))
+    text = "\n\n".join(chunks) + "\n"
+    if right_to_left:
+        text = "".join(_from_the_right(line) for line in text.splitlines(keepends=True))
+    return text
+
+
+def _from_the_right(line: str) -> str:
+    """Each hard line is a paragraph of its own to the bidirectional algorithm; one that opens with a Latin word
+    would turn around, an address alone on its line may."""
+    if _LTR_FIRST.match(line) and not re.match(r"(\[\d+\] )?(https?|mailto):", line):
+        return RIGHT_TO_LEFT_MARK + line
+    return line
+
+
+def _is_hidden(element: Element) -> bool:
+    return (
+        not isinstance(element.tag, str)
+        or element.tag in {"style", "script", "head", "title"}
+        or "display:none" in (element.get("style") or "").replace(" ", "")
+        or element.get("aria-hidden") == "true"
+    )
+
+
+def _blocks(element: Element, room: _Room) -> Iterator[str]:
+    """The paragraphs of a container; runs of inlines between blocks are paragraphs, too."""
+    run: list[str] = [element.text or ""]
+    for child in element:
+        if not _is_hidden(child) and _holds_blocks(child):
+            yield from _paragraph(run, room)
+            run = []
+            yield from _block(child, room)
+        elif not _is_hidden(child):
+            run.append(_inline(child, room))
+        run.append(child.tail or "")
+    yield from _paragraph(run, room)
+
+
+def _holds_blocks(element: Element) -> bool:
+    return element.tag in _BLOCK or any(
+        isinstance(inner.tag, str) and inner.tag in _BLOCK for inner in element.iterdescendants()
+    )
+
+
+def _paragraph(run: Iterable[str], room: _Room) -> Iterator[str]:
+    text = _folded("".join(run))
+    if text:
+        yield "\n".join(wrapped(line, room.columns) for line in text.split("\n"))
+
+
+def _folded(text: str) -> str:
+    """White space as HTML folds it; a line separator stands for a hard break."""
+    lines = (_SPACE.sub(" ", line).strip(" ") for line in text.split("\u2028"))
+    return "\n".join(lines).strip("\n ")
+
+
+def _block(element: Element, room: _Room) -> Iterator[str]:
+    tag = element.tag
+    if tag in {"h1", "h2"}:
+        yield _underlined(_folded(_inlines(element, room)), "=" if tag == "h1" else "-", room.columns)
+    elif tag in {"ul", "ol"}:
+        yield _list(element, room)
+    elif tag == "dl":
+        yield _definitions(element, room)
+    elif tag == "table" and "data" in (element.get("class") or "").split():
+        yield from _table(element, room)
+    elif tag == "pre":
+        yield element.text_content().strip("\n")
+    elif tag == "blockquote":
+        inner = "\n\n".join(_blocks(element, room.beside("> ")))
+        yield "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
+    elif tag == "hr":
+        yield "* * *"
+    else:
+        yield from _blocks(element, room)
+
+
+def _underlined(text: str, mark: str, columns: int = COLUMNS) -> str:
+    lines = wrapped(text, columns)
+    return f"{lines}\n{mark * min(columns, max(map(len, lines.splitlines())))}" if text else ""
+
+
+def _list(element: Element, room: _Room) -> str:
+    start = int(element.get("start") or 1)
+    items = []
+    for number, item in enumerate((child for child in element if child.tag == "li"), start):
+        mark = f"{number}. " if element.tag == "ol" else "- "
+        items.append(_hanging(mark, "\n".join(_blocks(item, room.beside(mark)))))
+    return "\n".join(items)
+
+
+def _definitions(element: Element, room: _Room) -> str:
+    lines = []
+    for child in element:
+        if child.tag == "dt":
+            lines.append(wrapped(_folded(_inlines(child, room)), room.columns))
+        elif child.tag == "dd":
+            lines.append(_hanging("    ", "\n".join(_blocks(child, room.beside("    ")))))
+    return "\n".join(lines)
+
+
+def _hanging(mark: str, text: str) -> str:
+    """`text` with `mark` before its first line and the same room before the others."""
+    return (mark + text.replace("\n", "\n" + " " * len(mark))).rstrip()
+
+
+def _table(element: Element, room: _Room) -> Iterator[str]:
+    """A table a line after the other: each row's cells with the words of their column before them."""
+    caption = element.find("caption")
+    if caption is not None:
+        yield wrapped(_folded(_inlines(caption, room)), room.columns)
+    heads: list[str] = []
+    rows = []
+    for row in element.iter("tr"):
+        cells = [_folded(_inlines(cell, room)).replace("\n", " ") for cell in row if cell.tag in {"td", "th"}]
+        if all(cell.tag == "th" for cell in row if isinstance(cell.tag, str)) and not heads:
+            heads = cells
+            continue
+        pairs = zip_longest(heads[: len(cells)], cells, fillvalue="")
+        line = "; ".join(f"{head}: {cell}" if head else cell for head, cell in pairs if cell)
+        rows.append(_hanging("- ", wrapped(line, room.columns - 2)))
+    if rows:
+        yield "\n".join(rows)
+    elif heads:
+        yield wrapped("; ".join(heads), room.columns)
+
+
+def _inlines(element: Element, room: _Room) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if not _is_hidden(child):
+            parts.append(_inline(child, room))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _inline(element: Element, room: _Room) -> str:
+    if not isinstance(element.tag, str):
+        return ""
+    if element.tag == "br":
+        return "\u2028"
+    if element.tag == "img":
+        alt = (element.get("alt") or "").strip()
+        return f"[{alt}]" if alt else ""
+    inner = _inlines(element, room)
+    if element.tag == "sup":
+        raised = inner.translate(_SUPERSCRIPT)
+        return raised if re.fullmatch(r"[⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻ ]+", raised) else f"^{inner}"
+    if element.tag == "bdi" or (element.tag == "span" and element.get("dir") == "ltr"):
+        return f"{ISOLATE}{inner}{END_ISOLATE}"
+    if element.tag == "a":
+        return _link(element.get("href") or "", inner, room)
+    return inner
+
+
+def _link(address: str, words: str, room: _Room) -> str:
+    if address.startswith("#") or not address:
+        return words
+    if address.startswith("tel:"):
+        return words if _digits(address) in _digits(words) else f"{words} ({address[4:]})"
+    if address.startswith("mailto:"):
+        box = unquote(address[7:].partition("?")[0])
+        return words if box in words else f"{words} ({box})"
+    return f"{words} [{room.number(address)}]"
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+def wrapped(text: str, columns: int = COLUMNS) -> str:
+    """`text` on lines of at most `columns` characters, broken at spaces (never at a no-break space); scripts that
+    write no spaces are broken anywhere, an address longer than a line stays whole."""
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) <= columns:
+            lines[-1] += f" {word}"
+            continue
+        pieces = _pieces(word, columns)
+        if lines[-1]:
+            lines.append(pieces[0])
+        else:
+            lines[-1] = pieces[0]
+        lines.extend(pieces[1:])
+    return "\n".join(lines)
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    if len(word) <= columns or not _UNSPACED.search(word):
+        return [word]
+    return [word[index : index + columns] for index in range(0, len(word), columns)]

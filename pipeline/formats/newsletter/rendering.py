@@ -1,0 +1,159 @@
+"""A view and the templates come in; the files of one issue go out: page, message, text, pictures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline.artifact import Artifact, File, Placement, Product
+from pipeline.edition import Edition
+from pipeline.errors import PlainleafError
+from pipeline.formats.newsletter.correcting import Head, correct
+from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, compose
+from pipeline.formats.newsletter.plain import plain_text
+from pipeline.formats.newsletter.styling import filled, smaller, tokens
+from pipeline.formats.newsletter.view import View, escaped, isolated, make_view, sender_of
+
+
+def render(edition: Edition, product: Product) -> Artifact:
+    """The files of one issue, named after the variant: the page for a browser first, then the message as a proof
+    (.eml), its text part (.txt) and the pictures beside the page.
+
+    Raises PlainleafError for a template that MJML refuses and for a name or address no header may carry.
+    """
+    view = make_view(edition, product.variant)
+    html = document(edition, view)
+    name = product.variant
+    text = plain_text(html, view.links_heading)
+    message = compose(envelope(edition, view), text, in_message(html, view), attachments(edition, view))
+    files = [
+        File(f"{name}.html", "text/html", beside(html, name, view).encode("utf-8")),
+        File(f"{name}.eml", "message/rfc822", message),
+        File(f"{name}.txt", "text/plain", text.encode("utf-8")),
+    ]
+    files += [
+        File(f"{name}/{address}", picture.media_type, picture.content) for address, picture in view.pictures.items()
+    ]
+    placements = tuple(Placement(key, f"{name}.html") for key in view.keys)
+    return Artifact(product, tuple(files), placements)
+
+
+def document(edition: Edition, view: View) -> str:
+    """The corrected HTML; pictures still have the addresses of the view."""
+    from mjml import mjml2html
+
+    values = tokens(edition.brand)
+    mjml = _fill(edition, f"newsletter/{view.variant}.mjml", view, values)
+    try:
+        compiled = mjml2html(mjml.strip())
+    except ValueError as fault:
+        raise PlainleafError(
+            f"the newsletter template is not MJML: {fault}",
+            place=f"styles/newsletter/{view.variant}.mjml",
+            hint="compare it with the template of a new workspace",
+        ) from None
+    head = Head(view.lang, view.dir, view.subject, _sheet(edition, "head.css", values), values["font-text"])
+    sizes = {address: (picture.width, picture.height) for address, picture in view.pictures.items()}
+    return correct(compiled, head, _sheet(edition, "newsletter.css", values), sizes)
+
+
+def _sheet(edition: Edition, name: str, values: Mapping[str, str]) -> str:
+    path = f"newsletter/{name}"
+    return smaller(filled(edition.style(path), values, edition.direction, f"styles/{path}"))
+
+
+def _fill(edition: Edition, path: str, view: View, values: Mapping[str, str]) -> str:
+    templates = tuple(
+        (name, content.decode("utf-8"))
+        for name, content in sorted(edition.styles.items())
+        if name.startswith("newsletter/") and name.endswith(".mjml")
+    )
+    environment = _environment(templates)
+
+    def own(text: str | Markup) -> Markup:
+        return text if isinstance(text, Markup) else escaped(text, view.dir)
+
+    try:
+        return environment.get_template(path).render(
+            view=view, tokens=values, own=own, isolated=lambda text: isolated(text, view.dir)
+        )
+    except jinja2.TemplateError as fault:
+        line = f":{fault.lineno}" if isinstance(fault, jinja2.TemplateSyntaxError) else ""
+        raise PlainleafError(
+            f"the newsletter template cannot be filled: {fault}",
+            place=f"styles/{getattr(fault, 'name', None) or path}{line}",
+            hint="the manual lists the values that a template may use",
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    """Templates may show values and choose between them; they cannot reach files or code."""
+    from jinja2.sandbox import SandboxedEnvironment
+
+    settings: dict[str, Any] = {"autoescape": True, "undefined": jinja2.StrictUndefined}
+    return SandboxedEnvironment(
+        loader=jinja2.DictLoader(dict(templates)), trim_blocks=True, lstrip_blocks=True, **settings
+    )
+
+
+def envelope(edition: Edition, view: View) -> Envelope:
+    """The head of the proof. Its recipient is the sender's own address: real ones and their tokens come from the
+    sending service."""
+    sender = sender_of(edition)
+    own = Mailbox(sender.name, sender.address)
+    domain = sender.address.rpartition("@")[2]
+    identity = "\n".join((edition.publication.slug, view.variant, edition.lang, edition.brand.id, view.subject,
+                          edition.article.front.version, view.date.isoformat()))  # fmt: skip
+    mark = hashlib.sha256(identity.encode()).hexdigest()[:24]
+    return Envelope(
+        sender=own,
+        reply_to=Mailbox("", sender.reply_to) if sender.reply_to else None,
+        to=(own,),
+        subject=view.subject,
+        date=view.date,
+        message_id=f"{mark}@{domain}",
+        lang=edition.lang,
+        list_name=edition.brand.name,
+        list_id=sender.list_id,
+        unsubscribe=sender.unsubscribe,
+        unsubscribe_mailto=sender.unsubscribe_mailto,
+    )
+
+
+def hosted_at(edition: Edition) -> str:
+    """Where the brand hosts the pictures of its mail (https, with final slash), "" when they travel inside."""
+    settings = edition.brand.settings.get("newsletter", {})
+    address = str(settings.get("pictures", "inside"))
+    return "" if address == "inside" else address.rstrip("/") + "/"
+
+
+def in_message(html: str, view: View, hosted: str = "") -> str:
+    """The HTML with pictures as parts of the message (cid:)."""
+    for address, picture in view.pictures.items():
+        html = html.replace(f'src="{address}"', f'src="cid:{content_id(address, picture.digest)}"')
+    return html
+
+
+def beside(html: str, folder: str, view: View) -> str:
+    """The HTML with pictures in the folder beside it."""
+    for address in view.pictures:
+        html = html.replace(f'src="{address}"', f'src="{folder}/{address}"')
+    return html
+
+
+def content_id(address: str, digest: str) -> str:
+    """The Content-ID of a picture: the same bytes have the same one in every issue."""
+    return f"{digest[:20]}.{address.rpartition('.')[2]}@plainleaf.invalid"
+
+
+def attachments(edition: Edition, view: View) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(content_id(address, picture.digest), address, picture.media_type, picture.content)
+        for address, picture in view.pictures.items()
+    )

@@ -1,0 +1,170 @@
+"""Rules about colour: legible as it is, in dark mode, and where a client turns colours around by force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pipeline.finding import Check, Finding, Rule, Severity
+from pipeline.formats.newsletter.reading import Element, Reading, describe, style_of
+from pipeline.formats.newsletter.styling import channels, contrast
+
+CONTRAST = Rule(
+    "newsletter/contrast",
+    Severity.ERROR,
+    "text reaches 4.5:1 on its ground, 3:1 from 24 px (or 19 px bold), in light, in dark and in forced inversion",
+    ("EM-HT-04",),
+    "WCAG 2.2, 1.4.3",
+)
+DARK_MODE = Rule(
+    "newsletter/dark-mode",
+    Severity.WARNING,
+    "the head declares color-scheme and supported-color-schemes light dark, and has a sheet for dark colours",
+    ("EM-HT-04",),
+    "caniemail",
+)
+
+
+def _dark_mode(reading: Reading) -> Iterator[Finding]:
+    metas = {meta.get("name"): (meta.get("content") or "") for meta in reading.page.iter("meta")}
+    for name in ("color-scheme", "supported-color-schemes"):
+        if metas.get(name) != "light dark":
+            message = f'the head does not say {name} "light dark"'
+            yield DARK_MODE.finding(reading.at("head"), message, "render the issue anew")
+    if not any("prefers-color-scheme:dark" in sheet.replace(" ", "") for sheet in reading.sheets):
+        message = "there is no sheet for dark colours"
+        yield DARK_MODE.finding(reading.at("head"), message, "keep the dark part of styles/newsletter/head.css")
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A way of showing the message: the sheet's own dark rules or not, and what happens to colours after that."""
+
+    name: str
+    dark: bool = False
+    inverted: bool = False
+
+
+SCHEMES = (Scheme("light"), Scheme("dark", dark=True), Scheme("forced inversion", inverted=True))
+
+
+def _contrast(reading: Reading) -> Iterator[Finding]:
+    dark_rules = DarkRules(reading.sheets)
+    for scheme in SCHEMES:
+        seen: set[tuple[str, str]] = set()
+        for element, *colours in coloured_text(reading.page, dark_rules if scheme.dark else None):
+            ink, ground = map(turned_around, colours) if scheme.inverted else colours
+            ratio = contrast(ink, ground)
+            if ratio < _wanted(element) and (ink, ground) not in seen:
+                seen.add((ink, ground))
+                message = f"{describe(element)} has {ratio:.1f}:1 in {scheme.name}: {ink} on {ground}"
+                hint = "change the colour in brand.toml or in styles/newsletter"
+                yield CONTRAST.finding(reading.at(scheme.name), message, hint)
+
+
+def _wanted(element: Element) -> float:
+    from pipeline.formats.newsletter.rules.structure import inherited_px
+
+    size = inherited_px(element, "font-size")
+    bold = any("font-weight:700" in style_of(each) for each in (element, *element.iterancestors()))
+    return 3.0 if size >= 24 or (bold and size >= 19) else 4.5
+
+
+def coloured_text(page: Element, dark: DarkRules | None) -> Iterator[tuple[Element, str, str]]:
+    """Every element with words of its own, its colour and the ground below it, as "#rrggbb"."""
+    matched = dark.matched(page) if dark else {}
+    yield from _coloured(page.find("body"), "#000000", "#ffffff", matched)
+
+
+def _coloured(
+    element: Element, ink: str, ground: str, matched: dict[Element, dict[str, str]]
+) -> Iterator[tuple[Element, str, str]]:
+    if not isinstance(element.tag, str):
+        return
+    style = style_of(element)
+    special = matched.get(element, {})
+    if special.get("display") == "none" or ("display:none" in style and "display" not in special):
+        return
+    ink = _colour(special.get("color") or _value(style, "color")) or ink
+    given = special.get("background-color") or _value(style, "background-color") or _value(style, "background")
+    ground = _colour(given) or _colour(element.get("bgcolor")) or ground
+    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+        yield element, ink, ground
+    for child in element:
+        yield from _coloured(child, ink, ground, matched)
+
+
+def _value(style: str, name: str) -> str:
+    found = re.findall(rf"(?:^|;){name}:([^;]+)", style)
+    return found[-1] if found else ""
+
+
+def _colour(value: str | None) -> str:
+    found = re.search(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", value or "")
+    if not found:
+        return ""
+    digits = found[0][1:].lower()
+    return "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
+
+
+def turned_around(colour: str) -> str:
+    """The colour after invert(1) hue-rotate(180deg): light and dark swap, the hue stays (Filter Effects 1, 7 and 9)."""
+    red, green, blue = (255 - value for value in channels(colour))
+    turned = (
+        -0.574 * red + 1.430 * green + 0.144 * blue,
+        0.426 * red + 0.430 * green + 0.144 * blue,
+        0.426 * red + 1.430 * green - 0.856 * blue,
+    )
+    return "#" + "".join(f"{min(255, max(0, round(value))):02x}" for value in turned)
+
+
+class DarkRules:
+    """The declarations a client in dark mode applies over the style attributes."""
+
+    def __init__(self, sheets: Sequence[str]) -> None:
+        self._sheets = sheets
+
+    @cached_property
+    def _rules(self) -> list[tuple[Any, dict[str, str]]]:
+        import cssselect2
+        import tinycss2
+
+        found: list[tuple[Any, dict[str, str]]] = []
+        for sheet in self._sheets:
+            for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+                if rule.type != "at-rule" or rule.lower_at_keyword != "media" or rule.content is None:
+                    continue
+                if "prefers-color-scheme:dark" not in tinycss2.serialize(rule.prelude).replace(" ", ""):
+                    continue
+                for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
+                    if inner.type != "qualified-rule":
+                        continue
+                    declared = {
+                        declaration.lower_name: tinycss2.serialize(declaration.value).strip()
+                        for declaration in tinycss2.parse_blocks_contents(inner.content)
+                        if declaration.type == "declaration" and declaration.important
+                    }
+                    found.extend((selector, declared) for selector in cssselect2.compile_selector_list(inner.prelude))
+        return found
+
+    def matched(self, page: Element) -> dict[Element, dict[str, str]]:
+        """Element → property → value for what the dark rules change, by specificity and order."""
+        import cssselect2
+
+        matcher = cssselect2.Matcher()
+        for selector, declared in self._rules:
+            matcher.add_selector(selector, declared)
+        changed: dict[Element, dict[str, str]] = {}
+        for wrapped in cssselect2.ElementWrapper.from_html_root(page).iter_subtree():
+            merged: dict[str, str] = {}
+            for _, _, _, declared in sorted(matcher.match(wrapped), key=lambda match: match[:2]):
+                merged |= declared
+            if merged:
+                changed[wrapped.etree_element] = merged
+        return changed
+
+
+CHECKS: tuple[Check[Reading], ...] = (Check(DARK_MODE, _dark_mode), Check(CONTRAST, _contrast))

@@ -1,0 +1,256 @@
+"""Rules about what the message says: subject, preheader, links, and a text part that says the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
+from pipeline.formats.newsletter.reading import Reading, strip_invisible, visible_words
+
+SUBJECT = Rule(
+    "newsletter/subject-length",
+    Severity.WARNING,
+    "the subject has 1 to 60 graphemes; above 41 a phone cuts it (reported), above 78 it is an error",
+    ("EM-SB-01",),
+    "house, after what clients show",
+    Standing.PRACTICE,
+)
+
+
+def _subject(reading: Reading) -> Iterator[Finding]:
+    from pipeline.formats.newsletter.wording import graphemes
+
+    where = _source(reading, "subject")
+    subject = strip_invisible(reading.header("Subject"))
+    length = graphemes(subject)
+    if not subject:
+        yield SUBJECT.finding(where, "the subject is empty", "write newsletter: {subject: …}", Severity.ERROR)
+    elif length > 41:
+        severity = Severity.ERROR if length > 78 else Severity.WARNING if length > 60 else Severity.INFO
+        limit = 78 if length > 78 else 60 if length > 60 else 41
+        hint = "write newsletter: {subject: …} in the front matter, 41 characters or fewer"
+        yield SUBJECT.finding(where, f"the subject has {length} characters, {limit} is the limit", hint, severity)
+
+
+def _source(reading: Reading, part: str) -> Place:
+    """The subject and preheader come from the front matter, so that is where a finding points."""
+    return Place(reading.edition.publication.file, part=f"newsletter {part}")
+
+
+HONEST = Rule(
+    "newsletter/subject-shouts",
+    Severity.ERROR,
+    'the subject has no word in capitals of five letters or more, at most one "!", and no invented "Re:" or "Fwd:"',
+    ("EM-SB-02",),
+    "CAN-SPAM Act, 15 USC 7704(a)(2), on subjects that mislead; the numbers are house",
+    Standing.PRACTICE,
+)
+
+
+def _honest(reading: Reading) -> Iterator[Finding]:
+    subject = reading.header("Subject")
+    where = _source(reading, "subject")
+    for word in re.findall(r"\b[A-ZÀ-ÖØ-Þ]{5,}\b", subject):
+        yield HONEST.finding(where, f'the subject shouts "{word}"', "write it in small letters")
+    if len(re.findall(r"[!¡！]", subject)) > (2 if "¡" in subject else 1):
+        yield HONEST.finding(where, "the subject has more than one exclamation mark", "keep one or none")
+    if re.match(r"\s*(re|fwd?|aw|wg|tr|rv|rif|sv|رد)\s*[:：]", subject, re.IGNORECASE):
+        message = "the subject claims to answer or forward a message"
+        yield HONEST.finding(where, message, "begin with the subject itself")
+
+
+PREHEADER = Rule(
+    "newsletter/preheader-length",
+    Severity.WARNING,
+    "the preheader has 40 to 130 graphemes, stands first, and does not repeat the subject",
+    ("EM-PH-01",),
+    "house, after what clients show",
+    Standing.PRACTICE,
+)
+
+
+def _preheader(reading: Reading) -> Iterator[Finding]:
+    from pipeline.formats.newsletter.wording import graphemes
+
+    where = _source(reading, "preheader")
+    hint = "write newsletter: {preheader: …} in the front matter, 40 to 130 characters"
+    length = graphemes(reading.preheader)
+    if not 40 <= length <= 130:
+        yield PREHEADER.finding(where, f"the preheader has {length} characters", hint)
+    if reading.preheader and reading.preheader.casefold() == strip_invisible(reading.header("Subject")).casefold():
+        yield PREHEADER.finding(where, "the preheader repeats the subject", hint)
+
+
+LINKS = Rule(
+    "newsletter/link",
+    Severity.ERROR,
+    "every link is an absolute https, mailto: or tel: address of a public host, or an anchor that exists",
+    ("EM-LK-01", "LK-01"),
+    "house",
+    Standing.HOUSE,
+)
+_SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly rebrand.ly cutt.ly".split())
+
+
+def _links(reading: Reading) -> Iterator[Finding]:
+    anchors = {e.get("id") for e in reading.page.iter() if e.get("id")} | {
+        e.get("name") for e in reading.page.iter("a")
+    }
+    for address, words in dict.fromkeys(reading.links):
+        where = Place(reading.file, part=f'link "{words[:40]}"')
+        parts = urlsplit(address)
+        host = (parts.hostname or "").lower()
+        if address.startswith("#"):
+            if address[1:] not in anchors:
+                yield LINKS.finding(where, f'there is no "{address}" in the message', "lead to an https address")
+        elif parts.scheme in {"mailto", "tel"}:
+            if not parts.path:
+                yield LINKS.finding(where, f'"{address}" names nobody', "complete it")
+        elif parts.scheme != "https":
+            said = (
+                f'"{address[:60]}" is not https' if parts.scheme else f'"{address[:60]}" leads nowhere from a mailbox'
+            )
+            yield LINKS.finding(where, said, "write the whole address: https://…")
+        elif "." not in host or host == "localhost" or re.fullmatch(r"[\d.]+", host):
+            yield LINKS.finding(where, f'"{host}" is not a public host', "lead to a public address")
+        elif host in _SHORTENERS:
+            yield LINKS.finding(where, f'"{host}" hides where the link leads', "write the whole address")
+
+
+WORDS_OF_LINK = Rule(
+    "newsletter/link-text",
+    Severity.ERROR,
+    "a link's words say where it leads, and the same words lead to one place",
+    ("LK-04",),
+    "WCAG 2.2, 2.4.4",
+)
+_EMPTY_PHRASES = frozenset(
+    {"here", "click here", "read more", "more", "link", "this", "learn more", "aquí", "leer más", "هنا", "المزيد"}
+)
+
+
+def _link_words(reading: Reading) -> Iterator[Finding]:
+    targets: dict[str, str] = {}
+    for address, words in reading.links:
+        where = Place(reading.file, part=f'link "{words[:40]}"')
+        plain = words.casefold().strip(" .…")
+        if not plain:
+            yield WORDS_OF_LINK.finding(where, f'the link to "{address[:60]}" has no words', "write where it leads")
+        elif plain in _EMPTY_PHRASES:
+            yield WORDS_OF_LINK.finding(where, f'a link says only "{words}"', "write where it leads")
+        elif targets.setdefault(plain, address) != address:
+            message = f'"{words}" leads to two places'
+            yield WORDS_OF_LINK.finding(where, message, "give each link words of its own")
+
+
+TEXT_PART = Rule(
+    "newsletter/text-part",
+    Severity.ERROR,
+    "the text part carries every link, number, phone number and warning of the HTML part, 95 % of its words, and "
+    "keeps to 78 columns but for addresses",
+    ("EM-MI-04",),
+    "RFC 2046, 5.1.4; RFC 5322, 2.1.1; the share is house",
+)
+
+
+def _text_part(reading: Reading) -> Iterator[Finding]:
+    where = reading.at("text/plain")
+    hint = "render the issue anew; report it when it stays"
+    text = strip_invisible(reading.text)
+    digits = re.sub(r"\D", "", reading.text)
+    for address, words in dict.fromkeys(reading.links):
+        if address.startswith("tel:"):
+            if re.sub(r"\D", "", address) not in digits:
+                yield TEXT_PART.finding(where, f'the phone number of "{words}" is missing', hint)
+        elif address.startswith("mailto:"):
+            if unquote(address[7:].partition("?")[0]) not in text:
+                yield TEXT_PART.finding(where, f'the address "{address[7:50]}" is missing', hint)
+        elif not address.startswith("#") and not re.search(rf"(?<!\S){re.escape(address)}(?!\S)", reading.text):
+            yield TEXT_PART.finding(where, f'the link "{words}" to {address[:60]} is missing', hint)
+    seen = strip_invisible(reading.visible)
+    numbers = Counter(re.findall(r"\d+(?:[.,:/]\d+)*", _without_raised(reading)))
+    given = Counter(re.findall(r"\d+(?:[.,:/]\d+)*", text))
+    for number in numbers:
+        if number not in given:
+            yield TEXT_PART.finding(where, f'the number "{number}" is missing', hint)
+    have = Counter(_words(text))
+    wanted = Counter(_words(seen))
+    lost = sum((wanted - have).values())
+    if wanted and lost / sum(wanted.values()) > 0.05:
+        share = 100 - round(100 * lost / sum(wanted.values()))
+        yield TEXT_PART.finding(where, f"it has {share} % of the words of the HTML part", hint)
+    for warning in reading.page.iter("table"):
+        if "warning" in (warning.get("class") or "").split():
+            missing = [word for word in _words(" ".join(visible_words(warning))) if word not in have]
+            if missing:
+                yield TEXT_PART.finding(where, f'a warning lacks "{missing[0]}"', hint)
+    for number, line in enumerate(reading.text.split("\n"), 1):
+        if len(line) > 78 and not re.search(r"\S{60,}", line):
+            yield TEXT_PART.finding(where, f"line {number} has {len(line)} columns", hint)
+
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻", " " * 12)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", strip_invisible(text).translate(_RAISED).casefold())
+
+
+def _without_raised(reading: Reading) -> str:
+    """The visible words without superscripts: the text part writes a note's number with raised digits."""
+    return strip_invisible("".join(visible_words(reading.page.find("body"), frozenset({"sup"}))))
+
+
+MAIN_MESSAGE = Rule(
+    "newsletter/main-message",
+    Severity.ERROR,
+    "an issue about one article carries its main message, word for word, in both parts",
+    ("HC-STRUC-01",),
+    "CDC Clear Communication Index, 1 and 2",
+)
+
+
+def _main_message(reading: Reading) -> Iterator[Finding]:
+    if reading.edition.publication.is_collection:
+        return
+    message = " ".join(reading.edition.article.front.main_message.split())
+    for name, words in (("text/html", reading.visible), ("text/plain", reading.text)):
+        if _letters(message) not in _letters(words):
+            hint = "keep view.message in the template"
+            yield MAIN_MESSAGE.finding(reading.at(name), f"the main message is not in the {name} part", hint)
+
+
+def _letters(text: str) -> str:
+    return "".join(strip_invisible(text).split())
+
+
+READABLE = Rule(
+    "newsletter/pictures-only",
+    Severity.WARNING,
+    "the message says what it has to say with pictures off: at least 500 characters of text",
+    ("EM-IM-03",),
+    "house",
+    Standing.HOUSE,
+)
+
+
+def _readable(reading: Reading) -> Iterator[Finding]:
+    length = len(strip_invisible(reading.visible))
+    if length < 500:
+        message = f"without pictures {length} characters are left"
+        yield READABLE.finding(reading.at("text/html"), message, "put the words into the text, not into a picture")
+
+
+CHECKS: tuple[Check[Reading], ...] = (
+    Check(SUBJECT, _subject),
+    Check(HONEST, _honest),
+    Check(PREHEADER, _preheader),
+    Check(LINKS, _links),
+    Check(WORDS_OF_LINK, _link_words),
+    Check(TEXT_PART, _text_part),
+    Check(MAIN_MESSAGE, _main_message),
+    Check(READABLE, _readable),
+)

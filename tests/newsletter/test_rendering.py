@@ -1,0 +1,112 @@
+"""The issue: the same bytes from the same edition, in any process, and nothing that an author wrote gets lost."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+
+from pipeline.artifact import Product
+from pipeline.edition import State
+from pipeline.errors import PlainleafError
+from pipeline.formats import newsletter
+from tests.newsletter.sample import ROOT, edition, issue, with_brand, with_sender
+
+
+def test_an_article_becomes_a_teaser_and_the_whole() -> None:
+    assert [str(product) for product in newsletter.products(edition())] == ["newsletter/single", "newsletter/whole"]
+
+
+def test_a_brand_that_sends_no_mail_has_no_newsletter() -> None:
+    silent = with_brand(edition(), sender=None)
+    assert newsletter.products(silent) == ()
+    with pytest.raises(PlainleafError, match="sends no newsletter"):
+        newsletter.render(silent, Product("newsletter", "single"))
+
+
+@pytest.mark.parametrize("variant", ["single", "whole"])
+def test_the_same_edition_gives_the_same_bytes(variant: str) -> None:
+    """MRML writes the classes of an element in any order; the correcting pass puts them into one."""
+    made = edition()
+    assert len({tuple(file.sha256 for file in issue(made, variant).files) for _ in range(12)}) == 1
+
+
+def test_hash_seed_locale_and_time_zone_do_not_reach_the_bytes() -> None:
+    script = (
+        "import hashlib;from tests.newsletter.sample import edition,issue;"
+        "print([hashlib.sha256(f.content).hexdigest() for f in issue(edition(),'whole').files])"
+    )
+    seen = set()
+    for seed, zone, locale in (("1", "UTC", "C"), ("99", "Asia/Tokyo", "C.UTF-8")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONPATH": str(ROOT)}
+        run = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        seen.add(run.stdout)
+    expected = [hashlib.sha256(file.content).hexdigest() for file in issue(edition(), "whole").files]
+    assert seen == {f"{expected}\n"}
+
+
+def test_a_draft_says_so_at_the_top_of_both_parts() -> None:
+    artifact = issue(edition(draft=True))
+    words = edition().words("draft-sentence")
+    assert artifact.file("single.txt").content.decode().startswith(words)
+    assert words in artifact.file("single.html").content.decode()
+
+
+def test_an_expired_issue_says_so() -> None:
+    text = issue(edition(state=State.EXPIRED)).file("single.txt").content.decode()
+    assert text.startswith(edition().words("expired-sentence"))
+
+
+def test_a_line_break_in_the_sender_s_name_ends_the_run() -> None:
+    with pytest.raises(PlainleafError, match="line break"):
+        issue(with_sender(edition(), name="Clinic\r\nBcc: all@example.org"))
+
+
+def test_a_line_break_in_the_title_becomes_a_space() -> None:
+    made = edition(title='"Care\\r\\nBcc: x@example.org"', subject='"Care\\r\\nBcc: x@example.org"')
+    message = issue(made).file("single.eml").content
+    assert b"\r\nBcc" not in message and b"Subject: Care Bcc: x@example.org\r\n" in message
+
+
+def test_a_subject_of_emoji_arrives() -> None:
+    from email import message_from_bytes, policy
+
+    raw = issue(edition(subject="🩹👩‍⚕️ Care for a wound")).file("single.eml").content
+    assert message_from_bytes(raw, policy=policy.default)["Subject"] == "🩹👩‍⚕️ Care for a wound"
+
+
+def test_words_that_look_like_a_template_stay_words() -> None:
+    body = "::: key-points\n- Write \\{\\{ view.lang \\}\\} and {% raw %} and <mj-text> as they are.\n:::\n"
+    html = issue(edition(body=body)).file("single.html").content.decode()
+    assert "{{ view.lang }} and {% raw %}" in html
+
+
+def test_a_template_cannot_leave_its_box() -> None:
+    from dataclasses import replace
+
+    made = edition()
+    evil = dict(made.styles) | {"newsletter/single.mjml": b"{{ ''.__class__.__mro__[1].__subclasses__() }}"}
+    with pytest.raises(PlainleafError, match="cannot be filled"):
+        issue(replace(made, styles=evil))
+
+
+def test_a_template_that_is_not_mjml_names_its_file() -> None:
+    from dataclasses import replace
+
+    made = edition()
+    broken = dict(made.styles) | {"newsletter/single.mjml": b"<mjml><mj-body><mj-secti"}
+    with pytest.raises(PlainleafError, match="not MJML") as caught:
+        issue(replace(made, styles=broken))
+    assert caught.value.place == "styles/newsletter/single.mjml"
+
+
+def test_every_block_of_the_article_is_in_the_whole() -> None:
+    text = issue(edition(), "whole").file("whole.txt").content.decode()
+    for words in ("Wash your hands", "1. Wash your hands.", "Medicine: Paracetamol; Dose: 500", "38 °C", "germs in",
+                  "Wound care", "https://www.example.com/dressings", "The layers of a dressing"):  # fmt: skip
+        assert words in text.replace("\u00a0", " "), words

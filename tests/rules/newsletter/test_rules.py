@@ -1,0 +1,213 @@
+"""Each rule of the newsletter: the sound issue raises nothing, the broken one raises that rule and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from pipeline.edition import Edition
+from pipeline.finding import Finding, Severity, check_all
+from pipeline.formats import newsletter
+from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.rules import CHECKS
+from tests.newsletter.sample import edition, issue, with_brand, with_sender
+
+FILE = "newsletter/single.eml"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A message and the edition it is checked against."""
+
+    raw: bytes
+    edition: Edition
+
+    def findings(self) -> tuple[Finding, ...]:
+        return check_all(CHECKS, Reading(FILE, self.raw, self.edition), "en").found
+
+
+def sound(variant: str = "single") -> Issue:
+    made = edition()
+    return Issue(issue(made, variant).file(f"{variant}.eml").content, made)
+
+
+def html(change: Callable[[str], str], variant: str = "single") -> Callable[[], Issue]:
+    """An issue whose HTML part was changed after it was rendered."""
+
+    def broken() -> Issue:
+        given = sound(variant)
+        return Issue(with_part(given.raw, "text/html", change), given.edition)
+
+    return broken
+
+
+def text(change: Callable[[str], str]) -> Callable[[], Issue]:
+    def broken() -> Issue:
+        given = sound()
+        return Issue(with_part(given.raw, "text/plain", change), given.edition)
+
+    return broken
+
+
+def both(change: Callable[[str], str]) -> Callable[[], Issue]:
+    """An issue whose HTML and text were changed in the same way."""
+
+    def broken() -> Issue:
+        given = sound()
+        return Issue(with_part(with_part(given.raw, "text/html", change), "text/plain", change), given.edition)
+
+    return broken
+
+
+def head(old: bytes, new: bytes) -> Callable[[], Issue]:
+    """An issue whose header lines were changed."""
+
+    def broken() -> Issue:
+        given = sound()
+        before, blank, body = given.raw.partition(b"\r\n\r\n")
+        assert old in before, old
+        return Issue(before.replace(old, new, 1) + blank + body, given.edition)
+
+    return broken
+
+
+def made_of(change: Callable[[Edition], Edition]) -> Callable[[], Issue]:
+    """An issue rendered from a changed edition."""
+
+    def broken() -> Issue:
+        changed = change(edition())
+        return Issue(issue(changed).file("single.eml").content, changed)
+
+    return broken
+
+
+def written(subject: str) -> Callable[[], Issue]:
+    """An issue of an article with other words."""
+
+    def broken() -> Issue:
+        changed = edition(subject=subject)
+        return Issue(issue(changed).file("single.eml").content, changed)
+
+    return broken
+
+
+def with_part(raw: bytes, media_type: str, change: Callable[[str], str]) -> bytes:
+    """The message with one text part rewritten in place as base64."""
+    import base64
+
+    pattern = re.compile(
+        rb"Content-Type: " + media_type.encode() + rb"; charset=utf-8\r\nContent-Transfer-Encoding: [\w-]+\r\n\r\n"
+        rb".*?(?=\r\n--=_)",
+        re.DOTALL,
+    )
+    words = Reading(FILE, raw, edition())._words_of(media_type)
+    changed = change(words)
+    assert changed != words, "the change changes nothing"
+    coded = base64.encodebytes(changed.replace("\n", "\r\n").encode()).replace(b"\n", b"\r\n")
+    part = f"Content-Type: {media_type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode() + coded
+    return pattern.sub(lambda _: part, raw, count=1)
+
+
+def sub(pattern: str, new: str, count: int = 1) -> Callable[[str], str]:
+    return lambda given: re.sub(pattern, new, given, count=count, flags=re.DOTALL)
+
+
+def raw(change: Callable[[bytes], bytes]) -> Callable[[], Issue]:
+    def broken() -> Issue:
+        given = sound()
+        return Issue(change(given.raw), given.edition)
+
+    return broken
+
+
+def hosted_picture(given: bytes) -> bytes:
+    """The first picture's part without the id that the HTML names."""
+    return re.sub(rb"Content-ID: <[0-9a-f]{4}", b"Content-ID: <0000", given, count=1)
+
+
+def unmarked_advertisement() -> Issue:
+    """The message of a plain article, checked against the article that says it is an advertisement."""
+    return replace(sound(), edition=edition(advertisement="true"))
+
+
+LONG = "The long story of " + "a dressing and " * 5 + "a wound"
+WEIGHT = "".join(f"<p>{number:04d} words that nobody reads in a newsletter</p>" for number in range(2_000))
+
+BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
+    "header-missing": (head(b"Message-ID:", b"Message-IX:"), "Message-ID is missing"),
+    "header-foreign": (head(b"Reply-To:", b"Auto-Submitted: auto-generated\r\nReply-To:"), '"Auto-Submitted"'),
+    "header-encoding": (head(b"List-ID: ", b"List-ID: \xc3\x84"), "not ASCII"),
+    "line-too-long": (head(b"Content-Language: en", b"Content-Language: en" + b"," * 1_000), "1020 octets"),
+    "part-encoding": (raw(lambda m: m.replace(b"plain; charset=utf-8", b"plain; charset=latin-9", 1)), "latin-9"),
+    "parts-order": (raw(lambda m: m.replace(b"multipart/alternative", b"multipart/mixed", 1)), "multipart/mixed"),
+    "picture-loose": (raw(hosted_picture), "no part has the picture"),
+    "list-unsubscribe": (head(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", b""), "One-Click"),
+    "skeleton": (html(sub("<!doctype html>", "")), "lacks a doctype"),
+    "language": (html(sub('<html lang="en"', '<html lang="fr"')), 'lang="fr"'),
+    "table-role": (html(sub('role="presentation" align="center" style="width:100%"', 'style="width:100%"')), "neither"),
+    "headings": (html(sub("<h1(.*?)</h1>", r"<h1\1</h1><h1\1</h1>")), "2 h1"),
+    "image-attributes": (html(sub('alt="Three layers[^"]*" ', "")), "has no alt attribute"),
+    "banned-element": (html(sub("<h1", '<h1 onclick="x()"')), "onclick"),
+    "width": (html(sub('style="width:100%"', 'style="width:960px"')), "960 px wide"),
+    "outlook-button": (html(sub(r"<v:roundrect(.*?)</v:roundrect>", "")), "no shape"),
+    "conditionals": (html(sub(r"<!--\[if mso\]></td></tr></table><!\[endif\]-->", "")), "close"),
+    "text-too-small": (html(sub("font-size:17px;line-height:27px", "font-size:13px;line-height:27px", 0)), "13 px"),
+    "target-too-small": (html(sub("line-height:44px", "line-height:24px")), "24 px high"),
+    "subject-length": (written(subject=LONG), "the subject has"),
+    "subject-shouts": (written(subject="Care for WOUNDS at home"), '"WOUNDS"'),
+    "preheader-length": (html(sub("Four short steps a day, what to take for pain and when to call us.", "Four steps")),
+                         "the preheader has 10 characters"),
+    "link": (both(sub("https://harbour.example.org/leaf", "http://harbour.example.org/leaf", 0)), "is not https"),
+    "link-text": (html(sub(r">Privacy</a>", ">here</a>")), '"here"'),
+    "text-part": (text(sub("7946", "7949")), "phone number"),
+    "main-message": (text(sub("Keep the wound clean", "Keep a wound clean")), "main message"),
+    "pictures-only": (html(sub("<body.*", "<body></body></html>")), "characters are left"),
+    "postal-address": (made_of(lambda e: with_brand(e, contact=replace(e.brand.contact, address=("Quay",)))), "letter"),
+    "way-out": (both(sub("harbour.example.org/unsubscribe", "harbour.example.org/news")), "leaves the list"),
+    "sender-identity": (made_of(lambda e: with_sender(e, privacy="")), "privacy notice"),
+    "disclaimer": (text(sub("does not\nreplace|does not replace", "may replace")), "disclaimer"),
+    "advertisement": (unmarked_advertisement, "advertisement"),
+    "tracking": (both(sub("utm_campaign=[^&]*", "utm_campaign=stitches", 0)), '"stitches"'),
+    "dark-mode": (html(sub('<meta name="color-scheme" content="light dark">', "")), "color-scheme"),
+    "contrast": (html(sub(r"(<h1[^>]*)color:#16211f", r"\1color:#aaaaaa")), ":1 in light"),
+    "too-heavy": (html(sub("<p", f"{WEIGHT}<p")), "102,400"),
+    "style-too-large": (html(sub("</style></head>", "/*" + "x" * 17_000 + "*/</style></head>")), "style sheet"),
+    "picture-weight": (raw(lambda m: m.replace(b"image/png", b"image/webp", 1)), "image/webp"),
+}  # fmt: skip
+
+ALONE = {
+    "pictures-only": "a message without words breaks every rule about words",
+    "too-heavy": "what makes it heavy is not in the text part either",
+    "part-encoding": "a text read in another encoding has other words",
+    "header-missing": "a header under another name is also one nobody asked for",
+}
+"""Broken cases that cannot help breaking another rule, and why."""
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule.name.removeprefix("newsletter/") for rule in newsletter.RULES} == set(BROKEN)
+
+
+@pytest.mark.parametrize("variant", ["single", "whole"])
+def test_a_sound_issue_raises_nothing(variant: str) -> None:
+    assert sound(variant).findings() == ()
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_a_broken_issue_raises_its_rule_and_nothing_else(name: str) -> None:
+    breaking, said = BROKEN[name]
+    found = breaking().findings()
+    assert any(said in finding.message for finding in found if finding.rule == f"newsletter/{name}"), found
+    if name not in ALONE:
+        assert {finding.rule for finding in found} == {f"newsletter/{name}"}, found
+    assert all(finding.hint and finding.where.file for finding in found)
+
+
+def test_the_subject_weighs_more_the_longer_it_is() -> None:
+    for length, severity in ((45, Severity.INFO), (65, Severity.WARNING), (90, Severity.ERROR)):
+        subject = ("A small wound " * 8)[:length].strip().ljust(length, "s")
+        (finding,) = written(subject=subject)().findings()
+        assert (finding.severity, finding.where.file) == (severity, "source/wound/article.md")
