@@ -10,7 +10,8 @@ if [ -x .venv/bin/python ] && .venv/bin/python -I -S -B .ci/setup.py --is-ready 
 fi
 
 recent='import sys; sys.exit(sys.version_info < (3, 11))'
-for python in "${PYTHON:-}" python3 python3.13 python3.12 python3.11 python3.14 /opt/homebrew/bin/python3; do
+# Homebrew's own comes first where it is: only that one looks for libraries where Homebrew puts them.
+for python in "${PYTHON:-}" /opt/homebrew/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
   if [ -n "$python" ] && command -v "$python" >/dev/null 2>&1 && "$python" -c "$recent" 2>/dev/null; then
     exec "$python" -I -B .ci/setup.py "$1"
   fi
