@@ -1,0 +1,198 @@
+"""WeasyPrint's laid-out boxes come in; a plain tree of elements with their runs on the pages goes out.
+
+This is the only module that touches WeasyPrint's private interface (boxes, `_tags`, `add_tags`); the version is pinned
+and tests/test_structure.py fails when it moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+PT_PER_PX = 0.75
+"""CSS: 96 px are one inch; PDF: 72 pt are one inch."""
+
+DECORATION = ("before", "after", "first-letter")
+
+
+@dataclass(eq=False)
+class Run:
+    """One marked sequence on a page: a line's piece of text, or a picture (text is then empty).
+
+    `box` is left, top, right, bottom in pt from the upper left corner of the page.
+    """
+
+    page: int
+    mcid: int
+    text: str
+    box: tuple[float, float, float, float]
+
+
+@dataclass(eq=False)
+class Piece:
+    """One element or pseudo-element with all its fragments: `tag` is "p" or "li::marker".
+
+    `annotations` are page index and annotation dictionary of each link rectangle.
+    """
+
+    tag: str
+    attributes: Mapping[str, str]
+    lang: str | None
+    kids: list[Piece | Run] = field(default_factory=list)
+    annotations: list[tuple[int, Any]] = field(default_factory=list)
+
+    def runs(self) -> Iterator[Run]:
+        for kid in self.kids:
+            if isinstance(kid, Run):
+                yield kid
+            else:
+                yield from kid.runs()
+
+    def pieces(self, *tags: str) -> Iterator[Piece]:
+        """Every piece below with one of these tags, in order."""
+        for kid in self.kids:
+            if isinstance(kid, Piece):
+                if kid.tag in tags:
+                    yield kid
+                yield from kid.pieces(*tags)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The tree of a document, and the runs that are no content: page, mcid and what kind of artifact they are."""
+
+    root: Piece
+    artifacts: tuple[tuple[Run, str], ...]
+
+
+@dataclass(frozen=True)
+class Painted:
+    """What a tagger needs of a painted document: pages' streams, sizes in pt, fonts by name in the streams."""
+
+    pdf: Any
+    streams: list[Any]
+    heights: tuple[float, ...]
+    fonts: Mapping[str, Mapping[int, str]]
+    gathered: Gathered
+
+
+@contextmanager
+def tagging_by(tag: Callable[[Painted], None]) -> Iterator[None]:
+    """While this holds, WeasyPrint calls `tag` in place of its own tagger."""
+    import weasyprint.pdf as engine
+
+    kept = engine.add_tags
+
+    def add_tags(pdf: Any, document: Any, pdf_version: object, page_streams: list[Any]) -> None:
+        tag(
+            Painted(
+                pdf=pdf,
+                streams=page_streams,
+                heights=tuple(page.height * PT_PER_PX for page in document.pages),
+                fonts={font.hash: font.to_unicode for font in document.fonts.values()},
+                gathered=gather(document, page_streams),
+            )
+        )
+        if document.metadata.lang:
+            pdf.catalog.setdefault("Lang", document.metadata.lang)
+
+    engine.add_tags = add_tags
+    try:
+        yield
+    finally:
+        engine.add_tags = kept
+
+
+def gather(document: Any, streams: list[Any]) -> Gathered:
+    """The tree of a painted document: one piece per element however many pages it runs over."""
+    gatherer = _Gatherer()
+    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
+        gatherer.page(number, page._page_box, stream._tags)
+    return Gathered(gatherer.root, tuple(gatherer.artifacts))
+
+
+class _Gatherer:
+    def __init__(self) -> None:
+        self.root = Piece("#document", {}, None)
+        self.artifacts: list[tuple[Run, str]] = []
+        self._pieces: dict[tuple[int, str], Piece] = {}
+        self._elements: list[object] = []  # keeps them alive, so that id() stays theirs
+        self._headers: dict[int, int] = {}
+        self._page = 0
+        self._marks: dict[Any, dict[str, Any]] = {}
+
+    def page(self, number: int, page_box: Any, marks: dict[Any, dict[str, Any]]) -> None:
+        self._page, self._marks = number, marks
+        for child in page_box.children:
+            self._gather(child, self.root)
+
+    def _gather(self, box: Any, parent: Piece) -> None:
+        from weasyprint.formatting_structure import boxes
+        from weasyprint.layout.absolute import AbsolutePlaceholder
+
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
+        if isinstance(box, boxes.MarginBox):
+            return self._discard(box, "Header" if "top" in box.at_keyword else "Footer")
+        if isinstance(box, boxes.TextBox):
+            run = self._run(box, box.text)
+            if run is not None and box.is_leader:
+                self.artifacts.append((run, "Layout"))
+            elif run is not None:
+                parent.kids.append(run)
+            return None
+        if isinstance(box, boxes.TableRowGroupBox) and box.is_header:
+            first = self._headers.setdefault(id(box.element), self._page)
+            if first != self._page:
+                return self._discard(box, "Layout")
+        if isinstance(box, boxes.LineBox) or box.element is None:
+            for child in box.children:
+                self._gather(child, parent)
+            return None
+        if box.element.tag == "img" and not box.element.get("alt", "").strip():
+            return self._discard(box, "Layout")
+        piece = self._piece(box, parent)
+        if box.link_annotation is not None:
+            # Text that CSS adds to a link (a page number) has a rectangle of its own: it belongs to the same link.
+            owner = parent if piece.tag.startswith("a::") else piece
+            owner.annotations.append((self._page, box.link_annotation))
+        if isinstance(box, boxes.ReplacedBox):
+            run = self._run(box, "")
+            if run is not None:
+                piece.kids.append(run)
+        for child in box.children:
+            self._gather(child, piece)
+        return None
+
+    def _piece(self, box: Any, parent: Piece) -> Piece:
+        key = (id(box.element), box.element_tag)
+        piece = self._pieces.get(key)
+        if piece is None:
+            lang = box.style["lang"]
+            pseudo = "::" in box.element_tag
+            piece = Piece(box.element_tag, {} if pseudo else dict(box.element.attrib), lang)
+            self._pieces[key] = piece
+            self._elements.append(box.element)
+            parent.kids.append(piece)
+        return piece
+
+    def _run(self, box: Any, text: str) -> Run | None:
+        mark = self._marks.get(box)
+        if mark is None:
+            return None
+        left, top = box.position_x * PT_PER_PX, box.position_y * PT_PER_PX
+        if hasattr(box, "content_box_x") and not text:
+            left, top = box.content_box_x() * PT_PER_PX, box.content_box_y() * PT_PER_PX
+        right, bottom = left + box.width * PT_PER_PX, top + box.height * PT_PER_PX
+        return Run(self._page, mark["mcid"], text, (left, top, right, bottom))
+
+    def _discard(self, box: Any, kind: str) -> None:
+        from weasyprint.formatting_structure import boxes
+
+        for each in box.descendants():
+            if isinstance(each, (boxes.TextBox, boxes.ReplacedBox)):
+                run = self._run(each, getattr(each, "text", ""))
+                if run is not None:
+                    self.artifacts.append((run, kind))

@@ -1,0 +1,127 @@
+"""The blocks of a sheet come in; the gentlest settings with which it fits two pages go out, and what they cost.
+
+The levers are pulled in a fixed order: optional blocks out (the author's highest priority number first), figures
+smaller, margins narrower, leading tighter. The type size is no lever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.article.inlines import plain
+from pipeline.article.model import Blocks, KeyPoints, Question
+from pipeline.article.walking import all_blocks, kind_of
+from pipeline.press import Layout
+
+PAGES = 2
+"""One sheet, both sides (PDF-PR-04, house)."""
+
+REPEATED = 9
+"""The priority of what a sheet says twice (house)."""
+
+FIGURE_MM = (90, 75, 60, 48)
+MARGIN_MM = (16, 14, 12)
+LEADING_PT = (17.0, 16.5, 16.0, 15.6)
+"""1.42 down to 1.3 times the 12 pt body; RNIB Clear Print asks for 1.2 or more (PDF-TY-02)."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the solver may change: keys of blocks left out, figure height and side margin in mm, leading in pt."""
+
+    dropped: frozenset[str] = frozenset()
+    figure_mm: int = FIGURE_MM[0]
+    margin_mm: int = MARGIN_MM[0]
+    leading_pt: float = LEADING_PT[0]
+
+    @property
+    def css(self) -> str:
+        return (
+            f":root{{--figure-height:{self.figure_mm}mm;--margin-side:{self.margin_mm}mm;"
+            f"--leading:{self.leading_pt}pt;--half:{self.leading_pt / 2}pt}}"
+        )
+
+
+@dataclass(frozen=True)
+class Optional:
+    """A block that may be left out: its key, the author's priority, and what it is called in a report."""
+
+    key: str
+    priority: int
+    words: str
+
+
+def optional_blocks(blocks: Blocks, whole: bool = False) -> tuple[Optional, ...]:
+    """Blocks with a priority in the order in which they go: highest number first, the last one of equals first.
+
+    On a sheet that shows the `whole` article, the key points only say again what stands there: they may go first.
+    """
+    found = []
+    for part in all_blocks(blocks):
+        priority = part.node.audience.priority
+        if priority is None and whole and isinstance(part, KeyPoints):
+            priority = REPEATED
+        if priority is not None:
+            found.append(Optional(part.node.key, priority, _words(part)))
+    found.reverse()
+    return tuple(sorted(found, key=lambda each: -each.priority))
+
+
+def _words(part: object) -> str:
+    heading = plain(part.question if isinstance(part, Question) else getattr(part, "heading", ())).strip()
+    kind = kind_of(part).replace("-", " ")
+    return f'the {kind} "{heading}"' if heading else f"a {kind}"
+
+
+def steps(optional: Sequence[Optional]) -> tuple[Settings, ...]:
+    """Every setting that may be tried, each a little less generous than the one before."""
+    found = [Settings()]
+    for each in optional:
+        found.append(replace(found[-1], dropped=found[-1].dropped | {each.key}))
+    found += [replace(found[-1], figure_mm=height) for height in FIGURE_MM[1:]]
+    found += [replace(found[-1], margin_mm=margin) for margin in MARGIN_MM[1:]]
+    found += [replace(found[-1], leading_pt=leading) for leading in LEADING_PT[1:]]
+    return tuple(found)
+
+
+def fit(attempt: Callable[[Settings], Layout], optional: Sequence[Optional]) -> tuple[Layout, Settings]:
+    """Lay out with the first settings that fit; with the tightest ones when none does.
+
+    Later settings take less room than earlier ones, so that a binary search finds the first that fits.
+    """
+    tried = steps(optional)
+    layout = attempt(tried[0])
+    if len(layout.document.pages) <= PAGES:
+        return layout, tried[0]
+    low, high = 1, len(tried) - 1
+    best = attempt(tried[high])
+    if len(best.document.pages) > PAGES:
+        return best, tried[high]
+    while low < high:
+        middle = (low + high) // 2
+        layout = attempt(tried[middle])
+        if len(layout.document.pages) <= PAGES:
+            best, high = layout, middle
+        else:
+            low = middle + 1
+    return best, tried[high]
+
+
+def decisions(settings: Settings, optional: Sequence[Optional], pages: int) -> tuple[str, ...]:
+    """What was done to fit one sheet, in sentences for the report."""
+    said = [
+        f"left out {each.words} (priority {each.priority}) to fit one sheet"
+        for each in optional
+        if each.key in settings.dropped
+    ]
+    usual = Settings()
+    if settings.figure_mm != usual.figure_mm:
+        said.append(f"figures are at most {settings.figure_mm} mm high instead of {usual.figure_mm}")
+    if settings.margin_mm != usual.margin_mm:
+        said.append(f"side margins are {settings.margin_mm} mm instead of {usual.margin_mm}")
+    if settings.leading_pt != usual.leading_pt:
+        said.append(f"lines are {settings.leading_pt:g} pt apart instead of {usual.leading_pt:g}")
+    if pages > PAGES:
+        said.append(f"nothing more may be changed: the sheet still takes {pages} pages")
+    return tuple(said)

@@ -1,0 +1,143 @@
+"""Rules on what a reader holds: length, paper, type, furniture; a handout read back comes in, findings go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.formats.handout.fitting import PAGES
+from pipeline.formats.handout.pages import Tag
+from pipeline.formats.handout.reading import MM, HandoutRead
+
+PAPERS_MM = {"A4": (210, 297), "A5": (148, 210), "Letter": (215.9, 279.4)}
+BODY_PT = 12.0
+SMALLEST_PT = 9.0
+WARNING_BYTES, ERROR_BYTES = 2_000_000, 5_000_000
+
+
+def _rule(
+    name: str, says: str, encodes: tuple[str, ...], source: str = "house", severity: Severity = Severity.ERROR
+) -> Rule:
+    standing = Standing.HOUSE if source == "house" else Standing.PRACTICE
+    return Rule(f"handout/{name}", severity, says, encodes, source, standing)
+
+
+TOO_LONG = _rule("sheet-too-long", f"a sheet has at most {PAGES} pages", ("PDF-PR-04",))
+PAPER = _rule("paper-wrong", "every page has the size of the paper it is made for, to 1 mm", ("PDF-PR-05",))
+SMALL = _rule(
+    "type-too-small", f"text is at least {SMALLEST_PT:g} pt, body text {BODY_PT:g} pt", ("PDF-TY-01",),
+    "RNIB Clear Print; UKAAF G003",
+)  # fmt: skip
+EDITION = _rule("edition-line", "every page names document, version, review and page", ("HC-META-01", "HC-META-02"))
+DISCLAIMER = _rule("disclaimer-missing", "the last page carries the disclaimer word for word", ("HC-DISC-01",))
+HEAVY = _rule("file-too-heavy", "the file weighs at most 2 MB", ("PDF-SZ-01",), severity=Severity.WARNING)
+
+
+def folded(text: str) -> str:
+    """Text with every run of white space as one space and without characters that only direct the line."""
+    return re.sub(r"\s+", " ", re.sub("[\u200b-\u200f\u2066-\u2069\u00ad]", "", text)).strip()
+
+
+def check_too_long(read: HandoutRead) -> Iterator[Finding]:
+    pages = len(read.document.pages)
+    if read.product.variant != "sheet" or pages <= PAGES:
+        return
+    over = sum(len(_lines(read, page)) for page in range(PAGES, pages))
+    costs = ", ".join(f'"{words}" takes {lines}' for words, lines in section_lines(read))
+    message = f"the sheet takes {pages} pages, {over} lines too many: {costs}"
+    hint = f"cut {over} lines, or give blocks a priority so that they may be left out ({{priority=2}})"
+    yield read.report(TOO_LONG, message, hint)
+
+
+def _lines(read: HandoutRead, page: int) -> set[int]:
+    return {round(run.baseline / 4) for run in read.document.pages[page].content()}
+
+
+def section_lines(read: HandoutRead) -> list[tuple[str, int]]:
+    """Each section that has a heading of level 2 with the lines it takes, longest first."""
+    found: list[tuple[str, int]] = []
+    for tag in read.by_role("Sect"):
+        heading = next((kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "H2"), None)
+        if heading is None:
+            continue
+        lines = {(leaf[0], round(run.baseline / 4)) for leaf in tag.leaves() for run in read.document.runs_of(leaf)}
+        found.append((read.document.text_of(heading), len(lines)))
+    return sorted(found, key=lambda each: -each[1])
+
+
+def check_paper(read: HandoutRead) -> Iterator[Finding]:
+    width, height = PAPERS_MM[read.product.paper]
+    for page in read.document.pages:
+        if abs(page.width / MM - width) > 1 or abs(page.height / MM - height) > 1:
+            message = f"the page is {page.width / MM:.0f} × {page.height / MM:.0f} mm, not {read.product.paper}"
+            yield read.report(PAPER, message, "leave @page size to the product", page.number)
+
+
+def check_small(read: HandoutRead) -> Iterator[Finding]:
+    sizes: dict[float, int] = {}
+    for page in read.document.pages:
+        runs = [run for run in page.runs if run.text.strip()]
+        tiny = [run for run in runs if run.size < SMALLEST_PT - 0.05 and not _is_raised(run.text)]
+        if tiny:
+            message = f'"{tiny[0].text[:40]}" is set in {tiny[0].size:.1f} pt'
+            yield read.report(SMALL, message, f"set it in {SMALLEST_PT:g} pt or more", page.number)
+    apart = {leaf for tag in _apart(read) for leaf in tag.leaves()}
+    for leaf in read.document.root.leaves() if read.document.root else ():
+        for run in read.document.runs_of(leaf) if leaf not in apart else ():
+            sizes[round(run.size, 1)] = sizes.get(round(run.size, 1), 0) + len(run.text)
+    body = max(sizes, key=lambda size: sizes[size], default=BODY_PT)
+    if body < BODY_PT - 0.05:
+        yield read.report(SMALL, f"body text is set in {body:g} pt", f"set it in {BODY_PT:g} pt or more")
+
+
+def _apart(read: HandoutRead) -> Iterator[Tag]:
+    """Sections that are looked up rather than read: references, notes, the edition's data with the disclaimer."""
+    disclaimer = folded(read.edition.words("disclaimer"))
+    names = {read.edition.words(f"{name}-heading") for name in ("references", "notes", "edition")}
+    for tag in read.by_role("Sect"):
+        heading = next((kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "H2"), None)
+        named = heading is not None and folded(read.document.text_of(heading)) in names
+        if named or disclaimer in folded(read.document.text_of(tag)):
+            yield tag
+
+
+def _is_raised(text: str) -> bool:
+    """A citation number or note mark: raised figures stand at 8 pt in 12 pt text, as every printed book has them."""
+    return bool(re.fullmatch(r"[\d,a-z⁰-⁹–-]{1,4}", text.strip()))
+
+
+def check_edition_line(read: HandoutRead) -> Iterator[Finding]:
+    front, words = read.edition.article.front, read.edition.words
+    wanted = (front.id, front.version, words.date(front.reviewed), words.date(front.next_review))
+    for page in read.document.pages:
+        said = folded(" ".join((run.actual or run.text) for run in page.runs if run.artifact is not None))
+        absent = [value for value in wanted if folded(value) not in said]
+        if absent:
+            hint = "show view.facts in the template's running foot"
+            yield read.report(EDITION, f'the foot does not say "{absent[0]}"', hint, page.number)
+
+
+def check_disclaimer(read: HandoutRead) -> Iterator[Finding]:
+    last = len(read.document.pages)
+    said = folded(" ".join(read.document.text_of(tag) for tag in read.by_role("P") if read.page_of(tag) >= last - 1))
+    if folded(read.edition.words("disclaimer")) not in said:
+        yield read.report(DISCLAIMER, "the disclaimer is not there", "show view.disclaimer in the template", last)
+
+
+def check_heavy(read: HandoutRead) -> Iterator[Finding]:
+    size = read.document.size
+    if size > WARNING_BYTES:
+        severity = Severity.ERROR if size > ERROR_BYTES else Severity.WARNING
+        hint = "save photographs at 300 dpi for the size they are printed in"
+        yield HEAVY.finding(read.place(), f"the file weighs {size:,} bytes", hint, severity)
+
+
+CHECKS = (
+    Check(TOO_LONG, check_too_long),
+    Check(PAPER, check_paper),
+    Check(SMALL, check_small),
+    Check(EDITION, check_edition_line),
+    Check(DISCLAIMER, check_disclaimer),
+    Check(HEAVY, check_heavy),
+)

@@ -1,0 +1,70 @@
+"""A handout's finished bytes and the edition they were made from come in; what the rules look at goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.artifact import Artifact, Product
+from pipeline.edition import Edition
+from pipeline.finding import Finding, Place, Rule
+from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun, read_pdf
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+
+@dataclass
+class HandoutRead:
+    """A handout as its reader gets it, beside the edition that it should say the same as."""
+
+    document: DocumentRead
+    content: bytes
+    edition: Edition
+    product: Product
+    file: str
+
+    def place(self, page: int = 0, part: str = "") -> Place:
+        """A place in the file; `page` counts from 1, 0 is the whole file."""
+        return Place(self.file, part=part or (f"page {page}" if page else ""))
+
+    def report(self, rule: Rule, message: str, hint: str, page: int = 0) -> Finding:
+        return rule.finding(self.place(page), message, hint)
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """Every tag in reading order."""
+        return tuple(self.document.root.tags()) if self.document.root else ()
+
+    def by_role(self, *roles: str) -> list[Tag]:
+        return [tag for tag in self.tags if tag.role in roles]
+
+    def page_of(self, tag: Tag) -> int:
+        """The page (from 1) on which a tag starts; 0 when nothing stands in it."""
+        return next((page + 1 for page, _ in tag.leaves()), 0)
+
+    @cached_property
+    def text(self) -> str:
+        """Everything in the tags, one block a line."""
+        blocks = [tag for tag in self.tags if any(not isinstance(kid, Tag) for kid in tag.kids)]
+        return "\n".join(self.document.text_of(tag) for tag in blocks)
+
+    def pages_with_runs(self) -> Iterator[tuple[PageRead, TextRun]]:
+        for page in self.document.pages:
+            for run in page.runs:
+                yield page, run
+
+
+def read_handout(artifact: Artifact, edition: Edition) -> HandoutRead:
+    """Read the artifact's PDF back."""
+    content = artifact.main.content
+    return HandoutRead(read_pdf(content), content, edition, artifact.product, artifact.main.name)
+
+
+def first(findings: Iterable[Finding], count: int = 5) -> Iterator[Finding]:
+    """At most `count` of them: a fault of the design shows on every line, and one line says it."""
+    for number, finding in enumerate(findings):
+        if number >= count:
+            return
+        yield finding

@@ -1,0 +1,10 @@
+"""The rules of the handout, all on finished bytes; a handout read back comes in, findings go out."""
+
+from __future__ import annotations
+
+from pipeline.finding import Check
+from pipeline.formats.handout.layout_rules import CHECKS as LAYOUT
+from pipeline.formats.handout.reading import HandoutRead
+from pipeline.formats.handout.tag_rules import CHECKS as TAGS
+
+CHECKS: tuple[Check[HandoutRead], ...] = (*TAGS, *LAYOUT)

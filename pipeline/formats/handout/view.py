@@ -1,0 +1,209 @@
+"""An edition comes in; the plain values that a handout's template shows go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.article.model import (
+    Action,
+    Blocks,
+    Callout,
+    CalloutKind,
+    Comparison,
+    KeyPoints,
+    Questions,
+    Table,
+    Text,
+)
+from pipeline.article.selecting import select, without
+from pipeline.article.walking import of_kind
+from pipeline.artifact import Product
+from pipeline.edition import Edition
+from pipeline.markup.xhtml import Manner, Writer, WrittenNote
+
+PICTURES = "images/"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents and what stands below it."""
+
+    id: str
+    text: str
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """What a template of a handout shows. Names ending in `_xhtml` are markup; everything else is text.
+
+    `front_xhtml` and `back_xhtml` are the two sides of a sheet; a full handout has `body_xhtml`. `facts` are label and
+    value of the edition line; `people` of who made it; `whole` tells that a sheet holds the whole article.
+    """
+
+    lang: str
+    direction: str
+    title: str
+    subtitle: str
+    summary_xhtml: str
+    main_message_xhtml: str
+    kind: str
+    brand: str
+    logo_alt: str
+    facts: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]
+    canonical: str
+    address: str
+    scan_alt: str
+    contact: tuple[tuple[str, str], ...]
+    disclaimer: str
+    words: Mapping[str, str]
+    front_xhtml: str = ""
+    back_xhtml: str = ""
+    call_xhtml: str = ""
+    body_xhtml: str = ""
+    contents: tuple[Entry, ...] = ()
+    references: tuple[str, ...] = ()
+    notes: tuple[WrittenNote, ...] = ()
+    phone: str = ""
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The blocks of a one-sheet handout: front, back, and when to call."""
+
+    front: Blocks
+    back: Blocks
+    call: Blocks
+
+    @property
+    def whole(self) -> bool:
+        """Whether it shows the whole article rather than a choice."""
+        return not self.back
+
+    @property
+    def blocks(self) -> Blocks:
+        return (*self.front, *self.back, *self.call)
+
+
+def sheet_of(edition: Edition) -> Sheet:
+    """Everything that may stand on the edition's sheet."""
+    return choose(select(edition.article.blocks, "handout", "sheet"))
+
+
+def choose(blocks: Blocks) -> Sheet:
+    """What of an article stands on one sheet.
+
+    An article with cards or questions gives its key points and cards to the front, its dose tables, actions, warnings
+    and questions to the back. A shorter one without them is shown whole.
+    """
+    comparisons = tuple(of_kind(blocks, Comparison))
+    questions = tuple(block for block in of_kind(blocks, Questions) if block.questions)
+    calls = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WHEN_TO_CALL)
+    if not comparisons and not questions:
+        return Sheet(without(blocks, frozenset(call.node.key for call in calls)), (), calls)
+    warnings = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WARNING)
+    doses = tuple(table for table in of_kind(blocks, Table) if table.doses)
+    front: Blocks = (*of_kind(blocks, KeyPoints), *comparisons)
+    back: Blocks = (*questions, *doses, *of_kind(blocks, Action), *warnings)
+    return Sheet(front, back, calls)
+
+
+def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset()) -> View:
+    """The values of one product, without the blocks whose key is in `dropped`.
+
+    The sheet's blocks come from `choose`, the full handout's from the whole article. A sheet has no room for
+    references: it leads to them by its QR code.
+    """
+    article = edition.article
+    blocks = without(select(article.blocks, "handout", product.variant), dropped)
+    writer = Writer(
+        edition.lang,
+        edition.words,
+        article.pictures,
+        {} if product.variant == "sheet" else article.references,
+        Manner(
+            image_url=lambda name: PICTURES + name,
+            link_url=lambda target: _address(edition, target),
+            descriptions=product.variant != "sheet",
+        ),
+    )
+    common = _common(edition, writer)
+    if product.variant == "sheet":
+        sheet = choose(blocks)
+        common |= {
+            "front_xhtml": writer.blocks(sheet.front),
+            "back_xhtml": writer.blocks(sheet.back),
+            "call_xhtml": writer.blocks(sheet.call),
+            "whole": sheet.whole,
+        }
+    else:
+        common |= {"body_xhtml": writer.blocks(blocks)}
+        common |= {"contents": _contents(writer)}
+    references = tuple(article.references[key].xhtml for key in writer.cited)
+    return View(**common, references=references, notes=tuple(writer.notes))  # type: ignore[arg-type]
+
+
+def _common(edition: Edition, writer: Writer) -> dict[str, object]:
+    front, words, brand = edition.article.front, edition.words, edition.brand
+    facts = [
+        (words("document-label"), front.id),
+        (words("version-label"), front.version),
+        (words("reviewed-label"), words.date(front.reviewed)),
+        (words("next-review-label"), words.date(front.next_review)),
+    ]
+    people = [
+        (words("authors-label"), "; ".join(str(person) for person in front.authors)),
+        (words("reviewers-label"), "; ".join(str(person) for person in front.reviewers)),
+    ]
+    if front.translators and not edition.article.original:
+        people.append((words("translators-label"), "; ".join(str(person) for person in front.translators)))
+    people += [
+        (words("evidence-checked-label"), words.date(front.evidence_checked)),
+        (words("funding-label"), front.funding),
+        (words("conflicts-label"), front.conflicts),
+    ]
+    return {
+        "lang": edition.lang,
+        "direction": edition.direction,
+        "title": front.title,
+        "subtitle": front.subtitle or "",
+        "summary_xhtml": writer.inlines((Text(front.summary),)),
+        "main_message_xhtml": writer.inlines((Text(front.main_message),)),
+        "kind": words("document-kind-publisher" if brand.kind == "publisher" else "document-kind"),
+        "brand": brand.name,
+        "logo_alt": brand.logo_alt,
+        "facts": tuple(facts),
+        "people": tuple(people),
+        "canonical": edition.canonical,
+        "address": edition.canonical.removeprefix("https://").rstrip("/"),
+        "scan_alt": words("scan-alt", url=edition.canonical),
+        "contact": (
+            (words("phone-label"), brand.contact.phone),
+            (words("email-label"), brand.contact.email),
+            (words("address-label"), ", ".join(brand.contact.address)),
+        ),
+        "phone": brand.contact.phone,
+        "disclaimer": words("disclaimer"),
+        "words": words.messages,
+    }
+
+
+def _address(edition: Edition, target: str) -> str:
+    if target.startswith(("https:", "http:", "mailto:", "tel:")):
+        return target
+    return edition.brand.contact.web + target
+
+
+def _contents(writer: Writer) -> tuple[Entry, ...]:
+    top = [heading for heading in writer.headings if heading.level in (2, 3)]
+    entries: list[Entry] = []
+    for heading in top:
+        entry = Entry(heading.id, heading.text)
+        if heading.level == 2 or not entries:
+            entries.append(entry)
+        else:
+            entries[-1] = Entry(entries[-1].id, entries[-1].text, (*entries[-1].entries, entry))
+    return tuple(entries)

@@ -1,0 +1,182 @@
+"""What our renderer never does: ways to spoil a finished PDF, by the name of the rule that must see it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pikepdf
+
+
+def damaged(rule: str, content: bytes) -> bytes:
+    """The PDF spoiled as `rule` forbids."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        if rule == "locked":
+            pdf.save(out, encryption=pikepdf.Encryption(owner="owner", user=""))
+        elif rule == "version-wrong":
+            pdf.save(out, force_version="2.0")
+        else:
+            DAMAGES[rule](pdf)
+            pdf.save(out)
+    return out.getvalue()
+
+
+def elements(pdf: pikepdf.Pdf, *roles: str) -> Iterator[Any]:
+    """Every structure element of these roles, in reading order."""
+
+    def walk(element: Any) -> Iterator[Any]:
+        if str(element.get("/S", ""))[1:] in roles:
+            yield element
+        kids = element.get("/K")
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                yield from walk(kid)
+
+    yield from walk(pdf.Root.StructTreeRoot.K[0] if "/K" in pdf.Root.StructTreeRoot else {})
+
+
+def instructions(page: Any) -> list[tuple[Any, Any]]:
+    return [(each.operands, each.operator) for each in pikepdf.parse_content_stream(page)]
+
+
+def first(pdf: pikepdf.Pdf, *roles: str) -> Any:
+    return next(elements(pdf, *roles))
+
+
+def take_claim(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().replace(b"<pdfuaid:part>1</pdfuaid:part>", b""))
+
+
+def add_bare_line(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].contents_add(b"q 100 100 m 200 100 l S Q", prepend=False)
+
+
+def hide_title(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.ViewerPreferences.DisplayDocTitle = False
+
+
+def change_language(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Lang = pikepdf.String("fr")
+
+
+def silence_picture(pdf: pikepdf.Pdf) -> None:
+    first(pdf, "Figure").Alt = pikepdf.String(" ")
+
+
+def change_description(pdf: pikepdf.Pdf) -> None:
+    for figure in elements(pdf, "Figure"):
+        if str(figure.Alt).startswith("Three layers"):
+            figure.Alt = pikepdf.String("Harbour Skin Clinic")
+
+
+def skip_heading(pdf: pikepdf.Pdf) -> None:
+    first(pdf, "H2").S = pikepdf.Name.H4
+
+
+def take_scope(pdf: pikepdf.Pdf) -> None:
+    del first(pdf, "TH")["/A"]
+
+
+def misplace_list(pdf: pikepdf.Pdf) -> None:
+    body = next(each for each in elements(pdf, "LBody") if any(kid.get("/S") == "/L" for kid in _kids(each)))
+    inner = next(kid for kid in _kids(body) if kid.get("/S") == "/L")
+    body.K = pikepdf.Array([kid for kid in body.K if not _same(kid, inner)])
+    body.P.P.K.append(inner)
+
+
+def _kids(element: Any) -> list[Any]:
+    kids = element.get("/K")
+    return [kid for kid in (kids if isinstance(kids, pikepdf.Array) else [kids]) if isinstance(kid, pikepdf.Dictionary)]
+
+
+def _same(kid: Any, other: Any) -> bool:
+    return isinstance(kid, pikepdf.Dictionary) and bool(kid.objgen == other.objgen)
+
+
+def mute_link(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", []):
+            annotation.Contents = pikepdf.String("")
+            return
+
+
+def take_font(pdf: pikepdf.Pdf) -> None:
+    fonts = pdf.pages[0].Resources.Font
+    descriptor = fonts[sorted(fonts.keys())[0]].DescendantFonts[0].FontDescriptor
+    for key in ("/FontFile2", "/FontFile3"):
+        if key in descriptor:
+            del descriptor[key]
+
+
+def rename_role(pdf: pikepdf.Pdf) -> None:
+    first(pdf, "BlockQuote", "Sect").S = pikepdf.Name("/Aside")
+
+
+def unname_note(pdf: pikepdf.Pdf) -> None:
+    del first(pdf, "Note")["/ID"]
+
+
+def resize_page(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].mediabox = pikepdf.Rectangle(0, 0, 612, 792)
+
+
+def take_foot(pdf: pikepdf.Pdf) -> None:
+    """The running foot of page 1 loses its text, as when a template forgets it."""
+    page = pdf.pages[0]
+    kept, inside = [], False
+    for operands, operator in instructions(page):
+        if str(operator) == "BDC" and "/Subtype" in operands[1] and str(operands[1].Subtype) == "/Footer":
+            inside = True
+        if not inside:
+            kept.append((operands, operator))
+        if str(operator) == "EMC":
+            inside = False
+    page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+
+
+def shrink_type(pdf: pikepdf.Pdf) -> None:
+    """What was 12 pt (16 px) is set in 9.75 pt."""
+    for page in pdf.pages:
+        changed = [
+            ([operands[0], 13], operator) if str(operator) == "Tf" and int(operands[1]) == 16 else (operands, operator)
+            for operands, operator in instructions(page)
+        ]
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(changed))
+
+
+def take_disclaimer(pdf: pikepdf.Pdf) -> None:
+    """The paragraphs of the last page are none any more."""
+    last = pdf.pages[-1]
+    for paragraph in elements(pdf, "P"):
+        if "/Pg" in paragraph and paragraph.Pg.objgen == last.obj.objgen:
+            paragraph.S = pikepdf.Name.Span
+
+
+def add_weight(pdf: pikepdf.Pdf) -> None:
+    import random
+
+    pdf.Root["/PieceInfo"] = pdf.make_indirect(pdf.make_stream(random.Random(1).randbytes(2_100_000)))  # noqa: S311
+
+
+DAMAGES: dict[str, Callable[[pikepdf.Pdf], None]] = {
+    "claim-missing": take_claim,
+    "untagged": add_bare_line,
+    "title-hidden": hide_title,
+    "language-wrong": change_language,
+    "picture-undescribed": silence_picture,
+    "description-differs": change_description,
+    "heading-order": skip_heading,
+    "table-irregular": take_scope,
+    "list-shape": misplace_list,
+    "link-mute": mute_link,
+    "font-not-embedded": take_font,
+    "role-unknown": rename_role,
+    "note-unnamed": unname_note,
+    "paper-wrong": resize_page,
+    "type-too-small": shrink_type,
+    "edition-line": take_foot,
+    "disclaimer-missing": take_disclaimer,
+    "file-too-heavy": add_weight,
+}
