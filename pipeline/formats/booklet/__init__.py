@@ -1,0 +1,35 @@
+"""An edition comes in; an EPUB 3.3 for phones, e-readers and libraries, and what is wrong with it, go out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.artifact import Artifact, Product
+from pipeline.formats.booklet.rules import RULES
+
+if TYPE_CHECKING:
+    from pipeline.edition import Edition
+    from pipeline.finding import Findings
+
+__all__ = ["NAME", "RULES", "check", "products", "render"]
+
+NAME = "booklet"
+
+
+def products(edition: Edition) -> tuple[Product, ...]:
+    """One book an edition."""
+    return (Product(NAME, "epub"),)
+
+
+def render(edition: Edition, product: Product) -> Artifact:
+    """The book; the same edition gives the same bytes."""
+    from pipeline.formats.booklet.rendering import render_book
+
+    return render_book(edition, product)
+
+
+def check(artifact: Artifact, edition: Edition) -> Findings:
+    """What is wrong with the finished EPUB."""
+    from pipeline.formats.booklet.rules import check_book
+
+    return check_book(artifact, edition)

@@ -1,0 +1,191 @@
+"""An edition and its book come in; the cover as a JPEG of 1600 × 2560 px goes out."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.edition import Edition
+from pipeline.formats.booklet.colours import legible_on, tint
+from pipeline.press import print_png
+from pipeline.typeface import family_stack
+
+if TYPE_CHECKING:
+    from pipeline.formats.booklet.view import Book
+
+WIDTH, HEIGHT = 1600, 2560
+"""The ideal cover of KDP in px (RULES.md EP-CV-02); its short side satisfies Apple's 1400 (EP-CV-03)."""
+
+MARGIN = 140
+LARGEST, SMALLEST = 228, 118
+"""Size of the title in px; the smallest is 12 px high on a thumbnail of 160 px width (house)."""
+
+TITLE_HEIGHT = 880
+"""How much height the title may take, in px."""
+
+MOTIF_STRENGTH = 0.42
+"""How much of the ink is in the motif's lines; the rest is the field, so that the title stays in front."""
+
+JPEG_QUALITY = 90
+
+
+@dataclass(frozen=True, slots=True)
+class SetTitle:
+    """A title broken into lines, its size in px, and what follows its colon in smaller type."""
+
+    lines: tuple[str, ...]
+    size: int
+    rest: str = ""
+
+
+def paint_cover(edition: Edition, book: Book) -> bytes:
+    """The cover's JPEG bytes: one field in the brand's accent, the title, a motif drawn from the subject."""
+    from pipeline.formats.booklet.rendering import template
+
+    colours, words, brand = edition.brand.colours, edition.words, edition.brand
+    kind = "document-kind-publisher" if brand.kind == "publisher" else "document-kind"
+    ink = legible_on(colours.accent, "#ffffff", colours.paper, colours.ink, "#000000")
+    subtitle = book.subtitle
+    title = set_title(book.title)
+    html = template(edition, "cover.html").render(
+        lang=book.lang,
+        direction=book.direction,
+        title=title,
+        subtitle=title.rest or subtitle,
+        kind=words("collection-kind" if edition.publication.is_collection else kind),
+        publisher=book.publisher,
+        field=colours.accent,
+        ink=ink,
+        motif=_motif(edition).replace("currentColor", tint(ink, colours.accent, MOTIF_STRENGTH)),
+        title_faces=family_stack(edition.typefaces, "title", book.lang),
+        text_faces=family_stack(edition.typefaces, "text", book.lang),
+        draft=words("draft-mark") if edition.draft else "",
+        margin=MARGIN,
+    )
+    png = print_png(html, {}, edition.typefaces, WIDTH, HEIGHT)
+    return _jpeg(png)
+
+
+@lru_cache(maxsize=16)
+def _jpeg(png: bytes) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as painted:
+        painted.convert("RGB").save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, subsampling=0, dpi=(300, 300))
+    return out.getvalue()
+
+
+def _motif(edition: Edition) -> str:
+    """The drawing whose words (styles/booklet/motifs/motifs.toml) meet the subject first, else the last one."""
+    import tomllib
+
+    table = tomllib.loads(edition.style("booklet/motifs/motifs.toml"))
+    subject = " ".join(
+        " ".join((article.slug, article.front.topic or "", *article.front.keywords, article.front.title))
+        for article in edition.publication.articles
+    ).casefold()
+    drawing = next(
+        (name for name, words in table["motifs"].items() if any(word.casefold() in subject for word in words)),
+        str(table["otherwise"]),
+    )
+    return edition.style(f"booklet/motifs/{drawing}.svg")
+
+
+def set_title(title: str) -> SetTitle:
+    """The title's lines, balanced and broken by sense, in the largest size that fits the cover.
+
+    What follows a colon or dash goes below in smaller type when the first part can stand alone.
+    """
+    head, rest = _parted(title)
+    best = SetTitle((head,), 0, rest)
+    words = head.split()
+    for count in range(1, min(len(words), 7) + 1):
+        lines = break_lines(words, count)
+        widest = max(width_of(line) for line in lines)
+        size = min(LARGEST, int((WIDTH - 2 * MARGIN) / widest), int(TITLE_HEIGHT / (1.14 * count)))
+        if size > best.size * 1.12:
+            best = SetTitle(lines, size, rest)
+    if best.size < SMALLEST:
+        return SetTitle((" ".join(words),), SMALLEST if len(head) < 160 else SMALLEST // 2 + 20, rest)
+    return best
+
+
+def _parted(title: str) -> tuple[str, str]:
+    match = re.match(r"(.{6,60}?)(?::| [–—-])\s+(\S.*)$", title)
+    return (match[1].strip(), match[2].strip()) if match else (title, "")
+
+
+def break_lines(words: list[str], count: int) -> tuple[str, ...]:
+    """The words in `count` lines whose widths differ least, not broken after a short word that needs the next."""
+    ideal = width_of(" ".join(words)) / count
+
+    @cache
+    def best(start: int, left: int) -> tuple[float, tuple[int, ...]]:
+        if left == 1:
+            return _badness(words[start:], ideal, last=True), (len(words),)
+        options = []
+        for end in range(start + 1, len(words) - left + 2):
+            later, ends = best(end, left - 1)
+            options.append((_badness(words[start:end], ideal) + later, (end, *ends)))
+        return min(options)
+
+    _, ends = best(0, count)
+    starts = (0, *ends[:-1])
+    return tuple(" ".join(words[start:end]) for start, end in zip(starts, ends, strict=True))
+
+
+def _badness(words: list[str], ideal: float, *, last: bool = False) -> float:
+    line = " ".join(words)
+    cost = ((width_of(line) - ideal) / ideal) ** 2
+    if not last:
+        final = words[-1]
+        # Articles, prepositions and conjunctions are short and lower case in every language with letter case.
+        if len(final) <= 3 and final.islower():
+            cost += 0.35
+        if final.endswith((",", ";", ":", "–", "—", "،", "؛")):
+            cost -= 0.15
+    return cost
+
+
+_ADVANCES = {
+    character: width
+    for width, characters in {
+        0.23: " \u00a0'’",
+        0.33: ".,:;!|-il",
+        0.38: "ftjIJ()[]",
+        0.48: "rsz?",
+        0.56: "aceg0123456789S",
+        0.6: "vxyoqkFZ",
+        0.65: "bdhnpuELPT",
+        0.72: "AGKDROQVXBCYNU&",
+        0.82: "HwNU",
+        0.97: "mM—…@%",
+        1.02: "W",
+    }.items()
+    for character in characters
+}
+"""Advance widths in em, read from Source Serif 4 SemiBold and rounded up."""
+
+
+def width_of(text: str) -> float:
+    """About how wide the text is in em, set in a semibold serif (averages of the Noto faces where not Latin)."""
+    width = 0.0
+    for character in text:
+        if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+            continue
+        if unicodedata.east_asian_width(character) in {"W", "F"}:
+            width += 1.05
+        elif unicodedata.normalize("NFD", character)[0] in _ADVANCES:
+            width += _ADVANCES[unicodedata.normalize("NFD", character)[0]]
+        elif "\u0590" <= character <= "\u06ff":
+            width += 0.5
+        elif "\u0900" <= character <= "\u097f":
+            width += 0.62
+        else:
+            width += 0.72 if character.isupper() else 0.62
+    return max(width, 0.5)

@@ -1,0 +1,151 @@
+"""The article's pictures come in; pictures that every e-reader shows, at most 4 megapixels, go out."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from pipeline.article.model import Picture
+from pipeline.errors import PlainleafError
+from pipeline.press import print_png
+from pipeline.typeface import Typefaces
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_PIXELS = 4_000_000
+"""Pixels of one picture (RULES.md EP-IM-02: Apple, 2014)."""
+
+DRAWING_WIDTH = 1600
+"""Width in px of a drawing that is turned into pixels: sharp at twice the width of a phone (house)."""
+
+JPEG_QUALITY = 85
+
+
+def prepare(pictures: Mapping[str, Picture], typefaces: Typefaces) -> tuple[dict[str, Picture], list[str]]:
+    """The pictures as the book holds them, under the same names, and a sentence for each that was changed.
+
+    Drawings become pixels on white paper: old Adobe readers and Kindle do not set their text, and dark ink without
+    paper vanishes on a black theme. Other pictures are re-encoded only when a reader would refuse them.
+    """
+    prepared: dict[str, Picture] = {}
+    decisions: list[str] = []
+    for name, picture in pictures.items():
+        if picture.media_type == "image/svg+xml":
+            prepared[name] = _drawn(picture, _faces(typefaces))
+        else:
+            prepared[name], said = _encoded(picture)
+            decisions += [f'picture "{picture.name}" {sentence}' for sentence in said]
+    return prepared, decisions
+
+
+class _faces:  # noqa: N801 (a key: typefaces hold a mapping, which has no hash)
+    """Typefaces that can be part of a cache key: equal when they are the same object."""
+
+    def __init__(self, typefaces: Typefaces) -> None:
+        self.typefaces = typefaces
+
+    def __hash__(self) -> int:
+        return id(self.typefaces)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _faces) and other.typefaces is self.typefaces
+
+
+@lru_cache(maxsize=128)
+def _drawn(picture: Picture, faces: _faces) -> Picture:
+    from PIL import Image
+
+    scale = min(DRAWING_WIDTH / picture.width, math.sqrt(MAX_PIXELS / (picture.width * picture.height)))
+    width, height = max(1, int(picture.width * scale)), max(1, int(picture.height * scale))
+    words = " ".join(re.sub(r"<[^<>]*>", " ", picture.content.decode("utf-8")).split())
+    # The words stand in an attribute that shows nothing, so that the typefaces for them are loaded.
+    page = (
+        f"<html><head><title>{escape(words)}</title><style>html,body{{margin:0;background:#fff}}"
+        f"img{{display:block;width:{width}px;height:{height}px}}</style></head>"
+        '<body><img src="drawing.svg"></body></html>'
+    )
+    try:
+        png = print_png(page, {"drawing.svg": picture.content}, faces.typefaces, width, height)
+    except PlainleafError as fault:
+        raise PlainleafError(
+            f'the drawing "{picture.name}" cannot be painted: {fault.message}', place=picture.name, hint=fault.hint
+        ) from None
+    with Image.open(io.BytesIO(png)) as painted:
+        content = _png(painted.convert("RGB"))
+    return _replaced(picture, content, "image/png", width, height)
+
+
+@lru_cache(maxsize=128)
+def _encoded(picture: Picture) -> tuple[Picture, tuple[str, ...]]:
+    from PIL import Image, ImageOps
+
+    said = []
+    with Image.open(io.BytesIO(picture.content)) as opened:
+        animated = bool(getattr(opened, "is_animated", False))
+        if animated:
+            said.append("moves; the book shows its first frame")
+            opened.seek(0)
+        turned = opened.getexif().get(0x0112, 1) != 1
+        large = opened.width * opened.height > MAX_PIXELS
+        inks = opened.mode in {"CMYK", "YCbCr", "LAB"}
+        kind = picture.media_type not in {"image/jpeg", "image/png"}
+        if not (animated or turned or large or inks or kind or _tells_more(opened)):
+            return picture, ()
+        image = ImageOps.exif_transpose(opened)
+        if inks:
+            said.append("was in printing inks (CMYK); the book holds it in RGB")
+        if large:
+            scale = math.sqrt(MAX_PIXELS / (image.width * image.height))
+            size = (int(image.width * scale), int(image.height * scale))
+            said.append(f"had {image.width}×{image.height} px; the book holds {size[0]}×{size[1]}")
+            image = _plain(image).resize(size, Image.Resampling.LANCZOS)
+        image = _plain(image)
+        flat = image.mode in {"RGB", "L"} and picture.media_type == "image/jpeg"
+        content = _jpeg(image) if flat else _png(image)
+        media_type = "image/jpeg" if flat else "image/png"
+        if kind:
+            said.append(f"was {picture.media_type.removeprefix('image/').upper()}; the book holds it as PNG")
+        return _replaced(picture, content, media_type, image.width, image.height), tuple(said)
+
+
+def _tells_more(image: Image) -> bool:
+    """Whether the file carries what readers need not know: where, when and with what it was taken."""
+    return bool(image.getexif()) or "comment" in image.info or "photoshop" in image.info
+
+
+def _plain(image: Image) -> Image:
+    if image.mode in {"RGB", "L", "RGBA"}:
+        return image
+    if image.mode in {"P", "PA", "LA"}:
+        return image.convert("RGBA" if "transparency" in image.info or image.mode != "P" else "RGB")
+    return image.convert("RGB")
+
+
+def _png(image: Image) -> bytes:
+    from PIL import Image as Pillow
+
+    out = io.BytesIO()
+    if image.mode == "RGB":
+        colours = image.getcolors(4096)
+        # A drawing of few colours loses nothing that an eye could see in a palette of 256.
+        if colours is not None and len(colours) <= 4096:
+            image = image.quantize(256, dither=Pillow.Dither.NONE)
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _jpeg(image: Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def _replaced(picture: Picture, content: bytes, media_type: str, width: int, height: int) -> Picture:
+    fields: dict[str, Any] = {"credit": picture.credit, "licence": picture.licence}
+    return Picture(picture.name, media_type, content, width, height, **fields)
