@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛′ʼ`´"), "'") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
@@ -42,7 +43,7 @@ def fold(text: str) -> Folded:
     previous = ""
     for start, end in _clusters(text):
         cluster = text[start:end]
-        if all(unicodedata.category(character) == "Cf" for character in cluster):
+        if not cluster.isascii() and all(unicodedata.category(character) == "Cf" for character in cluster):
             continue
         if opened is not None and not (cluster[0].isalnum() or cluster[0] == "_"):
             tags.append((opened, len(out)))
@@ -81,6 +82,7 @@ def _append(out: list[str], starts: list[int], ends: list[int], character: str, 
     ends.append(end)
 
 
+@lru_cache(maxsize=4096)
 def _plain(cluster: str) -> str:
     if cluster.isspace():
         return "\n" if cluster in "\n\r\v\f\u0085\u2028\u2029" else " "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pipeline.article.model import Article
 from pipeline.article.references import REFERENCE_INCOMPLETE
-from pipeline.article.rules import editorial, structure
+from pipeline.article.rules import claims, editorial, language, structure
 from pipeline.article.syntax import RULES as SYNTAX_RULES
 from pipeline.finding import Findings, check_all
 
-CHECKS = (*editorial.CHECKS, *structure.CHECKS)
+CHECKS = (*editorial.CHECKS, *structure.CHECKS, *language.CHECKS, *claims.CHECKS)
 RULES = (*SYNTAX_RULES, REFERENCE_INCOMPLETE, *(check.rule for check in CHECKS))
 
 
