@@ -13,7 +13,7 @@ from pipeline.artifact import Product
 from pipeline.edition import State
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
-from tests.newsletter.sample import ROOT, edition, issue, with_brand, with_sender
+from tests.newsletter.sample import ROOT, edition, issue, library_edition, with_brand, with_sender
 
 
 def test_an_article_becomes_a_teaser_and_the_whole() -> None:
@@ -110,3 +110,17 @@ def test_every_block_of_the_article_is_in_the_whole() -> None:
     for words in ("Wash your hands", "1. Wash your hands.", "Medicine: Paracetamol; Dose: 500", "38 °C", "germs in",
                   "Wound care", "https://www.example.com/dressings", "The layers of a dressing"):  # fmt: skip
         assert words in text.replace("\u00a0", " "), words
+
+
+def test_right_to_left_runs_through_to_the_last_cell() -> None:
+    """MRML writes direction:ltr on every column."""
+    html = (
+        issue(library_edition("wound-aftercare", "ar", "harbour-clinic"), "whole").file("whole.html").content.decode()
+    )
+    assert '<html lang="ar" dir="rtl"' in html and "direction:ltr" not in html
+
+
+def test_the_words_of_a_picture_can_be_read_when_it_is_off() -> None:
+    html = issue(edition()).file("single.html").content.decode()
+    (image,) = (part for part in html.split("<img ")[1:] if "Three layers" in part)
+    assert "font-size:16px" in image.partition(">")[0]

@@ -68,7 +68,7 @@ def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[i
         if _is_button(button):
             _draw_for_outlook(button)
     _drop_what_nobody_reads(page, head.kept + columns)
-    _unify_styles(page, head.direction)
+    _unify_styles(page, head.text_face)
     return _serialised(page)
 
 
@@ -272,7 +272,7 @@ _INERT: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 
 
-def _unify_styles(page: Element, direction: str) -> None:
+def _unify_styles(page: Element, face: str) -> None:
     """One spelling for each declaration, no doubles, nothing that says what is so anyway."""
     for element in page.iter(etree.Element):
         if "style" not in element.attrib and element.tag != "img":
@@ -281,15 +281,23 @@ def _unify_styles(page: Element, direction: str) -> None:
         for name, inert in _INERT:
             if name in style and inert(style[name]):
                 del style[name]
-        if style.get("direction") == direction == "ltr":
-            del style["direction"]
+        # MRML gives columns a direction of their own, left to right whatever the document says.
+        style.pop("direction", None)
         if element.tag == "img":
-            style = {"border": "0", "display": "block", "max-width": "100%", "height": "auto"} | {
-                name: value for name, value in style.items() if name in {"width", "border-radius", "background-color"}
-            }
+            kept = {name: value for name, value in style.items() if name in {"width", "border-radius"}}
+            style = (
+                {"border": "0", "display": "block", "max-width": "100%", "height": "auto"}
+                | kept
+                | _alt_style(element, face)
+            )
         element.set("style", ";".join(f"{name}:{re.sub(r', +', ',', value)}" for name, value in style.items()))
         if not element.get("style"):
             del element.attrib["style"]
+
+
+def _alt_style(image: Element, face: str) -> dict[str, str]:
+    """With pictures off, clients show the alt text in the style of the image; around it MRML sets 0 px."""
+    return {"font-family": face, "font-size": "16px", "line-height": "24px"} if image.get("alt") else {}
 
 
 def _remove(node: Element) -> None:

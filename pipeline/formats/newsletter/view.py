@@ -438,5 +438,7 @@ def escaped(text: str, direction: str) -> Markup:
 
     if direction != "rtl":
         return Markup(escape(text))  # noqa: S704 (escaped)
+    if re.search(r"[A-Za-z]", text) and not re.search(r"[\u0590-\u08ff\ufb1d-\ufefc]", text):
+        return Markup(f'<span dir="ltr">{escape(text)}</span>')  # noqa: S704 (escaped)
     parts = (f'<span dir="ltr">{escape(run)}</span>' if own else escape(run) for run, own in runs(text))
     return Markup("".join(parts))  # noqa: S704 (escaped)

@@ -42,7 +42,7 @@ def _skeleton(reading: Reading) -> Iterator[Finding]:
 LANGUAGE = Rule(
     "newsletter/language",
     Severity.ERROR,
-    "lang and dir stand on <html> and again on the wrapper inside <body>, and both fit the edition",
+    "lang and dir stand on <html> and again on the wrapper inside <body>, both fit the edition, and no style turns it",
     ("EM-HT-01",),
     "WCAG 2.2, 3.1.1",
     reason="webmail drops <html>, and a screen reader then reads with the voice of another language",
@@ -59,6 +59,11 @@ def _language(reading: Reading) -> Iterator[Finding]:
             message = f'{name} says lang="{lang or ""}" dir="{direction or ""}"'
             hint = f'it should say lang="{edition.lang}" dir="{edition.direction}"; render the issue anew'
             yield LANGUAGE.finding(reading.at(name), message, hint)
+    for element in reading.page.find("body").iter():
+        turned = re.search(r"(?:^|;)direction:(\w+)", style_of(element)) if isinstance(element.tag, str) else None
+        if turned and turned[1] != edition.direction and not element.get("lang"):
+            message = f"{describe(element)} is turned to {turned[1]}"
+            yield LANGUAGE.finding(reading.at("direction"), message, "leave `direction` to dir on the wrapper")
 
 
 TABLES = Rule(
