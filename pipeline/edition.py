@@ -15,10 +15,9 @@ from pipeline.article.walking import change_inlines, walk
 from pipeline.brand import Brand
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place
-from pipeline.markup.isolation import direction_of
 from pipeline.publication import Publication
 from pipeline.styles import Styles
-from pipeline.typeface import Typefaces
+from pipeline.typeface import Typefaces, absent_pack, direction_of
 from pipeline.words import Words, read_words
 
 
@@ -80,8 +79,11 @@ def make_edition(
 ) -> tuple[Edition, Findings]:
     """The edition with brand values filled in, and a finding for each value the brand lacks.
 
-    Raises PlainleafError when there are no interface words for the language.
+    Raises PlainleafError when there are no interface words for the language, or no typeface.
     """
+    absent = absent_pack(styles.typefaces, lang)
+    if absent is not None:
+        raise PlainleafError(absent.message, place=publication.file, hint=absent.hint)
     known = styles.words.get(lang) or styles.words.get(lang.split("-", maxsplit=1)[0])
     if known is None:
         raise PlainleafError(

@@ -23,6 +23,16 @@ FONT_URL = "fonts:///"
 _RIGHT_TO_LEFT = frozenset(
     ("Adlm", "Arab", "Aran", "Gara", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi")
 )
+# Asked first, since Babel costs a no-change run more than it takes.
+_SCRIPTS = {
+    "Arab": ("ar", "fa", "ur", "ps"),
+    "Cyrl": ("bg", "mk", "ru", "uk"),
+    "Deva": ("hi", "mr", "ne"),
+    "Grek": ("el",),
+    "Hebr": ("he", "yi"),
+    "Latn": ("cs", "da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pl", "pt", "ro", "sv", "tr", "vi"),
+}
+_SCRIPT_BY_LANGUAGE = {language: script for script, languages in _SCRIPTS.items() for language in languages}
 # Scripts that are written with the letters of another one.
 _WRITTEN_AS = {"Aran": "Arab", "Cyrs": "Cyrl", "Latf": "Latn", "Latg": "Latn"}
 _GENERIC: dict[Role, str] = {
@@ -190,18 +200,20 @@ def absent_pack(typefaces: Typefaces, lang: str) -> AbsentPack | None:
 @cache
 def script_of(lang: str) -> str:
     """Give the ISO 15924 code of the script that the BCP 47 tag `lang` is written in; "Latn" when unknown."""
-    from babel.core import get_global
-
     subtags = lang.replace("_", "-").split("-")
     for subtag in subtags[1:]:
         if len(subtag) == 1:
             break
         if len(subtag) == 4 and subtag.isalpha():
             return subtag.title()
-    likely = get_global("likely_subtags")
     language = subtags[0].lower()
+    if language in _SCRIPT_BY_LANGUAGE:
+        return _SCRIPT_BY_LANGUAGE[language]
     if language in ("x", "i"):
         return "Latn"
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags")
     regions = [subtag.upper() for subtag in subtags[1:2] if len(subtag) in (2, 3)]
     for key in [f"{language}_{region}" for region in regions] + [language]:
         if key in likely:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -78,6 +79,14 @@ def test_canonical_address_comes_from_the_brand(styles: Styles) -> None:
 def test_language_without_words_is_an_error(styles: Styles) -> None:
     with pytest.raises(PlainleafError, match='no interface words for "xx"'):
         make_edition(single(article_of("Fine.\n")), "xx", brand_of(), styles, State.CURRENT, draft=False)
+
+
+def test_a_language_without_a_typeface_is_refused(styles: Styles) -> None:
+    article = article_of("Words.\n")
+    chinese = replace(styles, words={**styles.words, "zh": styles.words["en"]})
+    with pytest.raises(PlainleafError, match='font pack "cjk" is not installed') as caught:
+        make_edition(single(article), "zh", brand_of(), chinese, State.CURRENT, draft=False)
+    assert "NotoSansSC-Regular.ttf" in (caught.value.hint or "")
 
 
 @pytest.mark.parametrize(

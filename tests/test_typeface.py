@@ -73,6 +73,10 @@ def test_a_stack_names_each_family_once_and_ends_in_a_generic(faces: typeface.Ty
     [
         ("en", "Latn", "ltr"),
         ("ar-EG", "Arab", "rtl"),
+        ("en-GB", "Latn", "ltr"),
+        ("es-Arab", "Arab", "rtl"),
+        ("sr-ME", "Latn", "ltr"),
+        ("sr", "Cyrl", "ltr"),
         ("ur", "Arab", "rtl"),
         ("he", "Hebr", "rtl"),
         ("hi", "Deva", "ltr"),

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-"""Primary language tags written from right to left (CLDR character order)."""
-
 _RUN = re.compile(
     r"""
     (?:https?://|www\.)[^\s<>]+                        # an address of the web
@@ -20,14 +17,6 @@ _RUN = re.compile(
     """,
     re.X,
 )
-
-
-def direction_of(lang: str) -> str:
-    """ "rtl" or "ltr" for a BCP 47 tag."""
-    primary, *rest = lang.split("-")
-    if any(part.lower() in {"arab", "hebr"} for part in rest):
-        return "rtl"
-    return "rtl" if primary.lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:

@@ -60,8 +60,9 @@ from pipeline.article.model import (
     Value,
 )
 from pipeline.article.walking import kind_of
-from pipeline.markup.isolation import direction_of, runs
+from pipeline.markup.isolation import runs
 from pipeline.markup.typography import bind
+from pipeline.typeface import direction_of
 from pipeline.words import Words
 
 MAX_LEVEL = 6
