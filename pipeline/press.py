@@ -9,7 +9,7 @@ import re
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -143,14 +143,21 @@ def _engine() -> Any:
 
     FONTCONFIG_FILE keeps the machine's fonts out, SOURCE_DATE_EPOCH is what fontTools writes into subset fonts,
     PANGO_LANGUAGE is what Pango takes from the locale for scripts that several languages share.
+    Raises PlainleafError where a system library is missing.
     """
     os.environ["FONTCONFIG_FILE"] = str(files("pipeline") / "fontconfig.xml")
     os.environ["SOURCE_DATE_EPOCH"] = "0"
     os.environ["PANGO_LANGUAGE"] = "en"
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")  # "no fonts configured" is what we want here
-        import weasyprint
-
+        try:
+            import weasyprint
+            from weasyprint.text import ffi
+        except OSError as fault:
+            raise PlainleafError(f"a system library is missing: {fault}", hint="run `plainleaf doctor`") from None
+    if ffi.harfbuzz_subset is None:
+        # WeasyPrint would go on with fontTools and write other bytes without a word.
+        raise PlainleafError("the system library HarfBuzz subset is missing", hint="run `plainleaf doctor`")
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     return weasyprint
 

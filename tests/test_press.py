@@ -92,3 +92,19 @@ def test_pages_become_pictures(typefaces: Typefaces) -> None:
     pictures = list(rasterise(printed.content, 30, grey=True))
     assert printed.pages == len(pictures) == 2
     assert pictures[0].mode == "L"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="breaks a library through Linux's linker")
+@pytest.mark.parametrize("library", ["libharfbuzz-subset.so.0", "libpango-1.0.so.0"])
+def test_without_a_system_library_nothing_is_printed_and_the_doctor_is_named(library: str, tmp_path: Path) -> None:
+    """Without HarfBuzz subset WeasyPrint would print other bytes; without Pango it would end in a traceback."""
+    (tmp_path / library).write_bytes(b"not a library")
+    attempt = (
+        "from pipeline.press import lay_out; from pipeline.typeface import Typefaces\n"
+        "from pipeline.errors import PlainleafError\n"
+        "try:\n    lay_out('<p>Words', {}, Typefaces((), {}, {}))\n"
+        "except PlainleafError as error:\n    print(error.hint)\n"
+    )
+    environment = {**os.environ, "LD_LIBRARY_PATH": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", attempt], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == "run `plainleaf doctor`\n", done.stderr
