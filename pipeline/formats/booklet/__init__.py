@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from pipeline.edition import Edition
     from pipeline.finding import Findings
 
-__all__ = ["NAME", "RULES", "check", "products", "render"]
+__all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]
 
 NAME = "booklet"
+VARIANTS = ("epub",)
+USES = frozenset({"handout"})
 
 
 def products(edition: Edition) -> tuple[Product, ...]:

@@ -9,6 +9,7 @@ from pipeline.formats.handout.rules import CHECKS
 
 NAME = "handout"
 RULES: tuple[Rule, ...] = tuple(check.rule for check in CHECKS)
+USES: frozenset[str] = frozenset()
 VARIANTS = ("sheet", "full")
 
 
