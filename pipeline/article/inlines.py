@@ -159,7 +159,8 @@ def plain(inlines: Inlines) -> str:
             case Value(name):
                 parts.append("{{" + name + "}}")
             case Cite() | Note():
-                pass
+                if parts:
+                    parts[-1] = parts[-1].rstrip(" ")
             case Emphasis(children) | Strong(children) | Superscript(children) | Subscript(children):
                 parts.append(plain(children))
             case Link(_, children) | Span(children):

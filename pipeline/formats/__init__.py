@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from pipeline.formats.protocol import Format
 
-FORMATS: tuple[str, ...] = ("handout", "booklet", "newsletter")
+FORMATS: tuple[str, ...] = ("handout", "booklet", "newsletter", "social")
 
 
 def format_named(name: str) -> Format:

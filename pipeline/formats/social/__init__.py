@@ -1,0 +1,35 @@
+"""The posts of an edition: exact on every network, true to the article, ready for a scheduler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.artifact import Artifact, Product
+from pipeline.formats.social.rulings import RULES
+
+if TYPE_CHECKING:
+    from pipeline.edition import Edition
+    from pipeline.finding import Findings
+
+NAME = "social"
+__all__ = ["NAME", "RULES", "check", "products", "render"]
+
+
+def products(edition: Edition) -> tuple[Product, ...]:
+    """The campaign; every template in every size when asked for ("cards")."""
+    return (Product(NAME, "posts"), Product(NAME, "cards", on_request=True))
+
+
+def render(edition: Edition, product: Product) -> Artifact:
+    """The product's files. Raises PlainleafError when a card cannot hold its words."""
+    from pipeline.formats.social import rendering
+
+    make = rendering.render_cards if product.variant == "cards" else rendering.render_posts
+    return make(edition, product)
+
+
+def check(artifact: Artifact, edition: Edition) -> Findings:
+    """What is wrong with the finished files."""
+    from pipeline.formats.social.rules import check_files
+
+    return check_files(artifact, edition)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,7 @@ MENTION = regex.compile(
 """A Mastodon handle on another server: only the part before the second @ is counted."""
 TAG = regex.compile(r"(?<![\p{Alnum}_&/#])#(?P<tag>[\p{L}\p{M}\p{N}_]*[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*)")
 """A hashtag: letters, marks, digits and underscore, not digits only (as all networks here agree)."""
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 URL_LENGTH_ON_MASTODON = 23
 
 
@@ -87,66 +88,81 @@ def _emoji_sizes() -> Mapping[str, tuple[int, ...]]:
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in sizes.items()}
 
 
+@cache
+def _emoji_starts() -> regex.Pattern[str]:
+    """Where an emoji may start; a digit, # or * only when a keycap follows."""
+    firsts = "".join(regex.escape(first) for first in _emoji_sizes() if not first.isascii())
+    return regex.compile(f"[{firsts}]|[0-9#*](?=\ufe0f?\u20e3)")
+
+
+@cache
+def _emoji_sequences() -> tuple[frozenset[str], frozenset[str]]:
+    return vendored.emoji(), vendored.emoji_unless_text()
+
+
 def _emoji_at(text: str, at: int) -> int:
     """How many characters the emoji at this place has, 0 if there is none."""
+    always, unless_text = _emoji_sequences()
     for size in _emoji_sizes().get(text[at], ()):
         sequence = text[at : at + size]
-        if sequence in vendored.emoji():
+        if sequence in always:
             return size
-        if sequence in vendored.emoji_unless_text() and text[at + size : at + size + 1] != "\ufe0e":
+        if sequence in unless_text and text[at + size : at + size + 1] != "\ufe0e":
             return size
     return 0
 
 
 @cache
-def _borders() -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Code points at which the weight changes, and the weight from there on."""
+def _heavy() -> re.Pattern[str]:
+    """The code units that weigh the default; all others weigh one character (true of configuration 3)."""
     weights = vendored.weights()
-    starts, values = [0], [weights.default]
-    for first, last, weight in weights.ranges:
-        starts += [first, last + 1]
-        values += [weight, weights.default]
-    return tuple(starts), tuple(values)
+    light = "".join(f"{chr(first)}-{chr(last)}" for first, last, weight in weights.ranges if weight == weights.scale)
+    return re.compile(f"[^{light}]")
 
 
 def weigh(text: str) -> Weight:
     """The weight of a post as twitter-text 3 finds it: NFC, an address 23, an emoji 2, most scripts 1, others 2."""
     weights = vendored.weights()
-    starts, values = _borders()
     text = unicodedata.normalize("NFC", text)
     units = code_units(text)
-    addresses = {start: end for start, end, _ in find_spans(units)}
-    emoji = _emoji_spans(text)
+    entities = [(start, end, weights.default) for start, end in _emoji_spans(text).items()]
+    entities += [(start, end, weights.address * weights.scale) for start, end, _ in find_spans(units)]
     total, at, valid = 0, 0, True
-    while at < len(units):
-        if at in addresses:
-            total += weights.address * weights.scale
-            at = addresses[at]
-        elif at in emoji:
-            total += weights.default
-            at = emoji[at]
-        else:
-            total += values[bisect_right(starts, ord(units[at])) - 1]
-            valid = valid and units[at] not in FORBIDDEN
-            at += 2 if _is_pair(units, at) else 1
+    for start, end, weight in sorted(entities, key=lambda entity: (entity[0], -entity[2])):
+        if start >= at:
+            rest = units[at:start]
+            total += _weight(rest) + weight
+            valid = valid and not any(mark in rest for mark in FORBIDDEN)
+            at = end
+    rest = units[at:]
+    total += _weight(rest)
+    valid = valid and not any(mark in rest for mark in FORBIDDEN)
     return Weight(total // weights.scale, valid and 0 < total <= weights.longest * weights.scale)
 
 
-def _is_pair(units: str, at: int) -> bool:
-    return "\ud800" <= units[at] <= "\udbff" and "\udc00" <= units[at + 1 : at + 2] <= "\udfff"
+def _weight(units: str) -> int:
+    """Hundredths of a character; a surrogate pair is one character, a surrogate alone too."""
+    weights = vendored.weights()
+    units = PAIR.sub("\ud800", units)
+    heavy = len(_heavy().findall(units))
+    return weights.scale * (len(units) - heavy) + weights.default * heavy
 
 
 def _emoji_spans(text: str) -> dict[int, int]:
     """Start and end of each emoji in UTF-16 code units."""
     spans: dict[int, int] = {}
-    at, unit = 0, 0
-    while at < len(text):
+    end, last, unit = 0, 0, 0
+    for match in _emoji_starts().finditer(text):
+        at = match.start()
+        if at < end:
+            continue
         size = _emoji_at(text, at)
-        width = len(code_units(text[at : at + size])) if size else 1 + (text[at] > "\uffff")
         if size:
+            unit += len(code_units(text[last:at]))
+            width = len(code_units(text[at : at + size]))
             spans[unit] = unit + width
-        at += size or 1
-        unit += width
+            end = last = at + size
+            unit += width
     return spans
 
 
@@ -200,3 +216,18 @@ def find_tags(text: str) -> tuple[str, ...]:
     return tuple(
         match["tag"] for match in TAG.finditer(text) if not any(u.start <= match.start() < u.end for u in urls)
     )
+
+
+PHONE = regex.compile(r"(?<![\p{N}\p{L}/.:?=&-])\+?\(?\p{Nd}(?:[\s\u2066-\u2069().-]?\p{Nd}){6,14}(?![\p{N}\p{L}/-])")
+"""Seven to fifteen digits (ITU-T E.164) with the usual marks between them."""
+
+DATE = regex.compile(r"\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}|\p{Nd}{4}\s*[-–]\s*\p{Nd}{4}")
+
+
+def find_phones(text: str) -> tuple[str, ...]:
+    """The phone numbers in a text; addresses of the web, dates and spans of years are none."""
+    masked = list(text)
+    for address in find_web_addresses(text, protocol_required=True):
+        masked[address.start : address.end] = "x" * (address.end - address.start)
+    clean = DATE.sub("x", "".join(masked))
+    return tuple(match[0] for match in PHONE.finditer(clean))

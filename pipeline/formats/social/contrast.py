@@ -1,0 +1,90 @@
+"""A picture of a card comes in; the weakest contrast of its text, measured on the pixels, goes out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Colour = tuple[int, int, int]
+
+COLUMNS = ((0.07, 0.49), (0.51, 0.93))
+"""Two halves of the width are read apart, since two texts may stand side by side; the edges hold none."""
+
+NOISE = 1.12
+"""Colours closer to the ground than this ratio are the noise of JPEG, not ink (house)."""
+
+SOLID = 0.04
+"""Share of a line's ink that makes a colour its own: smoothed edges of letters stay below the solid strokes (house)."""
+
+LEAST_HEIGHT = 10
+"""Rows at 1080 px wide; a thinner line is a rule, not text (house)."""
+
+
+def luminance(colour: Colour) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2, definition)."""
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (value / 255 for value in colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast_of(first: Colour, second: Colour) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition)."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def weakest_contrast(picture: Image) -> float:
+    """The smallest contrast between a line of text and its ground; 21 when there is no text.
+
+    A line is a run of pixel rows with ink; its ground is its commonest colour, and its ink is that one of its solid
+    colours which stands out most.
+    """
+    from PIL.Image import Dither, Quantize
+
+    indexed = picture.convert("RGB").quantize(64, method=Quantize.FASTOCTREE, dither=Dither.NONE)
+    palette = indexed.getpalette() or []
+    colours = [(palette[at], palette[at + 1], palette[at + 2]) for at in range(0, len(palette), 3)]
+    content, width = indexed.tobytes(), indexed.width
+    weakest = 21.0
+    for first, last in COLUMNS:
+        left, right = int(width * first), int(width * last)
+        rows = (content[row * width + left : row * width + right] for row in range(0, indexed.height, 2))
+        for line in _lines(rows, colours, int(LEAST_HEIGHT * width / 1080 / 2)):
+            weakest = min(weakest, _contrast(line, colours))
+    return weakest
+
+
+def _lines(rows: Iterator[bytes], colours: list[Colour], least: int) -> Iterator[Counter[int]]:
+    """The colours of each run of at least `least` rows that have ink."""
+    seen: dict[bytes, tuple[Counter[int], bool]] = {}
+    line: Counter[int] = Counter()
+    height = 0
+    for row in rows:
+        if row not in seen:
+            counted = Counter(row)
+            (ground, _), *others = counted.most_common()
+            inked = any(contrast_of(colours[ground], colours[other]) >= NOISE for other, _ in others)
+            seen[row] = counted, inked
+        counted, inked = seen[row]
+        if inked:
+            line += counted
+            height += 1
+        else:
+            if height >= least:
+                yield line
+            line, height = Counter(), 0
+    if height >= least:
+        yield line
+
+
+def _contrast(line: Counter[int], colours: list[Colour]) -> float:
+    (ground, _), *others = line.most_common()
+    ratios = {colour: contrast_of(colours[ground], colours[colour]) for colour, _ in others}
+    ink = {colour: count for colour, count in others if ratios[colour] >= NOISE}
+    solid = [ratios[colour] for colour, count in ink.items() if count >= SOLID * sum(ink.values())]
+    return max(solid, default=21.0)

@@ -1,0 +1,82 @@
+"""An edition comes in; the artifact of its campaign goes out: posts, cards and files for schedulers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.artifact import Artifact, File, Placement, Product
+from pipeline.edition import Edition
+from pipeline.formats.social.campaign import Omission, plan_campaign
+from pipeline.formats.social.cards import CardOverfullError, CardPress, Picture
+from pipeline.formats.social.composing import Composition, compose
+from pipeline.formats.social.listing import list_posts, write_csv, write_json
+from pipeline.formats.social.networks import SIZES, LinkPlace
+
+POSTS = "posts"
+CARDS = "cards"
+
+
+def render_posts(edition: Edition, product: Product) -> Artifact:
+    """The campaign: posts.json, posts.csv and the cards that its posts show."""
+    composition = compose(edition)
+    pictures, refused = print_cards(edition, composition)
+    composition = without_refused(composition, pictures, refused)
+    listed = list_posts(edition, composition, pictures)
+    media = {post.card.name: post.card.media_type for post in composition.posts}
+    files = (write_json(listed), write_csv(listed), *(File(n, media[n], p.content) for n, p in pictures.items()))
+    return Artifact(product, files, tuple(_placements(composition)), tuple(_decisions(composition)))
+
+
+def print_cards(edition: Edition, composition: Composition) -> tuple[dict[str, Picture], tuple[Omission, ...]]:
+    """The cards that the posts show, by file name, each printed once; and those that cannot hold their words."""
+    wanted = {post.card.name: post.card for post in composition.posts}
+    press = CardPress(edition, (card.text for card in wanted.values()))
+    printed: dict[tuple[str, int, int], Picture] = {}
+    pictures, refused = {}, []
+    for name, card in sorted(wanted.items()):
+        key = (card.message, card.width, card.height)
+        try:
+            if key not in printed:
+                printed[key] = press.print(card.text, card.width, card.height)
+        except CardOverfullError as error:
+            refused.append(Omission("", name, "card-refused", error.message, error.hint or ""))
+        else:
+            pictures[name] = printed[key].as_media(card.media_type)
+    return pictures, tuple(refused)
+
+
+def without_refused(
+    composition: Composition, pictures: Mapping[str, Picture], refused: tuple[Omission, ...]
+) -> Composition:
+    """The composition without the posts that cannot do without a refused card: it stated the approval status, or the
+    network takes no post without a picture.
+    """
+    kept = tuple(
+        post
+        for post in composition.posts
+        if post.card.name in pictures or not (post.status_on_card or post.network.link is LinkPlace.PROFILE)
+    )
+    return Composition(kept, (*composition.omissions, *refused))
+
+
+def render_cards(edition: Edition, product: Product) -> Artifact:
+    """The first card of each template in every size, for a brand's picture library."""
+    messages = plan_campaign(edition).messages
+    first = {message.card.template: message for message in reversed(messages)}
+    press = CardPress(edition, (message.card for message in first.values()))
+    files = [
+        File(f"{name}-{width}x{height}.png", "image/png", press.print(first[name].card, width, height).content)
+        for name in sorted(first)
+        for width, height in SIZES
+    ]
+    return Artifact(product, tuple(files))
+
+
+def _placements(composition: Composition) -> Iterator[Placement]:
+    for post in composition.posts:
+        yield Placement(post.key, post.id)
+
+
+def _decisions(composition: Composition) -> Iterator[str]:
+    for omission in composition.omissions:
+        yield f"{omission.says}; {omission.hint}"

@@ -1,0 +1,185 @@
+"""Each rule on posts: the sound campaign raises nothing, the broken one raises that rule and nothing else."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from pipeline.artifact import Artifact
+from pipeline.edition import Edition
+from pipeline.formats import social
+from pipeline.formats.social.rulings import RULES
+from tests.social.sample import changed, edition, findings, listed, sound_campaign, sound_edition, with_file
+
+Break = Callable[[], Artifact]
+Values = dict[str, Any]
+
+
+def post(values: Values, network: str, kind: str = "announcement") -> Values:
+    found: Values = next(p for p in values["posts"] if p["network"] == network and p["kind"] == kind)
+    return found
+
+
+def text(network: str, change: Callable[[str], str], kind: str = "announcement") -> Break:
+    """A campaign in which one text was changed after it was rendered."""
+
+    def edit(values: Values) -> None:
+        said = post(values, network, kind)["texts"][0]
+        said["text"] = change(said["text"])
+
+    return lambda: changed(sound_campaign(), edit)
+
+
+def value(network: str, change: Callable[[Values], None], kind: str = "announcement") -> Break:
+    return lambda: changed(sound_campaign(), lambda values: change(post(values, network, kind)))
+
+
+def picture(change: Callable[[Image.Image], Image.Image]) -> Break:
+    """A campaign in which the pixels of one card were changed."""
+
+    def broken() -> Artifact:
+        name = post(listed(sound_campaign()), "x")["media"][0]["file"]
+        out = io.BytesIO()
+        change(Image.open(io.BytesIO(sound_campaign().file(name).content)).convert("RGB")).save(out, "PNG")
+        return with_file(sound_campaign(), name, out.getvalue())
+
+    return broken
+
+
+def pale(image: Image.Image) -> Image.Image:
+    """The card with grey bars on white where its foot was: ink without contrast."""
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 440, image.width, image.height), fill="#ffffff")
+    for left in range(100, 1100, 12):
+        draw.rectangle((left, 500, left + 5, 540), fill="#b4b4b4")
+    return image
+
+
+def without_status(given: Values) -> None:
+    said = "The cream is put on once a day for 4 weeks."
+    given["texts"][0]["text"] = said
+    given["media"][0]["words"] = [said]
+
+
+def benefit_only(values: Values) -> None:
+    given = post(values, "google-business", "comparison")
+    values["posts"] = [given]
+    given["texts"][0]["text"] = "In two small studies, itching went down in 12 of 20 people."
+    given["media"][0]["words"] = []
+
+
+def thread_of(*texts: str) -> Break:
+    def change(given: Values) -> None:
+        first = given["texts"][0]
+        given["texts"] = [{**first, "text": each.replace("LINK", given["link"])} for each in texts]
+
+    return value("x", change, "question")
+
+
+def omission(reason: str) -> Break:
+    entry = {"network": "x", "message": "q-help", "reason": reason, "says": "it cannot be posted", "hint": "write it"}
+    return lambda: changed(sound_campaign(), lambda values: values["omitted"].append(entry))
+
+
+def csv(change: Callable[[bytes], bytes]) -> Break:
+    def broken() -> Artifact:
+        return with_file(sound_campaign(), "posts.csv", change(sound_campaign().file("posts.csv").content))
+
+    return broken
+
+
+EDITION = "Source: Harbour Skin Clinic (example), reviewed October 5, 2026. Document PL-CRM-001, version 1.2"
+UNKNOWN_FACET = {"byteStart": 9, "byteEnd": 9999, "tag": "a"}
+
+BROKEN: dict[str, list[Break]] = {
+    "too-long": [text("x", lambda given: given + "\n\n" + "\u200d" * 200)],
+    "foreign-sentence": [text("google-business", lambda given: f"{given}\n\nEverybody loves it.")],
+    "number-unknown": [text("google-business", lambda given: given.replace("4 weeks", "6 weeks"), "key-point")],
+    "status-missing": [value("google-business", without_status, "key-point")],
+    "benefit-alone": [lambda: changed(sound_campaign(), benefit_only)],
+    "overclaim": [value("x", lambda given: given["tags"].append("#MiracleCream"))],
+    "alt-text": [
+        value("x", lambda given: given["media"][0].update(alt=" ")),
+        value("x", lambda given: given["media"][0].update(alt="Image of a card.")),
+        value("x", lambda given: given["media"][0].update(alt="a" * 1001)),
+    ],
+    "picture": [
+        picture(lambda image: image.resize((1000, 525))),
+        value("instagram", lambda given: given.update(media=[])),
+        lambda: with_file(sound_campaign(), post(listed(sound_campaign()), "x")["media"][0]["file"], b"no picture"),
+        value("x", lambda given: given.update(media=given["media"] * 5)),
+    ],
+    "contrast": [picture(pale)],
+    "small-text": [value("x", lambda given: given["media"][0].update(text_px=28.0))],
+    "hashtags": [text("instagram", lambda given: given + " #DryScalp #Itching #Pharmacy #Cream #Skin #Rash")],
+    "hashtag-case": [text("instagram", lambda given: given + " #scalphealth")],
+    "link": [
+        text("x", lambda given: given.split("\n\nDetails")[0]),
+        text("instagram", lambda given: given + "\n\nhttps://harbour.example.org/leaflets/cream"),
+        text("x", lambda given: given.replace("https://harbour.example.org", "https://bit.ly")),
+        value("google-business", lambda given: given.update(link="http://harbour.example.org/leaflets/cream")),
+    ],
+    "phone-number": [text("google-business", lambda given: given + "\n\n+44 20 7946 0123")],
+    "facets": [
+        value("bluesky", lambda given: given["texts"][0].update(facets=given["texts"][0]["facets"][1:])),
+        value("bluesky", lambda given: given["texts"][0]["facets"].append(UNKNOWN_FACET)),
+    ],
+    "thread": [
+        thread_of("Does the cream help? LINK 1/2", f"{EDITION}\n\nLINK 2/3"),
+        thread_of("Does the cream help? LINK 1/2", "Ask your pharmacist before you use it. LINK 2/2"),
+    ],
+    "listing": [
+        csv(lambda content: content.replace(b'"text"', b'"Text"', 1)),
+        csv(lambda content: content.replace(b"new cream", b"old cream", 1)),
+        csv(lambda content: content.replace(b'"google-business"', b'"=cmd()"', 1)),
+    ],
+    "not-posted": [omission("unknown-plan-entry")],
+    "no-safe-cut": [omission("no-safe-cut")],
+}
+UNLIKE: dict[str, Callable[[], Edition]] = {"benefit-alone": partial(edition, status="")}
+"""Rules whose broken campaign belongs to another edition: here one without an approval status."""
+
+CASES = [
+    pytest.param(name, change, id=f"{name}-{number}")
+    for name, changes in BROKEN.items()
+    for number, change in enumerate(changes)
+]
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule.name for rule in RULES} == {f"social/{name}" for name in BROKEN}
+
+
+def test_the_sound_campaign_raises_nothing() -> None:
+    assert findings(sound_campaign()) == ()
+
+
+@pytest.mark.parametrize(("name", "change"), CASES)
+def test_a_broken_campaign_raises_its_rule_alone(name: str, change: Break) -> None:
+    found = findings(change(), UNLIKE.get(name, sound_edition)())
+    assert {finding.rule for finding in found} == {f"social/{name}"}
+    for finding in found:
+        assert not finding.message[0].isupper(), finding.message
+        assert finding.hint and not finding.message.endswith(".") and not finding.hint.endswith(".")
+
+
+def test_every_rule_is_explained() -> None:
+    for rule in RULES:
+        assert rule.says and rule.source and rule.reason, rule.name
+
+
+def test_language_bound_rules_say_that_they_did_not_run() -> None:
+    said = social.check(sound_campaign(), replace(sound_edition(), lang="ar"))
+    assert [each.rule for each in said.not_run] == ["social/overclaim"]
+
+
+def test_sentences_are_looked_up_in_the_article_at_hand() -> None:
+    """An article that says something else has not said what these posts say."""
+    other = edition(body="::: key-points\n- Drink water.\n:::\n")
+    assert "social/foreign-sentence" in {finding.rule for finding in findings(sound_campaign(), other)}
