@@ -67,6 +67,7 @@ def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[i
     for button in list(page.iter("a")):
         if _is_button(button):
             _draw_for_outlook(button)
+    _hide_from_outlook(page)
     _drop_what_nobody_reads(page, head.kept + columns)
     _unify_styles(page, head.text_face)
     return _serialised(page)
@@ -202,6 +203,15 @@ def _draw_for_outlook(link: Element) -> None:
     cell.append(etree.Comment("<![endif]"))
 
 
+def _hide_from_outlook(page: Element) -> None:
+    """Word shows a table or image below display:none all the same: it must not see the row at all."""
+    for cell in page.iter("td"):
+        row = cell.getparent()
+        if "display:none" in (cell.get("style") or "").replace(" ", "") and row is not None:
+            row.addprevious(etree.Comment("[if !mso]><!"))
+            row.addnext(etree.Comment("<![endif]"))
+
+
 def _px(value: str) -> int:
     found = re.match(r"\s*(\d+)", value)
     return int(found[1]) if found else 0
@@ -269,6 +279,7 @@ _INERT: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("cursor", lambda value: value == "auto"),
     ("text-transform", lambda value: value == "none"),
     ("word-spacing", lambda value: value == "normal"),
+    ("border-spacing", lambda value: value in {"0", "0px"}),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -27,6 +28,9 @@ _BOXES = {
     "fact": "note",
 }
 """What stands in a field of its own, and which of the two fields."""
+
+LONGEST_ADDRESS = 30
+"""Characters of an address that is its own link text; a longer one shows its host and still leads where it did."""
 
 _UNWRAPPED = frozenset("section figure article header footer".split())
 _KEPT_CLASSES = frozenset("caption attribution heading label teaser data box side note warning phone".split())
@@ -56,6 +60,8 @@ def _turn(element: Element, pictures: Mapping[str, MailPicture]) -> None:
     tag = element.tag
     if tag == "a" and (element.get("href") or "").startswith("#"):
         _unwrap(element)
+    elif tag == "a" and (element.text or "") == element.get("href") and len(element.text) > LONGEST_ADDRESS:
+        element.text = shown_address(element.text)
     elif tag == "bdi":
         element.tag = "span"
     elif tag == "figcaption":
@@ -72,6 +78,14 @@ def _turn(element: Element, pictures: Mapping[str, MailPicture]) -> None:
         _box(element, _BOXES[kind])
     elif tag in _UNWRAPPED or (tag == "div" and element.getparent() is not None):
         _unwrap(element)
+
+
+def shown_address(address: str) -> str:
+    """A long address for the eye: its host and the last part of its path, which tells pages of one host apart."""
+    parts = urlsplit(address)
+    steps = [step for step in parts.path.split("/") if step]
+    between = "/…/" if len(steps) > 1 else "/"
+    return (parts.hostname or "").removeprefix("www.") + (between + steps[-1] if steps else "")
 
 
 def _size(image: Element, pictures: Mapping[str, MailPicture]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.edition import Edition
@@ -139,25 +139,39 @@ def _content(part: EmailMessage) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def visible_words(element: Element, left_out: frozenset[str] = frozenset()) -> Iterator[str]:
+def visible_words(element: Element, left_out: frozenset[str] = frozenset()) -> list[str]:
     """The text below `element` that is displayed, line ends around blocks; elements named in `left_out` are not in."""
+    words: list[str] = []
+    _gather(element, left_out | {"style", "script"}, words)
+    return words
+
+
+def _gather(element: Element, left_out: frozenset[str], words: list[str]) -> None:
     tag = element.tag
-    if not isinstance(tag, str) or tag in {"style", "script"} or tag in left_out or "display:none" in style_of(element):
+    if not isinstance(tag, str) or tag in left_out or "display:none" in style_of(element):
         return
     block = tag in _BLOCKS
     if block:
-        yield "\n"
-    yield element.text or ""
+        words.append("\n")
+    if element.text:
+        words.append(element.text)
     for child in element:
-        yield from visible_words(child, left_out)
-        yield child.tail or ""
+        _gather(child, left_out, words)
+        if child.tail:
+            words.append(child.tail)
     if block:
-        yield "\n"
+        words.append("\n")
 
 
 def style_of(element: Element) -> str:
     """The style attribute without spaces around its marks."""
-    return re.sub(r"\s*([:;,])\s*", r"\1", element.get("style") or "")
+    style = element.get("style")
+    return _tidy(style) if style else ""
+
+
+@lru_cache(maxsize=2_000)
+def _tidy(style: str) -> str:
+    return re.sub(r"\s*([:;,])\s*", r"\1", style)
 
 
 def is_hidden(element: Element) -> bool:

@@ -21,6 +21,7 @@ from pipeline.article.model import (
     Figure,
     KeyPoints,
     Prose,
+    Reference,
     Section,
 )
 from pipeline.article.selecting import select
@@ -33,7 +34,7 @@ from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, raster
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
 from pipeline.markup.campaign import Campaign, campaign
 from pipeline.markup.isolation import isolate
-from pipeline.markup.xhtml import Manner, Writer, escape
+from pipeline.markup.xhtml import Manner, Writer, escape, escape_attribute
 
 NAME = "newsletter"
 LOGO_HEIGHT = 44
@@ -391,11 +392,21 @@ def _whole(edition: Edition, common: View, pictures: _Pictures, tagged: Campaign
     return replace(
         common,
         body=body,
-        references=tuple(_safe(edition, article.references[key].xhtml, {}) for key in writer.cited),
+        references=tuple(_safe(edition, _linked(article.references[key]), {}) for key in writer.cited),
         notes=tuple((note.mark, _safe(edition, note.xhtml, {})) for note in writer.notes),
         imprint=(*common.imprint, *colophon),
         keys=tuple(block.node.key for block in blocks),
     )
+
+
+def _linked(reference: Reference) -> str:
+    """A reference whose address, or DOI, is a link."""
+    address = escape(reference.url)
+    for shown in (address, f"doi:{address.removeprefix('https://doi.org/')}"):
+        if reference.url and shown in reference.xhtml:
+            head, _, tail = reference.xhtml.rpartition(shown)
+            return f'{head}<a href="{escape_attribute(reference.url)}">{shown}</a>{tail}'
+    return reference.xhtml
 
 
 def _digest(edition: Edition, common: View, tagged: Campaign) -> View:

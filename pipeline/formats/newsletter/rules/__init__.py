@@ -6,7 +6,7 @@ from pipeline.artifact import Artifact
 from pipeline.edition import Edition
 from pipeline.finding import Check, Findings, check_all
 from pipeline.formats.newsletter.reading import Reading
-from pipeline.formats.newsletter.rules import colour, content, envelope, legal, structure, weight
+from pipeline.formats.newsletter.rules import clients, colour, content, envelope, legal, structure, weight
 
 CHECKS: tuple[Check[Reading], ...] = (
     *envelope.CHECKS,
@@ -15,6 +15,7 @@ CHECKS: tuple[Check[Reading], ...] = (
     *legal.CHECKS,
     *colour.CHECKS,
     *weight.CHECKS,
+    *clients.CHECKS,
 )
 
 

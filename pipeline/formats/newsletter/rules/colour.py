@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from pipeline.finding import Check, Finding, Rule, Severity
 from pipeline.formats.newsletter.reading import Element, Reading, describe, style_of
@@ -52,17 +52,22 @@ SCHEMES = (Scheme("light"), Scheme("dark", dark=True), Scheme("forced inversion"
 
 
 def _contrast(reading: Reading) -> Iterator[Finding]:
-    dark_rules = DarkRules(reading.sheets)
+    plain = tuple(coloured_text(reading.page, {}))
     for scheme in SCHEMES:
         seen: set[tuple[str, str]] = set()
-        for element, *colours in coloured_text(reading.page, dark_rules if scheme.dark else None):
+        shown = coloured_text(reading.page, _changed_in_the_dark(reading)) if scheme.dark else plain
+        for element, *colours in shown:
             ink, ground = map(turned_around, colours) if scheme.inverted else colours
-            ratio = contrast(ink, ground)
-            if ratio < _wanted(element) and (ink, ground) not in seen:
+            if (ink, ground) in seen or (ratio := contrast(ink, ground)) >= ENOUGH:
+                continue
+            if ratio < _wanted(element):
                 seen.add((ink, ground))
                 message = f"{describe(element)} has {ratio:.1f}:1 in {scheme.name}: {ink} on {ground}"
                 hint = "change the colour in brand.toml or in styles/newsletter"
                 yield CONTRAST.finding(reading.at(scheme.name), message, hint)
+
+
+ENOUGH = 4.5
 
 
 def _wanted(element: Element) -> float:
@@ -70,31 +75,38 @@ def _wanted(element: Element) -> float:
 
     size = inherited_px(element, "font-size")
     bold = any("font-weight:700" in style_of(each) for each in (element, *element.iterancestors()))
-    return 3.0 if size >= 24 or (bold and size >= 19) else 4.5
+    return 3.0 if size >= 24 or (bold and size >= 19) else ENOUGH
 
 
-def coloured_text(page: Element, dark: DarkRules | None) -> Iterator[tuple[Element, str, str]]:
+Changes: TypeAlias = Mapping[Element, Mapping[str, str]]
+"""What a sheet changes of the style attributes: element → property → value."""
+
+
+def coloured_text(page: Element, changes: Changes) -> Iterator[tuple[Element, str, str]]:
     """Every element with words of its own, its colour and the ground below it, as "#rrggbb"."""
-    matched = dark.matched(page) if dark else {}
-    yield from _coloured(page.find("body"), "#000000", "#ffffff", matched)
+    yield from _coloured(page.find("body"), "#000000", "#ffffff", changes)
 
 
-def _coloured(
-    element: Element, ink: str, ground: str, matched: dict[Element, dict[str, str]]
-) -> Iterator[tuple[Element, str, str]]:
+def _coloured(element: Element, ink: str, ground: str, changes: Changes) -> Iterator[tuple[Element, str, str]]:
     if not isinstance(element.tag, str):
         return
     style = style_of(element)
-    special = matched.get(element, {})
+    special = changes.get(element, {})
     if special.get("display") == "none" or ("display:none" in style and "display" not in special):
         return
-    ink = _colour(special.get("color") or _value(style, "color")) or ink
-    given = special.get("background-color") or _value(style, "background-color") or _value(style, "background")
-    ground = _colour(given) or _colour(element.get("bgcolor")) or ground
+    own_ink, own_ground = _colours(style)
+    ink = _colour(special.get("color")) or own_ink or ink
+    ground = _colour(special.get("background-color")) or own_ground or _colour(element.get("bgcolor")) or ground
     if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
         yield element, ink, ground
     for child in element:
-        yield from _coloured(child, ink, ground, matched)
+        yield from _coloured(child, ink, ground, changes)
+
+
+@lru_cache(maxsize=2_000)
+def _colours(style: str) -> tuple[str, str]:
+    """The colour and the ground that a style attribute sets, "" for what it leaves."""
+    return _colour(_value(style, "color")), _colour(_value(style, "background-color") or _value(style, "background"))
 
 
 def _value(style: str, name: str) -> str:
@@ -103,13 +115,14 @@ def _value(style: str, name: str) -> str:
 
 
 def _colour(value: str | None) -> str:
-    found = re.search(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", value or "")
+    found = re.search(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", value) if value else None
     if not found:
         return ""
     digits = found[0][1:].lower()
     return "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
 
 
+@lru_cache(maxsize=500)
 def turned_around(colour: str) -> str:
     """The colour after invert(1) hue-rotate(180deg): light and dark swap, the hue stays (Filter Effects 1, 7 and 9)."""
     red, green, blue = (255 - value for value in channels(colour))
@@ -121,50 +134,46 @@ def turned_around(colour: str) -> str:
     return "#" + "".join(f"{min(255, max(0, round(value))):02x}" for value in turned)
 
 
-class DarkRules:
-    """The declarations a client in dark mode applies over the style attributes."""
+@lru_cache(maxsize=8)
+def _dark_rules(sheets: tuple[str, ...]) -> tuple[tuple[Any, Mapping[str, str]], ...]:
+    """The rules a client in dark mode applies over the style attributes: those that are `!important`."""
+    import cssselect2
+    import tinycss2
 
-    def __init__(self, sheets: Sequence[str]) -> None:
-        self._sheets = sheets
-
-    @cached_property
-    def _rules(self) -> list[tuple[Any, dict[str, str]]]:
-        import cssselect2
-        import tinycss2
-
-        found: list[tuple[Any, dict[str, str]]] = []
-        for sheet in self._sheets:
-            for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
-                if rule.type != "at-rule" or rule.lower_at_keyword != "media" or rule.content is None:
+    found: list[tuple[Any, Mapping[str, str]]] = []
+    for sheet in sheets:
+        for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+            if rule.type != "at-rule" or rule.lower_at_keyword != "media" or rule.content is None:
+                continue
+            if "prefers-color-scheme:dark" not in tinycss2.serialize(rule.prelude).replace(" ", ""):
+                continue
+            for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
+                if inner.type != "qualified-rule":
                     continue
-                if "prefers-color-scheme:dark" not in tinycss2.serialize(rule.prelude).replace(" ", ""):
-                    continue
-                for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
-                    if inner.type != "qualified-rule":
-                        continue
-                    declared = {
-                        declaration.lower_name: tinycss2.serialize(declaration.value).strip()
-                        for declaration in tinycss2.parse_blocks_contents(inner.content)
-                        if declaration.type == "declaration" and declaration.important
-                    }
-                    found.extend((selector, declared) for selector in cssselect2.compile_selector_list(inner.prelude))
-        return found
+                declared = {
+                    declaration.lower_name: tinycss2.serialize(declaration.value).strip()
+                    for declaration in tinycss2.parse_blocks_contents(inner.content)
+                    if declaration.type == "declaration" and declaration.important
+                }
+                found.extend((selector, declared) for selector in cssselect2.compile_selector_list(inner.prelude))
+    return tuple(found)
 
-    def matched(self, page: Element) -> dict[Element, dict[str, str]]:
-        """Element → property → value for what the dark rules change, by specificity and order."""
-        import cssselect2
 
-        matcher = cssselect2.Matcher()
-        for selector, declared in self._rules:
-            matcher.add_selector(selector, declared)
-        changed: dict[Element, dict[str, str]] = {}
-        for wrapped in cssselect2.ElementWrapper.from_html_root(page).iter_subtree():
-            merged: dict[str, str] = {}
-            for _, _, _, declared in sorted(matcher.match(wrapped), key=lambda match: match[:2]):
-                merged |= declared
-            if merged:
-                changed[wrapped.etree_element] = merged
-        return changed
+def _changed_in_the_dark(reading: Reading) -> Changes:
+    """What the dark rules change, by specificity and order."""
+    import cssselect2
+
+    matcher = cssselect2.Matcher()
+    for selector, declared in _dark_rules(reading.sheets):
+        matcher.add_selector(selector, declared)
+    changed: dict[Element, dict[str, str]] = {}
+    for wrapped in cssselect2.ElementWrapper.from_html_root(reading.page).iter_subtree():
+        merged: dict[str, str] = {}
+        for _, _, _, declared in sorted(matcher.match(wrapped), key=lambda match: match[:2]):
+            merged |= declared
+        if merged:
+            changed[wrapped.etree_element] = merged
+    return changed
 
 
 CHECKS: tuple[Check[Reading], ...] = (Check(DARK_MODE, _dark_mode), Check(CONTRAST, _contrast))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
@@ -259,13 +260,7 @@ SIZES = Rule(
 
 def _sizes(reading: Reading) -> Iterator[Finding]:
     seen: set[str] = set()
-    for element in reading.page.find("body").iter():
-        if not isinstance(element.tag, str) or not _own_words(element) or is_hidden(element):
-            continue
-        if any(each.tag in {"sup", "sub"} for each in (element, *element.iterancestors())):
-            continue
-        size, height = inherited_px(element, "font-size"), inherited_px(element, "line-height")
-        running = not any(each.tag in {"h1", "h2", "h3", "h4", "a"} for each in (element, *element.iterancestors()))
+    for element, size, height, running in _set_text(reading.page.find("body"), 16.0, 0.0, True):
         said = ""
         if size < 16:
             said = f"{describe(element)} is set in {size:g} px"
@@ -274,6 +269,31 @@ def _sizes(reading: Reading) -> Iterator[Finding]:
         if said and said not in seen:
             seen.add(said)
             yield SIZES.finding(reading.at("text"), said, "raise it in styles/newsletter/newsletter.css")
+
+
+def _set_text(
+    element: Element, size: float, height: float, running: bool
+) -> Iterator[tuple[Element, float, float, bool]]:
+    """Every element with words of its own, the size and line height they are set in, and whether they are running
+    text and not a heading or a button."""
+    style = style_of(element)
+    if not isinstance(element.tag, str) or element.tag in {"sup", "sub"} or "display:none" in style:
+        return
+    if element.tag in {"h1", "h2", "h3", "h4"}:
+        size, running = max(size, 18.0), False
+    running = running and element.tag != "a"
+    size = _own_px(style, "font-size") or size
+    height = _own_px(style, "line-height") or height
+    if _own_words(element):
+        yield element, size, height, running
+    for child in element:
+        yield from _set_text(child, size, height, running)
+
+
+@lru_cache(maxsize=2_000)
+def _own_px(style: str, name: str) -> float:
+    found = re.search(rf"(?:^|;){name}:([\d.]+)px", style) if name in style else None
+    return float(found[1]) if found else 0.0
 
 
 def _own_words(element: Element) -> bool:
@@ -285,9 +305,9 @@ def _own_words(element: Element) -> bool:
 def inherited_px(element: Element, name: str) -> float:
     """A length in px from the nearest style attribute; 16 for a font size nobody sets, 0 for a line height."""
     for each in (element, *element.iterancestors()):
-        found = re.search(rf"(?:^|;){name}:([\d.]+)px", style_of(each))
-        if found:
-            return float(found[1])
+        own = _own_px(style_of(each), name)
+        if own:
+            return own
         if name == "font-size" and each.tag in {"h1", "h2", "h3", "h4"}:
             return 18.0
     return 16.0 if name == "font-size" else 0.0

@@ -1,0 +1,357 @@
+"""A message's HTML comes in; the features of HTML and CSS it uses, and which declared clients lack them, go out."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+from pipeline.formats.newsletter.reading import Element, style_of
+
+Stats: TypeAlias = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+CLIENTS: Mapping[str, tuple[str, str]] = {
+    "Gmail on the web": ("gmail", "desktop-webmail"),
+    "Gmail on iOS": ("gmail", "ios"),
+    "Gmail on Android": ("gmail", "android"),
+    "Outlook classic on Windows": ("outlook", "windows"),
+    "Outlook new and on the web": ("outlook", "outlook-com"),
+    "Outlook on macOS": ("outlook", "macos"),
+    "Outlook on iOS": ("outlook", "ios"),
+    "Outlook on Android": ("outlook", "android"),
+    "Apple Mail on macOS": ("apple-mail", "macos"),
+    "Apple Mail on iOS": ("apple-mail", "ios"),
+    "Yahoo on the web": ("yahoo", "desktop-webmail"),
+    "Yahoo on iOS": ("yahoo", "ios"),
+    "Yahoo on Android": ("yahoo", "android"),
+    "Samsung Email": ("samsung-email", "android"),
+}
+"""The clients every issue is made for, and where caniemail keeps their answers (house)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One feature of caniemail: its title, the answers of the clients and the day they were last tested."""
+
+    slug: str
+    title: str
+    tested: str
+    stats: Stats
+    notes: Mapping[str, str]
+
+    def answer(self, client: str) -> str:
+        """What the newest tested version says: "y", "n", "a" (partly) or "u" (nobody knows)."""
+        family, platform = CLIENTS[client]
+        versions = self.stats.get(family, {}).get(platform, {})
+        newest = list(versions.values())[-1] if versions else "u"
+        return newest[0]
+
+    def note(self, client: str) -> str:
+        """The note beside the newest answer, without markup; "" when there is none."""
+        family, platform = CLIENTS[client]
+        versions = self.stats.get(family, {}).get(platform, {})
+        numbers = re.findall(r"#(\d+)", list(versions.values())[-1]) if versions else []
+        text = " ".join(self.notes.get(number, "") for number in numbers)
+        return re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*<>]", lambda m: m[1] or "", text).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A feature as the message uses it: where it stands, the element it stands on, and its value if it has one."""
+
+    slug: str
+    place: str
+    tag: str
+    value: str = ""
+
+
+@cache
+def features() -> Mapping[str, Feature]:
+    """The bundled data by slug (caniemail, MIT; date and source stand in the file)."""
+    content = files("pipeline.formats.newsletter").joinpath("caniemail.json").read_bytes()
+    table: dict[str, Any] = json.loads(content)
+    return {
+        entry["slug"]: Feature(
+            entry["slug"],
+            entry["title"],
+            entry.get("last_test_date", ""),
+            entry["stats"],
+            entry.get("notes_by_num") or {},
+        )
+        for entry in table["features"]
+    }
+
+
+def as_of() -> str:
+    """The day of the bundled data, ISO."""
+    content = files("pipeline.formats.newsletter").joinpath("caniemail.json").read_bytes()
+    return str(json.loads(content)["as_of"])
+
+
+def uses(page: Element, sheets: Iterable[str], media_types: Iterable[str]) -> frozenset[Use]:
+    """Every feature the message uses that caniemail knows: elements, attributes, declarations, at-rules, pictures."""
+    known = features()
+    found = set(_of_elements(page)) | set(_of_pictures(page, media_types))
+    for element in page.iter():
+        if isinstance(element.tag, str):
+            found.update(_in_style(style_of(element), element.tag))
+    for sheet in sheets:
+        found |= {Use(slug, "style sheet", "style") for slug in _of_sheet(sheet)}
+    return frozenset(use for use in found if use.slug in known)
+
+
+@lru_cache(maxsize=2_000)
+def _in_style(style: str, tag: str) -> frozenset[Use]:
+    return frozenset(
+        Use(slug, "style attribute", tag, value)
+        for name, value in re.findall(r"([\w-]+):([^;]+)", style)
+        for slug in _features_of(name, value)
+    )
+
+
+_SEMANTIC = "article aside details figcaption figure footer header main mark nav section summary time"
+_NAMED = (
+    "abbr address audio base bdi blockquote body code del dialog div form hr img link meter object p picture pre "
+    "progress ruby select small span strike strong style svg table textarea video wbr"
+)
+_NAMED_ATTRIBUTES = (
+    "align aria-describedby aria-hidden aria-label aria-labelledby aria-live background cellpadding cellspacing dir "
+    "height hidden lang role srcset target valign width"
+)
+_ELEMENTS = (
+    {tag: f"html-{tag}" for tag in _NAMED.split()}
+    | dict.fromkeys(("ul", "ol", "dl"), "html-lists")
+    | dict.fromkeys((f"h{level}" for level in range(1, 7)), "html-h1-h6")
+    | dict.fromkeys(_SEMANTIC.split(), "html-semantics")
+)
+_ATTRIBUTES = {name: f"html-{name}" for name in _NAMED_ATTRIBUTES.split()}
+
+
+def _of_elements(page: Element) -> Iterator[Use]:
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in _ELEMENTS:
+            yield Use(_ELEMENTS[element.tag], "HTML", element.tag)
+        for name in element.attrib:
+            if name in _ATTRIBUTES:
+                yield Use(_ATTRIBUTES[name], "attribute", element.tag)
+        address = element.get("href") or ""
+        if element.tag == "a" and address.startswith("#"):
+            yield Use("html-anchor-links", "attribute", "a")
+        if address.startswith("mailto:"):
+            yield Use("html-mailto-links", "attribute", "a", address)
+        if element.tag == "meta" and element.get("name") == "color-scheme":
+            yield Use("html-meta-color-scheme", "HTML", "meta")
+
+
+def _of_pictures(page: Element, media_types: Iterable[str]) -> Iterator[Use]:
+    kinds = {"image/jpeg": "jpg"}
+    for media_type in media_types:
+        if media_type.startswith("image/"):
+            yield Use(f"image-{kinds.get(media_type, media_type[6:].partition('+')[0])}", "picture", "img")
+    for image in page.iter("img"):
+        source = (image.get("src") or "").lower()
+        if source.startswith("data:"):
+            yield Use("image-base64", "picture", "img")
+        ending = re.search(r"^https?:[^?#]+\.(png|jpe?g|gif|webp|svg|avif)(?:$|[?#])", source)
+        if ending:
+            yield Use(f"image-{ending[1].replace('jpeg', 'jpg')}", "picture", "img")
+
+
+_SHORT = re.compile(r"^(margin|padding|border)-(?:top|right|bottom|left)(?:-(?:width|style|color))?$")
+_BY_VALUE = {
+    "display": {"none": "css-display-none", "flex": "css-display-flex", "grid": "css-display-grid"},
+    "background": {"gradient": "css-linear-gradient", "url(": "css-background-image"},
+}
+
+
+def _features_of(name: str, value: str) -> Iterator[str]:
+    name = name.lower()
+    short = _SHORT.match(name)
+    yield f"css-{short[1] if short else name}"
+    for part, slug in _BY_VALUE.get(name, {}).items():
+        if part in value:
+            yield slug
+    for unit in re.findall(r"(?<![\w#])-?[\d.]+(px|pt|em|rem|ch|ex|vw|vh|vmin|vmax|cm|mm|in|pc|%)", value):
+        yield "css-unit-percent" if unit == "%" else f"css-unit-{unit}"
+    for function in ("calc", "clamp", "min", "max", "light-dark"):
+        if re.search(rf"(?<![\w-]){function}\(", value):
+            yield "css-unit-calc" if function == "calc" else f"css-function-{function}"
+    if "var(" in value:
+        yield "css-variables"
+    if re.search(r"rgba?\([^)]*[,/]\s*[\d.]+\)", value):
+        yield "css-rgba"
+
+
+def _of_sheet(sheet: str) -> Iterator[str]:
+    css = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    yield "html-style"
+    for name in re.findall(r"@([\w-]+)", css):
+        yield f"css-at-{name}"
+    for condition in re.findall(r"@media[^{]*\(([\w-]+)", css):
+        yield f"css-at-media-{condition.removeprefix('min-').removeprefix('max-')}"
+    if "!important" in css:
+        yield "css-important"
+    for selectors, block in re.findall(r"([^{}@]+)\{([^{}]*)\}", css):
+        yield from _of_selectors(selectors)
+        for declaration in re.findall(r"([\w-]+)\s*:\s*([^;]+)", block):
+            yield from _features_of(*declaration)
+
+
+_SELECTORS = (
+    (r"\.[\w-]", "css-selector-class"),
+    (r"#[A-Za-z]", "css-selector-id"),
+    (r"\[", "css-selector-attribute"),
+    (r">", "css-selector-child"),
+    (r"\+", "css-selector-adjacent-sibling"),
+    (r"~", "css-selector-general-sibling"),
+    (r",", "css-selector-grouping"),
+    (r"[\w\])]\s+[\w.#\[]", "css-selector-descendant"),
+    (r"\*", "css-selector-universal"),
+    (r"[\w-]\.[\w-]", "css-selector-chaining"),
+)
+
+
+def _of_selectors(selectors: str) -> Iterator[str]:
+    for pattern, slug in _SELECTORS:
+        if re.search(pattern, selectors.strip()):
+            yield slug
+    for name in re.findall(r"(?<!:):([\w-]+)", selectors):
+        yield f"css-pseudo-class-{name}"
+    for name in re.findall(r"::([\w-]+)", selectors):
+        yield f"css-pseudo-element-{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """What a client without the feature shows instead, and the uses that this holds for."""
+
+    because: str
+    tags: frozenset[str]
+    never: str
+    needs: str
+
+    def covers(self, use: Use, met: Mapping[str, bool]) -> bool:
+        """Whether a use falls back well; `met` tells which of the conditions hold for the message."""
+        if use.value and re.fullmatch(r"(0(px)?\s*)+|none|normal|auto" if self.tags else r"(?!)", use.value):
+            return True
+        if self.tags and use.tag not in self.tags and not (use.tag == "a" and self.needs == "drawn buttons"):
+            return False
+        if self.never and re.search(self.never, use.value):
+            return False
+        return not self.needs or met[self.needs]
+
+
+@cache
+def fallbacks() -> Mapping[str, Fallback]:
+    """The bundled table, by slug."""
+    table = tomllib.loads(files("pipeline.formats.newsletter").joinpath("fallbacks.toml").read_text("utf-8"))
+    return {
+        slug: Fallback(
+            entry["because"], frozenset(entry.get("tags", ())), entry.get("never", ""), entry.get("needs", "")
+        )
+        for slug, entry in table.items()
+    }
+
+
+def _ghost_table(_: Element, html: str) -> bool:
+    return bool(re.search(r"<!--\[if mso\]><table[^>]*width:600px", html))
+
+
+def _hidden_from_outlook(page: Element, _: str) -> bool:
+    """Whatever is not displayed has mso-hide, and holds no table or image that Outlook would show all the same."""
+    for element in page.iter():
+        if isinstance(element.tag, str) and "display:none" in style_of(element):
+            if "mso-hide:all" not in style_of(element):
+                return False
+            inside = any(inner.tag in {"table", "img"} for inner in element.iter())
+            if inside and not _outlook_never_sees(element):
+                return False
+    return True
+
+
+def _outlook_never_sees(element: Element) -> bool:
+    for each in (element, *element.iterancestors()):
+        before = each.getprevious()
+        if before is not None and not isinstance(before.tag, str) and (before.text or "") == "[if !mso]><!":
+            return True
+    return False
+
+
+def _mso_line_height(_: Element, html: str) -> bool:
+    return "mso-line-height-rule:exactly" in html
+
+
+def _drawn_buttons(page: Element, html: str) -> bool:
+    padded = [
+        link for link in page.iter("a") if re.search(r"(?:^|;)padding:[1-9]", style_of(link)) and link.get("href")
+    ]
+    return html.count("<v:roundrect") >= len(padded)
+
+
+LONGEST_WORD = 30
+"""Characters that a window of 320 px shows in a line of 17 px (house)."""
+
+
+def _short_words(page: Element, _: str) -> bool:
+    from pipeline.formats.newsletter.reading import strip_invisible, visible_words
+
+    words = re.split(r"[\s/\u2028-]+", strip_invisible("".join(visible_words(page.find("body")))))
+    return all(len(word) <= LONGEST_WORD for word in words)
+
+
+def _wrapper(page: Element, _: str) -> bool:
+    return any(
+        element.get("role") == "article" and "background-color" in style_of(element) for element in page.iter("div")
+    )
+
+
+CONDITIONS: Mapping[str, Callable[[Element, str], bool]] = {
+    "ghost table": _ghost_table,
+    "hidden from Outlook": _hidden_from_outlook,
+    "mso line height": _mso_line_height,
+    "drawn buttons": _drawn_buttons,
+    "short words": _short_words,
+    "wrapper": _wrapper,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A feature without a fallback: the clients that lack it ("n") or have a part of it ("a"), and where it is used."""
+
+    feature: Feature
+    lacking: tuple[str, ...]
+    partial: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def gaps(page: Element, html: str, sheets: Iterable[str], media_types: Iterable[str]) -> tuple[Gap, ...]:
+    """What declared clients would get wrong, by slug. Uses in the style sheet add to the style attributes only."""
+    uncovered: dict[str, set[str]] = {}
+    table = fallbacks()
+    met = {name: condition(page, html) for name, condition in CONDITIONS.items()}
+    for use in uses(page, sheets, media_types):
+        if use.place == "style sheet":
+            continue
+        feature = features()[use.slug]
+        if all(feature.answer(client) in "yu" for client in CLIENTS):
+            continue
+        fallback = table.get(use.slug)
+        if fallback is None or not fallback.covers(use, met):
+            uncovered.setdefault(use.slug, set()).add(use.tag)
+    return tuple(
+        Gap(
+            features()[slug],
+            tuple(client for client in CLIENTS if features()[slug].answer(client) == "n"),
+            tuple(client for client in CLIENTS if features()[slug].answer(client) == "a"),
+            tuple(sorted(tags)),
+        )
+        for slug, tags in sorted(uncovered.items())
+    )
