@@ -16,15 +16,18 @@ SECONDS = 120
 """How long one call may take; a 1,500-line article takes 0.2 s."""
 
 
-def run_pandoc(arguments: list[str], text: str) -> str:
-    """Run pandoc on `text` in its sandbox, with a fixed locale. Raises PlainleafError when it fails or hangs."""
+def run_pandoc(arguments: list[str], text: str | bytes, heap: str = "2G") -> str:
+    """Run pandoc on `text` (a document's bytes, or its characters) in its sandbox, with a fixed locale and at most
+    `heap` of memory. Raises PlainleafError when it fails or hangs.
+    """
     import pypandoc
 
     environment = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": "/nonexistent"}
-    command = [pypandoc.get_pandoc_path(), "+RTS", "-M2G", "-RTS", "--sandbox", *arguments]
+    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{heap}", "-RTS", "--sandbox", *arguments]
+    given = text.encode() if isinstance(text, str) else text
     try:
         done = subprocess.run(
-            command, input=text.encode(), capture_output=True, env=environment, timeout=SECONDS, check=False
+            command, input=given, capture_output=True, env=environment, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         raise PlainleafError(

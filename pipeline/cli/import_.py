@@ -65,7 +65,7 @@ def _run(
     """Import all files before the first is written, so that a bad one among them leaves nothing in part."""
     import json
 
-    from pipeline.manuscript.filing import read_file, refuse_taken, write_import
+    from pipeline.manuscript.filing import files_beside, read_file, refuse_taken, write_import
     from pipeline.manuscript.importing import import_manuscript
     from pipeline.manuscript.reporting import report_values
 
@@ -73,7 +73,7 @@ def _run(
     for number, path in enumerate(paths, start=1):
         if len(paths) > 1:
             click.echo(f"[{number}/{len(paths)}] {path}", err=True)
-        done.append(import_manuscript(read_file(path), path, wishes, slug))
+        done.append(import_manuscript(read_file(path), path, wishes, slug, files_beside(path)))
     slugs = {imported.name: imported.slug for imported in done}
     refuse_taken(workspace.source, slugs, force=force)
     if interactive:

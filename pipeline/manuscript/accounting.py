@@ -98,21 +98,27 @@ class Ledger:
         return tuple(entry for entry in self.entries if entry.fate is Fate.LEFT_OUT)
 
 
-def account(pieces: Sequence[Piece], blocks: Blocks, head: Sequence[str], first_line: int = 1) -> Ledger:
-    """Find every piece in the article: in `head` (title, subtitle, ...) or in `blocks` as the parser read them back."""
-    stream = _Stream()
+def account(pieces: Sequence[Piece], sections: Sequence[tuple[int, Blocks]], head: Sequence[str]) -> Ledger:
+    """Find every piece in the article: in `head` (title, subtitle, ...) or in `sections` as the parser read them back.
+
+    A section is the number of lines before it and its blocks.
+    """
+    stream = Stream()
     for text in head:
-        stream.add(text, first_line)
+        stream.add(text, 1)
         stream.end()
-    _fill(stream, blocks)
+    for lines, blocks in sections:
+        stream.above = lines
+        fill(stream, blocks)
     stream.close()
     entries: list[Entry] = []
     for piece in pieces:
-        entries.append(_entry(piece, stream))
+        entries.append(find(piece, stream))
     return Ledger(tuple(entries), tuple(stream.rest()), stream.moved)
 
 
-def _entry(piece: Piece, stream: _Stream) -> Entry:
+def find(piece: Piece, stream: Stream) -> Entry:
+    """Look one piece up in the stream and mark it as found."""
     if piece.left_out:
         return Entry(piece, Fate.LEFT_OUT, piece.left_out)
     if piece.kind is Kind.IMAGE:
@@ -121,9 +127,12 @@ def _entry(piece: Piece, stream: _Stream) -> Entry:
     if piece.kind is Kind.LINK:
         kept = stream.take_name(stream.links, address(piece.text))
         return Entry(piece, Fate.KEPT if kept else Fate.MISSING)
+    if piece.kind is Kind.FORMULA and stream.formulas:
+        stream.formulas -= 1
+        return Entry(piece, Fate.KEPT)
     wanted = fold(piece.text)
     if not wanted:
-        return Entry(piece, Fate.KEPT if not piece.text.strip() else Fate.LEFT_OUT, "holds no letter or number")
+        return Entry(piece, Fate.LEFT_OUT, "holds no letter or number")
     line = stream.take(wanted)
     if line is not None:
         return Entry(piece, Fate.KEPT, "", line)
@@ -154,8 +163,8 @@ def address(target: str) -> str:
 
 
 @dataclass
-class _Stream:
-    """The article as one run of folded characters; what has been found is marked, so that it counts once."""
+class Stream:
+    """Blocks as one run of folded characters; what has been found is marked, so that it counts once."""
 
     runs: list[str] = field(default_factory=list)
     lines: list[tuple[int, int]] = field(default_factory=list)
@@ -163,6 +172,9 @@ class _Stream:
     length: int = 0
     images: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
+    formulas: int = 0
+    part: int = 0
+    above: int = 0
     text: str = ""
     used: bytearray = field(default_factory=bytearray)
     cursor: int = 0
@@ -170,8 +182,8 @@ class _Stream:
     _open: bool = True
 
     def add(self, text: str, line: int) -> None:
-        """Append words; a word may be spread over several calls until `end`."""
-        self.lines.append((self.length, line))
+        """Append words; a word may be spread over several calls until `end`. `part`, when set, stands for the line."""
+        self.lines.append((self.length, self.part or line + self.above))
         for index, word in enumerate(re.split(r"(\s+)", text)):
             if index % 2:
                 self._open = True
@@ -238,14 +250,15 @@ class _Stream:
             yield self.text[match.start() : match.end()]
 
 
-def _fill(stream: _Stream, blocks: Blocks) -> None:
+def fill(stream: Stream, blocks: tuple[Any, ...]) -> None:
+    """Append every word, image, link and formula of blocks; notes come after the blocks that they hang on."""
     deferred: list[Note] = []
     _add(stream, blocks, 1, deferred)
     while deferred:
         _add(stream, deferred.pop(0).blocks, 0, deferred)
 
 
-def _add(stream: _Stream, value: Any, line: int, deferred: list[Note]) -> int:
+def _add(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
     """Add every word below `value` in reading order; notes wait, so that they do not break the line they hang on."""
     if isinstance(value, tuple):
         for child in value:
@@ -261,8 +274,8 @@ def _add(stream: _Stream, value: Any, line: int, deferred: list[Note]) -> int:
     match value:
         case Text(text) | Code(text):
             stream.add(text, line)
-        case Math(tex):
-            stream.add(tex, line)
+        case Math():
+            stream.formulas += 1
         case Value(name):
             stream.add(name, line)
         case Cite(keys):
@@ -286,7 +299,7 @@ def _add(stream: _Stream, value: Any, line: int, deferred: list[Note]) -> int:
     return line
 
 
-def _add_parts(stream: _Stream, value: Any, line: int, deferred: list[Note]) -> None:
+def _add_parts(stream: Stream, value: Any, line: int, deferred: list[Note]) -> None:
     for part in fields(value):
         inner = getattr(value, part.name)
         if isinstance(inner, str) and part.name in {"text", "by"}:
@@ -298,7 +311,7 @@ def _add_parts(stream: _Stream, value: Any, line: int, deferred: list[Note]) -> 
                 stream.end()
 
 
-def _add_related(stream: _Stream, item: RelatedItem, deferred: list[Note]) -> None:
+def _add_related(stream: Stream, item: RelatedItem, deferred: list[Note]) -> None:
     line = item.node.place.first
     stream.end()
     if item.target:

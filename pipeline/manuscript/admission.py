@@ -180,7 +180,7 @@ def part_names(content: bytes, name: str) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield from archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
-        raise _damaged(name) from fault
+        raise damaged(name) from fault
 
 
 def unpack(content: bytes, name: str, only: tuple[str, ...] = ()) -> dict[str, bytes]:
@@ -199,7 +199,7 @@ def unpack(content: bytes, name: str, only: tuple[str, ...] = ()) -> dict[str, b
             wanted = [e for e in entries if not e.is_dir() and (not only or e.filename in only)]
             return {entry.filename: archive.read(entry) for entry in wanted}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as fault:
-        raise _damaged(name) from fault
+        raise damaged(name) from fault
 
 
 def _check_directory(entries: Sequence[object], name: str) -> None:
@@ -241,7 +241,8 @@ def _bomb(name: str, says: str) -> PlainleafError:
     )
 
 
-def _damaged(name: str) -> PlainleafError:
+def damaged(name: str) -> PlainleafError:
+    """The error for a file whose end or middle is missing."""
     return PlainleafError(
         "the file is cut off or damaged",
         place=name,

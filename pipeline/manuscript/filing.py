@@ -8,13 +8,14 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import PlainleafError
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.reporting import report_text, report_values
+from pipeline.source import MAX_PICTURE_BYTES
 
 REPORT_TEXT = "import-report.txt"
 REPORT_JSON = "import-report.json"
@@ -60,6 +61,24 @@ def read_file(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as fault:
         raise _cannot("read", path, fault) from fault
+
+
+def files_beside(path: str) -> Callable[[str], bytes | None]:
+    """Gives the pictures that lie in the folder of a manuscript or below it; None for all else."""
+    from urllib.parse import unquote
+
+    folder = Path(path).resolve().parent
+
+    def beside(target: str) -> bytes | None:
+        try:
+            wanted = (folder / unquote(target.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0])).resolve()
+            if path == "-" or not wanted.is_relative_to(folder) or not wanted.is_file():
+                return None
+            return wanted.read_bytes() if wanted.stat().st_size <= MAX_PICTURE_BYTES else None
+        except (OSError, ValueError):
+            return None
+
+    return beside
 
 
 def refuse_taken(source: Path, slugs: Mapping[str, str], *, force: bool) -> None:

@@ -8,19 +8,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from pipeline.article.head import split_head
+from pipeline.article.front_matter import LANGUAGE_TAG
+from pipeline.article.model import (
+    About,
+    Action,
+    Blocks,
+    Callout,
+    Comparison,
+    Evidence,
+    Glossary,
+    Invitation,
+    KeyPoints,
+    MythFact,
+    Questions,
+    Recap,
+    Related,
+)
 from pipeline.article.parsing import parse_body
+from pipeline.article.syntax import HEADING_SKIPPED
 from pipeline.errors import PlainleafError
-from pipeline.finding import Finding
+from pipeline.finding import Finding, Place
 from pipeline.manuscript import admission
 from pipeline.manuscript.accounting import Ledger, account, prose_of
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.language import guess_language
-from pipeline.manuscript.markdown import write_article
+from pipeline.manuscript.markdown import write_head, write_sections
 from pipeline.manuscript.pieces import Heading, Inference, Manuscript, Part
 from pipeline.manuscript.queries import Query, content_queries, front_matter_queries, structure_queries
-from pipeline.manuscript.reading import read_manuscript
+from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
 from pipeline.manuscript.wording import images_of, plain
 
@@ -56,14 +72,17 @@ class Import:
     findings: tuple[Finding, ...]
 
 
-def import_manuscript(content: bytes, name: str, wishes: Wishes, slug: str = "") -> Import:
-    """Import one file. `name` is its path or "-"; `slug` the article's name, else made from title or file name.
+def import_manuscript(
+    content: bytes, name: str, wishes: Wishes, slug: str = "", beside: Beside = lambda _: None
+) -> Import:
+    """Import one file. `name` is its path or "-"; `slug` the article's name, else made from title or file name;
+    `beside` gives files that lie beside it.
 
     Raises PlainleafError for a file that cannot be read, one that names a patient, and one whose pieces do not all
     arrive: then nothing may be written.
     """
     origin = admission.admit(content, name)
-    manuscript = read_manuscript(content, name, origin, wishes.keep)
+    manuscript = read_manuscript(content, name, origin, wishes.keep, beside)
     _refuse_patients(manuscript, name, wishes.no_patients)
     if not any(not piece.left_out for piece in manuscript.pieces):
         raise PlainleafError("the file holds no text", place=name, hint="look whether its text is a picture of text")
@@ -81,8 +100,26 @@ def _structure(
     if not title and (own := _leading_title(parts)):
         title = plain(own.inlines)
         parts.remove(own)
+    if origin is Origin.MARKDOWN and any(isinstance(part, _TYPED) for part in parts):
+        return title, tuple(parts), manuscript.inferences
     recognised = recognise(parts, title, styled=origin not in {Origin.TEXT, Origin.MARKDOWN})
     return title, tuple(level_up(recognised.parts, title)), (*manuscript.inferences, *recognised.inferences)
+
+
+_TYPED = (
+    About,
+    Action,
+    Callout,
+    Comparison,
+    Evidence,
+    Glossary,
+    Invitation,
+    KeyPoints,
+    MythFact,
+    Questions,
+    Recap,
+    Related,
+)
 
 
 def _leading_title(parts: list[Part]) -> Heading | None:
@@ -102,7 +139,7 @@ def _front_matter(
         front["title"] = title
     if "subtitle" in manuscript.properties:
         front["subtitle"] = manuscript.properties["subtitle"]
-    if lang:
+    if LANGUAGE_TAG.match(lang):
         front["lang"] = lang
     if wishes.brand:
         front["brands"] = [wishes.brand]
@@ -121,11 +158,20 @@ def _finish(
     parts: tuple[Part, ...],
     inferences: tuple[Inference, ...],
 ) -> Import:
-    text = write_article(front, parts)
-    body = split_head(text)[1]
-    parsed = parse_body(body, f"source/{slug}/article.md", {})
+    head, sections = write_head(front), write_sections(parts)
+    file = f"source/{slug}/article.md"
+    line = head.count("\n")
+    parsed: list[tuple[int, Blocks]] = []
+    findings: list[Finding] = []
+    for section in sections:
+        read = parse_body(section, file, {})
+        parsed.append((line, read.blocks))
+        # A run may begin below a heading of the run before; whether a level is skipped is settled already.
+        told = [f for f in read.findings if f.rule != HEADING_SKIPPED.name]
+        findings += [replace(f, where=_lower(f.where, line)) for f in told]
+        line += section.count("\n")
     headline = [str(front[key]) for key in ("title", "subtitle") if key in front and key not in manuscript.front]
-    ledger = account(manuscript.pieces, parsed.blocks, headline)
+    ledger = account(manuscript.pieces, parsed, headline)
     if not ledger.balanced:
         lost = ledger.missing[0]
         more = f" and {len(ledger.missing) - 1} more pieces" if len(ledger.missing) > 1 else ""
@@ -141,7 +187,7 @@ def _finish(
         name=name,
         slug=slug,
         origin=origin,
-        text=text,
+        text=head + "".join(sections),
         front=front,
         parts=parts,
         pictures=manuscript.pictures,
@@ -149,14 +195,18 @@ def _finish(
         inferences=inferences,
         queries=tuple(_numbered(queries)),
         notices=manuscript.notices,
-        findings=tuple(parsed.findings),
+        findings=tuple(findings),
     )
+
+
+def _lower(place: Place, lines: int) -> Place:
+    return replace(place, first=place.first + lines, last=place.last + lines) if place.first else place
 
 
 def with_answers(done: Import, answers: Mapping[str, object]) -> Import:
     """The same import with further front matter values, and without the questions that they answer."""
     front = {**done.front, **answers}
-    text = write_article(front, done.parts)
+    text = write_head(front) + "".join(write_sections(done.parts))
     kept = tuple(query for query in done.queries if query.key not in answers or not query.key)
     return replace(done, text=text, front=front, queries=kept)
 

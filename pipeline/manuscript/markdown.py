@@ -64,23 +64,52 @@ _PUNCTUATION = re.compile(r"[^\w\s]")
 _ALIGNED = {Alignment.START: "---", Alignment.CENTRE: ":-:", Alignment.END: "--:"}
 
 
-def write_article(front: Mapping[str, object], parts: Sequence[Part]) -> str:
-    """The text of article.md: front matter, body, notes; ends with a line feed."""
-    body = Writer().body(parts)
-    return f"---\n{''.join(_yaml(front))}---\n\n{body}"
+SECTION_SIZE = 100_000
+"""Characters: a body is handed out in runs of about this size, so that reading it back stays small."""
+
+MAX_RUN = 400
+"""Parts: a section of more is handed out in several runs."""
+
+
+def write_head(front: Mapping[str, object]) -> str:
+    """The front matter between its two lines of dashes, and a blank line."""
+    return f"---\n{''.join(_yaml(front))}---\n\n"
+
+
+def write_sections(parts: Sequence[Part]) -> list[str]:
+    """The body in runs, whole sections unless one is very long, each with its own notes; joined, they are the body."""
+    writer = Writer()
+    runs: list[str] = []
+    for section in _by_section(parts):
+        text = writer.body(section)
+        if runs and len(runs[-1]) + len(text) < SECTION_SIZE:
+            runs[-1] += "\n" + text
+        else:
+            runs.append(("\n" if runs else "") + text)
+    return runs
+
+
+def _by_section(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    start = 0
+    for index, part in enumerate(parts):
+        opens = isinstance(part, Heading | Section) and part.level == 2
+        if index > start and (opens or index - start >= MAX_RUN):
+            yield parts[start:index]
+            start = index
+    yield parts[start:]
 
 
 class Writer:
-    """Writes one body; notes are numbered as they come and stand at its end."""
+    """Writes a body section by section; notes are numbered as they come and stand at the end of their section."""
 
     def __init__(self) -> None:
         self._notes: list[Blocks] = []
         self._level = 1
 
     def body(self, parts: Sequence[Part]) -> str:
-        """Markdown of all parts, one blank line between them."""
+        """Markdown of all parts, one blank line between them, and the notes that they raise."""
+        written = len(self._notes)
         text = self._blocks(parts, 3)
-        written = 0
         notes: list[str] = []
         while written < len(self._notes):
             content = self._blocks(self._notes[written], 3)

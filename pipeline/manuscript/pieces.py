@@ -13,7 +13,7 @@ from pipeline.finding import Place
 
 
 class Kind(StrEnum):
-    """What a piece of a manuscript is. The first nine are content, the others are reported when left out."""
+    """What a piece of a manuscript is. The first ten are content, the others are reported when left out."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CAPTION = "caption"
     LINK = "link"
     TEXT_BOX = "text box"
+    FORMULA = "formula"
     PROPERTY = "document property"
     COMMENT = "comment"
     DELETION = "tracked deletion"

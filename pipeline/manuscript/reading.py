@@ -1,23 +1,281 @@
-"""Admitted bytes come in; the manuscript, as the reader of its format sees it, goes out."""
+"""Admitted bytes come in; the manuscript, as the two readers of its format see it, goes out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from pipeline.article.model import Inlines, Prose, Text
+from pipeline.article.pictures import PictureError
+from pipeline.finding import Place
+from pipeline.manuscript import admission, book, opendocument, richtext, webpage, word
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.decoding import decode
-from pipeline.manuscript.pieces import Manuscript
+from pipeline.manuscript.photographs import develop
+from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece
 from pipeline.manuscript.plaintext import read_plaintext
+from pipeline.manuscript.reconciling import reconcile
+from pipeline.manuscript.sourcetext import read_source_text, with_images
+from pipeline.manuscript.tree import Tree, read_tree
+from pipeline.manuscript.wording import plain
+
+Beside = Callable[[str], bytes | None]
+"""Gives a file that lies beside the manuscript (a picture of a web page), None when there is none."""
 
 
-def read_manuscript(content: bytes, name: str, origin: Origin, keep: frozenset[str]) -> Manuscript:
+def read_manuscript(content: bytes, name: str, origin: Origin, keep: frozenset[str], beside: Beside) -> Manuscript:
     """Read `content` as `origin`; `keep` names what is kept besides the text (comments, changes, hidden)."""
-    if origin is Origin.TEXT:
-        decoded = decode(content, name)
-        manuscript = read_plaintext(decoded.text, _shown(name))
-        return replace(manuscript, notices=(f"the text is in {decoded.encoding}", *manuscript.notices))
-    raise NotImplementedError(origin)
+    file = _shown(name)
+    match origin:
+        case Origin.TEXT:
+            decoded = decode(content, name)
+            manuscript = read_plaintext(decoded.text, file)
+            return replace(manuscript, notices=(f"the text is in {decoded.encoding}", *manuscript.notices))
+        case Origin.WORD:
+            return _read_word(content, file, keep)
+        case Origin.OPEN_DOCUMENT:
+            return _read_open_document(content, file, keep)
+        case Origin.WEB_PAGE:
+            return _read_web_page(content, name, file, keep, beside)
+        case Origin.EPUB:
+            return _read_epub(content, name, file, keep)
+        case Origin.RICH_TEXT:
+            return _read_rich_text(content, file, keep)
+        case Origin.MARKDOWN:
+            return _read_markdown(content, name, file, beside)
 
 
 def _shown(name: str) -> str:
     return "standard input" if name == "-" else name.replace("\\", "/").rpartition("/")[2]
+
+
+# pictures
+
+
+@dataclass
+class Album:
+    """The pictures that a manuscript shows: asked for by target, kept under a name of their own.
+
+    `fetch` gives the bytes of a target. A picture that cannot be used keeps its place as a figure to do.
+    """
+
+    fetch: Callable[[str], bytes | None]
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    def name(self, target: str) -> str:
+        """The name of a target under images/."""
+        if target in self.names:
+            return self.names[target]
+        stem = re.sub(r"[^a-z0-9]+", "-", posixpath.basename(target).rpartition(".")[0].casefold()).strip("-")
+        number = len(self.names) + 1
+        self.names[target] = f"to-do-{stem or 'picture'}-{number}.png"
+        content = self.fetch(target)
+        if content is None:
+            self.refused[target] = "the file holds no such picture"
+            return self.names[target]
+        try:
+            developed = develop(content)
+        except PictureError as fault:
+            self.refused[target] = str(fault)
+            self.notices.append(f'the picture "{posixpath.basename(target)}" was left out: {fault}')
+            return self.names[target]
+        self.names[target] = f"{stem or 'picture'}-{number}.{developed.extension}"
+        self.pictures[self.names[target]] = developed.content
+        if developed.done:
+            self.notices.append(f'picture "{self.names[target]}": {", ".join(developed.done)}')
+        return self.names[target]
+
+    def pieces(self, pieces: Iterable[Piece]) -> list[Piece]:
+        """Image pieces under the names that their pictures got; a picture that cannot be used is left out."""
+        settled: list[Piece] = []
+        for piece in pieces:
+            if piece.kind is Kind.IMAGE and not piece.left_out:
+                name = self.name(piece.text)
+                reason = self.refused.get(piece.text, "")
+                settled.append(replace(piece, text=name, left_out=f"cannot be used: {reason}" if reason else ""))
+            else:
+                settled.append(piece)
+        return settled
+
+
+# one reader a format
+
+
+def _read_word(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
+    package = word.open_package(admission.unpack(content, file), file)
+    root = package.xml(package.main)
+    if root is None:
+        raise admission.damaged(file)
+    reader = word.WordReader(package, keep)
+    pieces = reader.pieces(root)
+    album = Album(package.parts.get)
+    options = ["--track-changes=all"] if keep & {"changes", "comments"} else []
+    prepared = word.prepare(package, root, reader)
+    tree = read_tree(prepared, "docx+styles", file, lambda t: album.name(package.near(t)), options)
+    lang = word.language(package)
+    manuscript = _joined(tree, album.pieces(pieces), album, lang)
+    properties = word.read_properties(package)
+    front = _kept_properties(properties) if "properties" in keep else {}
+    return replace(manuscript, front=front)
+
+
+def _read_open_document(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
+    parts = admission.unpack(content, file)
+    reader = opendocument.OpenDocumentReader(parts, file, keep)
+    root = reader.root()
+    if root is None:
+        raise admission.damaged(file)
+    pieces = reader.pieces(root)
+    album = Album(parts.get)
+    tree = read_tree(reader.prepare(root), "odt", file, album.name)
+    manuscript = _joined(tree, album.pieces(pieces), album, reader.language(), reader.title)
+    properties = reader.properties()
+    kept = {"creator": properties.get("creator", ""), "keywords": properties.get("keyword", "")}
+    front = _kept_properties({key: value for key, value in kept.items() if value}) if "properties" in keep else {}
+    return replace(manuscript, front=front)
+
+
+def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], beside: Beside) -> Manuscript:
+    page = webpage.read_page(content, name, file, keep)
+    album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))
+    tree = read_tree(page.html, "html-smart", file, album.name)
+    manuscript = _joined(tree, album.pieces(_fetched(page.pieces)), album, page.lang, page.title)
+    return replace(manuscript, notices=(f"the page is in {page.encoding}", *manuscript.notices))
+
+
+def _read_epub(content: bytes, name: str, file: str, keep: frozenset[str]) -> Manuscript:
+    parts = admission.unpack(content, name)
+    read = book.read_book(parts, name, file, keep)
+    album = Album(parts.get)
+    tree = read_tree(read.html, "html-smart", file, album.name)
+    manuscript = _joined(tree, album.pieces(_fetched(read.pieces)), album, read.lang, read.title)
+    if plain(manuscript.title) or not read.title:
+        return manuscript
+    title_piece = Piece(Kind.HEADING, read.title, Place(file, part="property title"))
+    return replace(manuscript, title=(Text(read.title),), pieces=(title_piece, *manuscript.pieces))
+
+
+def _read_rich_text(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
+    pieces = richtext.RichTextReader(file, keep).read(content)
+    pictures = richtext.pictures_of(content)
+    order: list[str] = []
+
+    def fetch(target: str) -> bytes | None:
+        number = re.search(r"\d+", target)
+        index = int(number[0]) - 1 if number else -1
+        return pictures[index] if 0 <= index < len(pictures) else None
+
+    album = Album(fetch)
+
+    def name_of(target: str) -> str:
+        if target not in order:
+            order.append(target)
+        return album.name(f"picture {order.index(target) + 1}")
+
+    tree = read_tree(content, "rtf", file, name_of)
+    return _joined(tree, album.pieces(pieces), album, "")
+
+
+def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manuscript:
+    decoded = decode(content, name)
+    source = read_source_text(decoded.text, file)
+    album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))
+    notices = [f"the text is in {decoded.encoding}"]
+    if source.html:
+        page = webpage.read_page(f"<body>{source.html}</body>".encode(), name, file, frozenset())
+        tree = read_tree(page.html, "html-smart", file, album.name)
+        heading = [Piece(Kind.HEADING, plain(source.title), Place(file))] if source.title else []
+        pieces = album.pieces(_fetched([*source.pieces, *heading, *page.pieces]))
+        manuscript = _joined(replace(tree, title=source.title), pieces, album, "")
+        notices.append("the text holds raw HTML and was read as a web page")
+        return replace(manuscript, front=source.front, notices=(*notices, *manuscript.notices))
+    parts = with_images(source.parts, album.name)
+    pieces = album.pieces(_fetched(source.pieces))
+    return Manuscript(
+        parts=parts,
+        pieces=tuple(pieces),
+        pictures=album.pictures,
+        title=source.title,
+        front=source.front,
+        notices=(*notices, *album.notices),
+    )
+
+
+def _embedded(target: str) -> bytes | None:
+    """The bytes of a data: address, None for any other."""
+    import base64
+    import binascii
+
+    match = re.match(r"data:image/[\w.+-]+;base64,(.*)", target, re.DOTALL)
+    try:
+        return base64.b64decode(re.sub(r"\s+", "", match[1]), validate=True) if match else None
+    except binascii.Error:
+        return None
+
+
+def _outside(target: str) -> bool:
+    return bool(re.match(r"(?:[a-zA-Z][\w+.-]*:|//)", target.strip()))
+
+
+def _fetched(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Image pieces on other machines are left out: nothing is fetched."""
+    for piece in pieces:
+        outside = piece.kind is Kind.IMAGE and not piece.left_out and _outside(piece.text)
+        if outside and not piece.text.startswith("data:"):
+            yield replace(piece, left_out="stands on another machine; nothing is fetched")
+        else:
+            yield piece
+
+
+def _kept_properties(properties: Mapping[str, str]) -> dict[str, object]:
+    front: dict[str, object] = {}
+    if "creator" in properties:
+        front["authors"] = [{"name": properties["creator"]}]
+    if "keywords" in properties:
+        front["keywords"] = [w.strip() for w in re.split(r"[;,]", properties["keywords"]) if w.strip()]
+    return front
+
+
+def _joined(tree: Tree, pieces: list[Piece], album: Album, lang: str, title_hint: str = "") -> Manuscript:
+    """One manuscript from what pandoc and the second reader saw; what pandoc dropped is put back and named.
+
+    `title_hint` is the title that the file states outside its text.
+    """
+    parts = [*tree.apart, *tree.parts]
+    title, rest = _title(tree, parts, title_hint)
+    subtitle = plain(tree.subtitle)
+    known: list[Inlines] = [title, *([tree.subtitle] if subtitle else [])]
+    reconciled = reconcile(rest, pieces, known)
+    notices = [*tree.notices, *album.notices]
+    if reconciled.recovered:
+        kinds = ", ".join(sorted({piece.kind.value for piece in reconciled.recovered}))
+        notices.append(
+            f"pandoc had dropped {len(reconciled.recovered)} pieces ({kinds}); the second reader put them back"
+        )
+    return Manuscript(
+        parts=reconciled.parts,
+        pieces=tuple(pieces),
+        pictures=album.pictures,
+        title=title,
+        lang=lang,
+        notices=tuple(notices),
+        properties={"subtitle": subtitle} if subtitle else {},
+    )
+
+
+def _title(tree: Tree, parts: list[Part], hint: str) -> tuple[Inlines, list[Part]]:
+    """The title by its style or as the file states it, else the only heading of level 1 before all others."""
+    if plain(tree.title):
+        return tree.title, parts
+    headings = [part for part in parts if isinstance(part, Heading)]
+    for part in parts[:3]:
+        if hint and isinstance(part, Heading | Prose) and plain(part.inlines) == hint:
+            return part.inlines, [other for other in parts if other is not part]
+    if headings and headings[0].level == 1 and sum(h.level == 1 for h in headings) == 1:
+        return headings[0].inlines, [part for part in parts if part is not headings[0]]
+    return (), parts

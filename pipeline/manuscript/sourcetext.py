@@ -1,0 +1,148 @@
+"""Markdown comes in; a manuscript goes out: its blocks as the article parser reads them, its pieces from the page that
+pandoc makes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from pipeline.article.front_matter import FrontMatter
+from pipeline.article.head import read_head, split_head
+from pipeline.article.model import Audience, Blocks, Image, Inlines, Node, Section
+from pipeline.article.pandoc import run_pandoc
+from pipeline.article.parsing import parse_body
+from pipeline.article.syntax import RAW_MARKUP
+from pipeline.finding import Place
+from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
+from pipeline.manuscript.tree import HEAP
+from pipeline.manuscript.webpage import Sieve, parse_page
+from pipeline.manuscript.wording import inlines_of
+
+READER = "commonmark_x"
+_HEADING = re.compile(r"^(#{1,6})(?=\s+\S)")
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+_INCLUDE = re.compile(r"^\s*:{3,}\s*\{[^}]*include=[^}]*\}", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """Markdown as read. `html` is set when the text holds raw markup: then it is to be read as a web page."""
+
+    parts: tuple[Part, ...]
+    pieces: tuple[Piece, ...]
+    title: Inlines
+    front: dict[str, object]
+    html: str = ""
+
+
+def read_source_text(text: str, file: str) -> SourceText:
+    """Read Markdown, an article of plainleaf's own included; keys of a front matter that an article has are kept."""
+    front: dict[str, object] = {}
+    pieces: list[Piece] = []
+    body = text
+    if re.match(r"---\s*\n", text):
+        yaml_text, rest = split_head(text)
+        head, faults = read_head(yaml_text, file)
+        if not faults:
+            body = rest
+            front = {key: value for key, value in head.values.items() if key in FrontMatter.model_fields}
+            for key in head.values:
+                if key not in front:
+                    place = Place(file, head.line(key), head.line(key))
+                    reason = "not a key of an article's front matter"
+                    pieces.append(Piece(Kind.PROPERTY, f"{key}: {head.values[key]}", place, reason))
+    for match in _INCLUDE.finditer(body):
+        line = body.count("\n", 0, match.start()) + 1
+        reason = "a shared snippet is not part of the file; include it again"
+        pieces.append(Piece(Kind.MARKUP, match[0].strip(), Place(file, line, line), reason))
+    title, body = _title(body, taken="title" in front)
+    html = run_pandoc(["-f", READER, "-t", "html", "--wrap=none", "--mathjax"], body, heap=HEAP)
+    parsed = parse_body(body, file, {})
+    if any(finding.rule == RAW_MARKUP.name for finding in parsed.findings):
+        return SourceText((), tuple(pieces), inlines_of(title), front, html)
+    pieces += list(_pieces(html, title, file))
+    return SourceText(tuple(_flat(parsed.blocks)), tuple(pieces), inlines_of(title), front)
+
+
+def _pieces(html: str, title: str, file: str) -> Iterator[Piece]:
+    if title:
+        yield Piece(Kind.HEADING, title, Place(file, 1, 1))
+    root = parse_page(f"<body>{html}</body>", file)
+    body = root.find(".//body")
+    if body is not None:
+        for piece in Sieve(file, frozenset()).read(body):
+            yield replace(piece, place=Place(file))
+
+
+def _flat(blocks: Blocks) -> Iterator[Part]:
+    """Sections as headings with what follows them."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield Heading(block.node, block.level, block.heading)
+            yield from _flat(block.blocks)
+        else:
+            yield block
+
+
+def _title(body: str, *, taken: bool) -> tuple[str, str]:
+    """The only heading of level 1, or the first when it leads, taken out; several make every heading one deeper."""
+    lines = _atx(body.split("\n"))
+    ones = [i for i, line in enumerate(lines) if re.match(r"#\s", line)]
+    title = ""
+    marked = [i for i in _outside_code(lines) if _HEADING.match(lines[i])]
+    if (
+        ones
+        and not taken
+        and (len(ones) == 1 or lines[ones[0]] == lines[marked[0]])
+        and marked
+        and marked[0] == ones[0]
+    ):
+        title = re.sub(r"\s*#*\s*(\{[^}]*\})?\s*$", "", lines[ones[0]][1:]).strip()
+        title = re.sub(r"[*_`]", "", title)
+        lines[ones[0]] = ""
+        ones = ones[1:]
+    if ones:
+        for index in _outside_code(lines):
+            lines[index] = _HEADING.sub(lambda m: "#" * min(6, len(m[1]) + 1), lines[index])
+    return title, "\n".join(lines)
+
+
+def _atx(lines: list[str]) -> list[str]:
+    """Underlined headings as headings with number signs; the number of lines stays."""
+    for index in list(_outside_code(lines))[1:]:
+        above = lines[index - 1]
+        underline = re.fullmatch(r"\s{0,3}(=+|-{3,})\s*", lines[index])
+        alone = index < 2 or not lines[index - 2].strip()
+        if underline and above.strip() and alone and not re.match(r"\s{4}|[#>|:*+-]|\d+[.)]", above):
+            lines[index - 1] = ("# " if underline[1][0] == "=" else "## ") + above.strip()
+            lines[index] = ""
+    return lines
+
+
+def _outside_code(lines: list[str]) -> Iterator[int]:
+    fence = ""
+    for index, line in enumerate(lines):
+        match = _FENCE.match(line)
+        if match and (not fence or line.strip().startswith(fence)):
+            fence = "" if fence else match[1]
+        elif not fence:
+            yield index
+
+
+def with_images(value: Any, rename: Callable[[str], str]) -> Any:
+    """A copy of blocks in which each image has the name that `rename` gives for its target."""
+    if isinstance(value, tuple):
+        return tuple(with_images(child, rename) for child in value)
+    if isinstance(value, Image):
+        return Image(rename(value.name), value.alt)
+    if is_dataclass(value) and not isinstance(value, Node | Audience | type):
+        changes = {
+            part.name: with_images(inner, rename)
+            for part in fields(value)
+            if isinstance(inner := getattr(value, part.name), tuple | Image)
+        }
+        return replace(value, **changes) if changes else value
+    return value

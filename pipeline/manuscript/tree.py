@@ -1,0 +1,341 @@
+"""pandoc's document tree of a Word file or web page comes in; parts with typed blocks and inlines go out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.article.inlines import strip
+from pipeline.article.model import (
+    Alignment,
+    Block,
+    Blocks,
+    Break,
+    Bullets,
+    Cell,
+    Code,
+    Divider,
+    Emphasis,
+    Figure,
+    Glossary,
+    Image,
+    Inline,
+    Inlines,
+    Item,
+    Link,
+    Math,
+    Node,
+    Note,
+    Preformatted,
+    Prose,
+    Quotation,
+    Row,
+    Span,
+    Steps,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Term,
+    Text,
+)
+from pipeline.article.pandoc import run_pandoc
+from pipeline.article.reading import SAFE_SCHEMES
+from pipeline.finding import Place
+from pipeline.manuscript.pieces import Heading, Part
+
+NOTE = "plainleaf-note"
+"""The class by which the web reader marks a footnote, and with its id the place it belongs to."""
+
+HEAP = "800m"
+"""An 800-page manuscript takes pandoc 480 MB; the import stays below 1 GiB."""
+
+_STRESS: dict[str, Callable[[Inlines], Inline]] = {
+    "Emph": Emphasis,
+    "Strong": Strong,
+    "Superscript": Superscript,
+    "Subscript": Subscript,
+}
+_QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
+_ALIGNED = {"AlignRight": Alignment.END, "AlignCenter": Alignment.CENTRE}
+_PASSING = frozenset({"Underline", "SmallCaps", "Strikeout"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What pandoc read: parts in order, title and subtitle from the file's own styles, and other words it set apart
+    ("author", "date", "abstract"), in the order in which they stand.
+    """
+
+    parts: tuple[Part, ...]
+    title: Inlines = ()
+    subtitle: Inlines = ()
+    apart: tuple[Prose, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def read_tree(
+    content: bytes | str, reader: str, file: str, picture: Callable[[str], str], options: Sequence[str] = ()
+) -> Tree:
+    """Run pandoc's `reader` over `content`. `picture` turns an image target into the name it gets in the article."""
+    values = json.loads(run_pandoc(["-f", reader, "-t", "json", *options], content, heap=HEAP))
+    return _Converter(file, picture).convert(values)
+
+
+@dataclass
+class _Converter:
+    file: str
+    picture: Callable[[str], str]
+    count: int = 0
+    notices: list[str] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def convert(self, values: dict[str, Any]) -> Tree:
+        meta = values.get("meta", {})
+        title, subtitle = self._meta_inlines(meta.get("title")), self._meta_inlines(meta.get("subtitle"))
+        apart = [
+            Prose(self._node(), inlines)
+            for key in ("author", "date", "abstract")
+            for inlines in self._meta_all(meta.get(key))
+        ]
+        self._collect_notes(values["blocks"])
+        parts = tuple(self._parts(values["blocks"]))
+        return Tree(parts, title, subtitle, tuple(apart), tuple(dict.fromkeys(self.notices)))
+
+    def _collect_notes(self, elements: Any) -> None:
+        """Blocks that the web reader marked as notes, so that the marks in the text find them."""
+        for element in elements if isinstance(elements, list) else ():
+            if isinstance(element, list):
+                self._collect_notes(element)
+            elif isinstance(element, dict) and element.get("t") == "Div" and NOTE in element["c"][0][1]:
+                self.notes[element["c"][0][0]] = element["c"][1]
+            elif isinstance(element, dict):
+                self._collect_notes(element.get("c"))
+
+    def _meta_all(self, value: Any) -> Iterator[Inlines]:
+        if value and value["t"] == "MetaList":
+            for item in value["c"]:
+                yield from self._meta_all(item)
+        elif value and value["t"] == "MetaBlocks":
+            for part in self._parts(value["c"]):
+                if isinstance(part, Prose):
+                    yield part.inlines
+        elif inlines := self._meta_inlines(value):
+            yield inlines
+
+    def _meta_inlines(self, value: Any) -> Inlines:
+        if not value:
+            return ()
+        if value["t"] == "MetaString":
+            return (Text(value["c"]),) if value["c"] else ()
+        return self.inlines(value["c"]) if value["t"] == "MetaInlines" else ()
+
+    def _node(self) -> Node:
+        self.count += 1
+        return Node(Place(self.file, part=f"block {self.count}"))
+
+    # blocks
+
+    def _parts(self, elements: Sequence[Any]) -> Iterator[Part]:
+        for element in elements:
+            yield from self._part(element)
+
+    def _part(self, element: Any) -> Iterator[Part]:
+        kind, content = element["t"], element.get("c")
+        match kind:
+            case "Header":
+                inlines = self.inlines(content[2])
+                if inlines:
+                    yield Heading(self._node(), content[0], inlines)
+            case "Para" | "Plain":
+                yield from self._paragraph(content)
+            case "LineBlock":
+                joined = [e for line in content for e in [*line, {"t": "LineBreak"}]][:-1]
+                yield from self._paragraph(joined)
+            case "BulletList":
+                yield Bullets(self._node(), tuple(Item(self._node(), self._inner(item)) for item in content))
+            case "OrderedList":
+                items = tuple(Item(self._node(), self._inner(item)) for item in content[1])
+                yield Steps(self._node(), items, content[0][0])
+            case "DefinitionList":
+                terms = tuple(
+                    Term(self._node(), self.inlines(term), tuple(b for d in meanings for b in self._inner(d)))
+                    for term, meanings in content
+                )
+                yield Glossary(self._node(), (), terms)
+            case "BlockQuote":
+                yield Quotation(self._node(), self._inner(content))
+            case "CodeBlock":
+                if content[1].strip():
+                    yield Preformatted(self._node(), content[1])
+            case "HorizontalRule":
+                yield Divider(self._node())
+            case "Table":
+                yield from self._table(content)
+            case "Figure":
+                yield from self._figure(content)
+            case "Div":
+                if content[0][0] not in self.notes:
+                    yield from self._parts(content[1])
+
+    def _inner(self, elements: Sequence[Any]) -> Blocks:
+        """Blocks where no heading may stand: it becomes bold."""
+        return tuple(
+            Prose(part.node, (Strong(part.inlines),)) if isinstance(part, Heading) else part
+            for part in self._parts(elements)
+        )
+
+    def _paragraph(self, content: Sequence[Any]) -> Iterator[Block]:
+        """A paragraph; images that stand in it become figures after it, unless they stand alone."""
+        inlines = strip(self.inlines(content))
+        images = [i for i in inlines if isinstance(i, Image)]
+        words = strip(tuple(i for i in inlines if not isinstance(i, Image)))
+        if words and not all(isinstance(i, Break) for i in words):
+            yield Prose(self._node(), words)
+        for image in images:
+            yield Figure(self._node(), image, (), ())
+
+    def _figure(self, content: Any) -> Iterator[Block]:
+        _, (_, caption), blocks = content
+        said: Inlines = ()
+        for block in self._parts(caption):
+            if isinstance(block, Prose):
+                said = (*said, Text(" "), *block.inlines) if said else block.inlines
+        first = True
+        for part in self._inner(blocks):
+            if isinstance(part, Figure) and first:
+                yield Figure(part.node, part.image, said, ())
+                first = False
+            else:
+                yield part
+        if first and said:
+            yield Prose(self._node(), said)
+
+    def _table(self, content: Any) -> Iterator[Block]:
+        _, (_, caption), columns, (_, head_rows), bodies, (_, foot_rows) = content
+        said: Inlines = ()
+        for block in self._parts(caption):
+            if isinstance(block, Prose):
+                said = (*said, Text(" "), *block.inlines) if said else block.inlines
+        width = len(columns)
+        rows = [*head_rows, *(row for body in bodies for part in (body[2], body[3]) for row in part), *foot_rows]
+        grid = self._grid(rows, width)
+        headed = bool(head_rows) and any(cell.blocks for cell in grid[0])
+        row_headers = bool(bodies) and bodies[0][1] > 0
+        node = self._node()
+        aligned = tuple(_ALIGNED.get(column[0]["t"], Alignment.START) for column in columns)
+        body = grid[1:] if head_rows else grid
+        body_rows = tuple(Row(self._node(), tuple(cells)) for cells in body if any(cell.blocks for cell in cells))
+        yield Table(node, said, aligned, tuple(grid[0]) if headed else (), body_rows, row_headers)
+        notes = [part for row in grid for cell in row for part in cell.blocks if isinstance(part, Table)]
+        yield from notes
+
+    def _grid(self, rows: Sequence[Any], width: int) -> list[list[Cell]]:
+        """Rows of equal width: a merged cell keeps its words in its first place and leaves the others empty."""
+        taken: set[tuple[int, int]] = set()
+        grid: list[list[Cell]] = []
+        for y, (_, cells) in enumerate(rows):
+            line = [Cell(()) for _ in range(width)]
+            x = 0
+            for _, _, high, wide, blocks in cells:
+                while (y, x) in taken:
+                    x += 1
+                if x >= width:
+                    break
+                line[x] = Cell(self._inner(blocks))
+                if high > 1 or wide > 1:
+                    self.notices.append("merged table cells were taken apart; the words stand in the first of them")
+                taken |= {(y + dy, x + dx) for dy in range(high) for dx in range(wide)}
+                x += wide
+            grid.append(line)
+        return grid
+
+    # inlines
+
+    def inlines(self, elements: Sequence[Any]) -> Inlines:
+        """Typed inlines with neighbouring text merged."""
+        flat: list[Inline] = []
+        for element in elements:
+            self._inline(element, flat)
+        merged: list[Inline] = []
+        for inline in flat:
+            last = merged[-1] if merged else None
+            if isinstance(inline, Text) and isinstance(last, Text):
+                merged[-1] = Text(last.text + inline.text)
+            else:
+                merged.append(inline)
+        return tuple(merged)
+
+    def _inline(self, element: Any, out: list[Inline]) -> None:
+        kind, content = element["t"], element.get("c")
+        match kind:
+            case "Str":
+                out.append(Text(content))
+            case "Space" | "SoftBreak":
+                out.append(Text(" "))
+            case "LineBreak":
+                out.append(Break())
+            case "Emph" | "Strong" | "Superscript" | "Subscript":
+                children = self.inlines(content)
+                if children:
+                    out.append(_STRESS[kind](children))
+            case "Quoted":
+                opening, closing = _QUOTES[content[0]["t"]]
+                out.extend((Text(opening), *self.inlines(content[1]), Text(closing)))
+            case "Cite":
+                out.extend(self.inlines(content[1]))
+            case "Code":
+                out.append(Code(content[1]))
+            case "Math":
+                out.append(Math(content[1], content[0]["t"] == "DisplayMath"))
+            case "Link":
+                self._link(content, out)
+            case "Image":
+                alt = " ".join(_words(self.inlines(content[1])).split())
+                out.append(Image(self.picture(content[2][0]), alt))
+            case "Note":
+                out.append(Note(self._inner(content)))
+            case "Span":
+                self._span(content, out)
+            case _ if kind in _PASSING:
+                out.extend(self.inlines(content))
+
+    def _link(self, content: Any, out: list[Inline]) -> None:
+        children, target = self.inlines(content[1]), content[2][0]
+        images = [child for child in children if isinstance(child, Image)]
+        if is_safe_link(target) and children and not images:
+            out.append(Link(target, children))
+        else:
+            out.extend(children)
+
+    def _span(self, content: Any, out: list[Inline]) -> None:
+        (_, classes, pairs), children = content[0], self.inlines(content[1])
+        values = dict(pairs)
+        marked = next((c.removeprefix(f"{NOTE}-") for c in classes if c.startswith(f"{NOTE}-")), "")
+        if marked in self.notes:
+            out.append(Note(self._inner(self.notes[marked])))
+        elif "comment-start" in classes:
+            said = values.get("author", "")
+            lead = (Text(f"{said}: "),) if said else ()
+            out.append(Note((Prose(self._node(), (*lead, *children)),)))
+        elif {"insertion", "deletion"} & set(classes):
+            out.append(Span(children, None, frozenset({"insertion", "deletion"} & set(classes))))
+        elif (lang := values.get("lang", "")) and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang) and children:
+            out.append(Span(children, lang))
+        else:
+            out.extend(children)
+
+
+def is_safe_link(target: str) -> bool:
+    """Whether a link may stay: an address of a safe scheme, with nothing that a browser would read over."""
+    scheme = re.match(r"^([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", target))
+    return bool(scheme) and scheme is not None and scheme[1].lower() in SAFE_SCHEMES
+
+
+def _words(inlines: Inlines) -> str:
+    from pipeline.article.inlines import plain
+
+    return plain(inlines)
