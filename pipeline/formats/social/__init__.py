@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from pipeline.edition import Edition
     from pipeline.finding import Findings
 
+__all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]
+
 NAME = "social"
-__all__ = ["NAME", "RULES", "check", "products", "render"]
+VARIANTS = ("posts", "cards")
+USES: frozenset[str] = frozenset()
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
