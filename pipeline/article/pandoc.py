@@ -26,9 +26,7 @@ def run_pandoc(arguments: list[str], text: str | bytes, heap: str = "2G") -> str
     command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{heap}", "-RTS", "--sandbox", *arguments]
     given = text.encode() if isinstance(text, str) else text
     try:
-        done = subprocess.run(
-            command, input=given, capture_output=True, env=environment, timeout=SECONDS, check=False
-        )
+        done = subprocess.run(command, input=given, capture_output=True, env=environment, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise PlainleafError(
             f"pandoc took longer than {SECONDS} seconds", hint="look for thousands of nested quotes or brackets"

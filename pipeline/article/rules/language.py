@@ -207,7 +207,9 @@ def acronym_unexpanded(article: Article) -> Iterator[Finding]:
 def _is_expanded(text: str, match: re.Match[str]) -> bool:
     """ "Long Form (ABC)", "ABC (long form)" or "ABC, the long form"."""
     before, after = text[: match.start()], text[match.end() :]
-    return (before.endswith("(") and len(before.split()) > 1) or bool(re.match(r"\s*\([^)]*[a-z]{3}|, (?:the|an?|el|la) [a-z]", after))
+    if before.endswith("(") and len(before.split()) > 1:
+        return True
+    return bool(re.match(r"\s*\([^)]*[a-z]{3}|, (?:the|an?|el|la) [a-z]", after))
 
 
 CHECKS = (

@@ -1,0 +1,165 @@
+"""What every format owes: the same shape, the same bytes, the title, the publisher and the disclaimer, no findings."""
+
+from __future__ import annotations
+
+import html
+import importlib
+import inspect
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import SMTP
+from functools import cache
+
+import pypdfium2
+import pytest
+
+from pipeline.article.reading import read_articles
+from pipeline.artifact import Artifact, File
+from pipeline.edition import Edition, State, make_edition
+from pipeline.finding import Severity
+from pipeline.formats import FORMATS, format_named
+from pipeline.formats.protocol import Format
+from pipeline.publication import single
+from pipeline.source import Source
+from pipeline.styles import Styles, read_styles
+from tests.workspace import ROOT, folder_files
+
+
+@cache
+def styles() -> Styles:
+    return read_styles(folder_files(ROOT / "styles"))
+
+
+@cache
+def sample(slug: str = "wound-aftercare", lang: str = "en", brand: str = "harbour-clinic") -> Edition:
+    files = folder_files(ROOT / "source" / slug)
+    source = Source(slug, f"source/{slug}", files, folder_files(ROOT / "source/_snippets"))
+    article = next(r.article for r in read_articles(source) if r.article and r.article.lang == lang)
+    edition, findings = make_edition(
+        single(article), lang, styles().brands[brand], styles(), State.CURRENT, draft=False
+    )
+    assert findings.found == ()
+    return edition
+
+
+@cache
+def rendered(name: str) -> tuple[Artifact, ...]:
+    form = format_named(name)
+    return tuple(form.render(sample(), product) for product in form.products(sample()) if not product.on_request)
+
+
+def words_of(file: File) -> str:
+    """The words a reader finds in a file, white space folded; "" for a picture."""
+    if file.media_type == "application/pdf":
+        pages = pypdfium2.PdfDocument(file.content)
+        found = " ".join(page.get_textpage().get_text_range() for page in pages)
+    elif file.media_type == "application/epub+zip":
+        with zipfile.ZipFile(io.BytesIO(file.content)) as book:
+            chapters = [book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml")]
+        found = html.unescape(re.sub(r"<[^>]+>", " ", " ".join(chapters)))
+    elif file.media_type == "message/rfc822":
+        message = message_from_bytes(file.content, policy=SMTP)
+        body = message.get_body(("plain",))
+        found = f"{message['Subject']} {body.get_content() if body else ''}"
+    elif file.media_type.startswith("text/") or file.media_type == "application/json":
+        found = html.unescape(re.sub(r"<[^>]+>", " ", file.content.decode("utf-8-sig")))
+    else:
+        found = ""
+    return re.sub(r"[\s\u00a0\u00ad\u2010\u202f]+", " ", found)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_format_has_the_one_shape(name: str) -> None:
+    """Who knows one format knows all of them: the same names with the same signatures."""
+    form = format_named(name)
+    for member in ("products", "render", "check"):
+        asked = inspect.signature(getattr(Format, member))
+        given = inspect.signature(getattr(form, member))
+        assert [p for p in asked.parameters if p != "self"] == list(given.parameters), member
+    assert name == form.NAME
+    assert set(form.USES) <= set(FORMATS)
+    assert all(rule.name.startswith(f"{name}/") for rule in form.RULES)
+    assert len(form.RULES) >= 6
+    for module in ("view", "rendering", "rules"):
+        importlib.import_module(f"pipeline.formats.{name}.{module}")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_formats_do_not_import_each_other(name: str) -> None:
+    others = [f"pipeline.formats.{other}" for other in FORMATS if other != name]
+    for path in (ROOT / "pipeline/formats" / name).rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not [other for other in others if other in text], path.name
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_variants_are_those_that_products_name(name: str) -> None:
+    form = format_named(name)
+    assert {product.variant for product in form.products(sample())} <= set(form.VARIANTS)
+    assert {product.format for product in form.products(sample())} == {name}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_same_edition_gives_the_same_bytes(name: str) -> None:
+    form = format_named(name)
+    for artifact in rendered(name):
+        again = form.render(sample(), artifact.product)
+        assert [(f.name, f.sha256) for f in again.files] == [(f.name, f.sha256) for f in artifact.files]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_sample_article_raises_no_error_or_warning(name: str) -> None:
+    form = format_named(name)
+    for artifact in rendered(name):
+        heavy = [f for f in form.check(artifact, sample()).found if f.severity is not Severity.INFO]
+        assert heavy == [], artifact.product
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_title_and_publisher_arrive(name: str) -> None:
+    """A reader of any format finds what it is and who answers for it."""
+    title = re.sub(r"\s+", " ", sample().article.front.title)
+    publisher = sample().brand.name.removesuffix(" (example)")
+    for artifact in rendered(name):
+        said = " ".join(words_of(file) for file in artifact.files)
+        assert title.casefold() in said.casefold(), artifact.product
+        assert publisher.casefold() in said.casefold(), artifact.product
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "social"])
+def test_disclaimer_arrives(name: str) -> None:
+    """Posts are too short for it; they link to the page that carries it."""
+    for artifact in rendered(name):
+        said = " ".join(words_of(file) for file in artifact.files)
+        texts = [sample().words("disclaimer"), sample().words("disclaimer-short")]
+        assert any(re.sub(r"[\s\u00a0]+", " ", text) in said for text in texts), artifact.product
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_draft_is_marked(name: str) -> None:
+    """Whoever holds a draft can see that it is one."""
+    form = format_named(name)
+    draft = replace(sample(), draft=True)
+    product = next(product for product in form.products(draft) if not product.on_request)
+    said = " ".join(words_of(file) for file in form.render(draft, product).files)
+    assert sample().words("draft-mark").casefold() in said.casefold()
+
+
+def test_file_names_are_plain() -> None:
+    """Names that every system, mail client and store takes: letters, digits, dot, dash."""
+    for name in FORMATS:
+        for artifact in rendered(name):
+            for file in artifact.files:
+                assert re.fullmatch(r"[a-z0-9][a-z0-9._/-]*", file.name), file.name
+
+
+def test_json_files_are_json() -> None:
+    for name in FORMATS:
+        for artifact in rendered(name):
+            for file in artifact.files:
+                if file.media_type == "application/json":
+                    json.loads(file.content)
