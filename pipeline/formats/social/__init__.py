@@ -19,7 +19,9 @@ USES: frozenset[str] = frozenset()
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
-    """The campaign; every template in every size when asked for ("cards")."""
+    """The campaign of an article; every template of card in every size when asked for ("cards")."""
+    if edition.publication.is_collection:
+        return ()
     return (Product(NAME, "posts"), Product(NAME, "cards", on_request=True))
 
 
