@@ -40,8 +40,14 @@ def run_pandoc(arguments: list[str], text: str | bytes, heap: str = "2G") -> str
 
 
 def read_tree(markdown: str) -> list[Any]:
-    """The blocks of pandoc's JSON tree for `markdown` (elements are {"t": kind, "c": content})."""
-    tree: dict[str, Any] = json.loads(run_pandoc(["-f", READER, "-t", "json"], markdown))
+    """The blocks of pandoc's JSON tree for `markdown` (elements are {"t": kind, "c": content}).
+
+    Raises PlainleafError when the text is nested more deeply than a program can follow.
+    """
+    try:
+        tree: dict[str, Any] = json.loads(run_pandoc(["-f", READER, "-t", "json"], markdown))
+    except RecursionError:
+        raise PlainleafError("it is nested too deeply", hint="look for hundreds of > or - signs in a row") from None
     blocks: list[Any] = tree["blocks"]
     return blocks
 

@@ -51,7 +51,12 @@ from pipeline.article.model import (
     Term,
     Text,
 )
+from pipeline.article.walking import all_blocks, with_nodes
+from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Place, Rule
+
+MAX_DEPTH = 40
+"""How deep blocks may stand in each other, lists and their items counted apart (house): twelve levels of lists fit."""
 
 MAX_SNIPPET_DEPTH = 4
 """How deep snippets may include snippets; deeper is a circle (house)."""
@@ -89,11 +94,23 @@ class Parsed:
 def parse_body(markdown: str, file: str, snippets: Mapping[str, tuple[str, str]]) -> Parsed:
     """Read `markdown` (line numbers as in `file`) into sections and blocks with unique keys.
 
+    Raises PlainleafError when it is nested more deeply than a program can follow.
+
     `snippets` maps a snippet's name to its file and text in the article's language.
     """
     reader = BlockReader(file, snippets)
-    blocks = reader.read_text(markdown)
-    return Parsed(_number(blocks, reader.findings), reader.findings)
+    try:
+        blocks = _number(reader.read_text(markdown), reader.findings)
+    except RecursionError:
+        raise PlainleafError("it is nested too deeply", hint="look for hundreds of > or - signs in a row") from None
+    deepest = max(all_blocks(blocks), key=lambda part: len(part.node.path), default=None)
+    if deepest is not None and len(deepest.node.path) > MAX_DEPTH:
+        hint = "say it in fewer levels; readers lose their way after three"
+        place = deepest.node.place
+        reader.findings.append(
+            syntax.MALFORMED_BLOCK.finding(place, f"blocks are nested {MAX_DEPTH} levels deep", hint)
+        )
+    return Parsed(blocks, reader.findings)
 
 
 class BlockReader:
@@ -609,8 +626,6 @@ def find_unclosed(markdown: str, file: str) -> Iterator[Finding]:
 
 def _number(blocks: Blocks, findings: list[Finding]) -> Blocks:
     """Give every block its path, and a key that is unique in the article."""
-    from pipeline.article.walking import with_nodes
-
     seen: set[str] = set()
 
     def number(node: Node, kind: str, path: tuple[int, ...]) -> Node:
