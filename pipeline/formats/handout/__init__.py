@@ -9,8 +9,8 @@ from pipeline.formats.handout.rules import CHECKS
 
 NAME = "handout"
 RULES: tuple[Rule, ...] = tuple(check.rule for check in CHECKS)
-USES: frozenset[str] = frozenset()
 VARIANTS = ("sheet", "full")
+USES: frozenset[str] = frozenset()
 
 
 def products(edition: Edition) -> tuple[Product, ...]:

@@ -196,3 +196,20 @@ class _Gatherer:
                 run = self._run(each, getattr(each, "text", ""))
                 if run is not None:
                     self.artifacts.append((run, kind))
+
+
+def block_heights(page: Any) -> dict[str, float]:
+    """The height in px of each block with an id on a laid-out page."""
+    found: dict[str, float] = {}
+    for box in page._page_box.descendants():
+        key = box.element.get("id") if box.element is not None and "::" not in box.element_tag else None
+        if key and hasattr(box, "margin_height") and isinstance(box.height, int | float):
+            found.setdefault(key, box.margin_height())
+    return found
+
+
+def used_height(page: Any) -> float:
+    """The height in px of what stands on a laid-out page, without running head and foot."""
+    root = page._page_box.children[0]
+    bottoms = [box.position_y + box.height for box in root.descendants() if isinstance(box.height, int | float)]
+    return float(max(bottoms, default=root.position_y) - root.position_y)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.article.inlines import plain
 from pipeline.article.model import Blocks, KeyPoints, Question
 from pipeline.article.walking import all_blocks, kind_of
+from pipeline.formats.handout.boxes import block_heights, used_height
 from pipeline.press import Layout
 
 PAGES = 2
@@ -36,10 +37,15 @@ class Settings:
     leading_pt: float = LEADING_PT[0]
 
     @property
+    def gap_pt(self) -> float:
+        """The space between blocks, which follows the leading."""
+        return 12 - 3 * (LEADING_PT[0] - self.leading_pt)
+
+    @property
     def css(self) -> str:
         return (
             f":root{{--figure-height:{self.figure_mm}mm;--margin-side:{self.margin_mm}mm;"
-            f"--leading:{self.leading_pt}pt;--half:{self.leading_pt / 2}pt}}"
+            f"--leading:{self.leading_pt}pt;--half:{self.leading_pt / 2}pt;--gap:{self.gap_pt}pt}}"
         )
 
 
@@ -74,38 +80,66 @@ def _words(part: object) -> str:
     return f'the {kind} "{heading}"' if heading else f"a {kind}"
 
 
-def steps(optional: Sequence[Optional]) -> tuple[Settings, ...]:
+def steps(optional: Sequence[Optional], figures: bool) -> tuple[Settings, ...]:
     """Every setting that may be tried, each a little less generous than the one before."""
     found = [Settings()]
     for each in optional:
         found.append(replace(found[-1], dropped=found[-1].dropped | {each.key}))
-    found += [replace(found[-1], figure_mm=height) for height in FIGURE_MM[1:]]
+    if figures:
+        found += [replace(found[-1], figure_mm=height) for height in FIGURE_MM[1:]]
     found += [replace(found[-1], margin_mm=margin) for margin in MARGIN_MM[1:]]
     found += [replace(found[-1], leading_pt=leading) for leading in LEADING_PT[1:]]
     return tuple(found)
 
 
-def fit(attempt: Callable[[Settings], Layout], optional: Sequence[Optional]) -> tuple[Layout, Settings]:
+def fit(
+    attempt: Callable[[Settings], Layout], optional: Sequence[Optional], figures: bool = True
+) -> tuple[Layout, Settings]:
     """Lay out with the first settings that fit; with the tightest ones when none does.
 
-    Later settings take less room than earlier ones, so that a binary search finds the first that fits.
+    Later settings take less room than earlier ones. The first layout says how much is too much and how high each
+    optional block is; that is where the search begins.
     """
-    tried = steps(optional)
-    layout = attempt(tried[0])
-    if len(layout.document.pages) <= PAGES:
-        return layout, tried[0]
-    low, high = 1, len(tried) - 1
-    best = attempt(tried[high])
-    if len(best.document.pages) > PAGES:
-        return best, tried[high]
-    while low < high:
-        middle = (low + high) // 2
-        layout = attempt(tried[middle])
-        if len(layout.document.pages) <= PAGES:
-            best, high = layout, middle
+    tried = steps(optional, figures)
+    layouts = {0: attempt(tried[0])}
+
+    def fits(number: int) -> bool:
+        if number not in layouts:
+            layouts[number] = attempt(tried[number])
+        return len(layouts[number].document.pages) <= PAGES
+
+    if fits(0):
+        return layouts[0], tried[0]
+    last = len(tried) - 1
+    low, high = 0, _guess(layouts[0], tried)
+    while not fits(high):
+        if high == last:
+            return layouts[last], tried[last]
+        low, high = high, min(last, high + 2 * max(1, high - low))
+    step = 1
+    while high - low > 1:
+        middle = max(low + 1, high - step)
+        if fits(middle):
+            high, step = middle, step * 2
         else:
-            low = middle + 1
-    return best, tried[high]
+            low, step = middle, 1
+    return layouts[high], tried[high]
+
+
+def _guess(layout: Layout, tried: Sequence[Settings]) -> int:
+    """The number of the setting that should just fit, judged by the heights of the first layout."""
+    pages = layout.document.pages
+    too_much = sum(used_height(page) for page in pages[PAGES:])
+    total = too_much + sum(used_height(page) for page in pages[:PAGES])
+    heights = {key: height for page in pages for key, height in block_heights(page).items()}
+    usual = tried[0]
+    for number, settings in enumerate(tried[1:], start=1):
+        saved = sum(heights.get(key, 0) for key in settings.dropped)
+        saved += total * (1 - settings.leading_pt / usual.leading_pt)
+        saved += total * (usual.margin_mm - settings.margin_mm) / 100
+        if saved >= too_much:
+            return number
+    return len(tried) - 1
 
 
 def decisions(settings: Settings, optional: Sequence[Optional], pages: int) -> tuple[str, ...]:

@@ -111,11 +111,16 @@ def check_edition_line(read: HandoutRead) -> Iterator[Finding]:
     front, words = read.edition.article.front, read.edition.words
     wanted = (front.id, front.version, words.date(front.reviewed), words.date(front.next_review))
     for page in read.document.pages:
-        said = folded(" ".join((run.actual or run.text) for run in page.runs if run.artifact is not None))
-        absent = [value for value in wanted if folded(value) not in said]
+        said = _solid("".join((run.actual or run.text) for run in page.runs if run.artifact is not None))
+        absent = [value for value in wanted if _solid(value) not in said]
         if absent:
             hint = "show view.facts in the template's running foot"
             yield read.report(EDITION, f'the foot does not say "{absent[0]}"', hint, page.number)
+
+
+def _solid(text: str) -> str:
+    """Text without any white space, so that a broken line makes no difference."""
+    return re.sub(r"\s+", "", folded(text))
 
 
 def check_disclaimer(read: HandoutRead) -> Iterator[Finding]:
@@ -130,7 +135,7 @@ def check_heavy(read: HandoutRead) -> Iterator[Finding]:
     if size > WARNING_BYTES:
         severity = Severity.ERROR if size > ERROR_BYTES else Severity.WARNING
         hint = "save photographs at 300 dpi for the size they are printed in"
-        yield HEAVY.finding(read.place(), f"the file weighs {size:,} bytes", hint, severity)
+        yield HEAVY.finding(read.place(), f"the file weighs {size / 1e6:.1f} MB", hint, severity)
 
 
 CHECKS = (

@@ -6,6 +6,8 @@ import io
 import re
 from typing import Any
 
+from pipeline.article.model import Figure
+from pipeline.article.walking import of_kind
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
 from pipeline.formats.handout.boxes import tagging_by
@@ -52,7 +54,7 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
         return attempt(Settings()), ()
     sheet = sheet_of(edition)
     optional = optional_blocks(sheet.blocks, sheet.whole)
-    layout, settings = fit(attempt, optional)
+    layout, settings = fit(attempt, optional, any(of_kind(sheet.blocks, Figure)))
     return layout, decisions(settings, optional, len(layout.document.pages))
 
 

@@ -38,11 +38,11 @@ def write(painted: Painted, structure: Structure) -> None:
     """
     marks = [_marks(stream) for stream in painted.streams]
     for run, kind in (*painted.gathered.artifacts, *((run, "Layout") for run in structure.decoration)):
-        _make_artifact(painted.streams[run.page], marks[run.page], run.mcid, kind)
+        _make_artifact(painted.streams[run.page], marks[run.page], run, kind, painted.fonts)
     used = {(run.page, run.mcid) for run in structure.root.runs()}
     for page, stream in enumerate(painted.streams):
         for mcid in [mcid for mcid in marks[page] if (page, mcid) not in used]:
-            _make_artifact(stream, marks[page], mcid, "Layout")
+            _make_artifact(stream, marks[page], Run(page, mcid, "", (0, 0, 0, 0)), "Layout", painted.fonts)
     _TreeWriter(painted, marks).write(structure.root)
 
 
@@ -87,13 +87,20 @@ def _marks(stream: Any) -> dict[int, int]:
     }
 
 
-def _make_artifact(stream: Any, marks: dict[int, int], mcid: int, kind: str) -> None:
-    index = marks.pop(mcid, None)
+def _make_artifact(
+    stream: Any, marks: dict[int, int], run: Run, kind: str, fonts: Mapping[str, Mapping[int, str]]
+) -> None:
+    """Turn a mark into an artifact (ISO 32000-1, 14.8.2.2); running text keeps its words for those who search."""
+    import pydyf
+
+    index = marks.pop(run.mcid, None)
     if index is None:
         return
     properties: dict[str, object] = {"Type": "/Layout"}
     if kind in ("Header", "Footer"):
         properties = {"Type": "/Pagination", "Subtype": f"/{kind}"}
+        if run.text.strip() and not _extracts(stream, index, run, fonts):
+            properties["ActualText"] = pydyf.String(NO_GLYPH.sub("", run.text))
     stream.stream[index - 2] = b"/Artifact"
     stream.stream[index - 1] = _dictionary(properties)
 
@@ -184,6 +191,10 @@ class _TreeWriter:
         return tree
 
 
+def _extracts(stream: Any, index: int, run: Run, fonts: Mapping[str, Mapping[int, str]]) -> bool:
+    return comparable(extracted(stream, index, fonts)) == comparable(run.text)
+
+
 def _mark_text(stream: Any, index: int, run: Run, new: int, fonts: Mapping[str, Mapping[int, str]]) -> None:
     """Give the mark its new number, and the source's text when the glyphs do not say the same."""
     import pydyf
@@ -191,7 +202,7 @@ def _mark_text(stream: Any, index: int, run: Run, new: int, fonts: Mapping[str, 
     properties: dict[str, object] = {"MCID": new}
     if run.text.isspace():  # WeasyPrint draws no glyph for a space between two inline boxes
         properties["ActualText"] = pydyf.String(" ")
-    elif run.text and comparable(extracted(stream, index, fonts)) != comparable(run.text):
+    elif run.text and not _extracts(stream, index, run, fonts):
         properties["ActualText"] = pydyf.String(NO_GLYPH.sub("", run.text))
     stream.stream[index - 1] = _dictionary(properties)
 
