@@ -13,7 +13,8 @@ from pipeline.artifact import Product
 from pipeline.edition import State
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
-from tests.newsletter.sample import ROOT, edition, issue, library_edition, with_brand, with_sender
+from pipeline.formats.newsletter.wording import summary
+from tests.newsletter.sample import ROOT, digest_edition, edition, issue, library_edition, with_brand, with_sender
 
 
 def test_an_article_becomes_a_teaser_and_the_whole() -> None:
@@ -124,3 +125,21 @@ def test_the_words_of_a_picture_can_be_read_when_it_is_off() -> None:
     html = issue(edition()).file("single.html").content.decode()
     (image,) = (part for part in html.split("<img ")[1:] if "Three layers" in part)
     assert "font-size:16px" in image.partition(">")[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "ar"])
+def test_a_digest_shows_every_article_in_its_own_words(lang: str) -> None:
+    made = digest_edition(lang)
+    assert [str(product) for product in newsletter.products(made)] == ["newsletter/digest"]
+    artifact = issue(made, "digest")
+    text = " ".join(artifact.file("digest.txt").content.decode().replace("\u200f", "").split())
+    for article in made.publication.articles:
+        assert article.front.title in text
+        assert " ".join(article.front.main_message.split())[:60] in text.replace("\u2066", "").replace("\u2069", "")
+    assert newsletter.check(artifact, made).errors == ()
+
+
+def test_a_digest_s_summaries_have_forty_to_sixty_words() -> None:
+    made = digest_edition()
+    for article in made.publication.articles:
+        assert 40 <= len(summary(article, "en").split()) <= 60

@@ -236,10 +236,13 @@ class Fallback:
     tags: frozenset[str]
     never: str
     needs: str
+    harmless: str
 
     def covers(self, use: Use, met: Mapping[str, bool]) -> bool:
         """Whether a use falls back well; `met` tells which of the conditions hold for the message."""
         if use.value and re.fullmatch(r"(0(px)?\s*)+|none|normal|auto" if self.tags else r"(?!)", use.value):
+            return True
+        if self.harmless and re.fullmatch(self.harmless, use.value):
             return True
         if self.tags and use.tag not in self.tags and not (use.tag == "a" and self.needs == "drawn buttons"):
             return False
@@ -254,7 +257,11 @@ def fallbacks() -> Mapping[str, Fallback]:
     table = tomllib.loads(files("pipeline.formats.newsletter").joinpath("fallbacks.toml").read_text("utf-8"))
     return {
         slug: Fallback(
-            entry["because"], frozenset(entry.get("tags", ())), entry.get("never", ""), entry.get("needs", "")
+            entry["because"],
+            frozenset(entry.get("tags", ())),
+            entry.get("never", ""),
+            entry.get("needs", ""),
+            entry.get("harmless", ""),
         )
         for slug, entry in table.items()
     }
@@ -290,7 +297,7 @@ def _mso_line_height(_: Element, html: str) -> bool:
 
 def _drawn_buttons(page: Element, html: str) -> bool:
     padded = [
-        link for link in page.iter("a") if re.search(r"(?:^|;)padding:[1-9]", style_of(link)) and link.get("href")
+        link for link in page.iter("a") if re.search(r"(?:^|;)padding:\d+px [1-9]", style_of(link)) and link.get("href")
     ]
     return html.count("<v:roundrect") >= len(padded)
 

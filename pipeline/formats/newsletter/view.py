@@ -174,11 +174,10 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
     rtl = edition.direction == "rtl"
     title = edition.publication.title or front.title
     reason = sender.reason.get(edition.lang) or sender.reason.get(edition.lang.split("-")[0]) or sender.reason.get("")
-    subject = front.newsletter.subject or propose_subject(title, edition.publication.subtitle or front.subtitle or "")
-    preheader = front.newsletter.preheader
-    if edition.publication.is_collection:
-        subject = str(edition.publication.settings.get("subject") or propose_subject(title, ""))
-        preheader = str(edition.publication.settings.get("preheader") or "") or None
+    collected = edition.publication.is_collection
+    written = None if collected else front.newsletter.subject
+    subject = written or _said(edition, "subject") or propose_subject(title, edition.publication.subtitle)
+    preheader = _said(edition, "preheader") if collected else front.newsletter.preheader
     return View(
         variant=variant,
         lang=edition.lang,
@@ -186,11 +185,11 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
         start="right" if rtl else "left",
         end="left" if rtl else "right",
         subject=subject,
-        preheader=preheader or propose_preheader(front.summary, front.main_message, subject, edition.lang),
+        preheader=preheader or propose_preheader((front.main_message, front.summary), subject, edition.lang),
         mark=_mark(edition),
         kicker=words("document-kind-publisher" if brand.kind == "publisher" else "document-kind"),
         title=title,
-        subtitle=edition.publication.subtitle or front.subtitle or "",
+        subtitle=edition.publication.subtitle,
         lead=front.summary,
         message_heading=words("main-message-heading"),
         message=(front.main_message,),
@@ -218,9 +217,18 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
         address=tuple(line for line in brand.contact.address if line != brand.name),
         reason=words("why-you-get-this", reason=reason or ""),
         ways=tuple(_ways(edition)),
-        links_heading=words("link-label"),
+        links_heading=words("links-heading"),
         date=datetime.combine(front.reviewed, time(9), UTC),
     )
+
+
+def _said(edition: Edition, key: str) -> str:
+    """What the collection file says in `[newsletter]` under `key`: one text, or a table of texts by language."""
+    table = edition.publication.settings.get("newsletter", {})
+    value = table.get(key, "") if isinstance(table, Mapping) else ""
+    if isinstance(value, Mapping):
+        value = value.get(edition.lang) or value.get(edition.lang.split("-")[0]) or ""
+    return str(value).strip()
 
 
 def _mark(edition: Edition) -> str:
@@ -232,6 +240,8 @@ def _mark(edition: Edition) -> str:
 def _imprint(edition: Edition, front: FrontMatter) -> Iterable[str]:
     words = edition.words
     if edition.publication.is_collection:
+        if any(article.front.advertisement for article in edition.publication.articles):
+            yield words("advertisement-yes")
         return
     yield words("edition-line", id=front.id, version=front.version)
     reviewers = "; ".join(map(str, front.reviewers))
@@ -422,10 +432,11 @@ def _digest(edition: Edition, common: View, tagged: Campaign) -> View:
                 link=LinkTo(words("read-article", title=article.front.title), tagged.tag(address, f"story-{number}")),
             )
         )
-    opening = publication.settings.get("opening") or publication.settings.get("foreword") or ""
-    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", str(opening)) if part.strip()]
-    preheader = str(publication.settings.get("preheader") or "") or propose_preheader(
-        "; ".join(article.front.title for article in publication.articles) + ".", "", common.subject, edition.lang
+    opening = re.split(r"\n\s*\n", _said(edition, "opening"))
+    paragraphs = [" ".join(part.split()) for part in opening if part.strip()]
+    titles = " · ".join(article.front.title for article in publication.articles)
+    preheader = _said(edition, "preheader") or propose_preheader(
+        (*paragraphs, publication.subtitle, titles), common.subject, edition.lang
     )
     return replace(
         common,

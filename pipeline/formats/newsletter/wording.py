@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -11,6 +10,7 @@ from pipeline.article.model import Article, KeyPoints, Prose
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
 from pipeline.markup.plaintext import plain
+from pipeline.markup.shortening import beginnings, passages
 
 SUBJECT_LONGEST = 60
 """Graphemes after which most desktop clients cut a subject (EM-SB-01)."""
@@ -39,20 +39,17 @@ def propose_subject(title: str, subtitle: str) -> str:
     return title
 
 
-def propose_preheader(summary_text: str, main_message: str, subject: str, lang: str) -> str:
-    """The article's first sentences that make 40 to 130 graphemes together and do not repeat the subject."""
-    for source in (main_message, summary_text):
-        taken = ""
-        for sentence in sentences(source, lang):
-            if sentence.casefold().strip(".!?؟ ") == subject.casefold().strip(".!?؟ "):
-                continue
-            longer = f"{taken} {sentence}".strip()
-            if graphemes(longer) > PREHEADER_LONGEST:
-                break
-            taken = longer
-            if graphemes(taken) >= PREHEADER_SHORTEST:
-                return taken
-    return clipped(summary_text or main_message, PREHEADER_LONGEST)
+def propose_preheader(paragraphs: Sequence[str], subject: str, lang: str) -> str:
+    """The first paragraph whose safe beginning has 40 to 130 graphemes and does not repeat the subject.
+
+    Nothing is cut inside a passage; only when no paragraph has such a beginning is the first one cut at a word.
+    """
+    same = subject.casefold().strip(".!?؟ ")
+    for paragraph in paragraphs:
+        for text in beginnings([paragraph], lang):
+            if PREHEADER_SHORTEST <= graphemes(text) <= PREHEADER_LONGEST and text.casefold().strip(".!?؟ ") != same:
+                return text
+    return clipped(next(iter(paragraphs), ""), PREHEADER_LONGEST)
 
 
 def clipped(text: str, longest: int) -> str:
@@ -64,45 +61,24 @@ def clipped(text: str, longest: int) -> str:
 
 
 def summary(article: Article, lang: str) -> str:
-    """40 to 60 words in whole sentences of the article: its summary, then its main message and key points, which each
-    stand on their own. Fewer only when the article has no more fitting sentence."""
-    taken: list[str] = []
-    count = 0
-    for sentence in _candidates(article, lang):
-        length = len(sentence.split())
-        if sentence in taken or count + length > SUMMARY_LONGEST:
-            continue
-        taken.append(sentence)
-        count += length
+    """40 to 60 words of the article's own sentences for a digest: its main message whole, filled up with passages of
+    its summary and key points, which each stand on their own. Outside that range only when no passage fits.
+    """
+    message = " ".join(article.front.main_message.split())
+    taken, count = [message], len(message.split())
+    for passage in _candidates(article, lang):
+        length = len(passage.split())
         if count >= SUMMARY_SHORTEST:
             break
+        if count + length <= SUMMARY_LONGEST and passage not in message:
+            taken.append(passage)
+            count += length
     return " ".join(taken)
 
 
 def _candidates(article: Article, lang: str) -> Iterator[str]:
-    yield from sentences(article.front.summary, lang)
-    yield from sentences(article.front.main_message, lang)
-    blocks = select(article.blocks, "newsletter", "digest")
-    for points in of_kind(blocks, KeyPoints):
-        for prose in of_kind(tuple(block for item in points.items for block in item.blocks), Prose):
-            yield from sentences(plain(prose.inlines).strip(), lang)
-
-
-_ABBREVIATED = regex.compile(
-    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Fig|vs|etc|approx|e\.g|i\.e|p\.ej|Sr|Sra|EE\.\s?UU|\p{Lu})|\d)\.$"
-)
-
-
-def sentences(text: str, lang: str) -> Iterator[str]:
-    """Whole sentences, each with its final mark. An abbreviation or an initial does not end one."""
-    rest = ""
-    for piece in regex.split(r"(?<=[.!?؟。！？]['\"”’»)]?)\s+", " ".join(text.split())):
-        candidate = f"{rest} {piece}".strip()
-        if _ABBREVIATED.search(candidate) and not re.search(r"[!?؟]$", candidate):
-            rest = candidate
-            continue
-        rest = ""
-        if candidate:
-            yield candidate
-    if rest:
-        yield rest
+    yield from (passage.text for passage in passages([article.front.summary], lang))
+    for points in of_kind(select(article.blocks, "newsletter", "digest"), KeyPoints):
+        for item in points.items:
+            for prose in of_kind(item.blocks, Prose):
+                yield from (passage.text for passage in passages([plain(prose.inlines).strip()], lang))

@@ -13,7 +13,7 @@ from pipeline.finding import Finding, Severity, check_all
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.reading import Reading
 from pipeline.formats.newsletter.rules import CHECKS
-from tests.newsletter.sample import edition, issue, with_brand, with_sender
+from tests.newsletter.sample import digest_edition, edition, issue, with_brand, with_sender
 
 FILE = "newsletter/single.eml"
 
@@ -128,6 +128,14 @@ def hosted_picture(given: bytes) -> bytes:
     return re.sub(rb"Content-ID: <[0-9a-f]{4}", b"Content-ID: <0000", given, count=1)
 
 
+def digest(change: Callable[[str], str]) -> Callable[[], Issue]:
+    def broken() -> Issue:
+        made = digest_edition()
+        return Issue(with_part(issue(made, "digest").file("digest.eml").content, "text/html", change), made)
+
+    return broken
+
+
 def unmarked_advertisement() -> Issue:
     """The message of a plain article, checked against the article that says it is an advertisement."""
     return replace(sound(), edition=edition(advertisement="true"))
@@ -155,13 +163,14 @@ BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
     "outlook-button": (html(sub(r"<v:roundrect(.*?)</v:roundrect>", "")), "no shape"),
     "conditionals": (html(sub(r"<!--\[if mso\]></td></tr></table><!\[endif\]-->", "")), "close"),
     "text-too-small": (html(sub("font-size:17px;line-height:27px", "font-size:13px;line-height:27px", 0)), "13 px"),
-    "target-too-small": (html(sub("line-height:44px", "line-height:24px")), "24 px high"),
+    "target-too-small": (html(sub("padding:9px 0", "padding:4px 0")), "34 px high"),
     "subject-length": (written(subject=LONG), "the subject has"),
     "subject-shouts": (written(subject="Care for WOUNDS at home"), '"WOUNDS"'),
     "preheader-length": (html(sub("Four short steps a day, what to take for pain and when to call us.", "Four steps")),
                          "the preheader has 10 characters"),
     "link": (both(sub("https://harbour.example.org/leaf", "http://harbour.example.org/leaf", 0)), "is not https"),
     "link-text": (html(sub(r">Privacy</a>", ">here</a>")), '"here"'),
+    "summary-length": (digest(sub("Then wash it gently and cover it every day. Call[^<]*", "")), "words, 40 to 60"),
     "text-part": (text(sub("7946", "7949")), "phone number"),
     "main-message": (text(sub("Keep the wound clean", "Keep a wound clean")), "main message"),
     "pictures-only": (html(sub("<body.*", "<body></body></html>")), "characters are left"),
@@ -197,6 +206,11 @@ def test_every_rule_has_a_case() -> None:
 @pytest.mark.parametrize("variant", ["single", "whole"])
 def test_a_sound_issue_raises_nothing(variant: str) -> None:
     assert sound(variant).findings() == ()
+
+
+def test_a_sound_digest_raises_nothing() -> None:
+    made = digest_edition()
+    assert Issue(issue(made, "digest").file("digest.eml").content, made).findings() == ()
 
 
 @pytest.mark.parametrize("name", sorted(BROKEN))

@@ -227,6 +227,37 @@ def _letters(text: str) -> str:
     return "".join(strip_invisible(text).split())
 
 
+SUMMARY = Rule(
+    "newsletter/summary-length",
+    Severity.WARNING,
+    "each story of a digest has its title, a link to its page, and a summary of 40 to 60 words from the article",
+    (),
+    "house",
+    Standing.HOUSE,
+)
+
+
+def _summaries(reading: Reading) -> Iterator[Finding]:
+    if not reading.edition.publication.is_collection:
+        return
+    targets = [address.partition("?")[0] for address, _ in reading.links]
+    for number, article in enumerate(reading.edition.publication.articles, 1):
+        place = Place(article.file, part="newsletter summary")
+        heading = next(iter(reading.page.xpath(f"//*[@id='story-{number}']")), None)
+        text = heading.getnext() if heading is not None else None
+        if heading is None or text is None or _letters(article.front.title) not in _letters(heading.text_content()):
+            message = f'the digest does not show "{article.front.title}"'
+            yield SUMMARY.finding(place, message, "keep view.stories in the template", Severity.ERROR)
+            continue
+        count = len(text.text_content().split())
+        if not 40 <= count <= 60:
+            hint = "give the article a main message and a summary that make 40 to 60 words together"
+            yield SUMMARY.finding(place, f"its summary has {count} words, 40 to 60 is right", hint)
+        if not any(article.slug in target for target in targets if target.startswith("https://")):
+            message = f'no link leads to "{article.front.title}"'
+            yield SUMMARY.finding(place, message, "keep story.link in the template", Severity.ERROR)
+
+
 READABLE = Rule(
     "newsletter/pictures-only",
     Severity.WARNING,
@@ -252,5 +283,6 @@ CHECKS: tuple[Check[Reading], ...] = (
     Check(WORDS_OF_LINK, _link_words),
     Check(TEXT_PART, _text_part),
     Check(MAIN_MESSAGE, _main_message),
+    Check(SUMMARY, _summaries),
     Check(READABLE, _readable),
 )
