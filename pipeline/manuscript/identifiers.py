@@ -15,7 +15,9 @@ from pipeline.manuscript.pieces import Kind, Piece
 
 _NHS = re.compile(r"(?<![\d-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\d-])")
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)(\d{3})-(?!00)(\d{2})-(?!0000)(\d{4})(?![\d-])")
-_SSN_BARE = re.compile(r"(?i)\b(?:ssn|social security (?:number|no\.?))\W{0,3}(\d{3}[ -]?\d{2}[ -]?\d{4})\b")
+_SSN_BARE = re.compile(
+    r"(?i)\b(?:ssn|social security (?:number|no\.?))\W{0,3}((?!000|666|9\d\d)\d{3}[ -]?(?!00)\d{2}[ -]?(?!0000)\d{4})\b"
+)
 _MRN = re.compile(
     r"(?i)\b(?:mrn|medical record (?:number|no\.?|#)|patient (?:id|number|no\.?)|hospital (?:number|no\.?)|"
     r"chart (?:number|no\.?)|nhc|n[úu]mero de historia)\s*[:#.]?\s*([A-Z]{0,3}-?\d{5,10})\b"
