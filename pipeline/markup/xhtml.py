@@ -375,8 +375,12 @@ class Writer:
         return self.blocks(blocks, level)
 
     def _heading(self, inlines: Inlines, level: int, identity: str) -> str:
+        text = plain(inlines).strip()
+        if not text:
+            # An empty heading is announced as nothing by screen readers (WCAG 2.2, 2.4.6).
+            return ""
         depth = min(level, MAX_LEVEL)
-        self.headings.append(Heading(identity, depth, plain(inlines).strip()))
+        self.headings.append(Heading(identity, depth, text))
         return f"<h{depth}>{self.inlines(inlines)}</h{depth}>"
 
     # inlines
@@ -476,7 +480,9 @@ class Writer:
     def _attributes(self, node: Node, kind: str = "") -> str:
         classes = " ".join(dict.fromkeys([*kind.split(), *sorted(node.classes)]))
         named = f' class="{escape_attribute(classes)}"' if classes else ""
-        return f' id="{escape_attribute(self.id(node))}"{named}{self._language(node.lang)}'
+        # Blocks inside a footnote have no key.
+        identity = f' id="{escape_attribute(self.id(node))}"' if node.key else ""
+        return f"{identity}{named}{self._language(node.lang)}"
 
     def _language(self, lang: str | None) -> str:
         if not lang:

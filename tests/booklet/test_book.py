@@ -15,6 +15,7 @@ from pipeline.edition import Edition
 from pipeline.formats import booklet
 from pipeline.formats.booklet.opening import OpenBook, open_book
 from tests.booklet.library import ROOT, article, edition, sample
+from tests.judges import ace
 
 
 def render(made: Edition) -> Artifact:
@@ -100,6 +101,19 @@ def test_epubcheck_has_nothing_to_say_of_the_sample_library(
 ) -> None:
     (certificate,) = certify([render(edition(sample(slug, lang), brand=brand)).main], worker=worker)
     assert (certificate.passed, certificate.messages) == (True, ())
+
+
+@pytest.mark.needs_node
+@pytest.mark.needs_chromium
+@pytest.mark.parametrize("which", ["en", "es", "ar", "collection"])
+def test_ace_has_nothing_to_say_of_the_sample_library(which: str, tmp_path: Path) -> None:
+    if which == "collection":
+        made = edition(sample("exosomes-hair-loss"), sample("wound-aftercare"), title="Hair and skin")
+    else:
+        made = edition(sample("exosomes-hair-loss", which))
+    path = tmp_path / "book.epub"
+    path.write_bytes(render(made).main.content)
+    assert ace(path, tmp_path / "ace") == []
 
 
 def test_a_formula_is_mathml_with_words_and_said_so(worker: JavaWorker) -> None:

@@ -274,11 +274,13 @@ def _contents(reading: Reading) -> Iterator[Finding]:
 
 
 def spoken(heading: object) -> str:
-    """The words of a heading without the marks of notes and citations."""
+    """The words of a heading without the marks of notes and citations; a formula says its alternative text."""
     parts: list[str] = []
 
     def gather(element: object) -> None:
-        if getattr(element, "get", lambda _: None)("class") not in {"cite", "noteref"}:
+        if str(element.tag).endswith("}math"):  # type: ignore[attr-defined]
+            parts.append(element.get("alttext", ""))  # type: ignore[attr-defined]
+        elif getattr(element, "get", lambda _: None)("class") not in {"cite", "noteref"}:
             parts.append(element.text or "")  # type: ignore[attr-defined]
             for child in element:  # type: ignore[attr-defined]
                 gather(child)

@@ -52,7 +52,7 @@ class Footnote:
     @property
     def inline(self) -> bool:
         """Whether the content is words of one paragraph, not blocks."""
-        return not re.match(r"\s*<(p|ul|ol|dl|div|table|blockquote|figure|pre|section|hr)\b", self.xhtml)
+        return not re.search(r"<(p|ul|ol|dl|div|table|blockquote|figure|pre|section|hr)\b", self.xhtml)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class Page:
     @property
     def properties(self) -> tuple[str, ...]:
         """What the manifest must say of the content (EPUB 3.3, D.6)."""
-        return ("mathml",) if "<math" in self.body else ()
+        written = [self.heading, self.body, *(note.xhtml for note in self.notes)]
+        return ("mathml",) if any("<math" in part for part in written) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,20 +504,21 @@ def _is_moved(block: Glossary | About) -> bool:
     return isinstance(block, About) or bool(block.heading) or block.node.explicit
 
 
-def _tidy(blocks: Blocks) -> Blocks:
-    """The blocks without sections that lost all they held, and without empty headings below the first level."""
+def _tidy(blocks: Blocks, level: int = 2) -> Blocks:
+    """The blocks without sections that lost all they held, without empty headings below the first level, and with
+    levels that skip none.
+    """
     kept: list[Block] = []
     for block in blocks:
         if not isinstance(block, Section):
             kept.append(block)
             continue
-        inner = _tidy(block.blocks)
-        if not inner:
-            continue
-        if block.level > 2 and not plain(block.heading).strip():
+        nameless = level > 2 and not plain(block.heading).strip()
+        inner = _tidy(block.blocks, level if nameless else level + 1)
+        if nameless:
             kept.extend(inner)
-        else:
-            kept.append(replace(block, blocks=inner))
+        elif inner:
+            kept.append(replace(block, level=level, blocks=inner))
     return tuple(kept)
 
 
@@ -582,10 +584,10 @@ def _with_addresses(pages: list[Page]) -> Iterable[Page]:
             renamed.setdefault(match[2], identity)
             return f"{match[1]}{identity}{match[3]}"
 
-        body = _ID.sub(settle, page.body)
+        heading, body = _ID.sub(settle, page.heading), _ID.sub(settle, page.body)
         notes = tuple(replace(note, xhtml=_ID.sub(settle, note.xhtml)) for note in page.notes)
         headings = tuple(replace(head, id=renamed.get(head.id, head.id)) for head in page.headings)
-        unique.append(replace(page, body=body, notes=notes, headings=headings))
+        unique.append(replace(page, heading=heading, body=body, notes=notes, headings=headings))
     for page in unique:
 
         def lead(match: re.Match[str], page: Page = page) -> str:
@@ -597,7 +599,7 @@ def _with_addresses(pages: list[Page]) -> Iterable[Page]:
             return f'<a {match[1]}href="{file}#{identity}"{match[3]}>{match[4]}</a>'
 
         notes = tuple(replace(note, xhtml=_LINK.sub(lead, note.xhtml)) for note in page.notes)
-        yield replace(page, body=_LINK.sub(lead, page.body), notes=notes)
+        yield replace(page, heading=_LINK.sub(lead, page.heading), body=_LINK.sub(lead, page.body), notes=notes)
 
 
 def _note_of(identity: str) -> str:

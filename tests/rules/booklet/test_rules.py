@@ -9,8 +9,8 @@ import pytest
 from pipeline.artifact import Artifact
 from pipeline.edition import Edition
 from pipeline.formats import booklet
-from tests.booklet.faults import COMPANIONS, FAULTS, Fault, broken, change, pack, picture, unpack, with_epub
 from tests.booklet.library import article, edition, sample
+from tests.rules.booklet.faults import COMPANIONS, FAULTS, Fault, broken, change, pack, picture, unpack, with_epub
 
 BODY = """
 Water rises and falls [@noaa].
