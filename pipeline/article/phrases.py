@@ -107,9 +107,10 @@ class PhraseBook:
 
     def _matches(self, each: PhraseList, context: _Context) -> Iterator[Match]:
         compiled = self._compiled(each)
-        excepted = [match.span() for match in compiled.exceptions.finditer(context.folded.text)]
         seen: set[int] = set()
-        for match in compiled.phrases.finditer(context.folded.text):
+        matches = list(compiled.phrases.finditer(context.folded.text))
+        excepted = [match.span() for match in compiled.exceptions.finditer(context.folded.text)] if matches else []
+        for match in matches:
             if not any(start < match.end() and match.start() < end for start, end in excepted):
                 seen.add(match.start())
                 yield context.match(each, compiled.written(match), match.start(), match.end())
@@ -277,8 +278,15 @@ def _flowing(text: str) -> str:
 
 
 def _alternatives(patterns: Mapping[str, str], *, bounded: bool = True) -> re.Pattern[str]:
-    joined = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) or "(?!)"
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)" if bounded else joined)
+    if not bounded:
+        return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) or "(?!)")
+    # Phrases are tried by their first letter: Python's engine would otherwise try every phrase at every word.
+    by_letter: dict[str, list[str]] = {}
+    for name, pattern in patterns.items():
+        letter = pattern[0] if pattern[0].isalpha() else ""
+        by_letter.setdefault(letter, []).append(f"(?P<{name}>{pattern})")
+    groups = [f"(?={letter})(?:{'|'.join(many)})" if letter else "|".join(many) for letter, many in by_letter.items()]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)" if groups else "(?!)")
 
 
 def _pattern(phrase: str) -> str:
