@@ -10,7 +10,9 @@ _RUN = re.compile(
     (?:https?://|www\.)[^\s<>]+                        # an address of the web
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # an address of mail
     | [A-Za-z]+(?:[-–./]?[A-Za-z0-9]+)*[-–./]\d+(?:[-–./][A-Za-z0-9]+)*   # a document number: "PL-EXO-001"
-    | \+?\(?\d[\d\s().\u00a0\u202f-]*\d(?:\s?[-–—]\s?\d[\d\s.,]*)?   # a phone number, or a range
+    | (?:\+\d{1,3}[\s.\u00a0\u202f-]?)?(?:\(\d{1,5}\)[\s.\u00a0\u202f-]?)?   # a phone number: only whole brackets
+      (?:\d[\d\s.\u00a0\u202f-]*\d(?:\s?[-–—]\s?\d[\d\s.,]*)?   # its digits
+      |\d\s?[-–—]\s?\d[\d\s.,]*)                             # a range: "5–7"
       (?:\s?(?:mg|g|kg|ml|mL|l|mcg|µg|mm|cm|m|%|°C|°F|IU)\b|\s?%)?
     | \d+(?:[.,/:×]\d+)*\s?(?:mg|g|kg|ml|mL|mcg|µg|mm|cm|%|°C|°F|IU)(?![A-Za-z])   # a dose
     | \d+(?:[.,/:×]\d+)+                               # a decimal, a ratio, a clock time

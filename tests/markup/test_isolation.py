@@ -9,7 +9,19 @@ from pipeline.markup.isolation import runs
 
 @pytest.mark.parametrize(
     "run",
-    ["+44 20 7946 0123", "4-6", "500 mg", "2.5", "https://www.example.org/a", "a@example.org", "PL-EXO-001", "38 °C"],
+    [
+        "+44 20 7946 0123",
+        "+44 (0)20 7946 0123",
+        "(202) 555-0147",
+        "4-6",
+        "5–7",
+        "500 mg",
+        "2.5",
+        "https://www.example.org/a",
+        "a@example.org",
+        "PL-EXO-001",
+        "38 °C",
+    ],
 )
 def test_a_run_is_isolated_whole(run: str) -> None:
     """UAX 9 would turn "4-6" around and put the number of "PL-EXO-001" before its letters."""
@@ -18,3 +30,16 @@ def test_a_run_is_isolated_whole(run: str) -> None:
 
 def test_words_are_not_isolated() -> None:
     assert not any(own for _, own in runs("خلايا MSC و well-known"))
+
+
+@pytest.mark.parametrize(
+    ("text", "isolated"),
+    [
+        ("لا تتجاوز 8 (4 غ)", []),
+        ("1 أو 2 قرص (500 ملغ إلى 1 غ)", ["500"]),
+        ("أقل من 50 كغ (8 ستون)", ["50"]),
+    ],
+)
+def test_a_bracket_stays_with_its_partner(text: str, isolated: list[str]) -> None:
+    """A bracket isolated without its partner is mirrored alone: "8 (4 g)" would be read as "4) 8 g)"."""
+    assert [run for run, own in runs(text) if own] == isolated
