@@ -125,12 +125,51 @@ class FrontMatter(_Strict):
 
 
 def read_front_matter(head: Head, file: str) -> tuple[FrontMatter | None, list[Finding]]:
-    """The checked fields, or None and one finding a fault, all at once, each with its line."""
+    """The checked fields, and one finding a fault, all at once, each with its line.
+
+    A field with a fault gets a stand-in that shows what is to do, so that a draft can be looked at and the rest of
+    the article checked; the findings keep it from being published. None when not even that is possible.
+    """
     values = {key: value for key, value in head.values.items() if value is not None}
     try:
         return FrontMatter.model_validate(values), []
     except ValidationError as faults:
-        return None, list(_findings(faults, head, file))
+        return _with_stand_ins(values, faults), list(_findings(faults, head, file))
+
+
+_TO_DO_DAY = date(2999, 1, 1)
+"""Far ahead, so that a day still to be set neither expires an article nor is taken for a real one."""
+
+_DAYS = frozenset({"published", "reviewed", "evidence_checked", "next_review"})
+_STAND_INS: Mapping[str, Any] = {
+    "id": "TO-DO",
+    "title": "To do: title",
+    "summary": "To do: summary",
+    "main_message": "To do: main message",
+    "lang": "en",
+    "authors": [{"name": "To do: author"}],
+    "reviewers": [{"name": "To do: reviewer"}],
+    "published": _TO_DO_DAY,
+    "reviewed": _TO_DO_DAY,
+    "evidence_checked": _TO_DO_DAY,
+    "next_review": _TO_DO_DAY.replace(year=_TO_DO_DAY.year + 1),
+    "funding": "To do: funding",
+    "conflicts": "To do: conflicts",
+    "advertisement": False,
+}
+
+
+def _with_stand_ins(values: Mapping[str, Any], faults: ValidationError) -> FrontMatter | None:
+    faulty = {str(fault["loc"][0]) for fault in faults.errors(include_url=False) if fault["loc"]}
+    if faulty & _DAYS:
+        # Days are compared with each other; a stand-in beside real ones would raise faults that nobody made.
+        faulty |= _DAYS
+    kept = {key: value for key, value in values.items() if key in FrontMatter.model_fields and key not in faulty}
+    needed = {key: value for key, value in _STAND_INS.items() if key not in kept}
+    try:
+        return FrontMatter.model_validate({**kept, **needed})
+    except ValidationError:
+        return None
 
 
 def _findings(faults: ValidationError, head: Head, file: str) -> Iterator[Finding]:

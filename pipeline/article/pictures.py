@@ -183,6 +183,26 @@ def collect_pictures(
     return pictures, findings
 
 
+STAND_IN = "to-do-picture.png"
+"""The name under which a draft shows a picture that cannot be had."""
+
+
+def stand_in_picture() -> Picture:
+    """A grey board with a cross, 1200 × 675 px: what a draft shows until the picture is there."""
+    from PIL import Image as Pillow
+    from PIL import ImageDraw
+
+    width, height = 1200, 675
+    board = Pillow.new("L", (width, height), 225)
+    pen = ImageDraw.Draw(board)
+    pen.rectangle((8, 8, width - 9, height - 9), outline=120, width=6)
+    pen.line((8, 8, width - 9, height - 9), fill=170, width=4)
+    pen.line((8, height - 9, width - 9, 8), fill=170, width=4)
+    buffer = io.BytesIO()
+    board.save(buffer, "PNG", optimize=False)
+    return Picture(STAND_IN, "image/png", buffer.getvalue(), width, height)
+
+
 def inside_name(path: str) -> str | None:
     """The name below images/ that `path` means, or None when it leads elsewhere."""
     parts = path.removeprefix("./").split("/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,9 @@ from pipeline.article import syntax
 from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.head import Head, read_head, split_head
 from pipeline.article.inlines import plain
-from pipeline.article.model import Article, Blocks, Cite, Figure, Image, Inlines, Link, Span, Text
+from pipeline.article.model import Article, Audience, Blocks, Cite, Image, Inlines, Link, Node, Picture, Span
 from pipeline.article.parsing import parse_body
-from pipeline.article.pictures import collect_pictures, inside_name
+from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, stand_in_picture
 from pipeline.article.references import check_references, format_references
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError
@@ -105,33 +105,38 @@ def _assemble(
             findings += _check_link(part, place, keys)
 
     def mend(inline: Any) -> Inlines:
-        if isinstance(inline, Image):
-            name = inside_name(inline.name)
-            return (Image(name, inline.alt),) if name in pictures else (Text(inline.alt),)
         if isinstance(inline, Link) and not _is_safe(inline.target):
             return (Span(inline.children),)
         return (inline,)
 
-    mended = _mend_figures(change_inlines(blocks, mend), pictures)
+    mended = _with_pictures(change_inlines(blocks, mend), pictures)
     return Article(source.slug, front.lang, file, front, mended, pictures, references, original, head.lines)
 
 
-def _mend_figures(blocks: Blocks, pictures: Mapping[str, Any]) -> Blocks:
-    """Figures name pictures as `Article.pictures` does; a figure without a picture keeps its alt text as caption."""
+def _with_pictures(blocks: Blocks, pictures: dict[str, Picture]) -> Blocks:
+    """Blocks whose images name pictures as `Article.pictures` does; one that cannot be had shows a stand-in."""
     from dataclasses import fields, is_dataclass, replace
 
     def mend(value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(mend(child) for child in value)
-        if isinstance(value, Figure):
-            name = inside_name(value.image.name) or value.image.name
-            return replace(value, image=Image(name, value.image.alt))
-        if is_dataclass(value) and hasattr(value, "node"):
-            changes = {f.name: mend(getattr(value, f.name)) for f in fields(value) if f.name != "node"}
-            return replace(value, **{k: v for k, v in changes.items() if isinstance(v, tuple)})  # type: ignore[type-var]
+        if isinstance(value, Image):
+            name = inside_name(value.name)
+            if name not in pictures:
+                pictures.setdefault(STAND_IN, stand_in_picture())
+                name = STAND_IN
+            return Image(name or STAND_IN, value.alt)
+        if is_dataclass(value) and not isinstance(value, Node | Audience | type):
+            changes = {f.name: mend(inner) for f in fields(value) if _holds_blocks(inner := getattr(value, f.name))}
+            return replace(value, **changes) if changes else value
         return value
 
-    return tuple(block for block in mend(blocks) if not isinstance(block, Figure) or block.image.name in pictures)
+    mended: Blocks = mend(blocks)
+    return mended
+
+
+def _holds_blocks(value: object) -> bool:
+    return isinstance(value, tuple | Image)
 
 
 def _with_places(blocks: Blocks) -> Iterable[tuple[Any, Place]]:
