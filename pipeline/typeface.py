@@ -284,7 +284,7 @@ def _families(typefaces: Typefaces, role: Role, lang: str) -> tuple[str, ...]:
 def _setting(typefaces: Typefaces, stack: Iterable[str], text: str) -> Iterator[str]:
     """Yield the families that a renderer takes for the characters of `text`: the first that has each."""
     ranges = {face.family: face.unicode_range for face in typefaces.faces}
-    points = {ord(character) for character in text if not _is_invisible(character)}
+    points = {ord(character) for character in set(text) if not _is_invisible(character)}
     for family in stack:
         found = {point for point in points if _within(point, ranges[family])}
         if found:

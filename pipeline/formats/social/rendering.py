@@ -30,18 +30,16 @@ def render_posts(edition: Edition, product: Product) -> Artifact:
 def print_cards(edition: Edition, composition: Composition) -> tuple[dict[str, Picture], tuple[Omission, ...]]:
     """The cards that the posts show, by file name, each printed once; and those that cannot hold their words."""
     wanted = {post.card.name: post.card for post in composition.posts}
-    press = CardPress(edition, (card.text for card in wanted.values()))
-    printed: dict[tuple[str, int, int], Picture] = {}
+    sizes = {(card.message, card.width, card.height): card.text for card in wanted.values()}
+    printed = CardPress(edition).print([(text, width, height) for (_, width, height), text in sizes.items()])
+    by_size = dict(zip(sizes, printed, strict=True))
     pictures, refused = {}, []
     for name, card in sorted(wanted.items()):
-        key = (card.message, card.width, card.height)
-        try:
-            if key not in printed:
-                printed[key] = press.print(card.text, card.width, card.height)
-        except CardOverfullError as error:
-            refused.append(Omission("", name, "card-refused", error.message, error.hint or ""))
+        picture = by_size[card.message, card.width, card.height]
+        if isinstance(picture, CardOverfullError):
+            refused.append(Omission("", name, "card-refused", picture.message, picture.hint or ""))
         else:
-            pictures[name] = printed[key].as_media(card.media_type)
+            pictures[name] = picture.as_media(card.media_type)
     return pictures, tuple(refused)
 
 
@@ -63,11 +61,11 @@ def render_cards(edition: Edition, product: Product) -> Artifact:
     """The first card of each template in every size, for a brand's picture library."""
     messages = plan_campaign(edition).messages
     first = {message.card.template: message for message in reversed(messages)}
-    press = CardPress(edition, (message.card for message in first.values()))
+    wanted = [(first[name].card, width, height) for name in sorted(first) for width, height in SIZES]
     files = [
-        File(f"{name}-{width}x{height}.png", "image/png", press.print(first[name].card, width, height).content)
-        for name in sorted(first)
-        for width, height in SIZES
+        File(f"{text.template}-{width}x{height}.png", "image/png", picture.content)
+        for (text, width, height), picture in zip(wanted, CardPress(edition).print(wanted), strict=True)
+        if isinstance(picture, Picture)
     ]
     return Artifact(product, tuple(files))
 

@@ -1,0 +1,205 @@
+"""The words of a card and its size come in; how large they are set, and how high each part is, goes out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.formats.social.campaign import CardText
+from pipeline.markup.isolation import isolate
+from pipeline.markup.typography import bind
+from pipeline.typeface import Typefaces, script_of
+
+STEPS = (132, 120, 108, 98, 90, 82, 76, 70, 65, 60, 56, 52, 48, 45, 42, 39, 37, 35, 33, 32)
+"""Sizes of the large text in px at 1080 px wide, largest first; 32 is the least (LOOK.md)."""
+
+LEAST = 32
+SAFE = 0.05
+"""Share of width and height that stays empty at each edge."""
+
+TITLE_LEADING = 1.16
+TEXT_LEADING = 1.25
+SECOND_LEADING = 1.3
+LABEL = 34 * TEXT_LEADING + 8 + 4 + 14
+IMPRINT = 22 + 64
+PADDING = 28
+INSET = (26, 44)
+GAP = 28
+AIR = 40
+TIGHT = -18
+LARGEST_BESIDE = 60
+GUTTER = 44
+JOINED = {"Arab": 0.8}
+"""Share of the width of unjoined letters that joined ones take, by script (measured on the sample library)."""
+
+AVERAGE_WIDTH = 0.56
+"""Width of a character in em where no font can be measured (house)."""
+
+
+def choices(text: CardText) -> Iterator[CardText]:
+    """The words of a card, then fewer and fewer of them; the status and the source always stay."""
+    yield text
+    if text.second:
+        yield replace(text, second="")
+    yield replace(text, second="", kicker="")
+    if text.tighter:
+        yield from choices(text.tighter)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One try: sizes in px, the heights of head and middle, whether two blocks stand side by side."""
+
+    text: CardText
+    width: int
+    height: int
+    unit: float
+    size: float
+    head: float
+    middle: float
+    inner_width: float
+    beside: bool
+
+    @property
+    def second_size(self) -> float:
+        return max(LEAST * self.unit, min(self.size * 0.62, 48 * self.unit))
+
+    @property
+    def _text_width(self) -> float:
+        inset = 42 * self.unit if self.text.template == "quote" else 0
+        return self.inner_width - inset
+
+    @property
+    def columns(self) -> tuple[float, ...]:
+        """Widths in px of the blocks: side by side they share the line by the length of their texts."""
+        if not self.beside:
+            return (self.inner_width,) * len(self.text.blocks)
+        first, second = (len(block.text) for block in self.text.blocks[:2])
+        share = min(max(first / (first + second), 0.38), 0.62)
+        room = self.inner_width - GUTTER * self.unit
+        return room * share, room * (1 - share)
+
+    def text_height(self, ruler: Ruler) -> float:
+        """Height in px that the middle will need."""
+        if self.text.template == "comparison":
+            heights = [
+                LABEL * self.unit + ruler.lines(b.text, "text", 400, self.size, column) * self.size * TEXT_LEADING
+                for b, column in zip(self.text.blocks, self.columns, strict=True)
+            ]
+            return max(heights) if self.beside else sum(heights) + 40 * self.unit
+        lines = sum(ruler.lines(b.text, "title", 600, self.size, self._text_width) for b in self.text.blocks)
+        needed = lines * self.size * TITLE_LEADING
+        if self.text.template == "key-point":
+            needed += 38 * self.unit
+        if self.text.second:
+            second = ruler.lines(self.text.second, "text", 400, self.second_size, self._text_width)
+            needed += 24 * self.unit + second * self.second_size * SECOND_LEADING
+        return needed
+
+    def measure(self, ruler: Ruler) -> float:
+        """The narrowest width in px with the same number of lines: an even rag."""
+        text = self.text.blocks[0].text
+        lines = ruler.lines(text, "title", 600, self.size, self._text_width)
+        low, high = self._text_width * 0.5, self._text_width
+        while high - low > 8:
+            between = (low + high) / 2
+            if ruler.lines(text, "title", 600, self.size, between) > lines:
+                low = between
+            else:
+                high = between
+        inset = self.inner_width - self._text_width
+        return min(high * 1.03 + inset, self.inner_width)
+
+
+class Ruler:
+    """Measures text with the bundled fonts."""
+
+    def __init__(self, typefaces: Typefaces, lang: str) -> None:
+        self.typefaces = typefaces
+        self.script = script_of(lang)
+        self._fonts: dict[tuple[str, int], Any] = {}
+        self._widths: dict[tuple[str, int, str], float] = {}
+
+    def lines(self, text: str, role: str, weight: int, size: float, width: float) -> int:
+        """Lines that `text` needs at `size` px in `width` px; a word wider than a line counts as a hundred."""
+        if not text:
+            return 0
+        space = self._width(" ", role, weight) * size
+        count, used = 1, 0.0
+        for word in text.split(" "):
+            needed = self._width(word, role, weight) * size
+            if needed > width:
+                return 100
+            if used and used + space + needed > width:
+                count, used = count + 1, needed
+            else:
+                used += needed + (space if used else 0)
+        return count
+
+    def _width(self, word: str, role: str, weight: int) -> float:
+        """Width in em."""
+        key = (role, weight, word)
+        if key not in self._widths:
+            font = self._font(role, weight)
+            wide = sum(1 for c in word if ord(c) > 0x2E80)
+            if font and not wide:
+                self._widths[key] = font.getlength(word) / 100 * JOINED.get(self.script, 1)
+            else:
+                self._widths[key] = AVERAGE_WIDTH * len(word) + wide / 2
+        return self._widths[key]
+
+    def _font(self, role: str, weight: int) -> Any:
+        from PIL import ImageFont
+
+        if (role, weight) not in self._fonts:
+            families = [
+                family
+                for (stack_role, script), stack in self.typefaces.stacks.items()
+                if stack_role == role and script == self.script
+                for family in stack
+            ]
+            faces = [
+                face
+                for face in self.typefaces.faces
+                if face.family in families[:1] and face.style == "normal" and face.file.endswith(".ttf")
+            ]
+            best = min(faces, key=lambda face: abs(face.weight - weight), default=None)
+            content = io.BytesIO(self.typefaces.files[best.file]) if best else None
+            layout = ImageFont.Layout.BASIC
+            self._fonts[role, weight] = ImageFont.truetype(content, 100, layout_engine=layout) if content else None
+        return self._fonts[role, weight]
+
+
+def prepare(text: CardText, direction: str) -> CardText:
+    """The words with numbers bound to their units and, in right-to-left text, isolated."""
+
+    def ready(words: str) -> str:
+        return isolate(bind(words)) if direction == "rtl" else bind(words)
+
+    blocks = tuple(replace(block, text=ready(block.text)) for block in text.blocks)
+    return replace(text, kicker=ready(text.kicker), blocks=blocks, second=ready(text.second), status=ready(text.status))
+
+
+def layouts(text: CardText, width: int, height: int, *, ruler: Ruler, direction: str, mark: str) -> Iterator[Layout]:
+    """The layouts that should fit, largest text first; `mark` (such as "Draft") stands before the kicker.
+
+    First with air around the text, at the end in the three least sizes with hardly any.
+    """
+    unit = width / 1080
+    inner_width, inner_height = width * (1 - 2 * SAFE), height * (1 - 2 * SAFE)
+    words = prepare(text, direction)
+    kicker = f"{mark} {words.kicker}".strip()
+    kicker_lines = ruler.lines(kicker, "text", 600, LEAST * unit, inner_width)
+    head = (kicker_lines * LEAST * TEXT_LEADING + GAP) * unit if kicker else 0
+    inset = INSET[text.template == "announcement"] * unit
+    status = ruler.lines(words.status, "text", 400, LEAST * unit, inner_width - inset) * LEAST * TEXT_LEADING * unit
+    padding = PADDING * unit if text.template == "announcement" and text.status else 0
+    middle = inner_height - head - status - padding - (IMPRINT + GAP) * unit
+    beside = len(text.blocks) > 1 and width > height
+    steps = [step for step in STEPS if text.template != "comparison" or step <= LARGEST_BESIDE]
+    for air, step in [*((AIR, step) for step in steps), *((TIGHT, step) for step in steps[-3:])]:
+        layout = Layout(words, width, height, unit, step * unit, head, middle, inner_width, beside)
+        if layout.text_height(ruler) <= middle - air * unit:
+            yield layout
