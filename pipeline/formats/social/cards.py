@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.social.campaign import CardText
-from pipeline.formats.social.setting import SAFE, Layout, Ruler, choices, layouts
+from pipeline.formats.social.setting import AIR, SAFE, TIGHT, Layout, Ruler, choices, layouts
 from pipeline.typeface import family_stack
 
 if TYPE_CHECKING:
@@ -90,11 +90,10 @@ class CardPress:
         )
 
     def _tries(self, text: CardText, width: int, height: int) -> Iterator[_Try]:
-        for words in choices(text):
-            for layout in layouts(
-                words, width, height, ruler=self.ruler, direction=self.edition.direction, mark=self._draft
-            ):
-                yield _Try(words, layout)
+        for air in (AIR, TIGHT):
+            for words in choices(text):
+                for layout in layouts(words, width, height, air, self.ruler, self.edition.direction, self._draft):
+                    yield _Try(words, layout)
 
     def _paint(self, tries: list[_Try]) -> list[Image] | None:
         """A picture each; None when one of them needs more than its page."""
@@ -137,9 +136,12 @@ class CardPress:
             "margin_x": _px(layout.width * SAFE),
             "margin_y": _px(layout.height * SAFE),
             "unit": _px(layout.unit),
+            "base": _px(layout.base),
             "size": _px(layout.size),
             "second_size": _px(layout.second_size),
             "measure": _px(layout.measure(self.ruler)),
+            "kicker_measure": _px(layout.kicker_measure(self.ruler)),
+            "status_measure": _px(layout.status_measure(self.ruler)),
             "head": _px(layout.head),
             "middle": _px(layout.middle),
             "kicker": text.kicker,

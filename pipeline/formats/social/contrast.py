@@ -20,6 +20,9 @@ NOISE = 1.12
 SOLID = 0.04
 """Share of a line's ink that makes a colour its own: smoothed edges of letters stay below the solid strokes (house)."""
 
+STEP = 3
+"""Every third row is read: the smallest letters are more than ten rows high."""
+
 LEAST_HEIGHT = 10
 """Rows at 1080 px wide; a thinner line is a rule, not text (house)."""
 
@@ -53,8 +56,8 @@ def weakest_contrast(picture: Image) -> float:
     weakest = 21.0
     for first, last in COLUMNS:
         left, right = int(width * first), int(width * last)
-        rows = (content[row * width + left : row * width + right] for row in range(0, indexed.height, 2))
-        for line in _lines(rows, colours, int(LEAST_HEIGHT * width / 1080 / 2)):
+        rows = (content[row * width + left : row * width + right] for row in range(0, indexed.height, STEP))
+        for line in _lines(rows, colours, max(2, int(LEAST_HEIGHT * width / 1080 / STEP))):
             weakest = min(weakest, _contrast(line, colours))
     return weakest
 

@@ -26,10 +26,11 @@ LABEL = 34 * TEXT_LEADING + 8 + 4 + 14
 IMPRINT = 22 + 64
 PADDING = 28
 INSET = (26, 44)
+
 GAP = 28
 AIR = 40
 TIGHT = -18
-LARGEST_BESIDE = 60
+LARGEST_BESIDE = 70
 GUTTER = 44
 JOINED = {"Arab": 0.8}
 """Share of the width of unjoined letters that joined ones take, by script (measured on the sample library)."""
@@ -63,8 +64,13 @@ class Layout:
     beside: bool
 
     @property
+    def base(self) -> float:
+        """Size in px of the kicker, the status and the date: larger on taller cards, which are seen whole."""
+        return base_size(self.width, self.height) * self.unit
+
+    @property
     def second_size(self) -> float:
-        return max(LEAST * self.unit, min(self.size * 0.62, 48 * self.unit))
+        return max(self.base, min(self.size * 0.62, 56 * self.unit))
 
     @property
     def _text_width(self) -> float:
@@ -99,18 +105,17 @@ class Layout:
         return needed
 
     def measure(self, ruler: Ruler) -> float:
-        """The narrowest width in px with the same number of lines: an even rag."""
-        text = self.text.blocks[0].text
-        lines = ruler.lines(text, "title", 600, self.size, self._text_width)
-        low, high = self._text_width * 0.5, self._text_width
-        while high - low > 8:
-            between = (low + high) / 2
-            if ruler.lines(text, "title", 600, self.size, between) > lines:
-                low = between
-            else:
-                high = between
-        inset = self.inner_width - self._text_width
-        return min(high * 1.03 + inset, self.inner_width)
+        """Width in px of the large text, for an even rag."""
+        return ruler.even_width(self.text.blocks[0].text, "title", 600, self.size, self._text_width)
+
+    def kicker_measure(self, ruler: Ruler) -> float:
+        """Width in px of the kicker, for an even rag."""
+        return ruler.even_width(self.text.kicker, "text", 600, self.base, self.inner_width)
+
+    def status_measure(self, ruler: Ruler) -> float:
+        """Width in px of the status, for an even rag."""
+        inset = INSET[self.text.template == "announcement"] * self.unit
+        return ruler.even_width(self.text.status, "text", 400, self.base, self.inner_width - inset)
 
 
 class Ruler:
@@ -137,6 +142,18 @@ class Ruler:
             else:
                 used += needed + (space if used else 0)
         return count
+
+    def even_width(self, text: str, role: str, weight: int, size: float, width: float) -> float:
+        """The narrowest width in px that needs no more lines than `width` does."""
+        lines = self.lines(text, role, weight, size, width)
+        low, high = width * 0.4, width
+        while high - low > 6:
+            between = (low + high) / 2
+            if self.lines(text, role, weight, size, between) > lines:
+                low = between
+            else:
+                high = between
+        return min(high * 1.02, width)
 
     def _width(self, word: str, role: str, weight: int) -> float:
         """Width in em."""
@@ -182,24 +199,32 @@ def prepare(text: CardText, direction: str) -> CardText:
     return replace(text, kicker=ready(text.kicker), blocks=blocks, second=ready(text.second), status=ready(text.status))
 
 
-def layouts(text: CardText, width: int, height: int, *, ruler: Ruler, direction: str, mark: str) -> Iterator[Layout]:
-    """The layouts that should fit, largest text first; `mark` (such as "Draft") stands before the kicker.
+def base_size(width: int, height: int) -> int:
+    """Size of small text in px at 1080 px wide."""
+    return LEAST if width > height else 36 if width == height else 40
 
-    First with air around the text, at the end in the three least sizes with hardly any.
+
+def layouts(
+    text: CardText, width: int, height: int, air: int, ruler: Ruler, direction: str, mark: str
+) -> Iterator[Layout]:
+    """The layouts that should fit with so much air (in units of --u) below the text, largest text first.
+
+    `mark` (such as "Draft") stands before the kicker.
     """
     unit = width / 1080
     inner_width, inner_height = width * (1 - 2 * SAFE), height * (1 - 2 * SAFE)
     words = prepare(text, direction)
     kicker = f"{mark} {words.kicker}".strip()
-    kicker_lines = ruler.lines(kicker, "text", 600, LEAST * unit, inner_width)
-    head = (kicker_lines * LEAST * TEXT_LEADING + GAP) * unit if kicker else 0
+    base = base_size(width, height) * unit
+    kicker_lines = ruler.lines(kicker, "text", 600, base, inner_width)
+    head = kicker_lines * base * TEXT_LEADING + GAP * unit if kicker else 0
     inset = INSET[text.template == "announcement"] * unit
-    status = ruler.lines(words.status, "text", 400, LEAST * unit, inner_width - inset) * LEAST * TEXT_LEADING * unit
+    status = ruler.lines(words.status, "text", 400, base, inner_width - inset) * base * TEXT_LEADING
     padding = PADDING * unit if text.template == "announcement" and text.status else 0
     middle = inner_height - head - status - padding - (IMPRINT + GAP) * unit
     beside = len(text.blocks) > 1 and width > height
     steps = [step for step in STEPS if text.template != "comparison" or step <= LARGEST_BESIDE]
-    for air, step in [*((AIR, step) for step in steps), *((TIGHT, step) for step in steps[-3:])]:
+    for step in steps if air > 0 else steps[-3:]:
         layout = Layout(words, width, height, unit, step * unit, head, middle, inner_width, beside)
         if layout.text_height(ruler) <= middle - air * unit:
             yield layout
