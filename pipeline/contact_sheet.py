@@ -86,8 +86,9 @@ def _total(editions: Iterable[EditionReport]) -> dict[str, int]:
 def _shown(edition: EditionReport, product: ProductReport) -> _Shown:
     base = edition.edition
     pictures = [(f".cache/{name}", f"page {index}") for index, name in enumerate(product.previews, start=1)]
-    pictures += [(f"{base}/{file.name}", file.name) for file in product.files if file.media_type in PICTURES]
     pages = [file for file in product.files if file.media_type == "text/html"]
+    if not pages and not pictures:
+        pictures = [(f"{base}/{file.name}", file.name) for file in product.files if file.media_type in PICTURES]
     names = {f"{base}/{file.name}" for file in product.files}
     return _Shown(
         product.name,
