@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -41,6 +43,25 @@ def render(edition: Edition, product: Product) -> Artifact:
     ]
     placements = tuple(Placement(key, f"{name}.html") for key in view.keys)
     return Artifact(product, tuple(files), placements)
+
+
+def test_message(edition: Edition, variant: str, recipients: Sequence[str], moment: datetime, mark: str) -> bytes:
+    """The issue as a message to real people: a test, marked so before its subject, sent at `moment` (with a zone).
+
+    `mark` makes its Message-ID another than that of every other test, so that no mailbox takes it for a copy.
+    """
+    view = make_view(edition, variant)
+    html = document(edition, view)
+    head = envelope(edition, view)
+    local, _, domain = head.message_id.rpartition("@")
+    head = replace(
+        head,
+        to=tuple(Mailbox("", recipient) for recipient in recipients),
+        subject=f"[{edition.words('proof-mark')}] {head.subject}",
+        date=moment,
+        message_id=f"{local}.{mark}@{domain}",
+    )
+    return compose(head, plain_text(html, view.links_heading), in_message(html, view), attachments(edition, view))
 
 
 def document(edition: Edition, view: View) -> str:

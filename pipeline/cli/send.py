@@ -1,0 +1,91 @@
+"""`plainleaf send`: an article and a few colleagues come in; a test message, sent or not, goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Send a test message of a newsletter over SMTP.")
+@click.argument("article")
+@click.option("--to", "recipients", multiple=True, metavar="ADDRESS", help="Who gets it; may be repeated, 20 at most.")
+@click.option("--smtp", "address", required=True, metavar="URL", help="smtp://[USER@]HOST[:PORT] or smtps://….")
+@click.option("--brand", metavar="NAME", help="Which brand sends it; needed when there are several.")
+@click.option("--lang", metavar="TAG", help="In which language; the original's by default.")
+@click.option("--variant", metavar="NAME", help="single, whole, or digest; the first that there is by default.")
+@click.option("--dkim-key", type=click.Path(path_type=Path, dir_okay=False), help="RSA key (PEM) to sign with.")
+@click.option("--dkim-selector", default="plainleaf", metavar="NAME", show_default=True, help="Its name in the DNS.")
+@click.option("--draft", is_flag=True, help="Send it in spite of errors, and mark it as DRAFT.")
+@click.pass_context
+def send(
+    ctx: click.Context,
+    article: str,
+    recipients: tuple[str, ...],
+    address: str,
+    brand: str | None,
+    lang: str | None,
+    variant: str | None,
+    dkim_key: Path | None,
+    dkim_selector: str,
+    draft: bool,
+) -> None:
+    """Send a test message of ARTICLE to at most 20 people: to all of them or to none, and never twice.
+
+    The subject says that it is a proof. The password for USER comes from the environment variable
+    PLAINLEAF_SMTP_PASSWORD or from the keyring, the key for DKIM from a file outside the workspace or from
+    PLAINLEAF_DKIM_KEY. Without TLS it speaks to a server on this computer only.
+    """
+    import os
+    import secrets
+    from datetime import UTC, datetime
+
+    from pipeline import display
+    from pipeline.cli.options import today
+    from pipeline.errors import UsageError
+    from pipeline.formats import newsletter
+    from pipeline.formats.newsletter import rendering, sending
+    from pipeline.opening import open_edition
+    from pipeline.workspace import find_workspace
+
+    server = sending.read_server(address)
+    to = sending.check_recipients(recipients)
+    workspace = find_workspace(Path.cwd())
+    key = _key(dkim_key, workspace.root, os.environ.get(sending.DKIM_KEY, ""))
+    edition, findings = open_edition(workspace, Path(article).name, brand, lang, today(), draft)
+    products = {product.variant: product for product in newsletter.products(edition)}
+    if not products or (variant and variant not in products):
+        known = ", ".join(products) or "none"
+        raise UsageError(f'"{edition.publication.slug}" has no newsletter "{variant or ""}"', hint=f"there is: {known}")
+    product = products[variant] if variant else next(iter(products.values()))
+    findings += newsletter.check(newsletter.render(edition, product), edition)
+    display.show_findings(findings.found)
+    if findings.errors and not draft:
+        click.echo(f"{display.plural(len(findings.errors), 'error')}; nothing was sent, --draft sends it all the same")
+        ctx.exit(1)
+    message = rendering.test_message(edition, product.variant, to, datetime.now(UTC), secrets.token_hex(4))
+    sender = edition.brand.sender
+    if sender is None:
+        raise UsageError(f'the brand "{edition.brand.id}" sends no newsletter')
+    if key:
+        message = sending.sign(message, sender.address.rpartition("@")[2], dkim_selector, key)
+    receipt = sending.send(message, sender.address, to, server, sending.read_password(server))
+    click.echo(
+        f"sent {product.variant} of {edition.publication.slug} to {', '.join(receipt.recipients)}: {receipt.answer}"
+    )
+
+
+def _key(file: Path | None, workspace: Path, given: str) -> bytes:
+    """The private key, from a file that cannot be committed with the articles, or from the environment."""
+    from pipeline.errors import PlainleafError, UsageError
+
+    if file is None:
+        return given.encode()
+    if file.resolve().is_relative_to(workspace.resolve()):
+        raise UsageError("a private key must not lie in the workspace", hint="keep it in your home folder")
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise PlainleafError(
+            f"the key cannot be read: {(fault.strerror or '').lower()}", place=str(file), hint="look at its path"
+        ) from None

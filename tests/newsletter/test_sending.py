@@ -1,0 +1,305 @@
+"""Sending: a real SMTP conversation on loopback; to everybody or to nobody, never twice, never in part unsaid."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from click.testing import CliRunner
+
+from pipeline.cli.send import send as send_command
+from pipeline.errors import PlainleafError, UsageError
+from pipeline.formats.newsletter import sending
+from pipeline.formats.newsletter.sending import Server, check_recipients, read_password, read_server, send, sign
+from tests.newsletter.sample import ROOT, edition, issue
+
+SENDER = "news@harbour.example.org"
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="NOT RUN: there is no openssl")
+
+
+class Mailbox:
+    """Keeps what the server took, and refuses or drops what it is told to."""
+
+    def __init__(self, refuse: str = "", answer: str = "250 OK") -> None:
+        self.taken: list[Envelope] = []
+        self.refuse = refuse
+        self.answer = answer
+
+    async def handle_RCPT(  # noqa: N802 (named by aiosmtpd)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address == self.refuse:
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            self.taken.append(envelope)
+        return self.answer
+
+
+@contextmanager
+def running(mailbox: Mailbox, **options: Any) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    try:
+        yield Server("127.0.0.1", port, "none")
+    finally:
+        controller.stop()
+
+
+@pytest.fixture(scope="module")
+def message() -> bytes:
+    return issue(edition()).file("single.eml").content
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    made = subprocess.run(["openssl", "genrsa", "2048"], capture_output=True, check=True)
+    return made.stdout
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("tls")
+    certificate, private = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", private, "-out", certificate],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    return certificate, private
+
+
+def test_the_message_arrives_as_it_was(message: bytes) -> None:
+    mailbox = Mailbox()
+    with running(mailbox) as server:
+        receipt = send(message, SENDER, ["a@example.org", "b@example.org"], server)
+    (taken,) = mailbox.taken
+    assert taken.content == message
+    assert (taken.mail_from, taken.rcpt_tos) == (SENDER, ["a@example.org", "b@example.org"])
+    assert receipt.recipients == ("a@example.org", "b@example.org") and receipt.answer == "250 OK"
+
+
+def test_one_refused_recipient_means_that_nobody_gets_it(message: bytes) -> None:
+    mailbox = Mailbox(refuse="b@example.org")
+    with running(mailbox) as server, pytest.raises(PlainleafError, match=r"b@example\.org.*nothing was sent to anyone"):
+        send(message, SENDER, ["a@example.org", "b@example.org"], server)
+    assert mailbox.taken == []
+
+
+def test_a_refused_message_was_not_sent(message: bytes) -> None:
+    mailbox = Mailbox(answer="552 too large")
+    with running(mailbox) as server, pytest.raises(PlainleafError, match="552 too large; nothing was sent"):
+        send(message, SENDER, ["a@example.org"], server)
+
+
+def test_a_server_that_is_not_there(message: bytes) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        server = Server("127.0.0.1", unused.getsockname()[1], "none")
+        with pytest.raises(PlainleafError, match="nothing was sent"):
+            send(message, SENDER, ["a@example.org"], server)
+
+
+@contextmanager
+def dropping(stage: str) -> Iterator[tuple[Server, list[bytes]]]:
+    """A server that hangs up "at once", "in the message" or "after the message", and keeps what it heard."""
+    heard: list[bytes] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def talk() -> None:
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as lines:
+            if stage == "at once":
+                return
+            connection.sendall(b"220 ready\r\n")
+            for line in lines:
+                heard.append(line)
+                if line.startswith(b"DATA"):
+                    break
+                connection.sendall(b"250 OK\r\n")
+            if stage == "in the message":
+                connection.sendall(b"354 go on\r\n")
+                lines.readline()
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+                return
+            connection.sendall(b"354 go on\r\n")
+            while lines.readline() != b".\r\n":
+                pass
+
+    thread = threading.Thread(target=talk, daemon=True)
+    thread.start()
+    try:
+        yield Server("127.0.0.1", listener.getsockname()[1], "none"), heard
+    finally:
+        listener.close()
+        thread.join(5)
+
+
+@pytest.mark.parametrize("stage", ["at once", "in the message"])
+def test_a_connection_that_drops_early_says_that_nothing_was_sent(stage: str) -> None:
+    big = b"Subject: x\r\n\r\n" + b"words\r\n" * 2_000_000
+    with dropping(stage) as (server, heard), pytest.raises(PlainleafError, match="nothing was sent"):
+        send(big, SENDER, ["a@example.org"], server)
+    assert sum(line.startswith(b"MAIL") for line in heard) <= 1
+
+
+def test_a_connection_that_drops_after_the_message_says_that_it_may_have_been_sent(message: bytes) -> None:
+    with dropping("after the message") as (server, heard), pytest.raises(PlainleafError, match="may have been sent"):
+        send(message, SENDER, ["a@example.org"], server)
+    assert sum(line.startswith(b"DATA") for line in heard) == 1
+
+
+@needs_openssl
+def test_the_conversation_is_encrypted_and_the_password_stays_inside(
+    message: bytes, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    seen: list[LoginPassword] = []
+
+    def let_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+        seen.append(data)
+        return AuthResult(success=data.password == b"secret", handled=False)
+
+    options: dict[str, Any] = {"tls_context": context, "require_starttls": True, "authenticator": let_in,
+                               "auth_required": True}  # fmt: skip
+    mailbox = Mailbox()
+    with running(mailbox, **options) as plain:
+        server = Server("localhost", plain.port, "starttls", "news")
+        with pytest.raises(PlainleafError, match=r'does not let "news" in.*nothing was sent') as caught:
+            send(message, SENDER, ["a@example.org"], server, "wrong-password")
+        assert "wrong-password" not in f"{caught.value} {caught.value.hint}"
+        send(message, SENDER, ["a@example.org"], server, "secret")
+    assert len(mailbox.taken) == 1 and seen[-1].login == b"news"
+
+
+@needs_openssl
+def test_a_certificate_that_nobody_trusts_ends_the_conversation(
+    message: bytes, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    mailbox = Mailbox()
+    with running(mailbox, tls_context=context) as plain, pytest.raises(PlainleafError, match="not trusted"):
+        send(message, SENDER, ["a@example.org"], Server("localhost", plain.port, "starttls"))
+    assert mailbox.taken == []
+
+
+def test_a_server_without_encryption_is_not_spoken_to(message: bytes) -> None:
+    mailbox = Mailbox()
+    with running(mailbox) as plain, pytest.raises(PlainleafError, match="offers no encryption; nothing was sent"):
+        send(message, SENDER, ["a@example.org"], Server("127.0.0.1", plain.port, "starttls"))
+
+
+@needs_openssl
+def test_a_signature_covers_the_list_headers_and_verifies(message: bytes, key: bytes) -> None:
+    import dkim
+
+    signed = sign(message, "harbour.example.org", "letters", key)
+    assert signed.endswith(message)
+    head = signed[: -len(message)].lower()
+    assert b"list-unsubscribe" in head and b"list-unsubscribe-post" in head
+    public = subprocess.run(
+        ["openssl", "rsa", "-pubout", "-outform", "DER"], input=key, capture_output=True, check=True
+    )
+    import base64
+
+    record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public.stdout)
+    assert dkim.verify(signed, dnsfunc=lambda *_, **__: record)
+    assert not dkim.verify(signed.replace(b"Subject: How", b"Subject: Why"), dnsfunc=lambda *_, **__: record)
+
+
+def test_a_key_that_is_none_is_said(message: bytes) -> None:
+    with pytest.raises(PlainleafError, match="cannot be signed"):
+        sign(message, "harbour.example.org", "letters", b"not a key")
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("smtp://mail.example.org", Server("mail.example.org", 587, "starttls")),
+        ("smtps://news@mail.example.org", Server("mail.example.org", 465, "tls", "news")),
+        ("smtp://127.0.0.1:1025", Server("127.0.0.1", 1025, "none")),
+        ("smtp://[::1]:25", Server("::1", 25, "none")),
+        ("smtp://a%40b@mail.example.org:2525", Server("mail.example.org", 2525, "starttls", "a@b")),
+    ],
+)
+def test_an_address_names_server_port_and_encryption(address: str, server: Server) -> None:
+    assert read_server(address) == server
+
+
+@pytest.mark.parametrize(
+    "bad", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://x:99999", "smtp://a/b"]
+)
+def test_what_is_no_server_is_refused(bad: str) -> None:
+    with pytest.raises(UsageError, match="not the address of a mail server"):
+        read_server(bad)
+
+
+def test_a_password_on_the_command_line_is_refused_and_not_repeated() -> None:
+    with pytest.raises(UsageError, match="must not stand on the command line") as caught:
+        read_server("smtp://news:hunter2@mail.example.org")
+    assert "hunter2" not in f"{caught.value}{caught.value.hint}"
+
+
+def test_the_password_comes_from_the_environment() -> None:
+    server = Server("mail.example.org", 587, "starttls", "news")
+    assert read_password(server, {sending.PASSWORD: "secret"}) == "secret"
+    assert read_password(Server("mail.example.org", 587, "starttls"), {}) == ""
+    with pytest.raises(PlainleafError, match='no password for "news"'):
+        read_password(server, {})
+
+
+def test_a_list_is_not_a_test() -> None:
+    with pytest.raises(UsageError, match="21 recipients are more than a test needs"):
+        check_recipients([f"a{number}@example.org" for number in range(21)])
+    assert len(check_recipients([f"a{number}@example.org" for number in range(20)])) == 20
+    assert check_recipients(["a@example.org", "a@example.org"]) == ("a@example.org",)
+
+
+@pytest.mark.parametrize("bad", ["nobody", "a@b\r\nRCPT TO:<c@example.org>", "<a@example.org>", ""])
+def test_a_recipient_that_is_no_address_is_refused(bad: str) -> None:
+    with pytest.raises(UsageError, match="not an e-mail address"):
+        check_recipients([bad])
+
+
+def test_the_command_sends_a_proof_to_colleagues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    mailbox = Mailbox()
+    with running(mailbox) as server:
+        words = ["wound-aftercare", "--brand", "harbour-clinic", "--to", "a@example.org", "--smtp", f"smtp://{server}"]
+        done = CliRunner().invoke(send_command, words)
+    assert done.exit_code == 0, done.output
+    assert "sent single of wound-aftercare to a@example.org: 250 OK" in done.output
+    (taken,) = mailbox.taken
+    assert isinstance(taken.content, bytes)
+    read = message_from_bytes(taken.content, policy=policy.default)
+    assert read["Subject"] == "[Proof] How to look after a small wound at home"
+    assert read["To"] == "a@example.org" and read["Message-ID"].count("@") == 1
+
+
+def test_the_command_refuses_a_key_that_could_be_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    words = ["wound-aftercare", "--brand", "harbour-clinic", "--to", "a@example.org", "--smtp", "smtp://127.0.0.1",
+             "--dkim-key", str(ROOT / "pyproject.toml")]  # fmt: skip
+    done = CliRunner().invoke(send_command, words)
+    assert isinstance(done.exception, UsageError) and "must not lie in the workspace" in str(done.exception)
