@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -27,21 +26,20 @@ DRAWING_WIDTH = 1600
 JPEG_QUALITY = 85
 
 
-def prepare(pictures: Mapping[str, Picture], typefaces: Typefaces) -> tuple[dict[str, Picture], list[str]]:
-    """The pictures as the book holds them, under the same names, and a sentence for each that was changed.
+SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
+"""How the files of the book end: reading systems go by the name as well as by the manifest."""
+
+
+def prepare(picture: Picture, typefaces: Typefaces) -> tuple[Picture, tuple[str, ...]]:
+    """The picture as the book holds it, JPEG or PNG, and a sentence for each thing that was changed.
 
     Drawings become pixels on white paper: old Adobe readers and Kindle do not set their text, and dark ink without
     paper vanishes on a black theme. Other pictures are re-encoded only when a reader would refuse them.
     """
-    prepared: dict[str, Picture] = {}
-    decisions: list[str] = []
-    for name, picture in pictures.items():
-        if picture.media_type == "image/svg+xml":
-            prepared[name] = _drawn(picture, _faces(typefaces))
-        else:
-            prepared[name], said = _encoded(picture)
-            decisions += [f'picture "{picture.name}" {sentence}' for sentence in said]
-    return prepared, decisions
+    if picture.media_type == "image/svg+xml":
+        return _drawn(picture, _faces(typefaces)), ()
+    encoded, said = _encoded(picture)
+    return encoded, tuple(f'the picture "{picture.name}" {sentence}' for sentence in said)
 
 
 class _faces:  # noqa: N801 (a key: typefaces hold a mapping, which has no hash)

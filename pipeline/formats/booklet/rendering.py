@@ -14,7 +14,6 @@ from pipeline.formats.booklet.accessibility import Accessibility, proven
 from pipeline.formats.booklet.colours import middle_tone
 from pipeline.formats.booklet.cover import paint_cover
 from pipeline.formats.booklet.package import Part, pack
-from pipeline.formats.booklet.pictures import prepare
 from pipeline.formats.booklet.view import TOC_LEVEL, Book, Page, book_of
 from pipeline.words import Words
 
@@ -47,7 +46,6 @@ class Fact:
 def render_book(edition: Edition, product: Product) -> Artifact:
     """The EPUB and the cover beside it; where each block went; what was decided on the way."""
     book = book_of(edition, product)
-    pictures, decisions = prepare(book.pictures, edition.typefaces)
     cover = paint_cover(edition, book)
     pages = _mark_pages(book, edition.page_map)
     css = template(edition, "book.css").render(
@@ -59,7 +57,7 @@ def render_book(edition: Edition, product: Product) -> Artifact:
         for page in pages.pages
     ]
     parts.append(Part("book.css", "text/css", css.encode("utf-8")))
-    parts += [Part(name, picture.media_type, picture.content) for name, picture in pictures.items()]
+    parts += [Part(name, picture.media_type, picture.content) for name, picture in book.pictures.items()]
     parts.append(Part("cover.jpg", "image/jpeg", cover, ("cover-image",)))
     facts = proven(parts, page_list=bool(pages.marks))
     content = pack(book, parts, toc, Accessibility.of(edition, facts))
@@ -67,7 +65,7 @@ def render_book(edition: Edition, product: Product) -> Artifact:
         Placement(heading, f"{page.file}#{heading}") for page in pages.pages for heading in _ids(page.body, page.id)
     )
     files = (File(f"{book.slug}.epub", EPUB, content), File("cover.jpg", "image/jpeg", cover))
-    return Artifact(product, files, placements, tuple(decisions))
+    return Artifact(product, files, placements, book.decisions)
 
 
 _ID = re.compile(r'<[a-zA-Z][^<>]*? id="([^"]+)"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -30,7 +30,8 @@ from pipeline.article.walking import change_inlines, of_kind
 from pipeline.artifact import Product
 from pipeline.edition import Edition
 from pipeline.formats.booklet.formulas import Formulas
-from pipeline.markup.xhtml import Heading, Manner, Writer, escape
+from pipeline.formats.booklet.pictures import SUFFIXES, prepare
+from pipeline.markup.xhtml import Heading, Manner, Writer, escape, escape_attribute
 from pipeline.words import Words
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://plainleaf.example.org/booklet")
@@ -94,16 +95,6 @@ class Contributor:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One entry of the reference list: its number, XHTML, and address or ""."""
-
-    number: int
-    xhtml: str
-    url: str
-    back: str
-
-
 @dataclass(frozen=True)
 class Book:
     """Everything that becomes files: pages in reading order, pictures by file name, metadata."""
@@ -125,9 +116,9 @@ class Book:
     series: tuple[str, str]
     pages: tuple[Page, ...]
     pictures: Mapping[str, Picture]
-    page_marks: tuple[tuple[int, str], ...] = ()
     canonical: str = ""
-    documents: tuple[tuple[str, str], ...] = field(default=())
+    documents: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 def identifier_of(edition: Edition) -> str:
@@ -155,6 +146,7 @@ class _Maker:
         )
         self._collection = edition.publication.is_collection
         self._pictures: dict[str, Picture] = {}
+        self._decisions: list[str] = []
         self._names: dict[tuple[str, str], str] = {}
         self._references, self._canonical_keys = _merge_references(self._articles)
         self._formulas = Formulas(self._articles)
@@ -181,13 +173,16 @@ class _Maker:
     def _image(self, article: Article, name: str) -> str:
         known = self._names.get((article.slug, name))
         if known is None:
-            stem = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{article.slug}-{name}" if self._collection else name)
-            known, count = f"images/{stem}", 1
+            picture, said = prepare(article.pictures[name], self._edition.typefaces)
+            self._decisions += said
+            stem = (f"{article.slug}-{name}" if self._collection else name).rpartition(".")[0]
+            stem, suffix = re.sub(r"[^A-Za-z0-9._-]+", "-", stem), SUFFIXES[picture.media_type]
+            known, count = f"images/{stem}{suffix}", 1
             while known.casefold() in {file.casefold() for file in self._pictures}:
                 count += 1
-                known = f"images/{count}-{stem}"
+                known = f"images/{stem}-{count}{suffix}"
             self._names[article.slug, name] = known
-            self._pictures[known] = article.pictures[name]
+            self._pictures[known] = picture
         return known
 
     def _link(self, target: str) -> str:
@@ -272,6 +267,7 @@ class _Maker:
             pages=tuple(_with_addresses([*front, *chapters, *back])),
             pictures=self._pictures,
             canonical=self._edition.canonical,
+            decisions=tuple(self._decisions),
             documents=tuple((a.front.id, a.front.version) for a in self._articles),
         )
 
@@ -442,9 +438,8 @@ class _Maker:
         entries = []
         for number, key in enumerate(self._writer.cited, start=1):
             reference = self._references[key]
-            inner = reference.xhtml
-            if reference.url:
-                inner += f' <a class="source" href="{escape(reference.url)}">{_shown(reference.url)}</a>'
+            # In right-to-left text an English reference keeps its own order.
+            inner = f"<bdi>{_linked(reference.xhtml, reference.url)}</bdi>"
             back = f'<a class="back" role="doc-backlink" href="#cite-{number}-1" title="{{back}}">↩</a>'
             back = back.replace("{back}", escape(self._words("back-to-text")))
             entries.append(f'<li id="ref-{number}">{inner} {back}</li>')
@@ -551,9 +546,21 @@ def _contributors(articles: tuple[Article, ...]) -> tuple[Contributor, ...]:
     return tuple(found.values())
 
 
-def _shown(url: str) -> str:
-    """An address with places where it may break."""
-    return re.sub(r"(?<=[/.])(?=[^/])", "<wbr/>", escape(url.removeprefix("https://")))
+def _linked(xhtml: str, url: str) -> str:
+    """A formatted reference whose printed address or DOI is the link; one that prints neither gets its address."""
+    if not url:
+        return xhtml
+    href, printed = escape_attribute(url), escape(url)
+    doi = escape("doi:" + url.removeprefix("https://doi.org/"))
+    for words in (printed, doi):
+        if words in xhtml:
+            return xhtml.replace(words, f'<a href="{href}">{_breakable(words)}</a>', 1)
+    return f'{xhtml} <a href="{href}">{_breakable(printed.removeprefix("https://"))}</a>'
+
+
+def _breakable(address: str) -> str:
+    """An address, already escaped, with places where it may break."""
+    return re.sub(r"(?<=[^/:&][/.])(?=[^/])", "<wbr/>", address)
 
 
 _ID = re.compile(r'(<[a-zA-Z][^<>]*? id=")([^"]+)(")')
