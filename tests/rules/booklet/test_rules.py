@@ -52,7 +52,12 @@ def test_a_sound_book_raises_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "fault"), [(rule, fault) for rule, faults in FAULTS.items() for fault in faults], ids=lambda v: str(v)[:60]
+    ("rule", "fault"),
+    [
+        pytest.param(rule, fault, id=f"{rule}-{number}")
+        for rule, faults in FAULTS.items()
+        for number, fault in enumerate(faults, start=1)
+    ],
 )
 def test_a_fault_is_found_by_its_rule_and_by_no_other(rule: str, fault: Fault) -> None:
     artifact, made = book()
