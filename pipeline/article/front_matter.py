@@ -26,6 +26,7 @@ LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$")
 
 class Status(StrEnum):
     CURRENT = "current"
+    SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
 

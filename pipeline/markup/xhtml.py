@@ -209,11 +209,15 @@ class Writer:
         head = ""
         if heading:
             head = self._heading(heading, level, identity) + "\n"
-        elif not follows_heading:
+        elif not follows_heading and not self._just_said(self.words(default)):
             head = self._heading((Text(self.words(default)),), level, identity) + "\n"
         if inner is None:
             inner = self.blocks(getattr(block, "blocks"), level + 1 if head else level)  # noqa: B009 (union)
         return f"<section{self._attributes(block.node, kind_of(block))}>\n{head}{inner}\n</section>"
+
+    def _just_said(self, words: str) -> bool:
+        """Whether the last heading says the same, so that saying it again would help nobody."""
+        return bool(self.headings) and self.headings[-1].text.casefold() == words.casefold()
 
     def _comparison(self, block: Comparison, level: int, follows_heading: bool) -> str:
         inside = level if follows_heading and not block.heading else level + 1

@@ -6,16 +6,20 @@ from pipeline.artifact import Artifact, Product
 from pipeline.edition import Edition
 from pipeline.finding import Findings, Rule
 from pipeline.formats.handout.rules import CHECKS
+from pipeline.formats.handout.variants import PAPERS
+from pipeline.formats.handout.variants import VARIANTS as KINDS
 
 NAME = "handout"
 RULES: tuple[Rule, ...] = tuple(check.rule for check in CHECKS)
-VARIANTS = ("sheet", "full")
 USES: frozenset[str] = frozenset()
+VARIANTS = tuple(variant.name for variant in KINDS)
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
-    """Each variant on the brand's paper."""
-    return tuple(Product(NAME, variant, edition.brand.paper) for variant in VARIANTS)
+    """Each variant on each of the brand's papers: `paper`, and `papers = […]` under [handout] in brand.toml."""
+    more = edition.brand.settings.get("handout", {}).get("papers", ())
+    papers = dict.fromkeys((edition.brand.paper, *(paper for paper in more if paper in PAPERS)))
+    return tuple(Product(NAME, variant.name, paper, variant.on_request) for variant in KINDS for paper in papers)
 
 
 def render(edition: Edition, product: Product) -> Artifact:

@@ -41,7 +41,7 @@ def folded(text: str) -> str:
 
 def check_too_long(read: HandoutRead) -> Iterator[Finding]:
     pages = len(read.document.pages)
-    if read.product.variant != "sheet" or pages <= PAGES:
+    if not read.variant.fitted or pages <= PAGES:
         return
     over = sum(len(_lines(read, page)) for page in range(PAGES, pages))
     costs = ", ".join(f'"{words}" takes {lines}' for words, lines in section_lines(read))
@@ -76,19 +76,27 @@ def check_paper(read: HandoutRead) -> Iterator[Finding]:
 
 def check_small(read: HandoutRead) -> Iterator[Finding]:
     sizes: dict[float, int] = {}
+    least = read.variant.smallest_pt
     for page in read.document.pages:
         runs = [run for run in page.runs if run.text.strip()]
-        tiny = [run for run in runs if run.size < SMALLEST_PT - 0.05 and not _is_raised(run.text)]
+        drawn = {leaf for tag in read.by_role("Figure") for leaf in tag.kids if not isinstance(leaf, Tag)}
+        tiny = [
+            run
+            for run in runs
+            if run.size < (SMALLEST_PT if (page.number - 1, run.mcid) in drawn else least) - 0.05
+            and not _is_raised(run.text)
+        ]
         if tiny:
             message = f'"{tiny[0].text[:40]}" is set in {tiny[0].size:.1f} pt'
-            yield read.report(SMALL, message, f"set it in {SMALLEST_PT:g} pt or more", page.number)
+            yield read.report(SMALL, message, f"set it in {least:g} pt or more", page.number)
     apart = {leaf for tag in _apart(read) for leaf in tag.leaves()}
     for leaf in read.document.root.leaves() if read.document.root else ():
         for run in read.document.runs_of(leaf) if leaf not in apart else ():
             sizes[round(run.size, 1)] = sizes.get(round(run.size, 1), 0) + len(run.text)
     body = max(sizes, key=lambda size: sizes[size], default=BODY_PT)
-    if body < BODY_PT - 0.05:
-        yield read.report(SMALL, f"body text is set in {body:g} pt", f"set it in {BODY_PT:g} pt or more")
+    wanted = read.variant.body_pt
+    if body < wanted - 0.05:
+        yield read.report(SMALL, f"body text is set in {body:g} pt", f"set it in {wanted:g} pt or more")
 
 
 def _apart(read: HandoutRead) -> Iterator[Tag]:

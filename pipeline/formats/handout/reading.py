@@ -10,6 +10,7 @@ from pipeline.artifact import Artifact, Product
 from pipeline.edition import Edition
 from pipeline.finding import Finding, Place, Rule
 from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun, read_pdf
+from pipeline.formats.handout.variants import Variant, variant_named
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -24,6 +25,10 @@ class HandoutRead:
     edition: Edition
     product: Product
     file: str
+
+    @property
+    def variant(self) -> Variant:
+        return variant_named(self.product.variant)
 
     def place(self, page: int = 0, part: str = "") -> Place:
         """A place in the file; `page` counts from 1, 0 is the whole file."""

@@ -14,6 +14,7 @@ from pipeline.formats.handout.boxes import tagging_by
 from pipeline.formats.handout.fitting import Settings, decisions, fit, optional_blocks
 from pipeline.formats.handout.metadata import Metadata, finish
 from pipeline.formats.handout.tagging import tagger
+from pipeline.formats.handout.variants import variant_named
 from pipeline.formats.handout.view import PICTURES, View, sheet_of, view
 from pipeline.press import Layout, lay_out
 from pipeline.typeface import family_stack
@@ -43,14 +44,15 @@ def name(product: Product) -> str:
 
 def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ...]]:
     """The pages laid out, and what was decided on the way."""
-    found = resources(edition)
+    kind = variant_named(product.variant)
+    found = resources(edition, kind.grey)
 
     def attempt(settings: Settings) -> Layout:
         shown = view(edition, product, settings.dropped)
-        css = settings.css if product.variant == "sheet" else ""
+        css = settings.css if kind.fitted else ""
         return lay_out(fill(edition, product, shown, css), found, edition.typefaces, **OPTIONS)
 
-    if product.variant != "sheet":
+    if not kind.fitted:
         return attempt(Settings()), ()
     sheet = sheet_of(edition)
     optional = optional_blocks(sheet.blocks, sheet.whole)
@@ -72,7 +74,7 @@ def fill(edition: Edition, product: Product, shown: View, settings: str = "") ->
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    template = "sheet.html" if product.variant == "sheet" else "full.html"
+    template = variant_named(product.variant).template
     return environment.get_template(template).render(
         view=shown, style=style(edition, product) + settings, xhtml=_markup
     )
@@ -86,32 +88,67 @@ def _markup(text: str) -> Any:
 
 def style(edition: Edition, product: Product) -> str:
     """The style sheets in order: brand colours, typefaces, the system, the variant, the designer's tokens."""
-    colours = edition.brand.colours
+    kind = variant_named(product.variant)
     text, title = (family_stack(edition.typefaces, role, edition.lang) for role in ("text", "title"))
     tokens = re.sub(r",\s*(?:sans-)?serif\s*;", ";", edition.brand.tokens)
-    parts = [
-        f":root{{--accent:{colours.accent};--warning:{colours.warning};--ink:{colours.ink};--paper:{colours.paper};"
-        f"--font-text:{text};--font-title:{title};}}",
-        edition.style("handout/system.css"),
-        edition.style(f"handout/{'sheet' if product.variant == 'sheet' else 'full'}.css"),
-        tokens,
-        f"@page{{size:{product.paper}}}",
-        f":root{{--fallback-text:{text};--fallback-title:{title};}}",
-    ]
-    return "\n".join(parts)
+    colours = _colours(edition, kind.grey)
+    own = "".join(f"--{name}:{value};" for name, value in colours.items())
+    sheets = [edition.style(f"handout/{name}.css") for name in kind.styles]
+    first = f":root{{{own}--font-text:{text};--font-title:{title};--fallback-text:{text};--fallback-title:{title};}}"
+    last = f"@page{{size:{product.paper}}}"
+    if kind.grey:
+        last += f":root{{{own}--rule:{colours['ink']};--accent-soft:transparent;--warning-soft:transparent}}"
+    parts = [first, edition.style("handout/system.css")]
+    # The designer's tokens change the system, and a variant may change them again: large print stays large.
+    return "\n".join([*parts, tokens, *sheets, last])
 
 
-def resources(edition: Edition) -> dict[str, bytes]:
+def _colours(edition: Edition, grey: bool) -> dict[str, str]:
+    colours = edition.brand.colours
+    if grey:
+        return {"accent": "#000000", "warning": "#000000", "ink": "#000000", "paper": "#ffffff"}
+    return {
+        "accent": colours.accent,
+        "warning": colours.warning,
+        "ink": colours.ink,
+        "paper": colours.paper,
+    }
+
+
+def resources(edition: Edition, grey: bool = False) -> dict[str, bytes]:
     """What the page may ask for: the article's pictures, the logo, the QR code, icons in the brand's colours."""
     found = {PICTURES + key: picture.content for key, picture in edition.article.pictures.items()}
     found["logo"] = edition.brand.logo
-    found["qr.svg"] = qr_code(edition.canonical)
-    colours = edition.brand.colours
+    colours = _colours(edition, grey)
     for path, content in edition.styles.items():
         if path.startswith(ICONS):
-            icon = content.replace(b"--accent", colours.accent.encode()).replace(b"--warning", colours.warning.encode())
-            found[path.removeprefix("handout/")] = icon
-    return found
+            icon = content.replace(b"--accent", colours["accent"].encode())
+            found[path.removeprefix("handout/")] = icon.replace(b"--warning", colours["warning"].encode())
+    if grey:
+        found = {name: greyed(content) for name, content in found.items()}
+    return found | {"qr.svg": qr_code(edition.canonical)}
+
+
+_HEX = re.compile(rb"#([0-9a-fA-F]{6})\b|#([0-9a-fA-F]{3})\b")
+
+
+def greyed(content: bytes) -> bytes:
+    """A picture without colour: SVG by its colour values, anything else by its pixels (ITU-R BT.601 luma)."""
+    if b"<svg" in content[:1000]:
+
+        def grey(match: re.Match[bytes]) -> bytes:
+            digits = (match[1] or bytes(digit for digit in match[2] for _ in range(2))).decode()
+            red, green, blue = (int(digits[index : index + 2], 16) for index in (0, 2, 4))
+            value = round(0.299 * red + 0.587 * green + 0.114 * blue)
+            return f"#{value:02x}{value:02x}{value:02x}".encode()
+
+        return _HEX.sub(grey, content)
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.convert("L").save(out, "PNG")
+    return out.getvalue()
 
 
 def qr_code(address: str) -> bytes:

@@ -116,7 +116,7 @@ def check_description(read: HandoutRead) -> Iterator[Finding]:
         if (tag.alt or "").strip() and tag.alt not in given | own:
             message = f'the description "{(tag.alt or "")[:60]}" is not one of the article'
             yield read.report(DESCRIPTION, message, MINE, read.page_of(tag))
-    if read.product.variant == "full":
+    if not read.variant.fitted:
         for alt in sorted(given - set(said)):
             if alt:
                 yield read.report(DESCRIPTION, f'the picture "{alt[:60]}" did not arrive', MINE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.article.front_matter import Status
 from pipeline.article.model import (
     Action,
     Blocks,
@@ -19,7 +20,8 @@ from pipeline.article.model import (
 from pipeline.article.selecting import select, without
 from pipeline.article.walking import of_kind
 from pipeline.artifact import Product
-from pipeline.edition import Edition
+from pipeline.edition import Edition, State
+from pipeline.formats.handout.variants import variant_named
 from pipeline.markup.xhtml import Manner, Writer, WrittenNote
 
 PICTURES = "images/"
@@ -39,7 +41,8 @@ class View:
     """What a template of a handout shows. Names ending in `_xhtml` are markup; everything else is text.
 
     `front_xhtml` and `back_xhtml` are the two sides of a sheet; a full handout has `body_xhtml`. `facts` are label and
-    value of the edition line; `people` of who made it; `whole` tells that a sheet holds the whole article.
+    value of the edition line; `people` of who made it; `whole` tells that a sheet holds the whole article;
+    `state` is the mark of an edition that is not current.
     """
 
     lang: str
@@ -63,11 +66,13 @@ class View:
     back_xhtml: str = ""
     call_xhtml: str = ""
     body_xhtml: str = ""
-    contents: tuple[Entry, ...] = ()
+    contents: tuple[tuple[Entry, ...], ...] = ()
     references: tuple[str, ...] = ()
     notes: tuple[WrittenNote, ...] = ()
     phone: str = ""
     whole: bool = False
+    state: str = ""
+    state_sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,20 +123,22 @@ def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset
     references: it leads to them by its QR code.
     """
     article = edition.article
+    kind = variant_named(product.variant)
     blocks = without(select(article.blocks, "handout", product.variant), dropped)
     writer = Writer(
         edition.lang,
         edition.words,
         article.pictures,
-        {} if product.variant == "sheet" else article.references,
+        {} if kind.fitted else article.references,
         Manner(
             image_url=lambda name: PICTURES + name,
             link_url=lambda target: _address(edition, target),
-            descriptions=product.variant != "sheet",
+            descriptions=not kind.fitted,
         ),
     )
     common = _common(edition, writer)
-    if product.variant == "sheet":
+    common["state"], common["state_sentence"] = state_words(edition)
+    if kind.fitted:
         sheet = choose(blocks)
         common |= {
             "front_xhtml": writer.blocks(sheet.front),
@@ -191,19 +198,41 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
     }
 
 
+def state_words(edition: Edition) -> tuple[str, str]:
+    """The mark that an edition carries on every page ("Draft") and its sentence; both empty for a current one."""
+    name = ""
+    if edition.draft:
+        name = "draft"
+    elif edition.article.front.status is Status.WITHDRAWN:
+        name = "withdrawn"
+    elif edition.article.front.status is Status.SUPERSEDED:
+        name = "superseded"
+    elif edition.state is State.EXPIRED:
+        name = "expired"
+    return (edition.words(f"{name}-mark"), edition.words(f"{name}-sentence")) if name else ("", "")
+
+
 def _address(edition: Edition, target: str) -> str:
     if target.startswith(("https:", "http:", "mailto:", "tel:")):
         return target
     return edition.brand.contact.web + target
 
 
-def _contents(writer: Writer) -> tuple[Entry, ...]:
-    top = [heading for heading in writer.headings if heading.level in (2, 3)]
+CONTENTS_FROM = 3
+"""A handout with fewer sections than this needs no table of contents (house)."""
+
+
+def _contents(writer: Writer) -> tuple[tuple[Entry, ...], ...]:
+    """Sections and subsections in two columns of about equal length; none for a short article."""
     entries: list[Entry] = []
-    for heading in top:
+    for heading in writer.headings:
         entry = Entry(heading.id, heading.text)
-        if heading.level == 2 or not entries:
+        if heading.level == 2:
             entries.append(entry)
-        else:
+        elif heading.level == 3 and entries:
             entries[-1] = Entry(entries[-1].id, entries[-1].text, (*entries[-1].entries, entry))
-    return tuple(entries)
+    if len(entries) < CONTENTS_FROM:
+        return ()
+    lines = [1 + len(entry.entries) for entry in entries]
+    cut = min(range(1, len(entries)), key=lambda at: abs(sum(lines[:at]) - sum(lines[at:])))
+    return tuple(entries[:cut]), tuple(entries[cut:])

@@ -1,0 +1,91 @@
+"""Every variant of the handout is what its name promises, on every paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.article.front_matter import Status
+from pipeline.edition import State
+from pipeline.formats import handout
+from pipeline.formats.handout.pages import read_pdf
+from pipeline.formats.handout.rendering import greyed
+from tests.handout.sample import edition, printed
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter", "A5"])
+@pytest.mark.parametrize("variant", handout.VARIANTS)
+def test_a_variant_on_a_paper_has_no_findings(variant: str, paper: str) -> None:
+    made = edition()
+    artifact = printed(made, variant, paper)
+    assert artifact.main.name == f"{variant}-{paper.lower()}.pdf"
+    assert handout.check(artifact, made).found == ()
+
+
+def test_the_same_edition_gives_the_same_bytes() -> None:
+    assert printed(edition()).main.content == printed(edition()).main.content
+
+
+def test_usual_variants_are_made_unasked_and_more_papers_on_the_brands_word() -> None:
+    made = edition()
+    usual = [str(product) for product in handout.products(made) if not product.on_request]
+    assert usual == ["handout/sheet/A4", "handout/full/A4"]
+    brand = replace(made.brand, settings={"handout": {"papers": ["A5", "A4", "B5"]}})
+    papers = {product.paper for product in handout.products(replace(made, brand=brand))}
+    assert papers == {"A4", "A5"}
+
+
+def test_large_print_has_no_italics_and_nothing_below_16_points() -> None:
+    made = edition("This is *very* important[^n].\n\n[^n]: A note.\n")
+    document = read_pdf(printed(made, "large-print").main.content)
+    runs = [run for page in document.pages for run in page.runs if run.text.strip()]
+    assert min(run.size for run in runs) >= 15.9
+    assert not any("Italic" in font.name for font in document.fonts)
+
+
+def test_easy_print_uses_no_colour() -> None:
+    document = read_pdf(printed(edition(), "easy-print").main.content)
+    painted = [run.colour for page in document.pages for run in page.runs]
+    painted += [paint.colour for page in document.pages for paint in page.paints]
+    assert all(max(colour) - min(colour) < 0.01 for colour in painted)
+
+
+def test_greying_keeps_the_lightness_of_a_colour() -> None:
+    assert greyed(b'<svg><path fill="#0b4f5c" stroke="#fff"/></svg>') == (
+        b'<svg><path fill="#3c3c3c" stroke="#ffffff"/></svg>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "draft", "status", "words"),
+    [
+        (State.CURRENT, True, Status.CURRENT, "draft"),
+        (State.EXPIRED, False, Status.CURRENT, "expired"),
+        (State.EXPIRED, True, Status.CURRENT, "draft"),
+        (State.CURRENT, False, Status.SUPERSEDED, "superseded"),
+        (State.CURRENT, False, Status.WITHDRAWN, "withdrawn"),
+    ],
+)
+def test_what_is_not_current_says_so_on_every_page_and_in_the_tags(
+    state: State, draft: bool, status: Status, words: str
+) -> None:
+    made = edition(f"## One\n\n{'Wash your hands. ' * 400}\n", state=state, draft=draft)
+    front = made.article.front.model_copy(update={"status": status})
+    publication = replace(made.publication, articles=(replace(made.article, front=front),))
+    made = replace(made, publication=publication)
+    document = read_pdf(printed(made).main.content)
+    mark, sentence = made.words(f"{words}-mark"), made.words(f"{words}-sentence")
+    assert len(document.pages) > 1
+    for page in document.pages:
+        assert mark in "".join(run.text for run in page.runs)
+    assert document.root is not None
+    said = [document.text_of(tag) for tag in document.root.tags() if tag.role == "P"]
+    assert f"{mark} {sentence}" in said
+
+
+def test_a_current_edition_carries_no_mark() -> None:
+    document = read_pdf(printed(edition(state=State.DUE)).main.content)
+    said = "".join(run.text for page in document.pages for run in page.runs)
+    for name in ("draft", "expired", "superseded", "withdrawn"):
+        assert edition().words(f"{name}-mark") not in said
