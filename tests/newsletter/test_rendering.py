@@ -18,7 +18,11 @@ from tests.newsletter.sample import ROOT, digest_edition, edition, issue, librar
 
 
 def test_an_article_becomes_a_teaser_and_the_whole() -> None:
-    assert [str(product) for product in newsletter.products(edition())] == ["newsletter/single", "newsletter/whole"]
+    assert [str(product) for product in newsletter.products(edition())] == [
+        "newsletter/single",
+        "newsletter/whole",
+        "newsletter/exports",
+    ]
 
 
 def test_a_brand_that_sends_no_mail_has_no_newsletter() -> None:
@@ -130,7 +134,7 @@ def test_the_words_of_a_picture_can_be_read_when_it_is_off() -> None:
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
 def test_a_digest_shows_every_article_in_its_own_words(lang: str) -> None:
     made = digest_edition(lang)
-    assert [str(product) for product in newsletter.products(made)] == ["newsletter/digest"]
+    assert [str(product) for product in newsletter.products(made)] == ["newsletter/digest", "newsletter/exports"]
     artifact = issue(made, "digest")
     text = " ".join(artifact.file("digest.txt").content.decode().replace("\u200f", "").split())
     for article in made.publication.articles:

@@ -7,6 +7,7 @@ import re
 import lxml.html
 import pytest
 
+from pipeline.formats.newsletter.reading import Reading
 from pipeline.formats.newsletter.rules.clients import share
 from pipeline.formats.newsletter.support import CLIENTS, CONDITIONS, as_of, fallbacks, features, gaps
 from tests.newsletter.sample import edition, issue, library_edition
@@ -57,13 +58,13 @@ def test_the_style_sheet_only_adds() -> None:
 @pytest.mark.parametrize("variant", ["single", "whole"])
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
 def test_the_sample_library_has_no_gap(slug: str, variant: str, lang: str) -> None:
-    html = issue(library_edition(slug, lang, "harbour-clinic"), variant).file(f"{variant}.html").content.decode()
-    page = lxml.html.document_fromstring(html)
-    assert gaps(page, html, [style.text or "" for style in page.iter("style")], ["image/png"]) == ()
+    made = library_edition(slug, lang, "harbour-clinic")
+    message = Reading("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
+    assert gaps(message.page, message.html, message.sheets, [part.media_type for part in message.parts]) == ()
 
 
 def test_a_fallback_is_lost_with_what_it_needs() -> None:
-    html = issue(edition()).file("single.html").content.decode()
+    html = Reading("a.eml", issue(edition()).file("single.eml").content, edition()).html
     for broken in (re.sub(r"<v:roundrect.*?</v:roundrect>", "", html), html.replace("mso-hide:all", "")):
         assert gaps(lxml.html.document_fromstring(broken), broken, [], []) != ()
 

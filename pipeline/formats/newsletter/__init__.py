@@ -5,29 +5,32 @@ from __future__ import annotations
 from pipeline.artifact import Artifact, Product
 from pipeline.edition import Edition
 from pipeline.finding import Findings
-from pipeline.formats.newsletter.rules import CHECKS
+from pipeline.formats.newsletter.rules import RULES
 
 __all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]
 
 NAME = "newsletter"
-VARIANTS = ("single", "whole", "digest")
+VARIANTS = ("single", "whole", "digest", "exports")
 USES: frozenset[str] = frozenset()
-RULES = tuple(check.rule for check in CHECKS)
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
-    """A digest of a collection; of an article the teaser and the whole. Nothing for a brand that sends no mail."""
+    """A digest of a collection; of an article the teaser and the whole. Nothing for a brand that sends no mail.
+
+    Files for sending services ("exports") are made when they are asked for.
+    """
     if edition.brand.sender is None:
         return ()
     variants = ("digest",) if edition.publication.is_collection else ("single", "whole")
-    return tuple(Product(NAME, variant) for variant in variants)
+    return (*(Product(NAME, variant) for variant in variants), Product(NAME, "exports", on_request=True))
 
 
 def render(edition: Edition, product: Product) -> Artifact:
     """The issue: page for a browser, message (.eml), text part and pictures."""
-    from pipeline.formats.newsletter import rendering
+    from pipeline.formats.newsletter import exports, rendering
 
-    return rendering.render(edition, product)
+    make = exports.render if product.variant == "exports" else rendering.render
+    return make(edition, product)
 
 
 def check(artifact: Artifact, edition: Edition) -> Findings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
+from pipeline.formats.newsletter.browser import web_page
 from pipeline.formats.newsletter.correcting import Head, correct
 from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, compose
 from pipeline.formats.newsletter.plain import plain_text
@@ -32,9 +34,10 @@ def render(edition: Edition, product: Product) -> Artifact:
     html = document(edition, view)
     name = product.variant
     text = plain_text(html, view.links_heading)
-    message = compose(envelope(edition, view), text, in_message(html, view), attachments(edition, view))
+    page = web_page(html, edition, view, name, hosted_at(edition))
+    message = compose(envelope(edition, view), text, in_message(html, edition, view), attachments(edition, view))
     files = [
-        File(f"{name}.html", "text/html", beside(html, name, view).encode("utf-8")),
+        File(f"{name}.html", "text/html", page.encode("utf-8")),
         File(f"{name}.eml", "message/rfc822", message),
         File(f"{name}.txt", "text/plain", text.encode("utf-8")),
     ]
@@ -61,7 +64,9 @@ def test_message(edition: Edition, variant: str, recipients: Sequence[str], mome
         date=moment,
         message_id=f"{local}.{mark}@{domain}",
     )
-    return compose(head, plain_text(html, view.links_heading), in_message(html, view), attachments(edition, view))
+    return compose(
+        head, plain_text(html, view.links_heading), in_message(html, edition, view), attachments(edition, view)
+    )
 
 
 def document(edition: Edition, view: View) -> str:
@@ -148,23 +153,31 @@ def envelope(edition: Edition, view: View) -> Envelope:
 
 
 def hosted_at(edition: Edition) -> str:
-    """Where the brand hosts the pictures of its mail (https, with final slash), "" when they travel inside."""
+    """The https address, with final slash, that this edition's newsletter folder is copied to; "" when the brand
+    hosts nothing. Raises PlainleafError for an address that is not https.
+    """
+    address = str(edition.brand.settings.get("newsletter", {}).get("hosted", ""))
+    if address and not re.fullmatch(r"https://[^\s<>\"?#]+", address):
+        raise PlainleafError(
+            f'pictures cannot be hosted at "{address}"',
+            place=f"styles/brands/{edition.brand.id}/brand.toml",
+            hint='write hosted = "https://…/", the address that output/<brand>/ is copied to',
+        )
+    return f"{address.rstrip('/')}/{edition.lang}/{edition.publication.slug}/newsletter/" if address else ""
+
+
+def travels_inside(edition: Edition) -> bool:
+    """Whether pictures are parts of the message: always, unless the brand hosts them and says so."""
     settings = edition.brand.settings.get("newsletter", {})
-    address = str(settings.get("pictures", "inside"))
-    return "" if address == "inside" else address.rstrip("/") + "/"
+    return not (hosted_at(edition) and settings.get("pictures") == "hosted")
 
 
-def in_message(html: str, view: View, hosted: str = "") -> str:
-    """The HTML with pictures as parts of the message (cid:)."""
+def in_message(html: str, edition: Edition, view: View) -> str:
+    """The HTML with pictures as parts of the message (cid:), or at the brand's address."""
+    inside, hosted = travels_inside(edition), hosted_at(edition)
     for address, picture in view.pictures.items():
-        html = html.replace(f'src="{address}"', f'src="cid:{content_id(address, picture.digest)}"')
-    return html
-
-
-def beside(html: str, folder: str, view: View) -> str:
-    """The HTML with pictures in the folder beside it."""
-    for address in view.pictures:
-        html = html.replace(f'src="{address}"', f'src="{folder}/{address}"')
+        source = f"cid:{content_id(address, picture.digest)}" if inside else f"{hosted}{view.variant}/{address}"
+        html = html.replace(f'src="{address}"', f'src="{source}"')
     return html
 
 
@@ -174,6 +187,9 @@ def content_id(address: str, digest: str) -> str:
 
 
 def attachments(edition: Edition, view: View) -> tuple[Attachment, ...]:
+    """The picture parts of the message; none when the brand hosts them."""
+    if not travels_inside(edition):
+        return ()
     return tuple(
         Attachment(content_id(address, picture.digest), address, picture.media_type, picture.content)
         for address, picture in view.pictures.items()

@@ -195,7 +195,7 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
         message=(front.main_message,),
         logo=_logo(edition, pictures, night=False),
         night_logo=_logo(edition, pictures, night=True),
-        browser=LinkTo(words("view-in-browser"), tagged.tag(edition.canonical, "browser")),
+        browser=LinkTo(words("view-in-browser"), _browser(edition, variant)),
         button=LinkTo(words("read-the-guide"), tagged.tag(edition.canonical, "button")),
         points_heading=words("key-points-heading"),
         points=(),
@@ -216,7 +216,7 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
         publisher=brand.name,
         address=tuple(line for line in brand.contact.address if line != brand.name),
         reason=words("why-you-get-this", reason=reason or ""),
-        ways=tuple(_ways(edition)),
+        ways=tuple(_ways(edition, variant)),
         links_heading=words("links-heading"),
         date=datetime.combine(front.reviewed, time(9), UTC),
     )
@@ -252,8 +252,18 @@ def _imprint(edition: Edition, front: FrontMatter) -> Iterable[str]:
         yield words("advertisement-yes")
 
 
-def _ways(edition: Edition) -> Iterable[LinkTo]:
+def _browser(edition: Edition, variant: str) -> str:
+    """Where the issue can be read in a browser; "" when the brand hosts nothing."""
+    from pipeline.formats.newsletter.rendering import hosted_at
+
+    hosted = hosted_at(edition)
+    return f"{hosted}{variant}.html" if hosted else ""
+
+
+def _ways(edition: Edition, variant: str) -> Iterable[LinkTo]:
     sender, words = sender_of(edition), edition.words
+    if browser := _browser(edition, variant):
+        yield LinkTo(words("view-in-browser"), browser)
     if sender.unsubscribe:
         yield LinkTo(words("unsubscribe"), sender.unsubscribe)
     elif sender.unsubscribe_mailto:

@@ -200,7 +200,8 @@ ALONE = {
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.name.removeprefix("newsletter/") for rule in newsletter.RULES} == set(BROKEN)
+    elsewhere = {"page-metadata", "merge-tags"}  # tests/newsletter/test_exports.py
+    assert {rule.name.removeprefix("newsletter/") for rule in newsletter.RULES} == set(BROKEN) | elsewhere
 
 
 @pytest.mark.parametrize("variant", ["single", "whole"])

@@ -1,0 +1,164 @@
+"""An issue comes in; the files that a sending service takes, each with that service's merge tags only, go out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.artifact import Artifact, File, Product
+from pipeline.edition import Edition
+from pipeline.formats.newsletter import rendering
+from pipeline.formats.newsletter.plain import plain_text
+from pipeline.formats.newsletter.view import LinkTo, View, make_view, sender_of
+
+UNSUBSCRIBE = "https://plainleaf.invalid/unsubscribe"
+BROWSER = "https://plainleaf.invalid/browser"
+"""Where a merge tag will stand; ".invalid" never resolves (RFC 6761, 6.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A sending service: the merge tags for leaving the list and for the page in a browser ("" when the service adds
+    them by itself), and the marks that begin a tag in its language."""
+
+    name: str
+    title: str
+    unsubscribe: str
+    browser: str
+    marks: tuple[str, ...]
+
+
+SERVICES = (
+    Service("mailchimp", "Mailchimp", "*|UNSUB|*", "*|ARCHIVE|*", ("*|",)),
+    Service("brevo", "Brevo", "{{ unsubscribe }}", "{{ mirror }}", ("{{", "{%")),
+    Service("listmonk", "listmonk", "{{ UnsubscribeURL }}", "{{ MessageURL }}", ("{{",)),
+    Service("buttondown", "Buttondown", "{{ unsubscribe_url }}", "{{ email_url }}", ("{{", "{%")),
+    Service("ghost", "Ghost", "", "", ("{",)),
+    Service("generic", "any other", "", "", ()),
+)
+"""The tags as the services document them in 2026; generic HTML carries the brand's own addresses."""
+
+PICTURES = "pictures"
+CARD = ("<!--kg-card-begin: html-->", "<!--kg-card-end: html-->")
+"""Ghost keeps what stands between as it is."""
+
+
+def render(edition: Edition, product: Product) -> Artifact:
+    """For each issue type and service an HTML file and its text (for Ghost one JSON file), the pictures, and
+    `<type>.json` with subject, preheader and sender, which services ask for in fields of their own.
+    """
+    files: list[File] = []
+    decisions = []
+    pictures: dict[str, File] = {}
+    variants = ("digest",) if edition.publication.is_collection else ("single", "whole")
+    for variant in variants:
+        view = make_view(edition, variant)
+        files += [_envelope(edition, view)]
+        for service in SERVICES:
+            files += export(edition, view, service)
+        for address, picture in view.pictures.items():
+            pictures[address] = File(f"exports/{PICTURES}/{address}", picture.media_type, picture.content)
+    if not rendering.hosted_at(edition):
+        decisions.append(
+            "the exports show pictures from the folder beside them: upload it, or set hosted in brand.toml"
+        )
+    return Artifact(product, (*files, *pictures.values()), decisions=tuple(decisions))
+
+
+def _envelope(edition: Edition, view: View) -> File:
+    sender = sender_of(edition)
+    fields = {
+        "subject": view.subject,
+        "preheader": view.preheader,
+        "from_name": sender.name,
+        "from_address": sender.address,
+        "reply_to": sender.reply_to,
+        "language": view.lang,
+    }
+    content = json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
+    return File(f"exports/{view.variant}.json", "application/json", content.encode("utf-8"))
+
+
+def export(edition: Edition, view: View, service: Service) -> Iterator[File]:
+    """The files of one issue for one service."""
+    name = f"exports/{view.variant}-{service.name}"
+    if service.name == "ghost":
+        content = json.dumps(_ghost(edition, view, service), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        yield File(f"{name}.json", "application/json", content.encode("utf-8"))
+        return
+    html, text = filled(edition, view, service)
+    yield File(f"{name}.html", "text/html", html.encode("utf-8"))
+    yield File(f"{name}.txt", "text/plain", text.encode("utf-8"))
+
+
+def blank(edition: Edition, view: View, service: Service) -> tuple[str, str]:
+    """HTML and text of the issue with a neutral address wherever the service has a merge tag."""
+    words = edition.words
+    ways = [link for link in view.ways if link.url not in {view.browser.url, _own_way(edition)}]
+    if service.browser:
+        ways.insert(0, LinkTo(words("view-in-browser"), BROWSER))
+    if service.unsubscribe:
+        ways.insert(len(ways) and 1, LinkTo(words("unsubscribe"), UNSUBSCRIBE))
+    elif service.name == "generic":
+        ways = list(view.ways)
+    shown = replace(view, ways=tuple(ways))
+    html = rendering.document(edition, shown)
+    hosted = rendering.hosted_at(edition)
+    base = f"{hosted}{view.variant}/" if hosted else f"{PICTURES}/"
+    for address in view.pictures:
+        html = html.replace(f'src="{address}"', f'src="{base}{address}"')
+    return html, plain_text(html, view.links_heading)
+
+
+def _own_way(edition: Edition) -> str:
+    sender = sender_of(edition)
+    return sender.unsubscribe or f"mailto:{sender.unsubscribe_mailto}?subject=unsubscribe"
+
+
+def filled(edition: Edition, view: View, service: Service) -> tuple[str, str]:
+    """HTML and text for the service: its tags stand where they belong, and words that look like one are defused."""
+    html, text = blank(edition, view, service)
+    for mark in service.marks:
+        html = html.replace(mark, f"{mark[0]}&#{ord(mark[1])};" if len(mark) > 1 else mark)
+        text = text.replace(mark, f"{mark[0]}\u2060{mark[1:]}" if len(mark) > 1 else mark)
+    for address, tag in ((UNSUBSCRIBE, service.unsubscribe), (BROWSER, service.browser)):
+        html, text = html.replace(address, tag), text.replace(address, tag)
+    return html, text
+
+
+def read_back(html: str, service: Service) -> str:
+    """The blank HTML that an export was made of: tags turned back into addresses, defused marks into marks."""
+    for address, tag in ((UNSUBSCRIBE, service.unsubscribe), (BROWSER, service.browser)):
+        html = html.replace(tag, address) if tag else html
+    for mark in service.marks:
+        html = html.replace(f"{mark[0]}&#{ord(mark[1])};", mark) if len(mark) > 1 else html
+    return html
+
+
+def _ghost(edition: Edition, view: View, service: Service) -> dict[str, object]:
+    """Ghost's import format with one draft; Ghost adds the link to leave the list and the page in a browser."""
+    import lxml.html
+    from lxml import etree
+
+    html, text = filled(edition, view, service)
+    wrapper = lxml.html.document_fromstring(html).find("body/div[@role='article']")
+    card = "".join(
+        etree.tostring(child, method="html", encoding="unicode") for child in wrapper if isinstance(child.tag, str)
+    )
+    moment = view.date.isoformat()
+    post = {
+        "title": view.title,
+        "slug": f"{edition.publication.slug}-{view.lang}-{view.variant}",
+        "html": f"{CARD[0]}\n{card}\n{CARD[1]}",
+        "plaintext": text,
+        "custom_excerpt": view.preheader,
+        "status": "draft",
+        "type": "post",
+        "created_at": moment,
+        "updated_at": moment,
+        "published_at": None,
+        "canonical_url": edition.canonical,
+        "meta": {"email_subject": view.subject},
+    }
+    return {"meta": {"exported_on": round(view.date.timestamp() * 1000), "version": "5.0.0"}, "data": {"posts": [post]}}

@@ -1,0 +1,156 @@
+"""Leaving the house: files for sending services, and the page for a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import lxml.html
+import pytest
+
+from pipeline.artifact import Artifact, File, Product
+from pipeline.edition import Edition
+from pipeline.errors import PlainleafError
+from pipeline.formats import newsletter
+from pipeline.formats.newsletter.exports import CARD, SERVICES, Service, blank, filled, read_back
+from pipeline.formats.newsletter.view import make_view
+from tests.newsletter.sample import digest_edition, edition, issue, with_brand
+
+EXPORTS = Product("newsletter", "exports", on_request=True)
+TAGGED = [service for service in SERVICES if service.unsubscribe]
+MARKS = "::: key-points\n- Write \\{\\{ vorname \\}\\}, \\*|NAME|\\* and {% name %} as they are.\n:::\n"
+
+
+def hosted(given: Edition, **more: object) -> Edition:
+    own = {"hosted": "https://harbour.example.org/letters/", **more}
+    return with_brand(given, settings={**given.brand.settings, "newsletter": own})
+
+
+@pytest.mark.parametrize("service", TAGGED, ids=lambda service: service.name)
+def test_an_export_has_its_service_s_tags_and_no_other_s(service: Service) -> None:
+    artifact = newsletter.render(edition(), EXPORTS)
+    for ending in ("html", "txt"):
+        content = artifact.file(f"exports/single-{service.name}.{ending}").content.decode()
+        assert service.unsubscribe in content and service.browser in content
+        for other in TAGGED:
+            assert other is service or other.unsubscribe not in content
+    assert newsletter.check(artifact, edition()).found == ()
+
+
+@pytest.mark.parametrize("variant", ["single", "whole"])
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_an_export_read_back_is_what_was_exported(service: Service, variant: str) -> None:
+    for made in (edition(), edition(body=MARKS)):
+        view = make_view(made, variant)
+        assert read_back(filled(made, view, service)[0], service) == blank(made, view, service)[0]
+
+
+@pytest.mark.parametrize("service", TAGGED, ids=lambda service: service.name)
+def test_words_that_look_like_a_tag_are_printed_and_not_filled(service: Service) -> None:
+    made = edition(body=MARKS)
+    html, text = filled(made, make_view(made, "single"), service)
+    for mark in service.marks:
+        assert html.count(mark) == sum(tag.startswith(mark) for tag in re.findall(r"\*\|\w+\|\*|\{\{ \w+ \}\}", html))
+        assert f"{mark[0]}\u2060{mark[1]}" in text
+    words = lxml.html.document_fromstring(html).text_content()
+    assert all(mark in words for mark in service.marks)
+
+
+def test_a_foreign_or_missing_tag_is_found() -> None:
+    artifact = newsletter.render(edition(), EXPORTS)
+    name = "exports/single-mailchimp.html"
+    for old, new, said in (
+        ("*|UNSUB|*", "{{ unsubscribe }}", '"{{ unsubscribe }}" means nothing to Mailchimp'),
+        ("*|UNSUB|*", "https://harbour.example.org/", '"*|UNSUB|*" is missing'),
+    ):
+        broken = artifact.file(name).content.replace(old.encode(), new.encode())
+        files = (File(name, "text/html", broken),)
+        found = newsletter.check(Artifact(EXPORTS, files), edition()).found
+        assert {finding.rule for finding in found} == {"newsletter/merge-tags"}
+        assert any(said in finding.message for finding in found)
+
+
+def test_ghost_gets_a_draft_without_a_frame() -> None:
+    table = json.loads(newsletter.render(edition(), EXPORTS).file("exports/single-ghost.json").content)
+    (post,) = table["data"]["posts"]
+    assert post["status"] == "draft" and post["title"] == "Care for a small wound"
+    assert post["html"].startswith(CARD[0]) and post["html"].endswith(CARD[1])
+    assert "<body" not in post["html"] and "/unsubscribe" not in post["html"]
+
+
+def test_subject_and_sender_come_along() -> None:
+    fields = json.loads(newsletter.render(edition(), EXPORTS).file("exports/single.json").content)
+    assert fields["subject"] == "How to look after a small wound" and fields["from_address"].endswith("example.org")
+
+
+def test_a_digest_is_exported_too() -> None:
+    names = {file.name for file in newsletter.render(digest_edition(), EXPORTS).files}
+    assert "exports/digest-listmonk.html" in names
+
+
+def test_hosted_pictures_have_https_addresses_in_message_and_exports() -> None:
+    made = hosted(edition(), pictures="hosted")
+    message = issue(made).file("single.eml").content
+    assert b"Content-ID" not in message and b"multipart/related" not in message
+    html = newsletter.render(made, EXPORTS).file("exports/single-brevo.html").content.decode()
+    address = "https://harbour.example.org/letters/en/wound/newsletter/single/wound-layers.png"
+    assert f'src="{address}"' in html
+    assert newsletter.check(issue(made), made).errors == ()
+
+
+def test_a_hosted_issue_can_be_read_in_a_browser() -> None:
+    made = hosted(edition())
+    text = issue(made).file("single.txt").content.decode()
+    assert "View in your browser" in text
+    assert "https://harbour.example.org/letters/en/wound/newsletter/single.html" in text
+    assert "View in your browser" not in issue(edition()).file("single.txt").content.decode()
+
+
+@pytest.mark.parametrize("bad", ["http://harbour.example.org/", "//x", 'https://x/"onload='])
+def test_pictures_cannot_be_hosted_anywhere(bad: str) -> None:
+    made = hosted(edition())
+    broken = with_brand(made, settings={"newsletter": {"hosted": bad}})
+    with pytest.raises(PlainleafError, match="cannot be hosted"):
+        issue(broken)
+
+
+def page_of(made: Edition) -> str:
+    return issue(made).file("single.html").content.decode()
+
+
+def test_the_page_for_a_browser_says_what_it_is() -> None:
+    made = hosted(edition())
+    tree = lxml.html.document_fromstring(page_of(made))
+    metas = {meta.get("property") or meta.get("name"): meta.get("content") for meta in tree.iter("meta")}
+    assert metas["og:url"] == made.canonical == tree.find("head/link[@rel='canonical']").get("href")
+    assert metas["og:image"] == "https://harbour.example.org/letters/en/wound/newsletter/single/wound-layers.png"
+    assert metas["og:image:alt"] == "Three layers over a wound: gauze, pad and tape."
+    (script,) = (script for script in tree.iter("script"))
+    linked = json.loads(script.text)
+    assert linked["@type"] == ["MedicalWebPage", "Article"] and linked["lastReviewed"] == "2026-10-05"
+    assert linked["audience"]["audienceType"] == "Patient" and linked["citation"] == ["https://www.example.org/wounds"]
+    assert tree.find("body/main") is not None and "[if mso]" not in page_of(made)
+
+
+def test_a_script_in_a_title_stays_words() -> None:
+    html = page_of(edition(title='"A </script><script>alert(1)</script> wound"'))
+    assert "<script>alert" not in html and html.count("<script") == 1
+    script = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert json.loads(script)["headline"] == "A </script><script>alert(1)</script> wound"
+
+
+def test_a_page_that_lies_about_its_review_is_found() -> None:
+    made = edition()
+    artifact = issue(made)
+    for old, new, said in (
+        ('"lastReviewed": "2026-10-05"', '"lastReviewed": "2026-11-05"', "the article was reviewed 2026-10-05"),
+        ('property="og:url"', 'property="og:uri"', "canonical"),
+        ('<meta name="description"', '<meta name="descriptio"', "description is missing"),
+    ):
+        html = artifact.main.content.decode()
+        assert old in html
+        files = (replace(artifact.main, content=html.replace(old, new).encode()),)
+        found = newsletter.check(replace(artifact, files=files), made).found
+        assert [finding.rule for finding in found] == ["newsletter/page-metadata"]
+        assert said in found[0].message
