@@ -6,14 +6,21 @@ smaller, margins narrower, leading tighter. The type size is no lever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article.inlines import plain
-from pipeline.article.model import Blocks, KeyPoints, Question
-from pipeline.article.walking import all_blocks, kind_of
+from pipeline.article.model import Blocks, Figure, KeyPoints, Picture
+from pipeline.article.walking import all_blocks, kind_of, of_kind
 from pipeline.formats.handout.boxes import block_heights, used_height
 from pipeline.press import Layout
+
+SMALLEST_PT = 9.0
+"""No words are printed smaller (PDF-TY-01, house)."""
+
+PT_PER_MM = 72 / 25.4
+FONT_SIZE = re.compile(r"font-size[=:]\s*[\"']?([\d.]+)")
 
 PAGES = 2
 """One sheet, both sides (PDF-PR-04, house)."""
@@ -75,9 +82,10 @@ def optional_blocks(blocks: Blocks, whole: bool = False) -> tuple[Optional, ...]
 
 
 def _words(part: object) -> str:
-    heading = plain(part.question if isinstance(part, Question) else getattr(part, "heading", ())).strip()
+    name = next((words for field in ("question", "heading", "caption") if (words := getattr(part, field, ()))), ())
+    heading = plain(name).strip()
     kind = kind_of(part).replace("-", " ")
-    return f'the {kind} "{heading}"' if heading else f"a {kind}"
+    return f'the {kind} "{heading[:60]}"' if heading else f"the {kind}"
 
 
 def steps(optional: Sequence[Optional], figures: bool) -> tuple[Settings, ...]:
@@ -159,3 +167,20 @@ def decisions(settings: Settings, optional: Sequence[Optional], pages: int) -> t
     if pages > PAGES:
         said.append(f"nothing more may be changed: the sheet still takes {pages} pages")
     return tuple(said)
+
+
+def illegible_figures(blocks: Blocks, pictures: Mapping[str, Picture], width_mm: float) -> tuple[Optional, ...]:
+    """Figures whose words would be printed smaller than the least size in a column of `width_mm`.
+
+    Read from the font sizes of an SVG picture; a raster picture's words cannot be told.
+    """
+    found = []
+    for figure in of_kind(blocks, Figure):
+        picture = pictures.get(figure.image.name)
+        if picture is None or picture.media_type != "image/svg+xml":
+            continue
+        sizes = [float(size) for size in FONT_SIZE.findall(picture.content.decode("utf-8", "replace"))]
+        shown_pt = min(sizes, default=1000) * width_mm * PT_PER_MM / picture.width
+        if shown_pt < SMALLEST_PT:
+            found.append(Optional(figure.node.key, 0, _words(figure)))
+    return tuple(found)

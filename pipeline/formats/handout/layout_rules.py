@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.handout.fitting import PAGES
+from pipeline.formats.handout.fitting import PAGES, SMALLEST_PT
 from pipeline.formats.handout.pages import Tag
 from pipeline.formats.handout.reading import MM, HandoutRead
 
 PAPERS_MM = {"A4": (210, 297), "A5": (148, 210), "Letter": (215.9, 279.4)}
 BODY_PT = 12.0
-SMALLEST_PT = 9.0
 WARNING_BYTES, ERROR_BYTES = 2_000_000, 5_000_000
 
 

@@ -11,7 +11,15 @@ from pipeline.article.walking import of_kind
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
 from pipeline.formats.handout.boxes import tagging_by
-from pipeline.formats.handout.fitting import Settings, decisions, fit, optional_blocks
+from pipeline.formats.handout.fitting import (
+    MARGIN_MM,
+    SMALLEST_PT,
+    Settings,
+    decisions,
+    fit,
+    illegible_figures,
+    optional_blocks,
+)
 from pipeline.formats.handout.metadata import Metadata, finish
 from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.variants import variant_named
@@ -23,6 +31,8 @@ QR_QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004, 6.3.8)."""
 
 ICONS = "handout/icons/"
+PAPER_MM = {"A4": 210.0, "Letter": 215.9, "A5": 148.0}
+COLUMN_GAP_MM = 8
 OPTIONS = {"pdf_variant": "pdf/a-2a", "output_intent": "srgb"}
 
 
@@ -47,17 +57,22 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
     kind = variant_named(product.variant)
     found = resources(edition, kind.grey)
 
+    sheet = sheet_of(edition)
+    column = (PAPER_MM[product.paper] - 2 * MARGIN_MM[-1] - COLUMN_GAP_MM) / 2
+    unread = illegible_figures(sheet.blocks, edition.article.pictures, column) if kind.fitted and sheet.whole else ()
+
     def attempt(settings: Settings) -> Layout:
-        shown = view(edition, product, settings.dropped)
+        shown = view(edition, product, settings.dropped | {each.key for each in unread})
         css = settings.css if kind.fitted else ""
         return lay_out(fill(edition, product, shown, css), found, edition.typefaces, **OPTIONS)
 
     if not kind.fitted:
         return attempt(Settings()), ()
-    sheet = sheet_of(edition)
-    optional = optional_blocks(sheet.blocks, sheet.whole)
+    gone = {each.key for each in unread}
+    optional = tuple(each for each in optional_blocks(sheet.blocks, sheet.whole) if each.key not in gone)
     layout, settings = fit(attempt, optional, any(of_kind(sheet.blocks, Figure)))
-    return layout, decisions(settings, optional, len(layout.document.pages))
+    said = [f"left out {each.words}: its words would be smaller than {SMALLEST_PT:g} pt" for each in unread]
+    return layout, (*said, *decisions(settings, optional, len(layout.document.pages)))
 
 
 def fill(edition: Edition, product: Product, shown: View, settings: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.article.front_matter import Status
 from pipeline.article.model import (
@@ -77,16 +77,16 @@ class View:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The blocks of a one-sheet handout: front, back, and when to call."""
+    """The blocks of a one-sheet handout: front, back, and when to call; `whole` when it is the whole article."""
 
     front: Blocks
     back: Blocks
     call: Blocks
+    whole: bool
 
-    @property
-    def whole(self) -> bool:
-        """Whether it shows the whole article rather than a choice."""
-        return not self.back
+    def without(self, keys: frozenset[str]) -> Sheet:
+        """The same without the blocks of these keys; when to call always stays."""
+        return replace(self, front=without(self.front, keys), back=_filled(without(self.back, keys)))
 
     @property
     def blocks(self) -> Blocks:
@@ -108,12 +108,17 @@ def choose(blocks: Blocks) -> Sheet:
     questions = tuple(block for block in of_kind(blocks, Questions) if block.questions)
     calls = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WHEN_TO_CALL)
     if not comparisons and not questions:
-        return Sheet(without(blocks, frozenset(call.node.key for call in calls)), (), calls)
+        return Sheet(without(blocks, frozenset(call.node.key for call in calls)), (), calls, whole=True)
     warnings = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WARNING)
     doses = tuple(table for table in of_kind(blocks, Table) if table.doses)
     front: Blocks = (*of_kind(blocks, KeyPoints), *comparisons)
     back: Blocks = (*questions, *doses, *of_kind(blocks, Action), *warnings)
-    return Sheet(front, back, calls)
+    return Sheet(front, back, calls, whole=False)
+
+
+def _filled(blocks: Blocks) -> Blocks:
+    """The blocks without headings over questions of which none is left."""
+    return tuple(block for block in blocks if not isinstance(block, Questions) or block.questions)
 
 
 def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset()) -> View:
@@ -124,7 +129,7 @@ def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset
     """
     article = edition.article
     kind = variant_named(product.variant)
-    blocks = without(select(article.blocks, "handout", product.variant), dropped)
+    blocks = select(article.blocks, "handout", product.variant)
     writer = Writer(
         edition.lang,
         edition.words,
@@ -139,7 +144,7 @@ def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset
     common = _common(edition, writer)
     common["state"], common["state_sentence"] = state_words(edition)
     if kind.fitted:
-        sheet = choose(blocks)
+        sheet = choose(blocks).without(dropped)
         common |= {
             "front_xhtml": writer.blocks(sheet.front),
             "back_xhtml": writer.blocks(sheet.back),
