@@ -102,7 +102,7 @@ def make_edition(
         lang,
         direction_of(lang),
         brand,
-        read_words(lang, known),
+        read_words(lang, known, brand.region),
         styles.files,
         styles.typefaces,
         canonical,

@@ -12,10 +12,14 @@ from pipeline.errors import PlainleafError
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The interface words of one language, by key ("questions-heading")."""
+    """The interface words of one language, by key ("questions-heading"), for readers in one region.
+
+    `region` is ISO 3166-1 alpha-2 or "": it decides how a date is written where regions of a language differ.
+    """
 
     lang: str
     messages: Mapping[str, str]
+    region: str = ""
 
     def __call__(self, key: str, **values: object) -> str:
         """The words for `key` with `{placeholders}` filled. Raises PlainleafError for a key the catalogue lacks."""
@@ -29,13 +33,16 @@ class Words:
             ) from None
 
     def date(self, day: date) -> str:
-        """A date as this language writes it in full, with the digits of the catalogue's language."""
+        """A date as this language writes it in full: "2 November 2026" in Britain, "November 2, 2026" in the US."""
+        from babel import localedata
         from babel.dates import format_date
 
-        return format_date(day, format="long", locale=self.lang.replace("-", "_"))
+        locale = self.lang.replace("-", "_")
+        regional = f"{locale}_{self.region}"
+        return format_date(day, format="long", locale=regional if localedata.exists(regional) else locale)
 
 
-def read_words(lang: str, content: bytes) -> Words:
+def read_words(lang: str, content: bytes, region: str = "") -> Words:
     """Parse a .po file (GNU gettext format; msgid is the key). Raises PlainleafError when it is not one."""
     from babel.messages.pofile import PoFileError, read_po
 
@@ -48,4 +55,4 @@ def read_words(lang: str, content: bytes) -> Words:
             hint="keep to the gettext format: msgid, msgstr, quoted lines",
         ) from None
     messages = {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
-    return Words(lang, messages)
+    return Words(lang, messages, region)

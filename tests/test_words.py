@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,21 @@ def test_every_key_that_the_engine_or_a_template_asks_for_exists() -> None:
                 asked[attribute or plain] = path.name
     assert len(asked) > 3
     assert {key: where for key, where in asked.items() if key not in held} == {}
+
+
+@pytest.mark.parametrize(
+    ("lang", "region", "written"),
+    [
+        ("en", "GB", "2 November 2026"),
+        ("en", "US", "November 2, 2026"),
+        ("en-GB", "US", "2 November 2026"),
+        ("en", "", "November 2, 2026"),
+        ("es", "GB", "2 de noviembre de 2026"),
+        ("ar", "GB", "2 نوفمبر 2026"),
+        ("uk", "US", "2 листопада 2026\u202fр."),
+    ],
+)
+def test_a_date_is_written_as_readers_of_the_region_write_it(lang: str, region: str, written: str) -> None:
+    """The article's own region comes before the brand's; a region that the language is not at home in is left out."""
+    content = (ROOT / "styles" / "words" / f"{lang.split('-', maxsplit=1)[0]}.po").read_bytes()
+    assert read_words(lang, content, region).date(date(2026, 11, 2)) == written
