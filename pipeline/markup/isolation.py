@@ -8,8 +8,8 @@ from collections.abc import Iterator
 _RUN = re.compile(
     r"""
     (?:https?://|www\.)[^\s<>]+                        # an address of the web
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # an address of mail
-    | [A-Za-z]+(?:[-–./]?[A-Za-z0-9]+)*[-–./]\d+(?:[-–./][A-Za-z0-9]+)*   # a document number: "PL-EXO-001"
+    | (?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+                  # an address of mail
+    | (?<![A-Za-z0-9./–-])[A-Za-z][A-Za-z0-9]*+(?:[-–./][A-Za-z0-9]++)*?[-–./]\d+(?:[-–./][A-Za-z0-9]+)*  # PL-EXO-1
     | (?:\+\d{1,3}[\s.\u00a0\u202f-]?)?(?:\(\d{1,5}\)[\s.\u00a0\u202f-]?)?   # a phone number: only whole brackets
       (?:\d[\d\s.\u00a0\u202f-]*\d(?:\s?[-–—]\s?\d[\d\s.,]*)?   # its digits
       |\d\s?[-–—]\s?\d[\d\s.,]*)                             # a range: "5–7"
