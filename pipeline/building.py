@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline import formats, storage
-from pipeline.edition import State
 from pipeline.errors import UsageError
 from pipeline.finding import Findings, Place, Rule, Severity, Standing
 from pipeline.formats import format_named
@@ -30,6 +29,7 @@ from pipeline.report import (
     edition_from_json,
     edition_to_json,
 )
+from pipeline.review import State
 from pipeline.running import Runner
 from pipeline.storage import Output
 from pipeline.workspace import Workspace

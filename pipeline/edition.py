@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from enum import StrEnum
 
 from pipeline.article.inlines import VALUE
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
@@ -16,20 +14,10 @@ from pipeline.brand import Brand
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place
 from pipeline.publication import Publication
+from pipeline.review import State
 from pipeline.styles import Styles
 from pipeline.typeface import Typefaces, absent_pack, direction_of
 from pipeline.words import Words, read_words
-
-
-class State(StrEnum):
-    """Where the edition stands in its review cycle; the only thing that the clock decides.
-
-    `DUE` is the last 90 days before the next review (house).
-    """
-
-    CURRENT = "current"
-    DUE = "due"
-    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
@@ -61,17 +49,6 @@ class Edition:
     def style(self, path: str) -> str:
         """The text of a file under styles/, for instance "handout/full.html"; KeyError if there is none."""
         return self.styles[path].decode("utf-8")
-
-
-DUE_DAYS = 90
-"""An article is due for review this many days before its next review (house)."""
-
-
-def state_of(next_review: date, today: date) -> State:
-    """Where an article with this next review stands on `today`."""
-    if today > next_review:
-        return State.EXPIRED
-    return State.DUE if today > next_review - timedelta(days=DUE_DAYS) else State.CURRENT
 
 
 def make_edition(

@@ -6,15 +6,18 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from pipeline.article.model import Article
-from pipeline.edition import State
 from pipeline.finding import Findings, Place
 from pipeline.planning import ArticleEntry, BrandEntry, Digests, source_digest
 from pipeline.publication import COLLECTION, Collection, Publication, collect, read_collection, single
 from pipeline.rendering import WORKER_DIED, ReadArticle, ReadJob, read
+from pipeline.review import State
 from pipeline.running import Runner
 from pipeline.source import Source
+
+if TYPE_CHECKING:
+    from pipeline.article.model import Article
 
 
 @dataclass(frozen=True)

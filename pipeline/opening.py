@@ -7,10 +7,11 @@ from datetime import date
 from pipeline import storage
 from pipeline.article.reading import read_articles
 from pipeline.article.rules import check_article
-from pipeline.edition import Edition, State, make_edition, state_of
+from pipeline.edition import Edition, make_edition
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Findings
 from pipeline.publication import Publication, collect, read_collection, single
+from pipeline.review import State, state_of
 from pipeline.styles import Styles, read_styles
 from pipeline.workspace import Workspace
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
+import sys
+import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from pipeline import formats
-from pipeline.edition import State, state_of
 from pipeline.finding import Findings, decode, encode
 from pipeline.report import EditionReport, ProductReport
+from pipeline.review import State, state_of
 from pipeline.source import Source
 
 if TYPE_CHECKING:
@@ -45,8 +48,18 @@ def digest_of(files: Mapping[str, bytes]) -> str:
 
 
 def tool_digest() -> str:
-    """A hash over the versions of the libraries that render."""
-    return hashlib.sha256("\n".join(f"{name} {metadata.version(name)}" for name in TOOLS).encode()).hexdigest()
+    """A hash over the versions of the libraries that render.
+
+    The names of their metadata folders say the versions; asking importlib.metadata would take as long as the rest of
+    a run without changes.
+    """
+    wanted = tuple(f"{name.replace('-', '_').lower()}-" for name in TOOLS)
+    found: set[str] = set()
+    for folder in dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *sys.path]):
+        with contextlib.suppress(OSError):
+            names = [entry.name.lower() for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
+            found.update(name for name in names if name.startswith(wanted))
+    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
 
 
 def source_digest(source: Source) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pipeline.article.model import Article
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
+
+if TYPE_CHECKING:
+    from pipeline.article.model import Article
 
 
 @dataclass(frozen=True)

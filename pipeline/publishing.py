@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from pipeline.artifact import File
 from pipeline.report import EditionReport, Fate, Report, edition_from_json
-from pipeline.storage import Output
+from pipeline.storage import Output, digest
 
+INDEX_DIGEST = "index.digest"
 CERTIFIED = {"application/pdf", "application/epub+zip"}
 
 
@@ -51,14 +52,19 @@ def certified(output: Output, report: Report) -> Report:
 
 
 def write_index(output: Output, report: Report) -> None:
-    """Write index.html over all published editions, with the failures of this run."""
+    """Write index.html over all published editions, with the failures of this run, unless it says all that already."""
+    failures = [edition for edition in report.editions if edition.fate in {Fate.FAILED, Fate.WITHDRAWN}]
+    certificates = {certificate.name: certificate.sha256 for certificate in report.certificates}
+    said = digest(repr((output.manifest_digests(), failures, report.findings, certificates)).encode())
+    if output.cached(INDEX_DIGEST) == said.encode() and output.holds("", {"index.html": None}):
+        return
     from pipeline.contact_sheet import contact_sheet
 
-    said = {edition.edition: edition for edition in report.editions}
+    now = {edition.edition: edition for edition in report.editions}
     shown: list[EditionReport] = []
     for edition in published(output).editions:
-        now = said.get(edition.edition)
-        failed = now is not None and now.fate is Fate.FAILED
-        shown.append(replace(edition, certificates=now.certificates) if now and not failed else edition)
-    failures = [edition for edition in report.editions if edition.fate in {Fate.FAILED, Fate.WITHDRAWN}]
+        fresh = now.get(edition.edition)
+        sound = fresh is not None and fresh.fate is not Fate.FAILED
+        shown.append(replace(edition, certificates=fresh.certificates) if fresh and sound else edition)
     output.write("index.html", contact_sheet(shown, failures, report.findings).encode())
+    output.cache(INDEX_DIGEST, said.encode())

@@ -5,15 +5,19 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pipeline.article.model import Article
-from pipeline.artifact import Artifact, File
-from pipeline.edition import State, make_edition
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
-from pipeline.publication import Publication
+from pipeline.review import State
 from pipeline.source import Source
-from pipeline.styles import Styles, read_styles
+
+if TYPE_CHECKING:
+    # Loaded by the jobs that need them: a run without changes starts none.
+    from pipeline.article.model import Article
+    from pipeline.artifact import Artifact, File
+    from pipeline.publication import Publication
+    from pipeline.styles import Styles
 
 CANNOT_RENDER = Rule(
     "build/cannot-render",
@@ -89,6 +93,8 @@ _styles: list[Styles] = []
 
 def prepare(style_files: Mapping[str, bytes]) -> None:
     """Give this process the styles that its jobs share; called once a process."""
+    from pipeline.styles import read_styles
+
     _styles[:] = [read_styles(style_files)]
 
 
@@ -110,6 +116,7 @@ def render(job: RenderJob) -> Outcome:
     """Render and check the products of a job. Faults in content are findings; a bug is kept as a traceback."""
     from dataclasses import replace
 
+    from pipeline.edition import make_edition
     from pipeline.formats import format_named
     from pipeline.preview import previews
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from types import TracebackType
 from typing import TypeVar
 
@@ -58,6 +56,9 @@ class Runner:
                 rendering.prepare(self._style_files)
                 self._executor = SerialExecutor()
             else:
+                from concurrent.futures import ProcessPoolExecutor
+                from multiprocessing import get_context
+
                 # Spawned, not forked: a fork would copy whatever threads and libraries this process has started.
                 self._executor = ProcessPoolExecutor(
                     jobs, get_context("spawn"), initializer=rendering.prepare, initargs=(self._style_files,)
@@ -86,7 +87,7 @@ class Runner:
                 for job in waiting:
                     running[self._start(self._jobs).submit(function, job)] = job
                 waiting = []
-            except BrokenProcessPool:
+            except BrokenExecutor:
                 waiting = [job for job in waiting if job not in running.values()]
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             unfinished: list[Job] = []
@@ -94,7 +95,7 @@ class Runner:
                 job = running.pop(future)
                 try:
                     result = future.result()
-                except BrokenProcessPool:
+                except BrokenExecutor:
                     unfinished.append(job)
                     continue
                 waiting.extend(done(job, result))
@@ -109,7 +110,7 @@ class Runner:
         self._stop()
         try:
             return self._start(1).submit(function, job).result()
-        except BrokenProcessPool:
+        except BrokenExecutor:
             return None
         finally:
             self._stop()

@@ -160,10 +160,15 @@ class Output:
             if not path.relative_to(self.root).parts[0].startswith((".", "_"))
         )
 
-    def holds(self, edition: str, sizes: Mapping[str, int]) -> bool:
-        """Whether all these files of the edition are there with their sizes in bytes."""
+    def manifest_digests(self) -> dict[str, str]:
+        """The hash of each published edition's manifest."""
+        return {edition: digest(self.read(edition, "manifest.json")) for edition in self.editions()}
+
+    def holds(self, edition: str, sizes: Mapping[str, int | None]) -> bool:
+        """Whether all these files of the edition are there with their sizes in bytes (None for any size)."""
         try:
-            return all((self.root / edition / name).stat().st_size == size for name, size in sizes.items())
+            found = {name: (self.root / edition / name).stat().st_size for name in sizes}
+            return all(size is None or found[name] == size for name, size in sizes.items())
         except OSError:
             return False
 

@@ -10,11 +10,12 @@ import pytest
 from pipeline.article.model import Article, Link
 from pipeline.article.walking import of_kind
 from pipeline.brand import Brand, contrast, nearest_passing, read_brand
-from pipeline.edition import Edition, State, make_edition, state_of
+from pipeline.edition import Edition, make_edition
 from pipeline.errors import PlainleafError
 from pipeline.finding import Findings
 from pipeline.markup.plaintext import text
 from pipeline.publication import single
+from pipeline.review import State, state_of
 from pipeline.styles import Styles, read_styles
 from tests.workspace import ROOT, folder_files, reading_of
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
-from pipeline.edition import Edition, State, make_edition
+from pipeline.edition import Edition, make_edition
 from pipeline.publication import Collection, Publication, collect
+from pipeline.review import State
 from pipeline.source import Source
 from pipeline.styles import Styles, read_styles
 

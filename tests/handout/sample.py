@@ -7,9 +7,10 @@ from pathlib import Path
 
 from pipeline.article.reading import read_articles
 from pipeline.artifact import Artifact, Product
-from pipeline.edition import Edition, State, make_edition
+from pipeline.edition import Edition, make_edition
 from pipeline.formats import handout
 from pipeline.publication import Publication
+from pipeline.review import State
 from pipeline.source import Source
 from pipeline.styles import Styles, read_styles
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline.article.front_matter import Status
-from pipeline.edition import State
 from pipeline.formats import handout
 from pipeline.formats.handout.pages import read_pdf
 from pipeline.formats.handout.rendering import greyed
+from pipeline.review import State
 from tests.handout.sample import edition, printed
 
 

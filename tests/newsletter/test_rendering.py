@@ -10,10 +10,10 @@ import sys
 import pytest
 
 from pipeline.artifact import Product
-from pipeline.edition import State
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.wording import summary
+from pipeline.review import State
 from tests.newsletter.sample import ROOT, digest_edition, edition, issue, library_edition, with_brand, with_sender
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from pipeline.article.reading import read_articles
 from pipeline.artifact import Artifact, Product
-from pipeline.edition import Edition, State, make_edition
+from pipeline.edition import Edition, make_edition
 from pipeline.finding import Finding
 from pipeline.formats import social
 from pipeline.formats.social.listing import write_csv
 from pipeline.publication import Publication
+from pipeline.review import State
 from pipeline.source import Source
 from pipeline.styles import Styles, read_styles
 

@@ -20,9 +20,10 @@ from pipeline.article.model import (
 from pipeline.article.selecting import select, without
 from pipeline.article.walking import of_kind
 from pipeline.artifact import Product
-from pipeline.edition import Edition, State
+from pipeline.edition import Edition
 from pipeline.formats.handout.variants import variant_named
 from pipeline.markup.xhtml import Manner, Writer, WrittenNote
+from pipeline.review import State
 
 PICTURES = "images/"
 

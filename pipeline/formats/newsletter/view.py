@@ -27,7 +27,7 @@ from pipeline.article.model import (
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
 from pipeline.brand import Sender
-from pipeline.edition import Edition, State
+from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.markup import mail_safe
 from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, raster
@@ -35,6 +35,7 @@ from pipeline.formats.newsletter.wording import propose_preheader, propose_subje
 from pipeline.markup.campaign import Campaign, campaign
 from pipeline.markup.isolation import isolate
 from pipeline.markup.xhtml import Manner, Writer, escape, escape_attribute
+from pipeline.review import State
 
 NAME = "newsletter"
 LOGO_HEIGHT = 44
