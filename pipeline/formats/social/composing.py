@@ -10,6 +10,7 @@ from pipeline.edition import Edition
 from pipeline.formats.social.balance import repeats
 from pipeline.formats.social.campaign import Campaign, CardText, Kind, Message, Omission, plan_campaign
 from pipeline.formats.social.counting import find_phones
+from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.networks import LinkPlace, Network, networks
 from pipeline.markup.campaign import campaign as tracked_campaign
 from pipeline.markup.isolation import isolate
@@ -167,8 +168,8 @@ class _Composer:
     def _fits(self, network: Network) -> Callable[[str], bool]:
         warning = self.front.social.content_warning or "" if network.key == "mastodon" else ""
         if network.limit("phones"):
-            return lambda text: network.admits(warning + text) and not find_phones(text)
-        return lambda text: network.admits(warning + text)
+            return lambda text: network.admits(warning + disarm(text)) and not find_phones(text)
+        return lambda text: network.admits(warning + disarm(text))
 
     def _single(
         self, bodies: Sequence[str], network: Network, link: str, tags: tuple[str, ...]

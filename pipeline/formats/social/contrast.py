@@ -23,6 +23,13 @@ SOLID = 0.04
 STEP = 3
 """Every third row is read: the smallest letters are more than ten rows high."""
 
+EDGE = 0.05
+SMOOTHED = 2
+"""Pixels that a letter at the border of the text may be smoothed over it."""
+
+EDGE_NOISE = 24
+"""Levels of 255 by which JPEG blurs what lies just inside (measured)."""
+
 LEAST_HEIGHT = 10
 """Rows at 1080 px wide; a thinner line is a rule, not text (house)."""
 
@@ -60,6 +67,24 @@ def weakest_contrast(picture: Image) -> float:
         for line in _lines(rows, colours, max(2, int(LEAST_HEIGHT * width / 1080 / STEP))):
             weakest = min(weakest, _contrast(line, colours))
     return weakest
+
+
+def has_empty_edges(picture: Image) -> bool:
+    """Whether nothing but ground lies within 5 % of each edge."""
+    image = picture.convert("L")
+    across, down = int(image.width * EDGE) - SMOOTHED, int(image.height * EDGE) - SMOOTHED
+    strips = (
+        (0, 0, image.width, down),
+        (0, image.height - down, image.width, image.height),
+        (0, 0, across, image.height),
+        (image.width - across, 0, image.width, image.height),
+    )
+    for strip in strips:
+        levels = image.crop(strip).histogram()
+        used = [level for level, count in enumerate(levels) if count]
+        if used[-1] - used[0] > EDGE_NOISE:
+            return False
+    return True
 
 
 def _lines(rows: Iterator[bytes], colours: list[Colour], least: int) -> Iterator[Counter[int]]:

@@ -13,6 +13,7 @@ from pipeline.edition import Edition
 from pipeline.formats.social.cards import Picture
 from pipeline.formats.social.composing import Composition, Post
 from pipeline.formats.social.counting import find_facets
+from pipeline.formats.social.disarming import disarm
 
 SCHEMA = "posts.schema.json"
 VERSION = 1
@@ -65,6 +66,8 @@ def _post(edition: Edition, post: Post, pictures: Mapping[str, Picture]) -> dict
     return {
         "id": post.id,
         "network": post.network.key,
+        "account": setting(edition, "handles", post.network.key),
+        "postiz": setting(edition, "postiz", post.network.key),
         "kind": post.kind.value,
         "message": post.message,
         "source": post.key,
@@ -108,7 +111,20 @@ def _media(edition: Edition, post: Post, picture: Picture) -> dict[str, Any]:
         "text_px": round(picture.size, 1),
         "words": list(picture.text.lines()),
         "alt": alt_text(edition, picture),
+        "url": picture_address(edition, card.name),
     }
+
+
+def setting(edition: Edition, table: str, key: str) -> str:
+    """What brand.toml says in [social.<table>]; "" when it says nothing."""
+    values = edition.brand.settings.get("social", {}).get(table, {})
+    return str(values.get(key, "")) if isinstance(values, Mapping) else ""
+
+
+def picture_address(edition: Edition, name: str) -> str:
+    """Where the brand puts a picture on the web: below [social] pictures; "" when brand.toml does not say."""
+    base = str(edition.brand.settings.get("social", {}).get("pictures", ""))
+    return f"{base.rstrip('/')}/{edition.publication.slug}/{edition.lang}/{name}" if base else ""
 
 
 def alt_text(edition: Edition, picture: Picture) -> str:
@@ -157,11 +173,3 @@ def csv_bytes(rows: Sequence[Sequence[object]]) -> bytes:
         [disarm(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
     )
     return out.getvalue().encode("utf-8")
-
-
-def disarm(cell: str) -> str:
-    """The cell with a zero-width space before a first character that starts a formula (OWASP, CSV injection).
-
-    The zero-width space changes no word of the post and stays invisible on every network.
-    """
-    return f"\u200b{cell}" if cell[:1] in tuple("=+-@\t\r＝＋－＠") else cell

@@ -47,11 +47,13 @@ class Limit:
 class Network:
     """A network: a row of data with its counters, nothing else.
 
-    `card` is the picture it shows best, in px; `media_type` what it takes it as.
+    `handle` tells whether accounts have one; `card` is the picture it shows best, in px; `media_type` what it takes
+    it as.
     """
 
     key: str
     name: str
+    handle: bool
     link: LinkPlace
     card: tuple[int, int]
     media_type: str
@@ -96,4 +98,4 @@ def _network(key: str, row: Mapping[str, Any]) -> Network:
         for limit in row["limit"]
     )
     width, height = row["card"]
-    return Network(key, row["name"], LinkPlace(row["link"]), (width, height), row["media_type"], limits)
+    return Network(key, row["name"], row["handle"], LinkPlace(row["link"]), (width, height), row["media_type"], limits)

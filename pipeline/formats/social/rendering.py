@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
 
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
-from pipeline.formats.social.campaign import Omission, plan_campaign
+from pipeline.formats.social import opengraph
+from pipeline.formats.social.campaign import Kind, Omission, plan_campaign
 from pipeline.formats.social.cards import CardOverfullError, CardPress, Picture
-from pipeline.formats.social.composing import Composition, compose
-from pipeline.formats.social.listing import list_posts, write_csv, write_json
+from pipeline.formats.social.composing import CardPicture, Composition, compose
+from pipeline.formats.social.listing import SCHEMA, alt_text, list_posts, picture_address, write_csv, write_json
 from pipeline.formats.social.networks import SIZES, LinkPlace
+from pipeline.formats.social.opengraph import write_tags
+from pipeline.formats.social.sheet import write_sheet
 
 POSTS = "posts"
 CARDS = "cards"
@@ -19,17 +23,37 @@ CARDS = "cards"
 def render_posts(edition: Edition, product: Product) -> Artifact:
     """The campaign: posts.json, posts.csv and the cards that its posts show."""
     composition = compose(edition)
-    pictures, refused = print_cards(edition, composition)
+    shared = shared_card(composition)
+    cards = [post.card for post in composition.posts]
+    pictures, refused = print_cards(edition, [*cards, shared] if shared else cards)
     composition = without_refused(composition, pictures, refused)
     listed = list_posts(edition, composition, pictures)
-    media = {post.card.name: post.card.media_type for post in composition.posts}
-    files = (write_json(listed), write_csv(listed), *(File(n, media[n], p.content) for n, p in pictures.items()))
-    return Artifact(product, files, tuple(_placements(composition)), tuple(_decisions(composition)))
+    media = {card.name: card.media_type for card in (shared, *(p.card for p in composition.posts)) if card}
+    made = [write_json(listed), write_csv(listed), write_sheet(edition, listed), schema()]
+    made += [File(name, media[name], picture.content) for name, picture in pictures.items()]
+    address = picture_address(edition, shared.name) if shared else ""
+    if shared and address and shared.name in pictures:
+        made.append(write_tags(edition, address, alt_text(edition, pictures[shared.name])))
+    return Artifact(product, tuple(made), tuple(_placements(composition)), tuple(_decisions(composition)))
 
 
-def print_cards(edition: Edition, composition: Composition) -> tuple[dict[str, Picture], tuple[Omission, ...]]:
-    """The cards that the posts show, by file name, each printed once; and those that cannot hold their words."""
-    wanted = {post.card.name: post.card for post in composition.posts}
+def shared_card(composition: Composition) -> CardPicture | None:
+    """The picture that a shared link to the article's page shows: its announcement card."""
+    for post in composition.posts:
+        if post.kind is Kind.ANNOUNCEMENT:
+            return CardPicture(post.message, post.card.text, *opengraph.SIZE, "image/png")
+    return None
+
+
+def schema() -> File:
+    """The JSON Schema (2020-12) of posts.json."""
+    content = files(__package__).joinpath(SCHEMA).read_bytes()
+    return File(SCHEMA, "application/schema+json", content)
+
+
+def print_cards(edition: Edition, cards: Iterable[CardPicture]) -> tuple[dict[str, Picture], tuple[Omission, ...]]:
+    """The cards by file name, each printed once; and those that cannot hold their words."""
+    wanted = {card.name: card for card in cards}
     sizes = {(card.message, card.width, card.height): card.text for card in wanted.values()}
     printed = CardPress(edition).print([(text, width, height) for (_, width, height), text in sizes.items()])
     by_size = dict(zip(sizes, printed, strict=True))
@@ -62,12 +86,12 @@ def render_cards(edition: Edition, product: Product) -> Artifact:
     messages = plan_campaign(edition).messages
     first = {message.card.template: message for message in reversed(messages)}
     wanted = [(first[name].card, width, height) for name in sorted(first) for width, height in SIZES]
-    files = [
+    made = [
         File(f"{text.template}-{width}x{height}.png", "image/png", picture.content)
         for (text, width, height), picture in zip(wanted, CardPress(edition).print(wanted), strict=True)
         if isinstance(picture, Picture)
     ]
-    return Artifact(product, tuple(files))
+    return Artifact(product, tuple(made))
 
 
 def _placements(composition: Composition) -> Iterator[Placement]:

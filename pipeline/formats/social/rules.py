@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from html import unescape
 
 import regex
 
@@ -12,11 +13,13 @@ from pipeline.article.phrases import phrase_book
 from pipeline.artifact import Artifact
 from pipeline.edition import Edition
 from pipeline.finding import Check, Finding, Findings, Place, check_all
+from pipeline.formats.social import opengraph
 from pipeline.formats.social.balance import fold, names_benefit, repeats, tempers
-from pipeline.formats.social.contrast import weakest_contrast
+from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
 from pipeline.formats.social.counting import count_bytes, find_facets, find_phones, find_tags
+from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.links import find_web_addresses
-from pipeline.formats.social.listing import COLUMNS, disarm
+from pipeline.formats.social.listing import COLUMNS
 from pipeline.formats.social.networks import LinkPlace
 from pipeline.formats.social.reading import FILE, NUMBER, Reading, without_links
 from pipeline.formats.social.rulings import (
@@ -25,6 +28,7 @@ from pipeline.formats.social.rulings import (
     CONTRAST,
     FACETS,
     FOREIGN_SENTENCE,
+    HANDLE_MISSING,
     HASHTAG_CASE,
     HASHTAGS,
     LINK,
@@ -32,9 +36,11 @@ from pipeline.formats.social.rulings import (
     NO_SAFE_CUT,
     NUMBER_UNKNOWN,
     OMITTED,
+    OPEN_GRAPH,
     OVERCLAIM,
     PHONE_NUMBER,
     PICTURE,
+    SAFE_AREA,
     SMALL_TEXT,
     STATUS_MISSING,
     THREAD,
@@ -44,6 +50,7 @@ from pipeline.formats.social.rulings import (
 SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly lnkd.in cutt.ly rebrand.ly".split())
 LEAST_CONTRAST = 4.5
 LEAST_TEXT = 32
+META = regex.compile(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">')
 OVERCLAIMING = ("claim", "hype", "fear", "approval")
 
 
@@ -197,6 +204,14 @@ def small_text(reading: Reading) -> Iterator[Finding]:
                 )
 
 
+def safe_area(reading: Reading) -> Iterator[Finding]:
+    for name in dict.fromkeys(media["file"] for post in reading.posts for media in post.media):
+        image = reading.picture(name)
+        if image is not None and not has_empty_edges(image):
+            says = "something stands in the outer 5 % of the card"
+            yield SAFE_AREA.finding(Place(f"social/{name}"), says, "keep the margins of styles/social/cards.html")
+
+
 def hashtags(reading: Reading) -> Iterator[Finding]:
     for post in reading.posts:
         most = post.network.most("tags") if post.network else None
@@ -291,6 +306,32 @@ def listing(reading: Reading) -> Iterator[Finding]:
             yield LISTING.finding(place, says, "build the campaign again")
 
 
+def handle_missing(reading: Reading) -> Iterator[Finding]:
+    for network in dict.fromkeys(post.network for post in reading.posts):
+        account = next((post.listed["account"] for post in reading.posts if post.network is network), "")
+        if network and network.handle and not account:
+            place = Place(f"styles/brands/{reading.edition.brand.id}/brand.toml")
+            says = f"the brand has no handle on {network.name}"
+            yield HANDLE_MISSING.finding(place, says, f'add {network.key} = "@…" to [social.handles]')
+
+
+def open_graph(reading: Reading) -> Iterator[Finding]:
+    file = reading.files.get(opengraph.NAME)
+    if file is None:
+        return
+    place = Place(f"social/{opengraph.NAME}")
+    tags = {unescape(k): unescape(v) for k, v in META.findall(file.content.decode("utf-8"))}
+    for name in ("og:title", "og:type", "og:url", "og:image", "og:image:alt", "og:description", "twitter:card"):
+        if not tags.get(name):
+            yield OPEN_GRAPH.finding(place, f"{name} is missing", "build the campaign again")
+    for name in ("og:url", "og:image"):
+        if not tags.get(name, "https://").startswith("https://"):
+            yield OPEN_GRAPH.finding(place, f"{name} is no https address", "give [social] pictures as https://…/")
+    image = reading.picture(f"cards/{tags.get('og:image', '').rpartition('/')[2]}")
+    if image is None or image.width < opengraph.SIZE[0] or image.height < opengraph.SIZE[1]:
+        yield OPEN_GRAPH.finding(place, "og:image is no card of at least 1200 × 630 px", "build the campaign again")
+
+
 def omitted(reading: Reading) -> Iterator[Finding]:
     for each in reading.listed["omitted"]:
         if each["reason"] != "no-safe-cut":
@@ -316,6 +357,7 @@ CHECKS: tuple[Check[Reading], ...] = (
     Check(PICTURE, picture),
     Check(CONTRAST, contrast),
     Check(SMALL_TEXT, small_text),
+    Check(SAFE_AREA, safe_area),
     Check(HASHTAGS, hashtags),
     Check(HASHTAG_CASE, hashtag_case),
     Check(LINK, link),
@@ -323,6 +365,8 @@ CHECKS: tuple[Check[Reading], ...] = (
     Check(FACETS, facets),
     Check(THREAD, thread),
     Check(LISTING, listing),
+    Check(HANDLE_MISSING, handle_missing),
+    Check(OPEN_GRAPH, open_graph),
     Check(OMITTED, omitted),
     Check(NO_SAFE_CUT, no_safe_cut),
 )

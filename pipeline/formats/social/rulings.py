@@ -158,6 +158,87 @@ LISTING = Rule(
     Standing.STANDARD,
     reason="a spreadsheet runs what begins with = + - or @",
 )
+TIME_PAST = Rule(
+    "social/time-past",
+    Severity.ERROR,
+    "each post goes out at a time to come",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="schedulers post what has passed at once, or drop it",
+)
+TIME_MISSING = Rule(
+    "social/time-missing",
+    Severity.WARNING,
+    "each post goes out at a time that exists in its time zone",
+    (),
+    "IANA time zone database",
+    Standing.STANDARD,
+    reason="clocks that are set forward skip an hour, and schedulers disagree on what it means",
+)
+AFTER_REVIEW = Rule(
+    "social/after-review",
+    Severity.ERROR,
+    "no post goes out after the article's next review",
+    ("HC-META-03",),
+    "house",
+    Standing.HOUSE,
+    reason="what was due for review is not to be spread as current",
+)
+QUIET_HOURS = Rule(
+    "social/quiet-hours",
+    Severity.WARNING,
+    "no post goes out in the quiet hours",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a health warning at night worries and nobody answers",
+)
+TOO_MANY_ROWS = Rule(
+    "social/too-many-rows",
+    Severity.INFO,
+    "an export has no more rows than its importer takes",
+    ("SO-CSV-01",),
+    "importers.toml",
+    Standing.PRACTICE,
+    reason="importers drop the rest without a word",
+)
+IMPORTER_UNVERIFIED = Rule(
+    "social/importer-unverified",
+    Severity.INFO,
+    "the columns of an export were read in the importer's own documents",
+    ("SO-CSV-01",),
+    "importers.toml",
+    Standing.UNVERIFIED,
+    reason="an importer that changed its columns fails late",
+)
+HANDLE_MISSING = Rule(
+    "social/handle-missing",
+    Severity.WARNING,
+    "the brand has a handle on each network that it posts to",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="without it the sheet cannot show who speaks, and nobody can be sure where the post belongs",
+)
+SAFE_AREA = Rule(
+    "social/safe-area",
+    Severity.ERROR,
+    "the outer 5 % of a card hold nothing",
+    ("SO-IMG-01",),
+    "house",
+    Standing.HOUSE,
+    reason="networks cut and round the edges of pictures",
+)
+OPEN_GRAPH = Rule(
+    "social/open-graph",
+    Severity.ERROR,
+    "the web page's Open Graph tags are complete, with an absolute picture of at least 1200 × 630 px",
+    ("WB-OG-01", "WB-OG-02", "WB-OG-03", "WB-TW-01"),
+    "The Open Graph protocol; Meta, Images in Link Shares",
+    Standing.PRACTICE,
+    reason="a shared link shows what these tags say",
+)
 OMITTED = Rule(
     "social/not-posted",
     Severity.WARNING,
@@ -194,6 +275,15 @@ RULES: tuple[Rule, ...] = (
     FACETS,
     THREAD,
     LISTING,
+    TIME_PAST,
+    TIME_MISSING,
+    AFTER_REVIEW,
+    QUIET_HOURS,
+    TOO_MANY_ROWS,
+    IMPORTER_UNVERIFIED,
+    HANDLE_MISSING,
+    SAFE_AREA,
+    OPEN_GRAPH,
     OMITTED,
     NO_SAFE_CUT,
 )

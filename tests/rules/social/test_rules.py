@@ -16,6 +16,7 @@ from pipeline.edition import Edition
 from pipeline.formats import social
 from pipeline.formats.social.rulings import RULES
 from tests.social.sample import changed, edition, findings, listed, sound_campaign, sound_edition, with_file
+from tests.social.test_schedule import SCHEDULED
 
 Break = Callable[[], Artifact]
 Values = dict[str, Any]
@@ -44,12 +45,17 @@ def picture(change: Callable[[Image.Image], Image.Image]) -> Break:
     """A campaign in which the pixels of one card were changed."""
 
     def broken() -> Artifact:
-        name = post(listed(sound_campaign()), "x")["media"][0]["file"]
+        name = post(listed(sound_campaign()), "x", "question")["media"][0]["file"]
         out = io.BytesIO()
         change(Image.open(io.BytesIO(sound_campaign().file(name).content)).convert("RGB")).save(out, "PNG")
         return with_file(sound_campaign(), name, out.getvalue())
 
     return broken
+
+
+def no_picture() -> Artifact:
+    name = post(listed(sound_campaign()), "x", "question")["media"][0]["file"]
+    return with_file(sound_campaign(), name, b"no picture")
 
 
 def pale(image: Image.Image) -> Image.Image:
@@ -94,6 +100,24 @@ def csv(change: Callable[[bytes], bytes]) -> Break:
     return broken
 
 
+def to_the_edge(image: Image.Image) -> Image.Image:
+    ImageDraw.Draw(image).rectangle((2, 300, 30, 330), fill="#16211f")
+    return image
+
+
+def without_handle(values: Values) -> None:
+    for each in values["posts"]:
+        if each["network"] == "x":
+            each["account"] = ""
+
+
+def tags(change: Callable[[bytes], bytes]) -> Break:
+    def broken() -> Artifact:
+        return with_file(sound_campaign(), "open-graph.html", change(sound_campaign().file("open-graph.html").content))
+
+    return broken
+
+
 EDITION = "Source: Harbour Skin Clinic (example), reviewed October 5, 2026. Document PL-CRM-001, version 1.2"
 UNKNOWN_FACET = {"byteStart": 9, "byteEnd": 9999, "tag": "a"}
 
@@ -112,7 +136,7 @@ BROKEN: dict[str, list[Break]] = {
     "picture": [
         picture(lambda image: image.resize((1000, 525))),
         value("instagram", lambda given: given.update(media=[])),
-        lambda: with_file(sound_campaign(), post(listed(sound_campaign()), "x")["media"][0]["file"], b"no picture"),
+        no_picture,
         value("x", lambda given: given.update(media=given["media"] * 5)),
     ],
     "contrast": [picture(pale)],
@@ -139,6 +163,13 @@ BROKEN: dict[str, list[Break]] = {
         csv(lambda content: content.replace(b"new cream", b"old cream", 1)),
         csv(lambda content: content.replace(b'"google-business"', b'"=cmd()"', 1)),
     ],
+    "safe-area": [picture(to_the_edge)],
+    "handle-missing": [lambda: changed(sound_campaign(), without_handle)],
+    "open-graph": [
+        tags(lambda content: content.replace(b"og:title", b"og:name")),
+        tags(lambda content: content.replace(b"https://harbour.example.org/pictures", b"/pictures")),
+        tags(lambda content: content.replace(b"1200x630", b"1080x1080")),
+    ],
     "not-posted": [omission("unknown-plan-entry")],
     "no-safe-cut": [omission("no-safe-cut")],
 }
@@ -153,7 +184,8 @@ CASES = [
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.name for rule in RULES} == {f"social/{name}" for name in BROKEN}
+    """The rules on times are broken in tests/social/test_schedule.py: a campaign has none until it is scheduled."""
+    assert {rule.name for rule in RULES} == {f"social/{name}" for name in (*BROKEN, *SCHEDULED)}
 
 
 def test_the_sound_campaign_raises_nothing() -> None:
