@@ -19,6 +19,7 @@ COMMANDS = {
     "certify": ("pipeline.cli.certify:certify", "Have published files read by the validators the field trusts."),
     "import": ("pipeline.cli.import_:import_command", "Turn Word files, web pages and plain text into articles."),
     "export": ("pipeline.cli.export:export", "Write an article as a Word file for a clinician's edits."),
+    "schedule": ("pipeline.cli.schedule:schedule", "Give published posts their times and export them to schedulers."),
     "send": ("pipeline.cli.send:send", "Send a test message of a newsletter over SMTP."),
     "read": ("pipeline.cli.read:read", "Print what a screen reader would say of a PDF or EPUB."),
     "rules": ("pipeline.cli.rules:rules", "List the rules, or explain one."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,6 +48,13 @@ def today() -> date:
         raise UsageError(
             f'SOURCE_DATE_EPOCH is not a number of seconds: "{epoch}"', hint="unset it, or give seconds since 1970"
         ) from None
+
+
+def moment() -> datetime:
+    """The instant that decides what has passed: SOURCE_DATE_EPOCH if set, else the clock's, in UTC."""
+    if os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.combine(today(), time(), UTC)
+    return datetime.now(UTC)
 
 
 def request(save: bool, jobs: int | None, **chosen: Any) -> Request:
