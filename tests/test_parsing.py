@@ -202,3 +202,9 @@ def test_text_inlines_are_merged() -> None:
     (block,) = blocks_of("one two\nthree\n")
     assert isinstance(block, Prose)
     assert block.inlines == (Text("one two three"),)
+
+
+def test_a_table_begins_at_its_head() -> None:
+    parsed = parse_body("Words.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nMore.\n", "a.md", {})
+    (table,) = [block for block in parsed.blocks if isinstance(block, Table)]
+    assert (table.node.place.first, table.node.place.last) == (3, 5)

@@ -20,9 +20,16 @@ def run_pandoc(arguments: list[str], text: str | bytes, heap: str = "2G") -> str
     """Run pandoc on `text` (a document's bytes, or its characters) in its sandbox, with a fixed locale and at most
     `heap` of memory. Raises PlainleafError when it fails or hangs.
     """
+    return make_document(arguments, text, heap).decode()
+
+
+def make_document(arguments: list[str], text: str | bytes, heap: str = "2G") -> bytes:
+    """The same for an output that is not text, such as a Word file."""
     import pypandoc
 
-    environment = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": "/nonexistent"}
+    # A Word file holds the time at which it was made, unless this says which.
+    environment = {"SOURCE_DATE_EPOCH": "315532800"}
+    environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": "/nonexistent"}
     command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{heap}", "-RTS", "--sandbox", *arguments]
     given = text.encode() if isinstance(text, str) else text
     try:
@@ -36,7 +43,7 @@ def run_pandoc(arguments: list[str], text: str | bytes, heap: str = "2G") -> str
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0][:300]
         raise PlainleafError(f"pandoc cannot read the text: {said}", hint="run `plainleaf doctor`")
-    return done.stdout.decode()
+    return done.stdout
 
 
 def read_tree(markdown: str) -> list[Any]:
@@ -60,8 +67,10 @@ def position(attributes: Mapping[str, str]) -> tuple[int, int] | None:
     spans = _POSITION.findall(attributes.get("data-pos", ""))
     if not spans:
         return None
-    first, (_, last, column) = int(spans[0][0]), spans[-1]
-    return first, max(first, int(last) - 1 if int(column) == 1 else int(last))
+    # A table gives the line below its head first, then the whole of it.
+    first = min(int(start) for start, _, _ in spans)
+    last = max(int(end) - 1 if int(column) == 1 else int(end) for _, end, column in spans)
+    return first, max(first, last)
 
 
 def attributes(attr: list[Any]) -> tuple[str, list[str], dict[str, str]]:

@@ -146,7 +146,7 @@ class BlockReader:
         elif kind == "HorizontalRule":
             yield Divider(self.node())
         elif kind == "Table":
-            yield kinds.grid(self, content, self.node(), (), frozenset(), {})
+            yield kinds.grid(self, content, self.node(content[0]), (), frozenset(), {})
         elif kind == "RawBlock":
             self._dropped("raw", content[1])
         elif kind == "Figure":

@@ -91,7 +91,7 @@ def _run(
 def _summarise(imported: Import) -> None:
     counts = imported.ledger.counts().values()
     total, kept = sum(row[0] for row in counts), sum(row[1] for row in counts)
-    click.echo(f"wrote source/{imported.slug}/article.md")
+    click.echo(f"wrote source/{imported.slug}/{imported.file}")
     click.echo(f"  {total} pieces: {kept} in the article, {total - kept} left out")
     for entry in imported.ledger.left_out[:5]:
         click.echo(f'  left out: {entry.piece.kind.value} "{entry.piece.excerpt[:60]}" ({entry.reason})')
@@ -99,6 +99,13 @@ def _summarise(imported: Import) -> None:
         click.echo(f"  left out: {len(imported.ledger.left_out) - 5} more, see the report")
     for notice in imported.notices:
         click.echo(f"  {notice}")
+    if imported.base:
+        from pipeline.manuscript.reporting import change_lines
+
+        click.echo(f"  {len(imported.changes)} edits since it was exported")
+        for change in imported.changes:
+            for line in change_lines(change):
+                click.echo(f"  {line}")
     names = [query.name for query in imported.queries]
     click.echo(f"  {len(names)} questions: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}")
     click.echo(f"  report: source/{imported.slug}/import-report.txt")

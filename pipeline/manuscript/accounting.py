@@ -12,7 +12,6 @@ from urllib.parse import unquote
 
 from pipeline.article.model import (
     Audience,
-    Blocks,
     Cite,
     Code,
     Image,
@@ -98,7 +97,7 @@ class Ledger:
         return tuple(entry for entry in self.entries if entry.fate is Fate.LEFT_OUT)
 
 
-def account(pieces: Sequence[Piece], sections: Sequence[tuple[int, Blocks]], head: Sequence[str]) -> Ledger:
+def account(pieces: Sequence[Piece], sections: Sequence[tuple[int, tuple[Any, ...]]], head: Sequence[str]) -> Ledger:
     """Find every piece in the article: in `head` (title, subtitle, ...) or in `sections` as the parser read them back.
 
     A section is the number of lines before it and its blocks.

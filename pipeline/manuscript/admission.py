@@ -283,13 +283,14 @@ def _entities(name: str, part: str) -> PlainleafError:
     )
 
 
-def repack(parts: Mapping[str, bytes]) -> bytes:
-    """An archive of `parts`, uncompressed, in their order and with fixed times, for a reader in a sandbox."""
+def repack(parts: Mapping[str, bytes], *, small: bool = False) -> bytes:
+    """An archive of `parts` in their order and with fixed times; `small` compresses it."""
     import io
     import zipfile
 
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+    method = zipfile.ZIP_DEFLATED if small else zipfile.ZIP_STORED
+    with zipfile.ZipFile(buffer, "w", method) as archive:
         for part, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0)), content)
+            archive.writestr(zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0)), content, compress_type=method)
     return buffer.getvalue()

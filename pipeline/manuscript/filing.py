@@ -11,11 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.errors import PlainleafError
+from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.reporting import report_text, report_values
 from pipeline.source import MAX_PICTURE_BYTES
+from pipeline.workspace import Workspace
 
 REPORT_TEXT = "import-report.txt"
 REPORT_JSON = "import-report.json"
@@ -63,6 +64,39 @@ def read_file(path: str) -> bytes:
         raise _cannot("read", path, fault) from fault
 
 
+def export_article(workspace: Workspace, slug: str, lang: str | None, output: Path, *, force: bool) -> Path:
+    """Write an article as a Word file. Raises UsageError when there is none, PlainleafError when it cannot be read or
+    a file of that name is there.
+    """
+    from pipeline import storage
+    from pipeline.article.reading import read_articles
+    from pipeline.manuscript.exporting import export_word, rasteriser
+
+    if slug not in storage.article_slugs(workspace):
+        raise UsageError(f'there is no article "{slug}"', hint=f"{workspace.source} holds the articles")
+    if output.exists() and not force:
+        raise PlainleafError("there is a file of that name", place=str(output), hint="replace it with --force")
+    source = storage.read_source(workspace, slug)
+    name = f"article.{lang}.md" if lang else "article.md"
+    reading = next((r for r in read_articles(source) if r.file.endswith(f"/{name}")), None)
+    if reading is None and lang:
+        reading = next((r for r in read_articles(source) if r.article and r.article.lang == lang), None)
+    if reading is None:
+        raise UsageError(f'"{slug}" is not there in "{lang}"', hint="leave --lang out for the original")
+    if reading.article is None:
+        fault = reading.findings.found[0]
+        raise PlainleafError(fault.message, place=str(fault.where), hint=fault.hint)
+    text = source.files[reading.file.rpartition("/")[2]].decode("utf-8-sig")
+    picture = rasteriser(storage.read_style_files(workspace))
+    own = reading.file.rpartition("/")[2]
+    content = export_word(text, slug, reading.article.pictures, picture, own)
+    try:
+        output.write_bytes(content)
+    except OSError as fault:
+        raise _cannot("write", str(output), fault) from fault
+    return output
+
+
 def files_beside(path: str) -> Callable[[str], bytes | None]:
     """Gives the pictures that lie in the folder of a manuscript or below it; None for all else."""
     from urllib.parse import unquote
@@ -107,12 +141,13 @@ def write_import(source: Path, done: Import, *, force: bool) -> Path:
     translations, further pictures) move along.
     """
     target = source / done.slug
+    _refuse_newer(target / done.file, done)
     refuse_taken(source, {done.name: done.slug}, force=force)
     try:
         with _made_beside(target) as folder:
             if target.exists():
                 shutil.copytree(target, folder, dirs_exist_ok=True)
-            (folder / "article.md").write_text(done.text, encoding="utf-8", newline="\n")
+            (folder / done.file).write_text(done.text, encoding="utf-8", newline="\n")
             if done.pictures:
                 (folder / "images").mkdir(exist_ok=True)
             for name, content in done.pictures.items():
@@ -122,7 +157,17 @@ def write_import(source: Path, done: Import, *, force: bool) -> Path:
             (folder / REPORT_JSON).write_text(values + "\n", encoding="utf-8", newline="\n")
     except OSError as fault:
         raise _cannot("write", f"source/{done.slug}", fault) from fault
-    return target / "article.md"
+    return target / done.file
+
+
+def _refuse_newer(article: Path, done: Import) -> None:
+    """Stop when the article was changed here after it was exported: its newer words would be lost."""
+    if done.base and article.exists() and article.read_text(encoding="utf-8") != done.base:
+        raise PlainleafError(
+            "the article has been changed here since it was exported",
+            place=f"source/{done.slug}/{done.file}",
+            hint="import under another name with --to, and bring the two together by hand",
+        )
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -28,16 +28,18 @@ from pipeline.article.parsing import parse_body
 from pipeline.article.syntax import HEADING_SKIPPED
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Place
-from pipeline.manuscript import admission
+from pipeline.manuscript import admission, returning, word
 from pipeline.manuscript.accounting import Ledger, account, prose_of
 from pipeline.manuscript.admission import Origin
+from pipeline.manuscript.exporting import HEAD_STYLES, read_sourced
 from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.language import guess_language
 from pipeline.manuscript.markdown import write_head, write_sections
-from pipeline.manuscript.pieces import Heading, Inference, Manuscript, Part
+from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece
 from pipeline.manuscript.queries import Query, content_queries, front_matter_queries, structure_queries
 from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
+from pipeline.manuscript.returning import Change
 from pipeline.manuscript.wording import images_of, plain
 
 
@@ -56,7 +58,11 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Import:
-    """An imported article: its text, its pictures by name under images/, and everything that is to be reported."""
+    """An imported article: its text, its pictures by name under images/, and everything that is to be reported.
+
+    A Word file that was exported from an article has `changes`, and the text it was exported from as `base`;
+    `file` is the name of the text in the article's folder.
+    """
 
     name: str
     slug: str
@@ -70,6 +76,9 @@ class Import:
     queries: tuple[Query, ...]
     notices: tuple[str, ...]
     findings: tuple[Finding, ...]
+    changes: tuple[Change, ...] = ()
+    base: str = ""
+    file: str = "article.md"
 
 
 def import_manuscript(
@@ -82,6 +91,10 @@ def import_manuscript(
     arrive: then nothing may be written.
     """
     origin = admission.admit(content, name)
+    if origin is Origin.WORD:
+        returned = _import_returned(content, name, wishes, slug)
+        if returned:
+            return returned
     manuscript = read_manuscript(content, name, origin, wishes.keep, beside)
     _refuse_patients(manuscript, name, wishes.no_patients)
     if not any(not piece.left_out for piece in manuscript.pieces):
@@ -90,6 +103,70 @@ def import_manuscript(
     front = _front_matter(manuscript, title, parts, name, wishes)
     slug = slug or make_slug(title, name)
     return _finish(name, slug, origin, manuscript, front, parts, inferences)
+
+
+def _import_returned(content: bytes, name: str, wishes: Wishes, slug: str) -> Import | None:
+    """The article that a Word file was exported from, with the edits; None when the file is not one of ours."""
+    file = name.replace("\\", "/").rpartition("/")[2]
+    package = word.open_package(admission.unpack(content, name), file)
+    source = returning.source_of(package.parts, file)
+    root = package.xml(package.main)
+    if source is None or root is None:
+        return None
+    pieces = tuple(returning.without_stand_ins(word.WordReader(package, wishes.keep, ours=True).pieces(root)))
+    _refuse_patients(Manuscript((), pieces), name, wishes.no_patients)
+    returned = returning.read_returned(package, wishes.keep, source)
+    target = slug or source.slug
+    sourced = read_sourced(returned.text, f"source/{target}/{source.name}")
+    head = [str(sourced.head[key]) for key in HEAD_STYLES if sourced.head.get(key)]
+    ledger = account(pieces, [(0, sourced.parts)], head)
+    _refuse_loss(ledger)
+    front = dict(sourced.head)
+    queries = [*front_matter_queries(front), *_comment_queries(pieces)]
+    return Import(
+        name=name,
+        slug=target,
+        origin=Origin.WORD,
+        text=returned.text,
+        front=front,
+        parts=sourced.parts,
+        pictures={},
+        ledger=ledger,
+        inferences=(),
+        queries=tuple(_numbered(queries)),
+        notices=(f'the file was exported from "{source.slug}"; what was not edited keeps its text to the letter',),
+        findings=(),
+        changes=returned.changes,
+        base=source.text,
+        file=source.name,
+    )
+
+
+def _comment_queries(pieces: Sequence[Piece]) -> list[Query]:
+    """Each comment of the person who edited, as a question."""
+    comments = [piece for piece in pieces if piece.kind is Kind.COMMENT]
+    return [
+        Query(
+            f"comment-{number}",
+            f'what follows from the comment "{piece.text}"',
+            "answer it in the article",
+            place=piece.place,
+        )
+        for number, piece in enumerate(comments, start=1)
+    ]
+
+
+def _refuse_loss(ledger: Ledger) -> None:
+    """Stop when a piece is neither in the article nor left out for a reason."""
+    if ledger.balanced:
+        return
+    lost = ledger.missing[0]
+    more = f" and {len(ledger.missing) - 1} more pieces" if len(ledger.missing) > 1 else ""
+    raise PlainleafError(
+        f'a {lost.piece.kind.value} would be lost: "{lost.piece.excerpt}"{more}; nothing was written',
+        place=str(lost.piece.place),
+        hint="report this file as a fault of plainleaf, and import its text as .txt in the meantime",
+    )
 
 
 def _structure(
@@ -172,14 +249,7 @@ def _finish(
         line += section.count("\n")
     headline = [str(front[key]) for key in ("title", "subtitle") if key in front and key not in manuscript.front]
     ledger = account(manuscript.pieces, parsed, headline)
-    if not ledger.balanced:
-        lost = ledger.missing[0]
-        more = f" and {len(ledger.missing) - 1} more pieces" if len(ledger.missing) > 1 else ""
-        raise PlainleafError(
-            f'a {lost.piece.kind.value} would be lost: "{lost.piece.excerpt}"{more}; nothing was written',
-            place=str(lost.piece.place),
-            hint="report this file as a fault of plainleaf, and import its text as .txt in the meantime",
-        )
+    _refuse_loss(ledger)
     named = {image.name for image in images_of(parts)}
     missing = frozenset(named - set(manuscript.pictures))
     queries = [*front_matter_queries(front), *content_queries(parts, missing), *structure_queries(inferences)]

@@ -102,9 +102,11 @@ def _by_section(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
 class Writer:
     """Writes a body section by section; notes are numbered as they come and stand at the end of their section."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "", level: int = 1) -> None:
+        """`prefix` begins the labels of notes; `level` is that of the heading above."""
+        self._prefix = prefix
         self._notes: list[Blocks] = []
-        self._level = 1
+        self._level = level
 
     def body(self, parts: Sequence[Part]) -> str:
         """Markdown of all parts, one blank line between them, and the notes that they raise."""
@@ -114,7 +116,7 @@ class Writer:
         while written < len(self._notes):
             content = self._blocks(self._notes[written], 3)
             written += 1
-            notes.append(f"[^{written}]: " + _indented(content, 4).lstrip())
+            notes.append(f"[^{self._prefix}{written}]: " + _indented(content, 4).lstrip())
         return "\n\n".join([text, *notes]).strip("\n") + "\n"
 
     # blocks
@@ -324,7 +326,7 @@ class Writer:
                 return "[" + "; ".join(f"@{key}" for key in keys) + "]"
             case Note(blocks):
                 self._notes.append(blocks)
-                return f"[^{len(self._notes)}]"
+                return f"[^{self._prefix}{len(self._notes)}]"
             case Value(name):
                 return "{{" + name + "}}"
 
@@ -345,7 +347,7 @@ class Writer:
 
     def _image(self, image: Image) -> str:
         alt = _escaped(" ".join(image.alt.split()))
-        return f"![{alt}]({_target(f'images/{image.name}')})"
+        return f"![{alt}]({_target('images/' + image.name.removeprefix('images/'))})"
 
 
 def _settled(inlines: Inlines) -> list[Inline]:
@@ -480,12 +482,13 @@ def _yaml(values: Mapping[str, object], indent: str = "") -> Iterator[str]:
                     first, *rest = "".join(_yaml(item, indent + "    ")).split("\n")
                     yield "\n".join([f"{indent}  - {first.strip()}", *rest])
                 else:
-                    yield f"{indent}  - {_scalar(item)}\n"
+                    yield f"{indent}  - {write_scalar(item)}\n"
         else:
-            yield f"{indent}{key}: {_scalar(value)}\n"
+            yield f"{indent}{key}: {write_scalar(value)}\n"
 
 
-def _scalar(value: object) -> str:
+def write_scalar(value: object) -> str:
+    """A plain value as YAML."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.finding import Place
 from pipeline.manuscript.accounting import Entry
 from pipeline.manuscript.importing import Import
+from pipeline.manuscript.returning import Change
 
 
 def report_values(done: Import) -> dict[str, object]:
@@ -18,7 +19,7 @@ def report_values(done: Import) -> dict[str, object]:
     return {
         "file": done.name,
         "kind": done.origin.value,
-        "article": f"source/{done.slug}/article.md",
+        "article": f"source/{done.slug}/{done.file}",
         "pictures": sorted(done.pictures),
         "questions": [
             {"name": q.name, "asks": q.asks, "hint": q.hint, "key": q.key, "place": _place(q.place)}
@@ -29,6 +30,9 @@ def report_values(done: Import) -> dict[str, object]:
             for i in done.inferences
         ],
         "notices": list(done.notices),
+        "changes": [
+            {"what": c.what, "kind": c.kind, "line": c.line, "before": c.before, "after": c.after} for c in done.changes
+        ],
         "findings": [
             {"rule": f.rule, "severity": f.severity.value, "place": str(f.where), "message": f.message, "hint": f.hint}
             for f in done.findings
@@ -63,7 +67,7 @@ def report_text(done: Import) -> str:
 
 
 def _lines(done: Import) -> Iterator[str]:
-    yield f'"{done.name}" ({done.origin.value}) became source/{done.slug}/article.md'
+    yield f'"{done.name}" ({done.origin.value}) became source/{done.slug}/{done.file}'
     if done.pictures:
         yield f"with {_count(len(done.pictures), 'picture')}: {', '.join(sorted(done.pictures))}"
     yield ""
@@ -73,6 +77,11 @@ def _lines(done: Import) -> Iterator[str]:
         yield f"  {query.name}: {query.asks}?{where}"
         yield f"    hint: {query.hint}"
     yield ""
+    if done.base:
+        yield f"{_count(len(done.changes), 'edit')} since it was exported"
+        for change in done.changes:
+            yield from (f"  {line}" for line in change_lines(change))
+        yield ""
     left = done.ledger.left_out
     yield f"{_count(len(left), 'piece')} left out"
     for entry in left:
@@ -88,6 +97,26 @@ def _lines(done: Import) -> Iterator[str]:
         yield f'  {guess.confidence:.2f}  {guess.what}, {guess.place}: "{guess.text[:60]}" - {guess.why}{mark}'
     yield ""
     yield from _sums(done)
+
+
+def change_lines(change: Change) -> Iterator[str]:
+    """One edit as lines: what and where, then the words that went [-so-] and came {+so+}."""
+    yield f"{change.what} {change.kind}, line {change.line}"
+    yield "  " + " ".join(_word_diff(change.before.split(), change.after.split()))
+
+
+def _word_diff(before: list[str], after: list[str]) -> Iterator[str]:
+    import difflib
+
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            words = before[a:b]
+            yield " ".join(words if len(words) <= 8 else [*words[:4], "…", *words[-4:]])
+            continue
+        if b > a:
+            yield f"[-{' '.join(before[a:b])}-]"
+        if d > c:
+            yield f"{{+{' '.join(after[c:d])}+}}"
 
 
 def _sums(done: Import) -> Iterator[str]:

@@ -64,7 +64,7 @@ def read_source_text(text: str, file: str) -> SourceText:
     if any(finding.rule == RAW_MARKUP.name for finding in parsed.findings):
         return SourceText((), tuple(pieces), inlines_of(title), front, html)
     pieces += list(_pieces(html, title, file))
-    return SourceText(tuple(_flat(parsed.blocks)), tuple(pieces), inlines_of(title), front)
+    return SourceText(tuple(flat(parsed.blocks)), tuple(pieces), inlines_of(title), front)
 
 
 def _pieces(html: str, title: str, file: str) -> Iterator[Piece]:
@@ -77,12 +77,12 @@ def _pieces(html: str, title: str, file: str) -> Iterator[Piece]:
             yield replace(piece, place=Place(file))
 
 
-def _flat(blocks: Blocks) -> Iterator[Part]:
+def flat(blocks: Blocks) -> Iterator[Part]:
     """Sections as headings with what follows them."""
     for block in blocks:
         if isinstance(block, Section):
             yield Heading(block.node, block.level, block.heading)
-            yield from _flat(block.blocks)
+            yield from flat(block.blocks)
         else:
             yield block
 

@@ -78,11 +78,24 @@ class Tree:
 
 
 def read_tree(
-    content: bytes | str, reader: str, file: str, picture: Callable[[str], str], options: Sequence[str] = ()
+    content: bytes | str,
+    reader: str,
+    file: str,
+    picture: Callable[[str], str],
+    options: Sequence[str] = (),
+    *,
+    styles: bool = False,
 ) -> Tree:
-    """Run pandoc's `reader` over `content`. `picture` turns an image target into the name it gets in the article."""
+    """Run pandoc's `reader` over `content`. `picture` turns an image target into the name it gets in the article.
+
+    With `styles`, a paragraph has the class "style:Name" for the style that it has in Word.
+    """
     values = json.loads(run_pandoc(["-f", reader, "-t", "json", *options], content, heap=HEAP))
-    return _Converter(file, picture).convert(values)
+    return _Converter(file, picture, styles=styles).convert(values)
+
+
+STYLE = "style:"
+"""How a class that names a Word style begins."""
 
 
 @dataclass
@@ -92,6 +105,8 @@ class _Converter:
     count: int = 0
     notices: list[str] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
+    styles: bool = False
+    style: str = ""
 
     def convert(self, values: dict[str, Any]) -> Tree:
         meta = values.get("meta", {})
@@ -135,7 +150,8 @@ class _Converter:
 
     def _node(self) -> Node:
         self.count += 1
-        return Node(Place(self.file, part=f"block {self.count}"))
+        classes = frozenset({STYLE + self.style}) if self.style else frozenset[str]()
+        return Node(Place(self.file, part=f"block {self.count}"), classes=classes)
 
     # blocks
 
@@ -179,7 +195,10 @@ class _Converter:
                 yield from self._figure(content)
             case "Div":
                 if content[0][0] not in self.notes:
-                    yield from self._parts(content[1])
+                    before = self.style
+                    self.style = dict(content[0][2]).get("custom-style", before) if self.styles else ""
+                    yield from list(self._parts(content[1]))
+                    self.style = before
 
     def _inner(self, elements: Sequence[Any]) -> Blocks:
         """Blocks where no heading may stand: it becomes bold."""
@@ -306,7 +325,8 @@ class _Converter:
     def _link(self, content: Any, out: list[Inline]) -> None:
         children, target = self.inlines(content[1]), content[2][0]
         images = [child for child in children if isinstance(child, Image)]
-        if is_safe_link(target) and children and not images:
+        safe = is_safe_link(target) or (self.styles and is_own_link(target))
+        if safe and children and not images:
             out.append(Link(target, children))
         else:
             out.extend(children)
@@ -333,6 +353,11 @@ def is_safe_link(target: str) -> bool:
     """Whether a link may stay: an address of a safe scheme, with nothing that a browser would read over."""
     scheme = re.match(r"^([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", target))
     return bool(scheme) and scheme is not None and scheme[1].lower() in SAFE_SCHEMES
+
+
+def is_own_link(target: str) -> bool:
+    """Whether a link leads to another article by its name, or to a block of this one."""
+    return bool(re.fullmatch(r"[a-z0-9-]*(?:#[\w-]+)?", target)) and bool(target)
 
 
 def _words(inlines: Inlines) -> str:

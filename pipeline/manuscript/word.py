@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.finding import Place
 from pipeline.manuscript.admission import parse_xml
 from pipeline.manuscript.pieces import Kind, Piece
-from pipeline.manuscript.tree import is_safe_link
+from pipeline.manuscript.tree import is_own_link, is_safe_link
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -119,7 +119,7 @@ def read_styles(package: Package) -> dict[str, Style]:
         level = _value(style.find(f"{W}pPr/{W}outlineLvl"))
         heading = re.match(r"(?:heading|überschrift|título|titre) (\d)", name)
         depth = int(heading[1]) if heading else int(level) + 1 if level.isdigit() and int(level) < 9 else 0
-        listed = style.find(f"{W}pPr/{W}numPr") is not None
+        listed = style.find(f"{W}pPr/{W}numPr/{W}numId") is not None
         raw[style.get(f"{W}styleId", "")] = (name, _value(style.find(f"{W}basedOn")), depth, listed)
     return {key: _inherited(key, raw) for key in raw}
 
@@ -162,10 +162,11 @@ class _Words:
 
 @dataclass
 class WordReader:
-    """Reads the pieces of one document in reading order."""
+    """Reads the pieces of one document in reading order; `ours` when plainleaf exported it."""
 
     package: Package
     keep: frozenset[str]
+    ours: bool = False
     styles: dict[str, Style] = field(init=False)
     count: int = 0
     _notes: dict[tuple[str, str], Any] = field(default_factory=dict)
@@ -374,7 +375,7 @@ class WordReader:
         if not target:
             reason = "a jump inside the document; its words stay"
             words.others.append(Piece(Kind.LINK, f"#{anchor}", place, reason))
-        elif not is_safe_link(target):
+        elif not is_safe_link(target) and not (self.ours and is_own_link(target)):
             reason = "leads to an address that can run code or reach into a machine; its words stay"
             words.others.append(Piece(Kind.LINK, target, place, reason))
         else:
@@ -458,7 +459,8 @@ class WordReader:
         for name, value in read_properties(self.package).items():
             kept = "properties" in self.keep and name in {"creator", "keywords"}
             place = Place(self.package.file, part=f"property {name}")
-            yield Piece(Kind.PROPERTY, value, place, "" if kept else PROPERTY_REASON)
+            if not (self.ours and name == "lang"):
+                yield Piece(Kind.PROPERTY, value, place, "" if kept else PROPERTY_REASON)
 
 
 def read_properties(package: Package) -> dict[str, str]:
