@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def run_node(script: str, *arguments: str | Path, text: str = "", folder: Path =
     """What a script of tests/oracles prints; `text` is its standard input. Raises AssertionError with its words."""
     node = node_path()
     assert node is not None, "mark the test with needs_node"
-    environment = {**os.environ, "NODE_PATH": str(ORACLES / "node_modules")}
+    environment = {**_environment(), "NODE_PATH": str(ORACLES / "node_modules")}
     if chromium_path():
         environment["PUPPETEER_EXECUTABLE_PATH"] = environment["CHROMIUM"] = str(chromium_path())
     done = subprocess.run(
@@ -69,6 +70,23 @@ def run_node(script: str, *arguments: str | Path, text: str = "", folder: Path =
     )
     assert done.returncode == 0, f"{script} left with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """The environment without the empty font list that the press sets for this process: a browser needs its fonts."""
+    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a browser shows a page: in dark mode, with all colours turned around by force, with pictures off."""
+
+    dark: bool = False
+    inverted: bool = False
+    pictures: bool = True
+
+    def asked(self) -> dict[str, bool]:
+        return {"dark": self.dark, "inverted": self.inverted, "pictures": self.pictures}
 
 
 def ace(book: Path, folder: Path) -> list[dict[str, Any]]:
@@ -99,6 +117,22 @@ def page_size(page: Path, *, width: int) -> tuple[int, int]:
     asked = json.dumps({"page": page.as_uri(), "width": width})
     size: dict[str, int] = json.loads(run_node("measure.js", text=asked))
     return size["width"], size["height"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a browser shows of a page: scroll width and links in CSS px, and axe-core's violations."""
+
+    width: int
+    links: tuple[dict[str, Any], ...]
+    violations: tuple[dict[str, Any], ...]
+
+
+def views(page: Path, looks: Sequence[tuple[int, Look]]) -> list[Seen]:
+    """An HTML file in one browser, at each width in CSS px with each look, one after the other."""
+    asked = [{"page": page.as_uri(), "width": width, **look.asked()} for width, look in looks]
+    said: list[dict[str, Any]] = json.loads(run_node("views.js", text=json.dumps(asked)))
+    return [Seen(view["width"], tuple(view["links"]), tuple(view["violations"])) for view in said]
 
 
 def verdicts_of_x(texts: Sequence[str]) -> list[tuple[int, bool, list[str]]]:
@@ -139,6 +173,7 @@ def screenshot(page: Path, picture: Path, *, width: int, height: int) -> Path:
             page.as_uri(),
         ],
         capture_output=True,
+        env=_environment(),
         timeout=SECONDS,
         check=True,
     )

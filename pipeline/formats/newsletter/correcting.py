@@ -295,15 +295,17 @@ def _unify_styles(page: Element, face: str) -> None:
         # MRML gives columns a direction of their own, left to right whatever the document says.
         style.pop("direction", None)
         if element.tag == "img":
-            kept = {name: value for name, value in style.items() if name in {"width", "border-radius"}}
-            style = (
-                {"border": "0", "display": "block", "max-width": "100%", "height": "auto"}
-                | kept
-                | _alt_style(element, face)
-            )
+            style = _image_style(element, style) | _alt_style(element, face)
         element.set("style", ";".join(f"{name}:{re.sub(r', +', ',', value)}" for name, value in style.items()))
         if not element.get("style"):
             del element.attrib["style"]
+
+
+def _image_style(image: Element, style: dict[str, str]) -> dict[str, str]:
+    """As wide as there is room, and no wider than the picture: a percentage of a cell keeps the cell from growing."""
+    widest = f"{image.get('width')}px" if (image.get("width") or "").isdigit() else "100%"
+    kept = {name: value for name, value in style.items() if name == "border-radius"}
+    return {"border": "0", "display": "block", "width": "100%", "max-width": widest, "height": "auto"} | kept
 
 
 def _alt_style(image: Element, face: str) -> dict[str, str]:
