@@ -105,6 +105,14 @@ def ace(book: Path, folder: Path) -> list[dict[str, Any]]:
     ]
 
 
+def pdf_ua_faults(content: bytes) -> list[str]:
+    """What page-validation, which shares no code with veraPDF, finds against PDF/UA-1 in a PDF."""
+    import page
+
+    report = page.validate_pdf_bytes(content, profile="ua1")
+    return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
+
+
 def axe(page: Path, *, width: int = 700, tags: Sequence[str] = ()) -> list[dict[str, Any]]:
     """axe-core reads an HTML file in Chromium, `width` CSS px wide: the violations it reports, as it words them."""
     asked = json.dumps({"page": page.as_uri(), "width": width, "tags": list(tags)})

@@ -78,9 +78,9 @@ def test_a_part_that_cannot_even_be_started_is_a_diagnosis(tmp_path: Path, monke
 
 
 def test_a_package_that_is_broken_is_a_diagnosis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "page.py").write_text("raise RuntimeError('half installed')\n", encoding="ascii")
+    (tmp_path / "pypandoc.py").write_text("raise RuntimeError('half installed')\n", encoding="ascii")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    assert one(part_named("page-validation"))[2] == "RuntimeError: half installed"
+    assert one(part_named("pandoc"))[2] == "RuntimeError: half installed"
 
 
 def test_a_file_of_the_user_named_like_a_module_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

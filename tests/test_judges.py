@@ -1,8 +1,10 @@
 """The outside judges are there, and object to what is wrong: a judge that never objects judges nothing."""
 
+import io
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tests import judges
@@ -36,6 +38,14 @@ def test_a_page_is_measured_at_the_width_asked_for(tmp_path: Path) -> None:
     page.write_text(f'{GOOD}<div style="width:500px;height:2000px"></div>', encoding="utf-8")
     assert judges.page_size(page, width=700)[0] == 700
     assert judges.page_size(page, width=360)[0] > 500
+
+
+def test_the_second_judge_of_pdf_objects_to_one_without_tags() -> None:
+    plain = pikepdf.new()
+    plain.add_blank_page()
+    plain.save(written := io.BytesIO())
+    faults = judges.pdf_ua_faults(written.getvalue())
+    assert "PDFUA1-TAGGED-DOCUMENT-001" in {fault.partition(":")[0] for fault in faults}
 
 
 @pytest.mark.needs_node

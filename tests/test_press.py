@@ -14,6 +14,7 @@ from PIL import Image
 from pipeline.errors import PlainleafError
 from pipeline.press import PageOverflowError, print_pdf, print_png, rasterise
 from pipeline.typeface import Typefaces, family_stack, font_files, read_typefaces
+from tests import judges
 
 ROOT = Path(__file__).parent.parent
 FONTS = ROOT / "styles" / "fonts"
@@ -92,6 +93,23 @@ def test_pages_become_pictures(typefaces: Typefaces) -> None:
     pictures = list(rasterise(printed.content, 30, grey=True))
     assert printed.pages == len(pictures) == 2
     assert pictures[0].mode == "L"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("ar", "اتصل بنا إذا شعرت بتحسن"),
+        ("he", "שָׁלוֹם, דברו איתנו"),
+        ("hi", "अपने डॉक्टर से पूछें"),
+        ("en", "first office ☐ 💡"),
+    ],
+)
+def test_every_glyph_has_a_character(lang: str, words: str, typefaces: Typefaces) -> None:
+    """Matterhorn 10-001. WeasyPrint maps the dots of Arabic letters to nothing, and veraPDF does not object."""
+    stack = family_stack(typefaces, "text", lang)
+    html = f"<html lang={lang}><title>t</title><style>body{{font-family:{stack}}}</style><body><p>{words}</p></body>"
+    content = print_pdf(html, {}, typefaces, pdf_variant="pdf/ua-1").content
+    assert judges.pdf_ua_faults(content) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="breaks a library through Linux's linker")

@@ -242,3 +242,10 @@ def test_nothing_else_lies_at_the_top() -> None:
     }
     made = {"build", "dist"}
     assert {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - made <= allowed
+
+
+def test_every_locked_package_stands_with_its_licence_in_third_party() -> None:
+    locked = set(re.findall(r"(?m)^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8")))
+    section = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8").partition("## Python packages at run time")[2]
+    listed = set(re.findall(r"(?m)^\| ([a-z0-9][a-z0-9._-]+) \| \S", section.partition("\n## ")[0]))
+    assert listed == locked

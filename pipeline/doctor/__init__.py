@@ -96,7 +96,6 @@ def parts_for(styles: Path, packs: Mapping[str, str]) -> tuple[Part, ...]:
         Part("Java", "runs veraPDF and EPUBCheck", ("java",), _java()),
         Part("veraPDF", "certifies handouts", ("verapdf",), _packages()),
         Part("EPUBCheck", "certifies booklets", ("epubcheck",), _packages()),
-        Part("page-validation", "checks handouts while building", ("page_validation",), _packages()),
         *(
             Part(f"font pack {name}", "sets further languages", ("font_pack", fonts, name), how, required=False)
             for name, how in packs.items()

