@@ -10,7 +10,7 @@ Element: TypeAlias = Any
 
 WARNING_BYTES = 90_000
 ERROR_BYTES = 102_400
-"""Where Gmail clips, in bytes of the decoded HTML (issue of record: 102 KB; 102,400 is the careful reading)."""
+"""Where Gmail clips, in bytes of the decoded HTML ("102 KB"; 102,400 is the careful reading)."""
 
 TRACKED_LINK = 260
 """Bytes of an address that a service writes in place of ours: host, campaign, recipient and signature (house, the
@@ -48,7 +48,7 @@ def blocks(page: Element) -> tuple[Weight, ...]:
     for element in _content(page.find("body")):
         words = " ".join(element.text_content().split())[:48] or element.get("alt", "")[:48] or element.tag
         found.append(Weight(element.tag, words, size(element)))
-    head = size(page.find("head"))
+    head = sum(size(element) for element in page.findall("head"))
     rest = size(page) - head - sum(block.size for block in found)
     return (*found, Weight("head", "head and style sheet", head), Weight("frame", "layout around the blocks", rest))
 
@@ -67,6 +67,18 @@ def _content(element: Element) -> list[Element]:
         else:
             found.extend(_content(child))
     return found
+
+
+def sections(page: Element) -> tuple[Weight, ...]:
+    """The same bytes by section: what stands below each heading of level 1 or 2, then head and frame."""
+    found: list[Weight] = []
+    for block in blocks(page):
+        opens = block.tag in {"h1", "h2", "head", "frame"}
+        if opens or not found:
+            found.append(Weight(block.tag, block.words if opens else "before the title", block.size))
+        else:
+            found[-1] = Weight(found[-1].tag, found[-1].words, found[-1].size + block.size)
+    return tuple(found)
 
 
 def heaviest(page: Element, count: int) -> tuple[Weight, ...]:

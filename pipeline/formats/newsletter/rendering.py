@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +17,7 @@ from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.browser import web_page
+from pipeline.formats.newsletter.budget import ERROR_BYTES, after_sending, sections
 from pipeline.formats.newsletter.correcting import Head, correct
 from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, compose
 from pipeline.formats.newsletter.plain import plain_text
@@ -45,7 +46,30 @@ def render(edition: Edition, product: Product) -> Artifact:
         File(f"{name}/{address}", picture.media_type, picture.content) for address, picture in view.pictures.items()
     ]
     placements = tuple(Placement(key, f"{name}.html") for key in view.keys)
-    return Artifact(product, tuple(files), placements)
+    return Artifact(product, tuple(files), placements, tuple(_decisions(edition, html)))
+
+
+def _decisions(edition: Edition, html: str) -> Iterator[str]:
+    """For the report: the bytes by section, and what the sender has to see to outside the file."""
+    import lxml.html
+
+    sent = after_sending(html)
+    parts = " · ".join(f"{part.words}: {part.size:,}" for part in sections(lxml.html.document_fromstring(html)))
+    yield (
+        f"the HTML weighs {len(html.encode('utf-8')):,} bytes, about {sent:,} with a service's links and footer; "
+        f"Gmail shows {ERROR_BYTES:,}. By section: {parts}"
+    )
+    domain = sender_of(edition).address.rpartition("@")[2]
+    yield (
+        f"before bulk sending as {domain}: SPF and DKIM both pass and one is aligned with {domain}, DMARC is p=none or "
+        "stricter, the DKIM signature covers both List-Unsubscribe headers (RFC 8058), each reader has a link of their "
+        "own, spam complaints stay below 0.1 % and never reach 0.3 %, and leaving takes effect within 2 days; Gmail, "
+        "Yahoo and Outlook ask for this from 5,000 messages a day"
+    )
+    yield (
+        "consent: keep for each reader when and how they asked (GDPR, Article 7), and honour an opt-out within 10 "
+        "business days and for good (CAN-SPAM); address, reason and ways to leave are checked in the message"
+    )
 
 
 def test_message(edition: Edition, variant: str, recipients: Sequence[str], moment: datetime, mark: str) -> bytes:
