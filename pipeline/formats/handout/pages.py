@@ -22,8 +22,9 @@ BLACK: Colour = (0, 0, 0)
 class TextRun:
     """Glyphs shown by one operator. `box` is left, bottom, right, top in pt from the lower left corner of the page.
 
-    `size` is the size as it stands on the paper, `missing` how many glyphs are .notdef. `artifact` is "" for content,
-    else the subtype ("Header"); `mcid` is None for what is not in the tags.
+    `size` is the size as it stands on the paper, `missing` how many glyphs are .notdef, `clipped` whether a clip cuts
+    it off, `order` its place in painting order. `artifact` is None for content, else the subtype ("Header"); `mcid` is
+    None for what is not in the tags.
     """
 
     text: str
@@ -37,6 +38,8 @@ class TextRun:
     actual: str | None
     missing: int = 0
     bold: bool = False
+    clipped: bool = False
+    order: int = 0
 
 
 @dataclass(eq=False)
@@ -60,6 +63,21 @@ class Painted:
     mcid: int | None
     artifact: str | None
     space: str = "DeviceRGB"
+    order: int = 0
+    shape: tuple[tuple[tuple[float, float], ...], ...] = ()
+    even_odd: bool = False
+
+    def covers(self, x: float, y: float) -> bool:
+        """Whether the filled path covers a point (ISO 32000-1, 8.5.3.3); curves count as their control polygon."""
+        if not (self.fill and self.box[0] <= x <= self.box[2] and self.box[1] <= y <= self.box[3]):
+            return False
+        winding = crossings = 0
+        for points in self.shape:
+            for (x1, y1), (x2, y2) in zip(points, (*points[1:], points[0]), strict=True):
+                if (y1 <= y) != (y2 <= y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+                    crossings += 1
+                    winding += 1 if y2 > y1 else -1
+        return crossings % 2 == 1 if self.even_odd else winding != 0
 
 
 @dataclass
@@ -410,7 +428,8 @@ class _Interpreter:
         self._state = _State(matrix=(1, 0, 0, 1, -left, -bottom))
         self._stack: list[_State] = []
         self._marks: list[tuple[int | None, str | None, str | None]] = []
-        self._path: list[tuple[float, float]] = []
+        self._path: list[list[tuple[float, float]]] = []
+        self._order = 0
         self._text: Matrix = IDENTITY
         self._line: Matrix = IDENTITY
 
@@ -562,9 +581,13 @@ class _Interpreter:
         )
         mcid, artifact, actual = self._mark()
         bold = bool(re.search(r"Bold|Semi", font.name))
+        self._order += 1
         self.page.runs.append(
-            TextRun("".join(text), font.name, size, full[5], box, state.fill, mcid, artifact, actual, missing, bold)
-        )
+            TextRun(
+                "".join(text), font.name, size, full[5], box, state.fill, mcid, artifact, actual, missing, bold,
+                clipped=_is_cut(box, state.clip), order=self._order,
+            )
+        )  # fmt: skip
 
     def _font(self, described: Any) -> _Font:
         key = described.objgen
@@ -583,33 +606,36 @@ class _Interpreter:
         values = [float(value) for value in operands]
         if operator == "re":
             x, y, width, height = values
-            corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
+            corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
         else:
             corners = list(zip(values[::2], values[1::2], strict=False))
-        self._path += [transform(self._state.matrix, x, y) for x, y in corners]
+        if operator in ("re", "m") or not self._path:
+            self._path.append([])
+        self._path[-1] += [transform(self._state.matrix, x, y) for x, y in corners]
 
     def _paint(self, operands: Any, resources: Any, operator: str) -> None:
         if self._path and operator != "n":
             mcid, artifact, _ = self._mark()
             state = self._state
             fill = operator in ("f", "F", "f*", "B", "B*", "b", "b*")
-            box = _bounds(self._path)
+            box = _bounds([point for points in self._path for point in points])
             if not fill:
-                half = (
-                    state.line_width
-                    * abs(state.matrix[0] * state.matrix[3] - state.matrix[1] * state.matrix[2]) ** 0.5
-                    / 2
-                )
+                scale = abs(state.matrix[0] * state.matrix[3] - state.matrix[1] * state.matrix[2]) ** 0.5
+                half = state.line_width * scale / 2
                 box = (box[0] - half, box[1] - half, box[2] + half, box[3] + half)
             colour, space = (state.fill, state.fill_space) if fill else (state.stroke, state.stroke_space)
             visible = _clipped(box, state.clip)
             if visible is not None:
-                self.page.paints.append(Painted(visible, colour, fill, mcid, artifact, space))
+                self._order += 1
+                shape = tuple(tuple(points) for points in self._path)
+                painted = Painted(visible, colour, fill, mcid, artifact, space, self._order, shape, "*" in operator)
+                self.page.paints.append(painted)
         self._path = []
 
     def _clip(self, operands: Any, resources: Any, operator: str) -> None:
         if self._path:
-            self._state.clip = _clipped(_bounds(self._path), self._state.clip) or (0, 0, 0, 0)
+            bounds = _bounds([point for points in self._path for point in points])
+            self._state.clip = _clipped(bounds, self._state.clip) or (0, 0, 0, 0)
 
     def _draw(self, operands: Any, resources: Any, operator: str) -> None:
         import pikepdf
@@ -657,6 +683,13 @@ _OPERATORS = {
     **dict.fromkeys(("W", "W*"), _Interpreter._clip),
     "Do": _Interpreter._draw,
 }
+
+
+def _is_cut(box: Box, clip: Box | None) -> bool:
+    """Whether more than a point of the box lies outside the clip."""
+    if clip is None:
+        return False
+    return box[0] < clip[0] - 1 or box[2] > clip[2] + 1 or box[1] < clip[1] - 3 or box[3] > clip[3] + 3
 
 
 def _clipped(box: Box, clip: Box | None) -> Box | None:

@@ -34,7 +34,8 @@ def elements(pdf: pikepdf.Pdf, *roles: str) -> Iterator[Any]:
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                 yield from walk(kid)
 
-    yield from walk(pdf.Root.StructTreeRoot.K[0] if "/K" in pdf.Root.StructTreeRoot else {})
+    top = pdf.Root.StructTreeRoot.K
+    yield from walk(top[0] if isinstance(top, pikepdf.Array) else top)
 
 
 def instructions(page: Any) -> list[tuple[Any, Any]]:
@@ -83,7 +84,9 @@ def misplace_list(pdf: pikepdf.Pdf) -> None:
     body = next(each for each in elements(pdf, "LBody") if any(kid.get("/S") == "/L" for kid in _kids(each)))
     inner = next(kid for kid in _kids(body) if kid.get("/S") == "/L")
     body.K = pikepdf.Array([kid for kid in body.K if not _same(kid, inner)])
-    body.P.P.K.append(inner)
+    items = list(body.P.P.K)
+    after = next(index for index, item in enumerate(items) if item.objgen == body.P.objgen)
+    body.P.P.K = pikepdf.Array([*items[: after + 1], inner, *items[after + 1 :]])
 
 
 def _kids(element: Any) -> list[Any]:
@@ -119,7 +122,7 @@ def unname_note(pdf: pikepdf.Pdf) -> None:
 
 
 def resize_page(pdf: pikepdf.Pdf) -> None:
-    pdf.pages[0].mediabox = pikepdf.Rectangle(0, 0, 612, 792)
+    pdf.pages[0].mediabox = pikepdf.Rectangle(0, 0, 612, 900)
 
 
 def take_foot(pdf: pikepdf.Pdf) -> None:
@@ -160,6 +163,32 @@ def add_weight(pdf: pikepdf.Pdf) -> None:
     pdf.Root["/PieceInfo"] = pdf.make_indirect(pdf.make_stream(random.Random(1).randbytes(2_100_000)))  # noqa: S311
 
 
+def rename_font(pdf: pikepdf.Pdf) -> None:
+    fonts = pdf.pages[0].Resources.Font
+    for key in list(fonts.keys()):
+        fonts[key].BaseFont = pikepdf.Name("/ABCDEF+Helvetica")
+
+
+def swap_paragraphs(pdf: pikepdf.Pdf) -> None:
+    """The main message is read before the title."""
+    document = pdf.Root.StructTreeRoot.K
+    document = document[0] if isinstance(document, pikepdf.Array) else document
+    kids = list(document.K)
+    title = next(index for index, kid in enumerate(kids) if kid.S == "/H1")
+    message = next(index for index, kid in enumerate(kids) if index > title + 1 and kid.S == "/P")
+    kids[title], kids[message] = kids[message], kids[title]
+    document.K = pikepdf.Array(kids)
+
+
+def garble_font(pdf: pikepdf.Pdf) -> None:
+    """The font of the main message says b where it shows a."""
+    fonts = pdf.pages[0].Resources.Font
+    for key in list(fonts.keys()):
+        if "Semi-Bold" in str(fonts[key].BaseFont) and "Atkinson" in str(fonts[key].BaseFont):
+            said = fonts[key].ToUnicode.read_bytes().replace(b"<0061>", b"<0062>")
+            fonts[key].ToUnicode = pdf.make_stream(said)
+
+
 DAMAGES: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "claim-missing": take_claim,
     "untagged": add_bare_line,
@@ -178,5 +207,8 @@ DAMAGES: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "type-too-small": shrink_type,
     "edition-line": take_foot,
     "disclaimer-missing": take_disclaimer,
+    "font-undeclared": rename_font,
+    "order-differs": swap_paragraphs,
+    "text-differs": garble_font,
     "file-too-heavy": add_weight,
 }

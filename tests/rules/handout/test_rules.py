@@ -1,16 +1,19 @@
 """Each rule of the handout with its broken and its repaired case: the broken one raises this rule and nothing else.
 
-A case is a folder named after its rule. `broken.md` and `repaired.md` are bodies of articles. What our renderer never
-does by itself is done to the finished PDF of the sample by a function of damages.py. `says.txt` is what is said then.
+A case is a folder named after its rule. `broken.md` and `repaired.md` are bodies of articles; `tokens.css` is what a
+designer does in the broken one. What our renderer never does by itself is done to the finished PDF of the sample by a
+function of damages.py. `says.txt` is what is said then.
 """
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.artifact import Artifact, File
 from pipeline.edition import Edition
@@ -18,7 +21,16 @@ from pipeline.formats import handout
 from tests.handout.sample import BODY, edition, printed
 from tests.rules.handout.damages import damaged
 
+
+def _small_picture() -> bytes:
+    """40 × 30 px: far too few for a page."""
+    out = io.BytesIO()
+    Image.new("L", (40, 30), 128).save(out, "PNG")
+    return out.getvalue()
+
+
 HERE = Path(__file__).parent
+SMALL = _small_picture()
 CASES = sorted(folder.name for folder in HERE.iterdir() if folder.is_dir() and folder.name != "__pycache__")
 
 
@@ -27,8 +39,9 @@ def test_rules_and_cases_match_one_to_one() -> None:
 
 
 @cache
-def _made(body: str, variant: str) -> tuple[Edition, Artifact]:
-    made = edition(body)
+def _made(body: str, variant: str, tokens: str = "") -> tuple[Edition, Artifact]:
+    made = edition(body, pictures={"small.png": SMALL})
+    made = replace(made, brand=replace(made.brand, tokens=made.brand.tokens + tokens))
     return made, printed(made, variant)
 
 
@@ -36,17 +49,20 @@ def _said(made: Edition, artifact: Artifact) -> list[str]:
     return [f"{finding.rule}: {finding.message}" for finding in handout.check(artifact, made).found]
 
 
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
 def _variant(case: Path) -> str:
-    named = case / "variant.txt"
-    return named.read_text(encoding="utf-8").strip() if named.exists() else "full"
+    return _read(case / "variant.txt").strip() or "full"
 
 
 @pytest.mark.golden
 @pytest.mark.parametrize("name", CASES)
 def test_broken(name: str, request: pytest.FixtureRequest) -> None:
     case = HERE / name
-    if (case / "broken.md").exists():
-        made, artifact = _made((case / "broken.md").read_text(encoding="utf-8"), _variant(case))
+    if (case / "broken.md").exists() or (case / "tokens.css").exists():
+        made, artifact = _made(_read(case / "broken.md") or BODY, _variant(case), _read(case / "tokens.css"))
     else:
         made, artifact = _made(BODY, _variant(case))
         content = damaged(name, artifact.main.content)
@@ -60,6 +76,4 @@ def test_broken(name: str, request: pytest.FixtureRequest) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_repaired(name: str) -> None:
-    repaired = HERE / name / "repaired.md"
-    body = repaired.read_text(encoding="utf-8") if repaired.exists() else BODY
-    assert _said(*_made(body, _variant(HERE / name))) == []
+    assert _said(*_made(_read(HERE / name / "repaired.md") or BODY, _variant(HERE / name))) == []

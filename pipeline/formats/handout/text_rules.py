@@ -1,0 +1,115 @@
+"""Rules that compare a PDF with its source, in every script; a handout read back comes in, findings go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.article.model import Comparison, KeyPoints, Note
+from pipeline.article.selecting import select
+from pipeline.article.walking import of_kind, walk
+from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.formats.handout.pages import Tag
+from pipeline.formats.handout.reading import HandoutRead, first
+from pipeline.markup.plaintext import paragraphs
+
+MINE = "this is a fault of the template or of plainleaf, not of the article: report it"
+NOT_TEXT = regex.compile(r"[\p{P}\p{Z}\p{C}\p{S}]+")
+
+DIFFERS = Rule(
+    "handout/text-differs",
+    Severity.ERROR,
+    "what a reader can copy and hear is what the author wrote, in every script",
+    ("PDF-UA-11",),
+    "ISO 14289-1 (PDF/UA-1), 7.21.7; house",
+    Standing.HOUSE,
+    reason="Arabic and Devanagari glyphs look right and extract as garbage unless the file says what they stand for",
+)
+ORDER = Rule(
+    "handout/order-differs",
+    Severity.ERROR,
+    "the tags are in the order of the source",
+    ("PDF-UA-16",),
+    "ISO 14289-1 (PDF/UA-1), 7.1; house",
+    Standing.HOUSE,
+    reason="validators cannot see the order of reading",
+)
+
+
+def letters(text: str) -> str:
+    """Letters, marks and digits alone: line breaks, isolates and typographic spaces make no difference."""
+    return str(NOT_TEXT.sub("", text))
+
+
+def spoken(read: HandoutRead) -> str:
+    """Letters of everything in the tags, without citation numbers and note marks."""
+
+    def leaves(tag: Tag) -> Iterator[tuple[int, int]]:
+        if tag.role == "Reference":
+            return
+        if tag.role == "Lbl" and letters(read.document.text_of(tag)).strip("0123456789") == "":
+            return  # a bullet or a number; a term in a list of terms is text
+        for kid in tag.kids:
+            if isinstance(kid, Tag):
+                yield from leaves(kid)
+            else:
+                yield kid
+
+    said = []
+    for leaf in leaves(read.document.root) if read.document.root else ():
+        runs = read.document.runs_of(leaf)
+        if runs:
+            said.append(runs[0].actual if runs[0].actual is not None else "".join(run.text for run in runs))
+    return letters("".join(said))
+
+
+def _source(read: HandoutRead) -> list[str]:
+    """The paragraphs that must be there, in order: all of a full handout; message and key points of a sheet."""
+    article = read.edition.article
+    blocks = select(article.blocks, "handout", read.product.variant)
+    if not read.variant.fitted:
+        return [article.front.title, article.front.main_message, *paragraphs(blocks)]
+    points = next(of_kind(blocks, KeyPoints), None)
+    again = paragraphs((points,)) if points is not None and tuple(of_kind(blocks, Comparison)) else ()
+    return [article.front.title, article.front.main_message, *again]
+
+
+def check_text(read: HandoutRead) -> Iterator[Finding]:
+    said = spoken(read)
+    notes = {
+        paragraph
+        for note in walk(read.edition.article.blocks)
+        if isinstance(note, Note)
+        for paragraph in paragraphs(note.blocks)
+    }
+    where = 0
+
+    def faults() -> Iterator[Finding]:
+        nonlocal where
+        for paragraph in _source(read):
+            wanted = letters(paragraph)
+            if not wanted:
+                continue
+            found = said.find(wanted, where)
+            if paragraph in notes and wanted in said:
+                continue  # a note stands at the end and is called before
+            if found >= 0:
+                where = found + len(wanted)
+            elif wanted in said:
+                yield read.report(ORDER, f'"{paragraph[:50]}" is read too early', MINE)
+            else:
+                yield read.report(DIFFERS, f'"{paragraph[:50]}" cannot be copied as it is written', MINE)
+
+    yield from first(faults())
+
+
+def check_differs(read: HandoutRead) -> Iterator[Finding]:
+    return (finding for finding in check_text(read) if finding.rule == DIFFERS.name)
+
+
+def check_order(read: HandoutRead) -> Iterator[Finding]:
+    return (finding for finding in check_text(read) if finding.rule == ORDER.name)
+
+
+CHECKS = (Check(DIFFERS, check_differs), Check(ORDER, check_order))
