@@ -101,6 +101,10 @@ class Span:
     classes: frozenset[str] = frozenset()
 
 
+SAFE_SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+"""Where a link may lead besides this article and others: schemes that run no code and reach into no machine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """`target` is https:, mailto:, tel:, "#key" of this article, or "slug" / "slug#key" of another."""

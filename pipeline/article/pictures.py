@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.article import syntax
-from pipeline.article.front_matter import PictureRights
 from pipeline.article.model import Image, Picture
 from pipeline.finding import Finding, Place
+
+if TYPE_CHECKING:
+    from pipeline.article.front_matter import PictureRights
 
 MAX_PIXELS = 80_000_000
 """A picture of more pixels is refused before it is decoded (house): 8,900 × 8,900 px would take 320 MB."""

@@ -11,7 +11,19 @@ from pipeline.article import syntax
 from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.head import Head, read_head, split_head
 from pipeline.article.inlines import plain
-from pipeline.article.model import Article, Audience, Blocks, Cite, Image, Inlines, Link, Node, Picture, Span
+from pipeline.article.model import (
+    SAFE_SCHEMES,
+    Article,
+    Audience,
+    Blocks,
+    Cite,
+    Image,
+    Inlines,
+    Link,
+    Node,
+    Picture,
+    Span,
+)
 from pipeline.article.parsing import parse_body
 from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, stand_in_picture
 from pipeline.article.references import check_references, format_references
@@ -22,7 +34,6 @@ from pipeline.source import Source, translation_tag
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
-SAFE_SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def import_command(
         raise UsageError("--to names one article, and there are several files", hint="leave --to out")
     if slug:
         _check_slug(slug)
+    _check_wishes(lang, brand, workspace)
     if interactive and "-" in paths:
         raise UsageError("--interactive cannot ask when the text comes in on standard input", hint="save it as a file")
     wishes = Wishes(lang, brand, frozenset(keep), frozenset(no_patients))
@@ -132,6 +133,22 @@ def _ask(imported: Import) -> Import:
             else:
                 break
     return with_answers(imported, answers) if answers else imported
+
+
+def _check_wishes(lang: str, brand: str, workspace: Workspace) -> None:
+    from pipeline.errors import UsageError
+
+    if lang:
+        from pipeline.article.front_matter import LANGUAGE_TAG
+
+        if not LANGUAGE_TAG.match(lang):
+            raise UsageError(f'"{lang}" is not a language tag', hint='write one such as "en", "es" or "pt-BR"')
+    folder = workspace.styles / "brands"
+    if brand and not (folder / brand / "brand.toml").is_file():
+        known = ", ".join(sorted(p.parent.name for p in folder.glob("*/brand.toml")))
+        raise UsageError(
+            f'there is no brand "{brand}"', hint=f"take one of {known}" if known else "add it to styles/brands"
+        )
 
 
 def _check_slug(slug: str) -> None:

@@ -12,8 +12,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.article.head import read_head, split_head
 from pipeline.article.model import (
@@ -382,9 +382,9 @@ def _styled(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _with_source(parts: Mapping[str, bytes], text: str, slug: str, name: str) -> dict[str, bytes]:
-    named = f"slug={quoteattr(slug)} name={quoteattr(name)}"
+    named = f'slug="{escape(slug)}" name="{escape(name)}"'
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<source xmlns="{NAMESPACE}" {named}>'
-    source = f"{opening}{escape(text)}</source>"
+    source = f"{opening}{escape(text, quote=False)}</source>"
     relations = parts["word/_rels/document.xml.rels"].decode()
     own = f'<Relationship Id="rIdPlainleaf" Type="{_CUSTOM}" Target="../{SOURCE_PART}"/></Relationships>'
     return {

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from pipeline.article.front_matter import LANGUAGE_TAG
 from pipeline.article.model import (
     About,
     Action,
@@ -216,7 +215,7 @@ def _front_matter(
         front["title"] = title
     if "subtitle" in manuscript.properties:
         front["subtitle"] = manuscript.properties["subtitle"]
-    if LANGUAGE_TAG.match(lang):
+    if wishes.lang or re.fullmatch("[a-z]{2,3}", lang):
         front["lang"] = lang
     if wishes.brand:
         front["brands"] = [wishes.brand]

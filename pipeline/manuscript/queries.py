@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.article.front_matter import FrontMatter
 from pipeline.article.model import Bullets, Comparison, Figure, Questions, Related, Steps, Table
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
@@ -30,12 +29,12 @@ class Query:
     place: Place | None = None
 
 
-_FIELDS: Mapping[str, tuple[str, str]] = {
+FIELDS: Mapping[str, tuple[str, str]] = {
     "id": ("which document id is printed on it", "write 2 to 40 letters, digits, dots or dashes: PL-SKIN-001"),
     "title": ("what is its title", "write one line"),
-    "lang": ("in which language is it written", 'write a tag such as "en" or "es"'),
     "summary": ("what is it about, in one to three sentences", "say who it is for and what it answers"),
     "main_message": ("what is the one thing a reader must know", "write one to three short sentences"),
+    "lang": ("in which language is it written", 'write a tag such as "en" or "es"'),
     "authors": ("who wrote it", "write: name; credentials; organisation (several people: one after a |)"),
     "reviewers": ("who reviewed it, other than its author", "write: name; credentials; organisation"),
     "published": ("when is it published", "write year-month-day"),
@@ -46,14 +45,15 @@ _FIELDS: Mapping[str, tuple[str, str]] = {
     "conflicts": ("who gains from what it says", 'name them, or write "none"'),
     "advertisement": ("does the publisher sell what it is about", "write yes or no"),
 }
+"""What every front matter needs: question and hint by key. A test compares the keys with the schema."""
+
 _DAYS = frozenset({"published", "reviewed", "evidence_checked", "next_review"})
 _PEOPLE = frozenset({"authors", "reviewers"})
 
 
 def front_matter_queries(front: Mapping[str, object]) -> list[Query]:
     """A question for each key that the front matter needs and does not have, in the order of the schema."""
-    needed = [name for name, own in FrontMatter.model_fields.items() if own.is_required() and name not in front]
-    return [Query(name, *_FIELDS.get(name, (f'what is its "{name}"', "see the manual")), key=name) for name in needed]
+    return [Query(name, *asked, key=name) for name, asked in FIELDS.items() if name not in front]
 
 
 def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str]) -> list[Query]:
@@ -138,7 +138,7 @@ def read_answer(key: str, text: str) -> object:
             raise PlainleafError(f'"{words}" is neither yes nor no', hint="write yes or no")
         return words.casefold() in {"yes", "y", "true"}
     if key == "id" and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,39}", words):
-        raise PlainleafError(f'"{words}" cannot be a document id', hint=_FIELDS["id"][1])
+        raise PlainleafError(f'"{words}" cannot be a document id', hint=FIELDS["id"][1])
     return words
 
 

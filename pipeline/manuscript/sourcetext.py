@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from pipeline.article.front_matter import FrontMatter
 from pipeline.article.head import read_head, split_head
 from pipeline.article.model import Audience, Blocks, Image, Inlines, Node, Section
 from pipeline.article.pandoc import run_pandoc
@@ -47,6 +46,8 @@ def read_source_text(text: str, file: str) -> SourceText:
         yaml_text, rest = split_head(text)
         head, faults = read_head(yaml_text, file)
         if not faults:
+            from pipeline.article.front_matter import FrontMatter
+
             body = rest
             front = {key: value for key, value in head.values.items() if key in FrontMatter.model_fields}
             for key in head.values:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.article.inlines import strip
 from pipeline.article.model import (
+    SAFE_SCHEMES,
     Alignment,
     Block,
     Blocks,
@@ -43,7 +44,6 @@ from pipeline.article.model import (
     Text,
 )
 from pipeline.article.pandoc import run_pandoc
-from pipeline.article.reading import SAFE_SCHEMES
 from pipeline.finding import Place
 from pipeline.manuscript.pieces import Heading, Part
 

@@ -42,7 +42,7 @@ def pack(parts: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def word(write: Callable[[Any], None]) -> bytes:
+def word(write: Callable[[Any], object]) -> bytes:
     """A .docx that `write` fills; without the properties that the library adds."""
     document = docx.Document()
     properties = document.core_properties
@@ -149,3 +149,38 @@ def epub(chapters: list[str], more: dict[str, str | bytes] | None = None) -> byt
             **(more or {}),
         }
     )
+
+
+_WORDS = (
+    "skin cell night cream balm rest water doctor nurse clinic study result risk plan visit week dose hand face scalp "
+    "careful plain soft dry warm question answer family season garden letter window kitchen morning evening"
+).split()
+
+
+def long_word(pages: int) -> bytes:
+    """A .docx of so many pages of about 380 words: chapters, sections, paragraphs with bold words, lists, tables."""
+    import random
+
+    choose = random.Random(1).choice  # noqa: S311 (words for a test)
+
+    def words(count: int) -> str:
+        return " ".join(choose(_WORDS) for _ in range(count)).capitalize()
+
+    def styled(style: str, text: str) -> str:
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text)}</w:p>'
+
+    body: list[str] = []
+    for page in range(pages):
+        if page % 8 == 0:
+            body.append(styled("Heading1", f"Chapter {page // 8 + 1} on {choose(_WORDS)}"))
+        body.append(styled("Heading2", f"Section {page + 1} on {choose(_WORDS)}"))
+        for _ in range(4):
+            runs = run(words(40) + ". ") + run(words(6) + ". ", "<w:b/>") + run(words(25) + ".")
+            body.append(f"<w:p>{runs}</w:p>")
+        body.extend(styled("ListBullet", words(12) + ".") for _ in range(5))
+        if page % 4 == 0:
+            cell = "<w:tc><w:tcPr/><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+            row = "<w:tr>" + "".join(cell.format(words(5)) for _ in range(3)) + "</w:tr>"
+            body.append(f"<w:tbl><w:tblPr/><w:tblGrid/>{row * 4}</w:tbl>")
+    empty = word(lambda d: None)
+    return changed(empty, "word/document.xml", lambda c: c.replace(b"<w:body>", b"<w:body>" + "".join(body).encode()))

@@ -1,0 +1,52 @@
+"""What an import does not know becomes named questions, and answers become front matter."""
+
+import pytest
+
+from pipeline.article.front_matter import FrontMatter
+from pipeline.errors import PlainleafError
+from pipeline.manuscript.importing import Wishes, import_manuscript, with_answers
+from pipeline.manuscript.queries import FIELDS, read_answer
+from tests.manuscript.documents import BODY
+
+TEXT = f"Skin at Night\n\n{BODY}\n\nBefore You Start\n\n{BODY}\n"
+
+
+def test_the_questions_are_those_of_the_schema() -> None:
+    needed = [name for name, field in FrontMatter.model_fields.items() if field.is_required()]
+    assert list(FIELDS) == needed
+
+
+def test_each_gap_is_a_question_by_name() -> None:
+    done = import_manuscript(TEXT.encode(), "a.txt", Wishes())
+    names = [query.name for query in done.queries]
+    assert names[:3] == ["id", "summary", "main_message"]
+    assert {"reviewers", "next_review", "references"} <= set(names)
+    assert not {"title", "lang"} & set(names)
+
+
+def test_answers_fill_the_front_matter_and_close_their_questions() -> None:
+    done = import_manuscript(TEXT.encode(), "a.txt", Wishes(lang="en", brand="harbour-clinic"))
+    answers = {
+        "id": read_answer("id", "PL-SKIN-001"),
+        "reviewers": read_answer("reviewers", "Example Reviewer; MD; Example Clinic | Other Reviewer"),
+        "reviewed": read_answer("reviewed", "2026-11-02"),
+        "advertisement": read_answer("advertisement", "no"),
+    }
+    answered = with_answers(done, answers)
+    assert 'id: "PL-SKIN-001"' in answered.text or "id: PL-SKIN-001" in answered.text
+    assert "reviewed: 2026-11-02\n" in answered.text
+    assert "advertisement: false\n" in answered.text
+    assert (
+        "  - name: Example Reviewer\n    credentials: MD\n    organisation: Example Clinic\n  - name: Other Reviewer\n"
+        in (answered.text)
+    )
+    assert "brands:\n  - harbour-clinic\n" in answered.text
+    assert not set(answers) & {query.name for query in answered.queries}
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"), [("reviewed", "2 November"), ("advertisement", "perhaps"), ("id", "no spaces please")]
+)
+def test_an_answer_of_the_wrong_form_is_refused(key: str, answer: str) -> None:
+    with pytest.raises(PlainleafError):
+        read_answer(key, answer)
