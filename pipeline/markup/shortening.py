@@ -1,8 +1,8 @@
 """A paragraph comes in; the passages that may stand alone, and the longest safe beginning of it, go out.
 
-A passage is one sentence or several that belong together: a claim with its condition, its limit, its "not" and its
-warning. Nothing is ever cut inside a passage except at a semicolon or a dash between clauses, under the same rule. The
-word lists err on the side of keeping sentences together; a language without a list is never cut at all.
+What qualifies a claim can be worded in endless ways, so that no list of words finds it all. Two things have to hold
+before a text ends early: what stays makes no claim (it only says what something is, by a closed pattern), and what
+goes does not lean on it (no "but", "not", "may", "only if", number, warning …). A language without lists is never cut.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ class Passage:
 
 
 PARAGRAPH = "\n\n"
+FEW_WORDS = 3
+"""A sentence of so few words says nothing without its neighbours (house)."""
+
 NUMBER = regex.compile(r"\p{Nd}")
 CLAUSE_END = regex.compile(r"(?<=[^\s;]);\s+|(?<=\S)\s+[–—]\s+(?=\S)")
 BRACKETS = {"(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "„": "“"}
@@ -48,6 +51,25 @@ BRACKETS = {"(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "„": "
 def _table() -> dict[str, dict[str, str]]:
     """The lists of ties.toml by primary language tag."""
     return tomllib.loads(resources.files(__package__).joinpath("ties.toml").read_text(encoding="utf-8"))
+
+
+def _primary(lang: str) -> str:
+    return lang.split("-", maxsplit=1)[0].lower()
+
+
+@cache
+def _definition(primary: str) -> tuple[regex.Pattern[str], regex.Pattern[str]] | None:
+    """The shape of a definition and the words that make a sentence more than one; None without lists."""
+    table = _table().get(primary, {})
+    if "copula" not in table:
+        return None
+    copula, noun, claim = (_alternatives(table[key]) for key in ("copula", "noun", "claim"))
+    shape = rf"[^\s,;:]+(?: [^\s,;:]+){{0,5}}? (?:{copula})(?: [^\s,;:]+){{1,5}} (?:{noun}) "
+    edges = r"(?<![\p{L}\p{M}\p{N}])", r"(?![\p{L}\p{M}\p{N}])"
+    return (
+        regex.compile(shape, regex.IGNORECASE),
+        regex.compile(f"{edges[0]}(?:{claim}){edges[1]}", regex.IGNORECASE),
+    )
 
 
 @cache
@@ -77,6 +99,8 @@ def _leans_back(sentence: str, primary: str) -> bool:
     patterns = _patterns(primary)
     if patterns is None:
         return True
+    if len(sentence.split()) <= FEW_WORDS:
+        return True
     first, anywhere = patterns
     plain = _plain(sentence)
     return bool(first.match(plain) or anywhere.search(plain) or NUMBER.search(plain))
@@ -84,7 +108,7 @@ def _leans_back(sentence: str, primary: str) -> bool:
 
 def _leans_forward(sentence: str) -> bool:
     """Whether a sentence asks for the next one: a question, an announcement with a colon, a single word."""
-    return sentence.endswith((":", "?", "؟", "¿", "…", ",")) or len(sentence.split()) < 3
+    return sentence.endswith((":", "?", "؟", "¿", "…", ",")) or len(sentence.split()) < FEW_WORDS
 
 
 def passages(paragraphs: Sequence[str], lang: str) -> tuple[Passage, ...]:
@@ -92,7 +116,7 @@ def passages(paragraphs: Sequence[str], lang: str) -> tuple[Passage, ...]:
 
     `lang` is a BCP 47 tag; a language without a list of ties gives a single passage.
     """
-    primary = lang.split("-", maxsplit=1)[0].lower()
+    primary = _primary(lang)
     found: list[Passage] = []
     for paragraph in paragraphs:
         for number, sentence in enumerate(each.text for each in split_sentences(paragraph, lang)):
@@ -104,10 +128,27 @@ def passages(paragraphs: Sequence[str], lang: str) -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def defines(passage: str, lang: str) -> bool:
+    """Whether each sentence of a passage only says what something is ("Exosomes are tiny bubbles that …")."""
+    return all(_is_definition(each.text, _primary(lang)) for each in split_sentences(passage, lang))
+
+
+def _is_definition(sentence: str, primary: str) -> bool:
+    pattern = _definition(primary)
+    if pattern is None or NUMBER.search(sentence):
+        return False
+    shape, claim = pattern
+    plain = _plain(sentence)
+    return bool(shape.match(plain)) and not claim.search(plain)
+
+
 def beginnings(paragraphs: Sequence[str], lang: str) -> Iterator[str]:
-    """The safe beginnings of a text, longest first: all of it, whole passages, whole clauses of the first passage."""
+    """The safe beginnings of a text, longest first: all of it, then definitions only, whole or up to a clause."""
     parts = passages(paragraphs, lang)
-    for count in range(len(parts), 0, -1):
+    if parts:
+        yield "".join(part.joint + part.text for part in parts)
+    last = next((n for n, part in enumerate(parts) if not defines(part.text, lang)), len(parts))
+    for count in range(min(last, len(parts) - 1), 0, -1):
         yield "".join(part.joint + part.text for part in parts[:count])
     if parts:
         yield from _clauses(parts[0].text, lang)
@@ -120,12 +161,12 @@ def shorten(paragraphs: Sequence[str], lang: str, fits: Callable[[str], bool]) -
 
 def _clauses(passage: str, lang: str) -> Iterator[str]:
     """The passage without its last clause or clauses, longest first, each ended with a full stop."""
-    primary = lang.split("-", maxsplit=1)[0].lower()
+    primary = _primary(lang)
     borders = [match for match in CLAUSE_END.finditer(passage) if _is_level(passage[: match.start()])]
     for border in reversed(borders):
         rest, kept = passage[border.end() :], passage[: border.start()]
         clauses = [clause for clause in CLAUSE_END.split(rest) if clause]
-        if any(_leans_back(clause, primary) for clause in clauses) or _leans_forward(kept):
+        if any(_leans_back(clause, primary) for clause in clauses) or not defines(kept, lang):
             return
         yield f"{kept}."
 
@@ -141,10 +182,28 @@ def _is_level(text: str) -> bool:
     return not opened and text.count('"') % 2 == 0
 
 
+def _detachable(parts: Sequence[Passage], lang: str) -> Iterator[Passage]:
+    """Passages joined where the left one claims something and the right one stands in the same paragraph."""
+    held: Passage | None = None
+    for part in parts:
+        if held is None:
+            held = part
+        elif part.joint == PARAGRAPH or defines(held.text, lang):
+            yield held
+            held = part
+        else:
+            held = Passage(held.text + part.joint + part.text, held.joint)
+    if held:
+        yield held
+
+
 def thread(paragraphs: Sequence[str], lang: str, fits: Callable[[str], bool]) -> tuple[str, ...] | None:
-    """The paragraphs as the fewest texts that each `fits`, cut between passages only; None when one is too long."""
+    """The paragraphs as the fewest texts that each `fits`; None when one is too long.
+
+    They part at a new paragraph or behind a definition, and only where the next text does not lean on the one before.
+    """
     texts: list[str] = []
-    for passage in passages(paragraphs, lang):
+    for passage in _detachable(passages(paragraphs, lang), lang):
         if texts and fits(texts[-1] + passage.joint + passage.text):
             texts[-1] += passage.joint + passage.text
         elif fits(passage.text):

@@ -83,7 +83,9 @@ def benefit_only(values: Values) -> None:
 def thread_of(*texts: str) -> Break:
     def change(given: Values) -> None:
         first = given["texts"][0]
-        given["texts"] = [{**first, "text": each.replace("LINK", given["link"])} for each in texts]
+        given["texts"] = [
+            {**first, "text": each.replace("LINK", given["link"]).replace("SOURCE", source_line())} for each in texts
+        ]
 
     return value("x", change, "question")
 
@@ -118,7 +120,13 @@ def tags(change: Callable[[bytes], bytes]) -> Break:
     return broken
 
 
-EDITION = "Source: Harbour Skin Clinic (example), reviewed October 5, 2026. Document PL-CRM-001, version 1.2"
+def source_line() -> str:
+    """What the last post of a thread says of its source and edition."""
+    words, front = sound_edition().words, sound_edition().article.front
+    source = words("card-source-dated", publisher=sound_edition().brand.name, date=words.date(front.reviewed))
+    return f"{source}. {words('edition-line', id=front.id, version=front.version)}"
+
+
 UNKNOWN_FACET = {"byteStart": 9, "byteEnd": 9999, "tag": "a"}
 
 BROKEN: dict[str, list[Break]] = {
@@ -155,7 +163,7 @@ BROKEN: dict[str, list[Break]] = {
         value("bluesky", lambda given: given["texts"][0]["facets"].append(UNKNOWN_FACET)),
     ],
     "thread": [
-        thread_of("Does the cream help? LINK 1/2", f"{EDITION}\n\nLINK 2/3"),
+        thread_of("Does the cream help? LINK 1/2", "SOURCE\n\nLINK 2/3"),
         thread_of("Does the cream help? LINK 1/2", "Ask your pharmacist before you use it. LINK 2/2"),
     ],
     "listing": [
