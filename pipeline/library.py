@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.binding import EVALUATION_FILE, read_evaluation
 from pipeline.finding import Findings, Place
 from pipeline.planning import ArticleEntry, BrandEntry, Digests, source_digest
 from pipeline.publication import COLLECTION, Collection, Publication, collect, read_collection, single
@@ -148,9 +149,18 @@ class Library:
     def publication(self, target: Target) -> Publication:
         """The publication of a target whose articles are read."""
         if target.collection is None:
-            return single(self.articles[target.slug, target.lang])
+            return single(self.articles[target.slug, target.lang], self._settings(target.slug))
         articles = {slug: self.articles[slug, target.lang] for slug in target.articles}
         return collect(target.collection, target.lang, articles)
+
+    def _settings(self, slug: str) -> dict[str, object]:
+        """What lies beside an article and is not prose: its accessibility evaluation."""
+        content = self.sources[slug].files.get(EVALUATION_FILE)
+        if content is None:
+            return {}
+        record, found = read_evaluation(content, f"source/{slug}/{EVALUATION_FILE}")
+        self.findings += found
+        return {"evaluation": record} if record else {}
 
     # targets
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.binding import check_binding
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 
 if TYPE_CHECKING:
@@ -46,10 +47,12 @@ COLLECTION = Rule(
 )
 
 
-def single(article: Article) -> Publication:
-    """The publication of one article by itself."""
+def single(article: Article, settings: Mapping[str, object] | None = None) -> Publication:
+    """The publication of one article by itself; `settings` may hold its accessibility "evaluation"."""
     front = article.front
-    return Publication(article.slug, front.title, front.subtitle or "", (article,), article.file)
+    return Publication(
+        article.slug, front.title, front.subtitle or "", (article,), article.file, settings=settings or {}
+    )
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def read_collection(slug: str, content: bytes) -> tuple[Collection | None, Findi
     if found:
         return None, Findings(tuple(found))
     brand_ids = tuple(str(name) for name in brands) if isinstance(brands, list) else (str(brands),)
-    return Collection(slug, str(place), tuple(articles), titles, subtitles, brand_ids, table), Findings()
+    faults = check_binding(table, content, str(place))
+    return Collection(slug, str(place), tuple(articles), titles, subtitles, brand_ids, table), Findings(faults)
 
 
 def _by_language(value: object) -> dict[str, str]:

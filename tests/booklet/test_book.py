@@ -150,3 +150,12 @@ def test_the_same_edition_gives_the_same_bytes_in_any_process(tmp_path: Path) ->
         )
         digests.add(ran.stdout.strip())
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize("key", ["note-1", "ref-1", "cite-1-1", "opening", "opening-title", "disclaimer", "ch01"])
+def test_an_authors_key_never_meets_an_id_of_the_book(key: str) -> None:
+    references = 'references: [{id: a, type: book, title: A, issued: 2020, URL: "https://www.example.org/a"}]\n'
+    body = f"Text [@a].[^1]\n\n[there](#{key})\n\n## One {{#{key}}}\n\nText.\n\n::: about\nUs.\n:::\n\n[^1]: Note.\n"
+    for section in (body, body.replace("## One {", "::: {.callout .tip ").replace("}\n\nText.", "}\nText.\n:::")):
+        made = edition(article(section, more=references))
+        assert booklet.check(render(made), made).found == ()

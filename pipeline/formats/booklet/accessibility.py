@@ -6,9 +6,9 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.binding import Evaluation, binding_of
 from pipeline.edition import Edition
 from pipeline.words import Words
 
@@ -102,17 +102,6 @@ def claims_not_borne_out(book: OpenBook) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A signed record of a human evaluation: what was found to conform to what, by whom, when, for which version."""
-
-    conforms_to: str
-    evaluator: str
-    credential: str
-    day: date
-    report: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Accessibility:
     """The values to write, in the vocabulary of EPUB Accessibility 1.1 and schema.org."""
 
@@ -125,8 +114,9 @@ class Accessibility:
     page_source: str = ""
 
     @classmethod
-    def of(cls, edition: Edition, facts: Facts, evaluation: Evaluation | None = None) -> Accessibility:
+    def of(cls, edition: Edition, facts: Facts) -> Accessibility:
         """Only what the facts prove; a claim of conformance only with an evaluation by a person."""
+        evaluation, _ = standing_evaluation(edition)
         modes = ("textual", "visual") if facts.pictures or facts.formulas else ("textual",)
         sufficient: tuple[str, ...] = (
             ("textual",) if facts.all_described and facts.formulas == facts.described_formulas else ()
@@ -160,6 +150,8 @@ class Accessibility:
                     self.evaluation.credential,
                     {"property": "a11y:certifierCredential", "refines": "#certifier"},
                 )
+            if self.evaluation.report:
+                add(None, "link", None, {"rel": "a11y:certifierReport", "href": self.evaluation.report})
             add(None, "meta", self.evaluation.day.isoformat(), {"property": "dcterms:date", "refines": "#certifier"})
 
 
@@ -185,4 +177,31 @@ def _features(facts: Facts) -> tuple[str, ...]:
 
 def _summary(facts: Facts, words: Words) -> str:
     """The sentences that are true of this book."""
-    return words("accessibility-summary")
+    said = {
+        "accessibility-headings": facts.headings > 0 and facts.contents,
+        "accessibility-pictures": facts.pictures > 0 and facts.all_described,
+        "accessibility-pictures-lacking": not facts.all_described,
+        "accessibility-long-descriptions": facts.long_descriptions > 0,
+        "accessibility-formulas": 0 < facts.formulas == facts.described_formulas,
+        "accessibility-reflowable": facts.reflowable,
+        "accessibility-page-list": facts.page_list,
+        "accessibility-harmless": facts.harmless,
+    }
+    return " ".join(words(key) for key, true in said.items() if true)
+
+
+def standing_evaluation(edition: Edition) -> tuple[Evaluation | None, str]:
+    """The evaluation that holds for this very edition, or None and a sentence that says why there is none."""
+    evaluation = binding_of(edition.publication.settings, edition.lang).evaluation
+    if evaluation is None:
+        return None, "the book claims no conformance: no evaluation by a person lies beside the source"
+    version = edition.article.front.version
+    if not edition.publication.is_collection and evaluation.version != version:
+        said = f"was of version {evaluation.version}, this is {version}"
+    elif evaluation.languages and edition.lang not in evaluation.languages:
+        said = f'did not cover "{edition.lang}"'
+    elif evaluation.day < max(article.front.reviewed for article in edition.publication.articles):
+        said = f"is of {evaluation.day}, the text was reviewed later"
+    else:
+        return evaluation, ""
+    return None, f"the book claims no conformance: the evaluation by {evaluation.evaluator} {said}"

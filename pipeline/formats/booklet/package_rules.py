@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.binding import CONFORMS
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.booklet.opening import TYPE, Page
 from pipeline.formats.booklet.reading import Reading
@@ -203,10 +204,9 @@ def _access_untrue(reading: Reading) -> Iterator[Finding]:
         yield ACCESS_UNTRUE.finding(place, fault, "describe every picture; the claim follows from the content")
 
 
-CONFORMS = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.[012] Level (A|AA|AAA)")
-
-
 def _conformance(reading: Reading) -> Iterator[Finding]:
+    from pipeline.formats.booklet.accessibility import standing_evaluation
+
     book, place = reading.book, reading.place("content.opf")
     claims = book.meta("dcterms:conformsTo")
     for claim in claims:
@@ -214,7 +214,7 @@ def _conformance(reading: Reading) -> Iterator[Finding]:
             yield CONFORMANCE.finding(place, f'"{claim}" is not one of the nine exact claims', OURS)
     if claims and not any(book.meta("a11y:certifiedBy")):
         yield CONFORMANCE.finding(place, "nobody is named who certified it", OURS)
-    if claims and not reading.edition.publication.settings.get("evaluation"):
+    if claims and standing_evaluation(reading.edition)[0] is None:
         yield CONFORMANCE.finding(
             place, "no evaluation by a person lies beside the source", "add evaluation.toml, or do not claim it"
         )

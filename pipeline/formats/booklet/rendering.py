@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
-from pipeline.formats.booklet.accessibility import Accessibility, proven
+from pipeline.formats.booklet.accessibility import Accessibility, proven, standing_evaluation
 from pipeline.formats.booklet.colours import middle_tone
 from pipeline.formats.booklet.cover import paint_cover
 from pipeline.formats.booklet.package import Part, pack
@@ -65,7 +65,7 @@ def render_book(edition: Edition, product: Product) -> Artifact:
         Placement(heading, f"{page.file}#{heading}") for page in pages.pages for heading in _ids(page.body, page.id)
     )
     files = (File(f"{book.slug}.epub", EPUB, content), File("cover.jpg", "image/jpeg", cover))
-    return Artifact(product, files, placements, book.decisions)
+    return Artifact(product, files, placements, (*book.decisions, *filter(None, [standing_evaluation(edition)[1]])))
 
 
 _ID = re.compile(r'<[a-zA-Z][^<>]*? id="([^"]+)"')

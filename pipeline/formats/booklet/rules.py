@@ -30,7 +30,7 @@ ISBN = Rule(
 
 
 def _isbn(reading: Reading) -> Iterator[Finding]:
-    from pipeline.formats.booklet.isbn import check_digit, digits_of
+    from pipeline.isbn import check_digit, digits_of
 
     for identifier in reading.book.dublin("identifier"):
         if not identifier.startswith("urn:isbn:"):

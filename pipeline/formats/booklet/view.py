@@ -28,6 +28,7 @@ from pipeline.article.model import (
 from pipeline.article.selecting import select, without
 from pipeline.article.walking import change_inlines, of_kind
 from pipeline.artifact import Product
+from pipeline.binding import Binding, binding_of
 from pipeline.edition import Edition
 from pipeline.formats.booklet.formulas import Formulas
 from pipeline.formats.booklet.pictures import SUFFIXES, prepare
@@ -113,6 +114,7 @@ class Book:
     contributors: tuple[Contributor, ...]
     subjects: tuple[str, ...]
     rights: str
+    edition: str
     series: tuple[str, str]
     pages: tuple[Page, ...]
     pictures: Mapping[str, Picture]
@@ -124,7 +126,7 @@ class Book:
 def identifier_of(edition: Edition) -> str:
     """The book's own identifier: the same for every version of a document in one language from one publisher."""
     publication = edition.publication
-    named = str(publication.settings.get("id", ""))
+    named = binding_of(publication.settings, edition.lang).id
     document = named or (publication.slug if publication.is_collection else edition.article.front.id)
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, '/'.join((edition.brand.id, document, edition.lang)))}"
 
@@ -144,6 +146,7 @@ class _Maker:
             replace(article, blocks=select(article.blocks, product.format, product.variant))
             for article in edition.publication.articles
         )
+        self._binding = binding_of(edition.publication.settings, edition.lang)
         self._collection = edition.publication.is_collection
         self._pictures: dict[str, Picture] = {}
         self._decisions: list[str] = []
@@ -245,8 +248,7 @@ class _Maker:
         back = [*self._glossary(), *self._reference_list(), self._about(), *self._illustrations()]
         lead, brand = self._articles[0].front, self._edition.brand
         publication = self._edition.publication
-        settings = publication.settings
-        series = (str(settings.get("series", "")), str(settings.get("number", "")))
+        binding = self._binding
         dates = [(a.front.reviewed, a.front.evidence_checked, a.front.published) for a in self._articles]
         return Book(
             slug=publication.slug,
@@ -255,15 +257,16 @@ class _Maker:
             lang=self._edition.lang,
             direction=self._edition.direction,
             identifier=identifier_of(self._edition),
-            isbn=str(settings.get("isbn", "")),
+            isbn=binding.isbn,
             modified=max(max(days) for days in dates),
             published=min(a.front.published for a in self._articles),
-            description=str(settings.get("summary") or lead.summary),
+            description=binding.summary or lead.summary,
             publisher=brand.name,
-            contributors=_contributors(self._articles),
+            contributors=_contributors(self._articles, binding),
             subjects=tuple(dict.fromkeys(word for a in self._articles for word in a.front.keywords)),
-            rights=str(settings.get("licence") or settings.get("rights") or ""),
-            series=series,
+            rights=binding.licence,
+            series=(binding.series, binding.number),
+            edition=binding.edition,
             pages=tuple(_with_addresses([*front, *chapters, *back])),
             pictures=self._pictures,
             canonical=self._edition.canonical,
@@ -297,7 +300,7 @@ class _Maker:
         return Page("nav.xhtml", self._words("contents-heading"), "toc", "frontmatter", template="nav.xhtml")
 
     def _foreword(self) -> Iterable[Page]:
-        words = str(self._edition.publication.settings.get("foreword", "")).strip()
+        words = self._binding.foreword
         if words:
             body = "\n".join(f"<p>{self._say(' '.join(part.split()))}</p>" for part in re.split(r"\n\s*\n", words))
             yield self._page(
@@ -536,13 +539,15 @@ def _merge_references(
     return merged, keys
 
 
-def _contributors(articles: tuple[Article, ...]) -> tuple[Contributor, ...]:
-    """Authors, reviewers and translators, once each, with their MARC relator codes."""
+def _contributors(articles: tuple[Article, ...], binding: Binding) -> tuple[Contributor, ...]:
+    """Authors, reviewers, translators and who the binding names, once each, with their MARC relator codes."""
     found: dict[tuple[str, str], Contributor] = {}
     for code, names in (("aut", "authors"), ("rev", "reviewers"), ("trl", "translators")):
         for article in articles:
             for person in getattr(article.front, names):
                 found.setdefault((person.name, code), Contributor(person.name, code, str(person)))
+    for name, code in binding.contributors:
+        found.setdefault((name, code), Contributor(name, code, name))
     return tuple(found.values())
 
 
@@ -573,13 +578,17 @@ def _with_addresses(pages: list[Page]) -> Iterable[Page]:
 
     A link to a block that this book does not hold becomes plain text.
     """
-    homes: dict[str, str] = {}
-    unique: list[Page] = []
+    homes = {f"note-{note.number}": page.file for page in pages for note in page.notes} | {"disclaimer": "about.xhtml"}
+    own: list[Page] = []
     for page in pages:
-        if page.id:
-            homes.setdefault(page.id, page.file)
-        for note in page.notes:
-            homes.setdefault(f"note-{note.number}", page.file)
+        identity = page.id
+        while identity and (identity in homes or f"{identity}-title" in homes):
+            identity += "-page"
+        homes |= {name: page.file for name in (identity, f"{identity}-title") if identity}
+        headings = (replace(page.headings[0], id=identity), *page.headings[1:]) if page.headings else ()
+        own.append(replace(page, id=identity, headings=headings))
+    unique: list[Page] = []
+    for page in own:
         renamed: dict[str, str] = {}
 
         def settle(match: re.Match[str], page: Page = page, renamed: dict[str, str] = renamed) -> str:
@@ -593,7 +602,8 @@ def _with_addresses(pages: list[Page]) -> Iterable[Page]:
 
         heading, body = _ID.sub(settle, page.heading), _ID.sub(settle, page.body)
         notes = tuple(replace(note, xhtml=_ID.sub(settle, note.xhtml)) for note in page.notes)
-        headings = tuple(replace(head, id=renamed.get(head.id, head.id)) for head in page.headings)
+        headings = tuple(replace(head, id=renamed.get(head.id, head.id)) for head in page.headings[1:])
+        headings = (*page.headings[:1], *headings)
         unique.append(replace(page, heading=heading, body=body, notes=notes, headings=headings))
     for page in unique:
 
