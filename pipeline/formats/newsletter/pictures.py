@@ -106,27 +106,31 @@ def _photograph(content: bytes, width: int, paper: str) -> MailPicture:
 
     image = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
     shown = min(width, image.width)
-    wide = min(shown * DENSITY, image.width)
-    height = max(1, round(image.height * wide / image.width))
     if image.mode in {"RGBA", "LA", "P"}:
         ground = Image.new("RGBA", image.size, paper)
         ground.alpha_composite(image.convert("RGBA"))
         image = ground
-    image = image.convert("RGB").resize((wide, height), Image.Resampling.LANCZOS)
-    shown_height = max(1, round(height * shown / wide))
-    if _is_drawing(image):
-        drawn = _small_png(image)
-        if len(drawn) <= PICTURE_BYTES:
-            return MailPicture("image/png", drawn, shown, shown_height)
-    for quality in (84, 78, 72, 64, 56, 48):
-        out = io.BytesIO()
-        image.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
-        if out.tell() <= PICTURE_BYTES:
-            return MailPicture("image/jpeg", out.getvalue(), shown, shown_height)
+    image = image.convert("RGB")
+    height = max(1, round(image.height * shown / image.width))
+    for density in (DENSITY, 1.5, 1):
+        wide = min(round(shown * density), image.width)
+        scaled = image.resize((wide, max(1, round(image.height * wide / image.width))), Image.Resampling.LANCZOS)
+        if _is_drawing(scaled) and len(drawn := _small_png(scaled)) <= PICTURE_BYTES:
+            return MailPicture("image/png", drawn, shown, height)
+        for quality in (84, 78, 72, 64, 56):
+            pressed = _jpeg(scaled, quality)
+            if len(pressed) <= PICTURE_BYTES:
+                return MailPicture("image/jpeg", pressed, shown, height)
     raise PlainleafError(
-        f"the picture still weighs {out.tell():,} bytes at {wide} × {height} px",
+        f"the picture still weighs {len(pressed):,} bytes at {scaled.width} × {scaled.height} px",
         hint=f"crop it; a mail shows {COLUMN} px across and {PICTURE_BYTES:,} bytes at most",
     )
+
+
+def _jpeg(image: Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True, progressive=True, subsampling="4:2:0")
+    return out.getvalue()
 
 
 def _is_drawing(image: Image) -> bool:

@@ -12,7 +12,7 @@ from pipeline.edition import Edition
 from pipeline.finding import Place
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
+    from email.message import EmailMessage, Message
 
 Element: TypeAlias = Any
 """An lxml element; lxml carries no types."""
@@ -41,9 +41,17 @@ class Reading:
 
     @cached_property
     def message(self) -> EmailMessage:
+        """The headers, decoded; its body is left to `parts`."""
         from email import message_from_bytes, policy
 
-        return message_from_bytes(self.raw, policy=policy.default)
+        return message_from_bytes(self.head + b"\r\n\r\n", policy=policy.default)
+
+    @cached_property
+    def tree(self) -> Message:
+        """The message with all its parts; headers as they stand."""
+        from email import message_from_bytes, policy
+
+        return message_from_bytes(self.raw, policy=policy.compat32)
 
     @cached_property
     def head(self) -> bytes:
@@ -61,7 +69,7 @@ class Reading:
                 str(part.get("Content-ID", "")).strip("<> "),
                 part.get_filename("") or "",
             )
-            for part in self.message.walk()
+            for part in self.tree.walk()
             if not part.is_multipart()
         )
 
@@ -134,7 +142,7 @@ class Reading:
 _BLOCKS = frozenset("p div table tr td th ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre hr caption br".split())
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: Message) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 

@@ -98,9 +98,8 @@ def document(edition: Edition, view: View) -> str:
     from mjml import mjml2html
 
     values = tokens(edition.brand)
-    mjml = _fill(edition, f"newsletter/{view.variant}.mjml", view, values)
     try:
-        compiled = mjml2html(mjml.strip())
+        compiled = mjml2html(filled_template(edition, view))
     except ValueError as fault:
         raise PlainleafError(
             f"the newsletter template is not MJML: {fault}",
@@ -117,7 +116,9 @@ def _sheet(edition: Edition, name: str, values: Mapping[str, str]) -> str:
     return smaller(filled(edition.style(path), values, edition.direction, f"styles/{path}"))
 
 
-def _fill(edition: Edition, path: str, view: View, values: Mapping[str, str]) -> str:
+def filled_template(edition: Edition, view: View) -> str:
+    """The MJML of an issue: its template with the view's values in it."""
+    path, values = f"newsletter/{view.variant}.mjml", tokens(edition.brand)
     templates = tuple(
         (name, content.decode("utf-8"))
         for name, content in sorted(edition.styles.items())
@@ -129,7 +130,7 @@ def _fill(edition: Edition, path: str, view: View, values: Mapping[str, str]) ->
         return text if isinstance(text, Markup) else escaped(text, view.dir)
 
     try:
-        return environment.get_template(path).render(
+        written = environment.get_template(path).render(
             view=view, tokens=values, own=own, isolated=lambda text: isolated(text, view.dir)
         )
     except jinja2.TemplateError as fault:
@@ -139,6 +140,7 @@ def _fill(edition: Edition, path: str, view: View, values: Mapping[str, str]) ->
             place=f"styles/{getattr(fault, 'name', None) or path}{line}",
             hint="the manual lists the values that a template may use",
         ) from None
+    return written.strip()
 
 
 @lru_cache(maxsize=4)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pipeline.brand import Brand
 from pipeline.errors import PlainleafError
@@ -117,6 +118,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@lru_cache(maxsize=1_000)
 def contrast(one: str, other: str) -> float:
     """Contrast ratio 1-21 (WCAG 2.2, definition)."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)

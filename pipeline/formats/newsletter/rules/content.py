@@ -161,6 +161,7 @@ def _text_part(reading: Reading) -> Iterator[Finding]:
     hint = "render the issue anew; report it when it stays"
     text = strip_invisible(reading.text)
     digits = re.sub(r"\D", "", reading.text)
+    listed = set(reading.text.split())
     for address, words in dict.fromkeys(reading.links):
         if address.startswith("tel:"):
             if re.sub(r"\D", "", address) not in digits:
@@ -168,7 +169,7 @@ def _text_part(reading: Reading) -> Iterator[Finding]:
         elif address.startswith("mailto:"):
             if unquote(address[7:].partition("?")[0]) not in text:
                 yield TEXT_PART.finding(where, f'the address "{address[7:50]}" is missing', hint)
-        elif not address.startswith("#") and not re.search(rf"(?<!\S){re.escape(address)}(?!\S)", reading.text):
+        elif not address.startswith("#") and address not in listed:
             yield TEXT_PART.finding(where, f'the link "{words}" to {address[:60]} is missing', hint)
     seen = strip_invisible(reading.visible)
     numbers = Counter(re.findall(r"\d+(?:[.,:/]\d+)*", _without_raised(reading)))

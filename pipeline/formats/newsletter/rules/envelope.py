@@ -145,8 +145,8 @@ PARTS = Rule(
 
 
 def _parts(reading: Reading) -> Iterator[Finding]:
-    if reading.message.get_content_type() != "multipart/alternative":
-        said = reading.message.get_content_type()
+    if reading.tree.get_content_type() != "multipart/alternative":
+        said = reading.tree.get_content_type()
         yield PARTS.finding(reading.at("message"), f'the message is "{said}"', "render the issue anew")
     kinds = [part.media_type for part in reading.parts if part.media_type.startswith("text/")]
     if kinds != ["text/plain", "text/html"]:
