@@ -61,10 +61,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The tree of a document, and the runs that are no content: page, mcid and what kind of artifact they are."""
+    """The tree of a document; the runs that are no content, with the kind of artifact; the links among those."""
 
     root: Piece
     artifacts: tuple[tuple[Run, str], ...]
+    dead_links: tuple[tuple[int, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,14 @@ def gather(document: Any, streams: list[Any]) -> Gathered:
     gatherer = _Gatherer()
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         gatherer.page(number, page._page_box, stream._tags)
-    return Gathered(gatherer.root, tuple(gatherer.artifacts))
+    return Gathered(gatherer.root, tuple(gatherer.artifacts), tuple(gatherer.dead_links))
 
 
 class _Gatherer:
     def __init__(self) -> None:
         self.root = Piece("#document", {}, None)
         self.artifacts: list[tuple[Run, str]] = []
+        self.dead_links: list[tuple[int, Any]] = []
         self._pieces: dict[tuple[int, str], Piece] = {}
         self._elements: list[object] = []  # keeps them alive, so that id() stays theirs
         self._headers: dict[int, int] = {}
@@ -192,6 +194,8 @@ class _Gatherer:
         from weasyprint.formatting_structure import boxes
 
         for each in box.descendants():
+            if each.link_annotation is not None:
+                self.dead_links.append((self._page, each.link_annotation))
             if isinstance(each, (boxes.TextBox, boxes.ReplacedBox)):
                 run = self._run(each, getattr(each, "text", ""))
                 if run is not None:
@@ -213,3 +217,37 @@ def used_height(page: Any) -> float:
     root = page._page_box.children[0]
     bottoms = [box.position_y + box.height for box in root.descendants() if isinstance(box.height, int | float)]
     return float(max(bottoms, default=root.position_y) - root.position_y)
+
+
+def stranded_headings(document: Any) -> tuple[str, ...]:
+    """Ids of the sections whose heading stands on one page and what follows it on a later one."""
+    parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    found: list[str] = []
+    last: tuple[Any, int] | None = None
+    for number, page in enumerate(document.pages):
+        for element in _text_elements(page._page_box):
+            heading = element
+            while heading is not None and heading.tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                heading = parents.get(heading)
+            if last is not None and last[1] < number and last[0] is not heading:
+                section = parents.get(last[0])
+                if section is not None and section.get("id") and section[0] is last[0]:
+                    found.append(section.get("id"))
+            last = (heading, number) if heading is not None else None
+    return tuple(found)
+
+
+def _text_elements(box: Any) -> Iterator[Any]:
+    """The elements of what is shown on a page outside its margins, in order: text, and pictures."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+
+    for child in box.children:
+        each = child._box if isinstance(child, AbsolutePlaceholder) else child
+        if isinstance(each, boxes.MarginBox):
+            continue
+        if isinstance(each, (boxes.TextBox, boxes.ReplacedBox)):
+            if each.element is not None:
+                yield each.element
+        else:
+            yield from _text_elements(each)

@@ -36,12 +36,21 @@ LEADING_PT = (17.0, 16.5, 16.0, 15.6)
 
 @dataclass(frozen=True)
 class Settings:
-    """What the solver may change: keys of blocks left out, figure height and side margin in mm, leading in pt."""
+    """What the solver may change: keys of blocks left out, figure height and side margin in mm, leading in pt.
+
+    `moved` are ids of sections that begin on a new page.
+    """
 
     dropped: frozenset[str] = frozenset()
     figure_mm: int = FIGURE_MM[0]
     margin_mm: int = MARGIN_MM[0]
     leading_pt: float = LEADING_PT[0]
+    moved: tuple[str, ...] = ()
+
+    @property
+    def breaks(self) -> str:
+        """The style that moves sections to a new page."""
+        return "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
 
     @property
     def gap_pt(self) -> float:

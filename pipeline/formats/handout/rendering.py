@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from typing import Any
 
-from pipeline.article.model import Figure
+from pipeline.article.model import Figure, Table
 from pipeline.article.walking import of_kind
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
-from pipeline.formats.handout.boxes import tagging_by
+from pipeline.formats.handout.boxes import stranded_headings, tagging_by
 from pipeline.formats.handout.fitting import (
     MARGIN_MM,
     SMALLEST_PT,
@@ -63,16 +64,33 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
 
     def attempt(settings: Settings) -> Layout:
         shown = view(edition, product, settings.dropped | {each.key for each in unread})
-        css = settings.css if kind.fitted else ""
+        css = settings.css if kind.fitted else settings.breaks
         return lay_out(fill(edition, product, shown, css), found, edition.typefaces, **OPTIONS)
 
     if not kind.fitted:
-        return attempt(Settings()), ()
+        return _settled(attempt), ()
     gone = {each.key for each in unread}
     optional = tuple(each for each in optional_blocks(sheet.blocks, sheet.whole) if each.key not in gone)
     layout, settings = fit(attempt, optional, any(of_kind(sheet.blocks, Figure)))
     said = [f"left out {each.words}: its words would be smaller than {SMALLEST_PT:g} pt" for each in unread]
     return layout, (*said, *decisions(settings, optional, len(layout.document.pages)))
+
+
+ATTEMPTS = 4
+"""How often pages are laid out anew because a heading stands alone at the foot of one (house)."""
+
+
+def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
+    """Pages on which no heading stands alone: its section begins on the next page where `break-after` was no help."""
+    moved: tuple[str, ...] = ()
+    layout = attempt(Settings())
+    for _ in range(ATTEMPTS):
+        stranded = tuple(key for key in stranded_headings(layout.document) if key not in moved)
+        if not stranded:
+            break
+        moved += stranded[:1]  # what stands after it moves as well
+        layout = attempt(Settings(moved=moved))
+    return layout
 
 
 def fill(edition: Edition, product: Product, shown: View, settings: str = "") -> str:
@@ -113,9 +131,22 @@ def style(edition: Edition, product: Product) -> str:
     last = f"@page{{size:{product.paper}}}"
     if kind.grey:
         last += f":root{{{own}--rule:{colours['ink']};--accent-soft:transparent;--warning-soft:transparent}}"
-    parts = [first, edition.style("handout/system.css")]
+    parts = [first, edition.style("handout/system.css"), _whole_tables(edition)]
     # The designer's tokens change the system, and a variant may change them again: large print stays large.
     return "\n".join([*parts, tokens, *sheets, last])
+
+
+SHORT_ROWS = 8
+"""A table of so many rows or fewer stays on one page; a longer one repeats its head (house)."""
+
+
+def _whole_tables(edition: Edition) -> str:
+    keys = [
+        re.sub(r"[^\w.-]", "-", table.node.key)
+        for table in of_kind(edition.article.blocks, Table)
+        if len(table.rows) <= SHORT_ROWS
+    ]
+    return "".join(f'[id="{key}"]{{break-inside:avoid}}' for key in keys)
 
 
 def _colours(edition: Edition, grey: bool) -> dict[str, str]:

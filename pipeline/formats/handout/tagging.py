@@ -43,6 +43,8 @@ def write(painted: Painted, structure: Structure) -> None:
     for page, stream in enumerate(painted.streams):
         for mcid in [mcid for mcid in marks[page] if (page, mcid) not in used]:
             _make_artifact(stream, marks[page], Run(page, mcid, "", (0, 0, 0, 0)), "Layout", painted.fonts)
+    for page, annotation in painted.gathered.dead_links:
+        _take_link(painted.pdf, page, annotation)
     _TreeWriter(painted, marks).write(structure.root)
 
 
@@ -104,6 +106,16 @@ def _make_artifact(
             properties["ActualText"] = pydyf.String(NO_GLYPH.sub("", run.text))
     stream.stream[index - 2] = b"/Artifact"
     stream.stream[index - 1] = _dictionary(properties)
+
+
+def _take_link(pdf: Any, page: int, annotation: Any) -> None:
+    """Take a link out of a page: in a repeated table head it would be a link without words (ISO 14289-1, 7.18.5)."""
+    dictionary = pdf.objects[int(pdf.page_references[page].split()[0])]
+    kept = [each for each in dictionary.get("Annots", ()) if each != annotation.reference]
+    if kept:
+        dictionary["Annots"][:] = kept
+    else:
+        dictionary.pop("Annots", None)
 
 
 class _TreeWriter:
