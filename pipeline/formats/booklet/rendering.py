@@ -14,6 +14,7 @@ from pipeline.formats.booklet.accessibility import Accessibility, proven, standi
 from pipeline.formats.booklet.colours import middle_tone
 from pipeline.formats.booklet.cover import paint_cover
 from pipeline.formats.booklet.package import Part, pack
+from pipeline.formats.booklet.records import json_ld, onix
 from pipeline.formats.booklet.view import TOC_LEVEL, Book, Page, book_of
 from pipeline.words import Words
 
@@ -60,11 +61,17 @@ def render_book(edition: Edition, product: Product) -> Artifact:
     parts += [Part(name, picture.media_type, picture.content) for name, picture in book.pictures.items()]
     parts.append(Part("cover.jpg", "image/jpeg", cover, ("cover-image",)))
     facts = proven(parts, page_list=bool(pages.marks))
-    content = pack(book, parts, toc, Accessibility.of(edition, facts))
+    accessibility = Accessibility.of(edition, facts)
+    content = pack(book, parts, toc, accessibility)
     placements = tuple(
         Placement(heading, f"{page.file}#{heading}") for page in pages.pages for heading in _ids(page.body, page.id)
     )
-    files = (File(f"{book.slug}.epub", EPUB, content), File("cover.jpg", "image/jpeg", cover))
+    files = (
+        File(f"{book.slug}.epub", EPUB, content),
+        File("cover.jpg", "image/jpeg", cover),
+        File(f"{book.slug}.onix.xml", "application/xml", onix(edition, book, accessibility)),
+        File(f"{book.slug}.jsonld", "application/ld+json", json_ld(edition, book, accessibility)),
+    )
     return Artifact(product, files, placements, (*book.decisions, *filter(None, [standing_evaluation(edition)[1]])))
 
 

@@ -89,11 +89,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """A person or organisation with a MARC relator code: aut, rev, trl."""
+    """Who made the book, with a MARC relator code: aut, rev, trl; an ORCID or credentials tell a person."""
 
     name: str
     code: str
     detail: str = ""
+    is_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -545,7 +546,10 @@ def _contributors(articles: tuple[Article, ...], binding: Binding) -> tuple[Cont
     for code, names in (("aut", "authors"), ("rev", "reviewers"), ("trl", "translators")):
         for article in articles:
             for person in getattr(article.front, names):
-                found.setdefault((person.name, code), Contributor(person.name, code, str(person)))
+                found.setdefault(
+                    (person.name, code),
+                    Contributor(person.name, code, str(person), bool(person.orcid or person.credentials)),
+                )
     for name, code in binding.contributors:
         found.setdefault((name, code), Contributor(name, code, name))
     return tuple(found.values())
