@@ -6,9 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.isolation import close_network, refuse_sockets
 from tests.judges import chromium_path, node_path
+
+# The same examples in every run, and no deadline: a busy machine is not a fault of the code.
+settings.register_profile("plainleaf", deadline=None, derandomize=True, database=None)
+settings.load_profile("plainleaf")
 
 NEEDS = {
     "needs_node": (node_path, "Node and the outside judges of tests/oracles"),
