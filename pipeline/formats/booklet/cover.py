@@ -56,7 +56,7 @@ def paint_cover(edition: Edition, book: Book) -> bytes:
         direction=book.direction,
         title=title,
         subtitle=title.rest or subtitle,
-        kind=words("collection-kind" if edition.publication.is_collection else kind),
+        kind=words("collection-kind" if len(edition.publication.articles) > 1 else kind),
         publisher=book.publisher,
         field=colours.accent,
         ink=ink,

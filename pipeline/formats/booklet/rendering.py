@@ -15,6 +15,7 @@ from pipeline.formats.booklet.colours import middle_tone
 from pipeline.formats.booklet.cover import paint_cover
 from pipeline.formats.booklet.package import Part, pack
 from pipeline.formats.booklet.records import json_ld, onix
+from pipeline.formats.booklet.stores import sentences, store_report
 from pipeline.formats.booklet.view import TOC_LEVEL, Book, Page, book_of
 from pipeline.words import Words
 
@@ -71,8 +72,10 @@ def render_book(edition: Edition, product: Product) -> Artifact:
         File("cover.jpg", "image/jpeg", cover),
         File(f"{book.slug}.onix.xml", "application/xml", onix(edition, book, accessibility)),
         File(f"{book.slug}.jsonld", "application/ld+json", json_ld(edition, book, accessibility)),
+        File("stores.json", "application/json", store_report(content)),
     )
-    return Artifact(product, files, placements, (*book.decisions, *filter(None, [standing_evaluation(edition)[1]])))
+    decisions = (*book.decisions, *sentences(content), *filter(None, [standing_evaluation(edition)[1]]))
+    return Artifact(product, files, placements, decisions)
 
 
 _ID = re.compile(r'<[a-zA-Z][^<>]*? id="([^"]+)"')
@@ -133,7 +136,7 @@ def _write(edition: Edition, book: Book, page: Page, toc: tuple[Entry, ...], mar
         values = {"imprint": imprint(edition, book)}
     elif page.kind == "titlepage":
         kind = "document-kind-publisher" if edition.brand.kind == "publisher" else "document-kind"
-        values = {"kind": edition.words("collection-kind" if edition.publication.is_collection else kind)}
+        values = {"kind": edition.words("collection-kind" if len(edition.publication.articles) > 1 else kind)}
     elif page.kind == "afterword":
         values = {"contact": _contact(edition)}
     return _tables_scroll(

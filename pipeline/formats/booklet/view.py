@@ -148,7 +148,7 @@ class _Maker:
             for article in edition.publication.articles
         )
         self._binding = binding_of(edition.publication.settings, edition.lang)
-        self._collection = edition.publication.is_collection
+        self._collection = len(edition.publication.articles) > 1
         self._pictures: dict[str, Picture] = {}
         self._decisions: list[str] = []
         self._names: dict[tuple[str, str], str] = {}
