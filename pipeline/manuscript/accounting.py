@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -168,6 +169,7 @@ class Stream:
     runs: list[str] = field(default_factory=list)
     lines: list[tuple[int, int]] = field(default_factory=list)
     starts: set[int] = field(default_factory=set)
+    blocks: dict[str, deque[int]] = field(default_factory=dict)
     length: int = 0
     images: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
@@ -179,6 +181,7 @@ class Stream:
     cursor: int = 0
     moved: int = 0
     _open: bool = True
+    _count: int = 0
 
     def add(self, text: str, line: int) -> None:
         """Append words; a word may be spread over several calls until `end`. `part`, when set, stands for the line."""
@@ -196,10 +199,16 @@ class Stream:
                 self._open = False
 
     def end(self) -> None:
-        """A block ends here: the next word is a new one."""
+        """A block ends here: the next word is a new one, and its words are known as a whole."""
         self._open = True
+        if self._count < len(self.runs):
+            whole = "".join(self.runs[self._count :])
+            self.blocks.setdefault(whole, deque()).append(self.length - len(whole))
+            self._count = len(self.runs)
 
     def close(self) -> None:
+        """All is said: from here on pieces are looked up."""
+        self.end()
         self.text = "".join(self.runs)
         self.starts.add(self.length)
         self.used = bytearray(len(self.text))
@@ -208,7 +217,9 @@ class Stream:
         """The line where `wanted` stands, nearest after the last find; None when it is nowhere unused."""
         if not wanted:
             return None
-        position = self._find(wanted, self.cursor)
+        position = self._whole(wanted)
+        if position < 0:
+            position = self._find(wanted, self.cursor)
         if position < 0:
             position = self._find(wanted, 0)
         if position < 0:
@@ -219,6 +230,16 @@ class Stream:
             self.moved += 1
         self.cursor = end
         return self._line(position)
+
+    def _whole(self, wanted: str) -> int:
+        """Where a whole block says `wanted`: the first behind the last find, else the first at all; or -1."""
+        places = self.blocks.get(wanted)
+        while places and self.used.find(1, places[0], places[0] + len(wanted)) >= 0:
+            places.popleft()
+        if not places:
+            return -1
+        free = (p for p in islice(places, 50) if p >= self.cursor and self.used.find(1, p, p + len(wanted)) < 0)
+        return next(free, places[0])
 
     def _find(self, wanted: str, start: int) -> int:
         position = self.text.find(wanted, start)

@@ -59,8 +59,9 @@ _ALWAYS = re.compile(r"([\\`*\[\]<~^${|])")
 _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 _EMOJI_NAME = re.compile(r":(?=[\w+-]+:)")
-_OPENING = re.compile(r"^(?:([#>=:%]|[-+](?=\s|$|-))|(\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$))")
-_PUNCTUATION = re.compile(r"[^\w\s]")
+_OPENING = re.compile(r"^(?:([#>=:%]|[-+](?=\s|$|-))|(\(?(?:\d+|[^\W\d_]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$))")
+_PUNCTUATION_LEAD = re.compile(r"(?:[^\w\s]|_)*")
+_PUNCTUATION_TAIL = re.compile(r"(?:[^\w\s]|_)*$")
 _ALIGNED = {Alignment.START: "---", Alignment.CENTRE: ":-:", Alignment.END: "--:"}
 
 
@@ -107,6 +108,7 @@ class Writer:
         self._prefix = prefix
         self._notes: list[Blocks] = []
         self._level = level
+        self._depth = 0
 
     def body(self, parts: Sequence[Part]) -> str:
         """Markdown of all parts, one blank line between them, and the notes that they raise."""
@@ -331,19 +333,27 @@ class Writer:
                 return "{{" + name + "}}"
 
     def _stressed(self, mark: str, children: Inlines, before: str, following: Inline | None) -> str:
-        """Stressed words; punctuation at an edge that touches a letter outside stays outside, or stress would break."""
-        words = self._inline(children)
+        """Stressed words. Where a mark would stand between a letter outside and a sign inside, CommonMark takes it for
+        plain stars (0.31, 6.2): such signs move out, and what cannot move loses its stress.
+        """
         after = _first_character(following)
+        inner = list(children)
         lead = tail = ""
-        if before and before[-1].isalnum():
-            while words and _PUNCTUATION.match(words):
-                lead, words = lead + words[0], words[1:]
-        if after.isalnum():
-            while words and _PUNCTUATION.match(words[-1]):
-                tail, words = words[-1] + tail, words[:-1]
-        if not words or before.endswith("*") or after == "*":
-            return lead + words + tail
-        return f"{lead}{mark}{words}{mark}{tail}"
+        if before[-1:].isalnum() and isinstance(inner[0], Text):
+            lead = _PUNCTUATION_LEAD.match(inner[0].text)[0]  # type: ignore[index]
+            inner[0] = Text(inner[0].text[len(lead) :])
+        if after.isalnum() and isinstance(inner[-1], Text):
+            tail = _PUNCTUATION_TAIL.search(inner[-1].text)[0]  # type: ignore[index]
+            inner[-1] = Text(inner[-1].text[: len(inner[-1].text) - len(tail)])
+        self._depth += 1
+        words = self._inline(tuple(inner))
+        self._depth -= 1
+        inside_word = self._depth > 0 and (before[-1:].isalnum() or after.isalnum())
+        opens = not before[-1:].isalnum() or words[:1].isalnum()
+        closes = not after.isalnum() or words[-1:].isalnum()
+        if not words or not opens or not closes or inside_word or before.endswith("*") or after == "*":
+            return _escaped(lead) + words + _escaped(tail)
+        return f"{_escaped(lead)}{mark}{words}{mark}{_escaped(tail)}"
 
     def _image(self, image: Image) -> str:
         alt = _escaped(" ".join(image.alt.split()))
@@ -358,9 +368,11 @@ def _settled(inlines: Inlines) -> list[Inline]:
         if isinstance(inline, Text) and isinstance(last, Text):
             found[-1] = Text(last.text + inline.text)
         elif isinstance(inline, Strong) and isinstance(last, Strong):
-            found[-1] = Strong((*last.children, *inline.children))
+            found[-1] = Strong((*last.children, *_without(Strong, inline.children)))
         elif isinstance(inline, Emphasis) and isinstance(last, Emphasis):
-            found[-1] = Emphasis((*last.children, *inline.children))
+            found[-1] = Emphasis((*last.children, *_without(Emphasis, inline.children)))
+        elif isinstance(inline, Strong | Emphasis):
+            found.append(replace(inline, children=_without(type(inline), inline.children)))
         else:
             found.append(inline)
     spaced: list[Inline] = []
@@ -370,6 +382,19 @@ def _settled(inlines: Inlines) -> list[Inline]:
         else:
             spaced.append(inline)
     return spaced
+
+
+def _without(kind: type[Strong] | type[Emphasis], inlines: Inlines) -> Inlines:
+    """Inlines in which one kind of stress is undone at every depth: stress inside like stress says nothing."""
+    found: list[Inline] = []
+    for inline in inlines:
+        if isinstance(inline, kind):
+            found.extend(_without(kind, inline.children))
+        elif isinstance(inline, Strong | Emphasis | Superscript | Subscript | Span | Link):
+            found.append(replace(inline, children=_without(kind, inline.children)))
+        else:
+            found.append(inline)
+    return tuple(found)
 
 
 def _hoisted(inline: Strong | Emphasis | Superscript | Subscript) -> Iterator[Inline]:

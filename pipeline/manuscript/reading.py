@@ -214,7 +214,7 @@ def _embedded(target: str) -> bytes | None:
     match = re.match(r"data:image/[\w.+-]+;base64,(.*)", target, re.DOTALL)
     try:
         return base64.b64decode(re.sub(r"\s+", "", match[1]), validate=True) if match else None
-    except binascii.Error:
+    except (binascii.Error, ValueError):
         return None
 
 

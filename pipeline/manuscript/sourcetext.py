@@ -13,14 +13,14 @@ from pipeline.article.head import read_head, split_head
 from pipeline.article.model import Audience, Blocks, Image, Inlines, Node, Section
 from pipeline.article.pandoc import run_pandoc
 from pipeline.article.parsing import parse_body
-from pipeline.article.syntax import RAW_MARKUP
+from pipeline.article.syntax import MALFORMED_BLOCK, RAW_MARKUP
 from pipeline.finding import Place
 from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
 from pipeline.manuscript.tree import HEAP
 from pipeline.manuscript.webpage import Sieve, parse_page
 from pipeline.manuscript.wording import inlines_of
 
-READER = "commonmark_x"
+READER = "commonmark_x-yaml_metadata_block"
 _HEADING = re.compile(r"^(#{1,6})(?=\s+\S)")
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 _INCLUDE = re.compile(r"^\s*:{3,}\s*\{[^}]*include=[^}]*\}", re.MULTILINE)
@@ -42,19 +42,24 @@ def read_source_text(text: str, file: str) -> SourceText:
     front: dict[str, object] = {}
     pieces: list[Piece] = []
     body = text
-    if re.match(r"---\s*\n", text):
-        yaml_text, rest = split_head(text)
+    if re.match(r"---\s*\n(?:.*\n)*?(?:---|\.\.\.)\s*(?:\n|$)", text):
+        yaml_text, body = split_head(text)
         head, faults = read_head(yaml_text, file)
         if not faults:
             from pipeline.article.front_matter import FrontMatter
 
-            body = rest
             front = {key: value for key, value in head.values.items() if key in FrontMatter.model_fields}
             for key in head.values:
                 if key not in front:
                     place = Place(file, head.line(key), head.line(key))
                     reason = "not a key of an article's front matter"
                     pieces.append(Piece(Kind.PROPERTY, f"{key}: {head.values[key]}", place, reason))
+        else:
+            reason = f"not a front matter that can be read: {faults[0].message}"
+            pieces.append(Piece(Kind.PROPERTY, yaml_text.strip(), Place(file, 1, 1), reason))
+    elif re.match(r"---\s*\n", text):
+        # A line of dashes that no second one closes is a rule; pandoc would look for a front matter.
+        body = "* * *" + text[3:]
     for match in _INCLUDE.finditer(body):
         line = body.count("\n", 0, match.start()) + 1
         reason = "a shared snippet is not part of the file; include it again"
@@ -62,7 +67,7 @@ def read_source_text(text: str, file: str) -> SourceText:
     title, body = _title(body, taken="title" in front)
     html = run_pandoc(["-f", READER, "-t", "html", "--wrap=none", "--mathjax"], body, heap=HEAP)
     parsed = parse_body(body, file, {})
-    if any(finding.rule == RAW_MARKUP.name for finding in parsed.findings):
+    if {RAW_MARKUP.name, MALFORMED_BLOCK.name} & {finding.rule for finding in parsed.findings}:
         return SourceText((), tuple(pieces), inlines_of(title), front, html)
     pieces += list(_pieces(html, title, file))
     return SourceText(tuple(flat(parsed.blocks)), tuple(pieces), inlines_of(title), front)

@@ -309,7 +309,8 @@ class _Converter:
             case "Code":
                 out.append(Code(content[1]))
             case "Math":
-                out.append(Math(content[1], content[0]["t"] == "DisplayMath"))
+                if content[1].strip():
+                    out.append(Math(content[1], content[0]["t"] == "DisplayMath"))
             case "Link":
                 self._link(content, out)
             case "Image":

@@ -157,7 +157,8 @@ class _Words:
     boxes: list[Any] = field(default_factory=list)
     others: list[Piece] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
+    fields: list[tuple[list[str], int]] = field(default_factory=list)
+    """Open complex fields: the parts of the instruction, and how many words stood before the result."""
 
 
 @dataclass
@@ -313,9 +314,10 @@ class WordReader:
                 f"{W}ruby",
                 f"{W}rubyBase",
             }:
-                if tag == f"{W}fldSimple":
-                    self._field_link(child.get(f"{W}instr", ""), words, place)
+                before = len(words.text)
                 self._run_through(child, words, place, state)
+                if tag == f"{W}fldSimple" and "".join(words.text[before:]).strip():
+                    self._field_link(child.get(f"{W}instr", ""), words, place)
 
     def _run(self, run: Any, words: _Words, place: Place, state: str) -> None:
         properties = run.find(f"{W}rPr")
@@ -347,8 +349,10 @@ class WordReader:
                 words.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id", "")))
             elif tag in {f"{W}drawing", f"{W}pict", f"{W}object", f"{MC}AlternateContent"} and state != "deleted":
                 self._graphic(child, words, place)
-            elif tag == f"{W}instrText" and state != "deleted":
-                self._field_link(child.text or "", words, place)
+            elif tag == f"{W}fldChar":
+                self._field(child.get(f"{W}fldCharType", ""), words, place)
+            elif tag == f"{W}instrText" and state != "deleted" and words.fields:
+                words.fields[-1][0].append(child.text or "")
             elif tag == f"{W}ruby":
                 base = child.find(f"{W}rubyBase")
                 self._run_through(base if base is not None else (), words, place, state)
@@ -365,6 +369,17 @@ class WordReader:
             return
         _, target, outside = self.package.links.get(element.get(f"{R}id", ""), ("", "", False))
         self._link(target if outside else "", words, place, element.get(f"{W}anchor", ""))
+
+    def _field(self, step: str, words: _Words, place: Place) -> None:
+        """A complex field opens, comes to its result, or closes (ECMA-376 part 1, 17.16.18)."""
+        if step == "begin":
+            words.fields.append(([], len(words.text)))
+        elif step == "separate" and words.fields:
+            words.fields[-1] = (words.fields[-1][0], len(words.text))
+        elif step == "end" and words.fields:
+            instruction, start = words.fields.pop()
+            if "".join(words.text[start:]).strip():
+                self._field_link("".join(instruction), words, place)
 
     def _field_link(self, instruction: str, words: _Words, place: Place) -> None:
         match = re.match(r'\s*HYPERLINK\s+(?:"([^"]*)"|(\S+))', instruction)
