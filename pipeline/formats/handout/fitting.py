@@ -110,7 +110,7 @@ def steps(optional: Sequence[Optional], figures: bool) -> tuple[Settings, ...]:
 
 
 def fit(
-    attempt: Callable[[Settings], Layout], optional: Sequence[Optional], figures: bool = True
+    attempt: Callable[[Settings], Layout], optional: Sequence[Optional], figures: bool = True, pages: int = PAGES
 ) -> tuple[Layout, Settings]:
     """Lay out with the first settings that fit; with the tightest ones when none does.
 
@@ -123,12 +123,12 @@ def fit(
     def fits(number: int) -> bool:
         if number not in layouts:
             layouts[number] = attempt(tried[number])
-        return len(layouts[number].document.pages) <= PAGES
+        return len(layouts[number].document.pages) <= pages
 
     if fits(0):
         return layouts[0], tried[0]
     last = len(tried) - 1
-    low, high = 0, _guess(layouts[0], tried)
+    low, high = 0, _guess(layouts[0], tried, pages)
     while not fits(high):
         if high == last:
             return layouts[last], tried[last]
@@ -143,11 +143,11 @@ def fit(
     return layouts[high], tried[high]
 
 
-def _guess(layout: Layout, tried: Sequence[Settings]) -> int:
+def _guess(layout: Layout, tried: Sequence[Settings], allowed: int) -> int:
     """The number of the setting that should just fit, judged by the heights of the first layout."""
     pages = layout.document.pages
-    too_much = sum(used_height(page) for page in pages[PAGES:])
-    total = too_much + sum(used_height(page) for page in pages[:PAGES])
+    too_much = sum(used_height(page) for page in pages[allowed:])
+    total = too_much + sum(used_height(page) for page in pages[:allowed])
     heights = {key: height for page in pages for key, height in block_heights(page).items()}
     usual = tried[0]
     for number, settings in enumerate(tried[1:], start=1):
@@ -159,7 +159,7 @@ def _guess(layout: Layout, tried: Sequence[Settings]) -> int:
     return len(tried) - 1
 
 
-def decisions(settings: Settings, optional: Sequence[Optional], pages: int) -> tuple[str, ...]:
+def decisions(settings: Settings, optional: Sequence[Optional], pages: int, allowed: int = PAGES) -> tuple[str, ...]:
     """What was done to fit one sheet, in sentences for the report."""
     said = [
         f"left out {each.words} (priority {each.priority}) to fit one sheet"
@@ -173,7 +173,7 @@ def decisions(settings: Settings, optional: Sequence[Optional], pages: int) -> t
         said.append(f"side margins are {settings.margin_mm} mm instead of {usual.margin_mm}")
     if settings.leading_pt != usual.leading_pt:
         said.append(f"lines are {settings.leading_pt:g} pt apart instead of {usual.leading_pt:g}")
-    if pages > PAGES:
+    if pages > allowed:
         said.append(f"nothing more may be changed: the sheet still takes {pages} pages")
     return tuple(said)
 

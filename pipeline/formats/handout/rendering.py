@@ -44,8 +44,32 @@ def render(edition: Edition, product: Product) -> Artifact:
         printed = layout.paint(
             finisher=finish(describe(edition)), identifier=f"{edition.article.front.id}/{product}".encode()
         )
+    kind = variant_named(product.variant)
+    if kind.press:
+        return _for_the_printer(edition, product, printed.content, said)
     file = File(name(product), "application/pdf", printed.content)
     return Artifact(product, (file,), placements(layout), said)
+
+
+def _for_the_printer(edition: Edition, product: Product, content: bytes, said: tuple[str, ...]) -> Artifact:
+    """The printer's file and the ticket beside it."""
+    from pipeline.formats.handout import prepress
+
+    front, rtl = edition.article.front, edition.direction == "rtl"
+    how = variant_named(product.variant).press
+    if how == "press":
+        profile, srgb = (edition.styles[f"handout/press/{name}.icc"] for name in ("ISOcoated_v2_300_bas", "sRGB"))
+        dates = front.published.isoformat(), max(front.published, front.reviewed).isoformat()
+        sheets = prepress.press_ready(content, profile, srgb, front.title, edition.brand.colours.ink, dates)
+    else:
+        impose = prepress.impose_booklet if how == "booklet" else prepress.impose_fold
+        sheets = impose(content, product.paper, front.title, rtl)
+    ticket = name(product).replace(".pdf", "-ticket.txt")
+    files = (
+        File(name(product), "application/pdf", sheets.content),
+        File(ticket, "text/plain", sheets.ticket.text().encode()),
+    )
+    return Artifact(product, files, (), (*said, *sheets.decisions))
 
 
 def name(product: Product) -> str:
@@ -71,9 +95,9 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
         return _settled(attempt), ()
     gone = {each.key for each in unread}
     optional = tuple(each for each in optional_blocks(sheet.blocks, sheet.whole) if each.key not in gone)
-    layout, settings = fit(attempt, optional, any(of_kind(sheet.blocks, Figure)))
+    layout, settings = fit(attempt, optional, any(of_kind(sheet.blocks, Figure)), kind.pages)
     said = [f"left out {each.words}: its words would be smaller than {SMALLEST_PT:g} pt" for each in unread]
-    return layout, (*said, *decisions(settings, optional, len(layout.document.pages)))
+    return layout, (*said, *decisions(settings, optional, len(layout.document.pages), kind.pages))
 
 
 ATTEMPTS = 4
@@ -126,9 +150,10 @@ def style(edition: Edition, product: Product) -> str:
     tokens = re.sub(r",\s*(?:sans-)?serif\s*;", ";", edition.brand.tokens)
     colours = _colours(edition, kind.grey)
     own = "".join(f"--{name}:{value};" for name, value in colours.items())
-    sheets = [edition.style(f"handout/{name}.css") for name in kind.styles]
+    names = [*kind.styles, *(["narrow"] if kind.is_narrow(product.paper) else [])]
+    sheets = [edition.style(f"handout/{name}.css") for name in names]
     first = f":root{{{own}--font-text:{text};--font-title:{title};--fallback-text:{text};--fallback-title:{title};}}"
-    last = f"@page{{size:{product.paper}}}"
+    last = f"@page{{size:{kind.page_size(product.paper)}}}"
     if kind.grey:
         last += f":root{{{own}--rule:{colours['ink']};--accent-soft:transparent;--warning-soft:transparent}}"
     parts = [first, edition.style("handout/system.css"), _whole_tables(edition)]

@@ -10,8 +10,9 @@ class Variant:
     """One way to make a handout.
 
     `styles` are style sheets of styles/handout in order; `body_pt` and `smallest_pt` the sizes it promises; `fitted`
-    means one sheet of two pages; `grey` little ink and no colour; `contrast` the least contrast of its text (WCAG 2.2,
-    1.4.3 and 1.4.6); one `on_request` is made only when asked for by name.
+    means that it must fit `pages`; `grey` little ink and no colour; `contrast` the least contrast of its text (WCAG
+    2.2, 1.4.3 and 1.4.6); one `on_request` is made only when asked for by name. `press` says how a printer's file is
+    made of the pages, `inner` the size of a page that is set on a larger sheet.
     """
 
     name: str
@@ -23,6 +24,22 @@ class Variant:
     grey: bool = False
     contrast: float = 4.5
     on_request: bool = True
+    pages: int = 2
+    press: str = ""
+    inner: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def for_reader(self) -> bool:
+        """Whether people read it; what is not is for a printer only."""
+        return not self.press
+
+    def is_narrow(self, paper: str) -> bool:
+        """Whether a page is too narrow for things side by side."""
+        return paper == "A5" or self.press == "booklet"
+
+    def page_size(self, paper: str) -> str:
+        """The CSS size of a page that is laid out for `paper`."""
+        return dict(self.inner).get(paper, paper)
 
 
 VARIANTS = (
@@ -30,6 +47,23 @@ VARIANTS = (
     Variant("full", "full.html", ("full",), on_request=False),
     Variant("large-print", "full.html", ("full", "large-print"), body_pt=18, smallest_pt=16, contrast=7),
     Variant("easy-print", "full.html", ("full", "easy-print"), grey=True, contrast=7),
+    Variant(
+        "booklet-a5",
+        "full.html",
+        ("full",),
+        press="booklet",
+        inner=(("A4", "148.5mm 210mm"), ("Letter", "5.5in 8.5in")),
+    ),
+    Variant(
+        "tri-fold",
+        "sheet.html",
+        ("sheet", "fold"),
+        fitted=True,
+        pages=6,
+        press="fold",
+        inner=(("A4", "97mm 210mm"), ("Letter", "91.4mm 215.9mm")),
+    ),
+    Variant("press-ready", "sheet.html", ("sheet", "press"), fitted=True, press="press"),
 )
 """In the order of display. Large print: RNIB and UKAAF ask for 16 pt or more, ACB for 18 (PDF-TY-01)."""
 

@@ -189,6 +189,27 @@ def garble_font(pdf: pikepdf.Pdf) -> None:
             fonts[key].ToUnicode = pdf.make_stream(said)
 
 
+def widen_bleed(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0]
+    page.BleedBox = page.MediaBox
+
+
+def paint_red(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].contents_add(b"/Artifact BMC 1 0 0 rg 100 100 10 10 re f EMC", prepend=False)
+
+
+def take_intent(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root["/OutputIntents"]
+
+
+def turn_sheet(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].mediabox = pikepdf.Rectangle(0, 0, 595.28, 841.89)
+
+
+def unmark(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Title"] = "Care for a small wound"
+
+
 DAMAGES: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "claim-missing": take_claim,
     "untagged": add_bare_line,
@@ -210,5 +231,10 @@ DAMAGES: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "font-undeclared": rename_font,
     "order-differs": swap_paragraphs,
     "text-differs": garble_font,
+    "press-boxes": widen_bleed,
+    "press-colour": paint_red,
+    "press-intent": take_intent,
+    "sheet-size": turn_sheet,
+    "printer-unmarked": unmark,
     "file-too-heavy": add_weight,
 }

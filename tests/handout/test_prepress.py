@@ -1,0 +1,95 @@
+"""Files for a printer: pages in the order in which a folded sheet shows them, boxes, press colours, tickets."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+
+from pipeline.formats import handout
+from pipeline.formats.handout.pages import read_pdf
+from pipeline.formats.handout.prepress import MM, booklet_order, impose_booklet, impose_fold
+from tests.handout.sample import edition, printed
+
+
+def numbered(count: int, width: float, height: float) -> bytes:
+    """Pages that say their number."""
+    pdf = pikepdf.new()
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
+    for number in range(1, count + 1):
+        page = pdf.add_blank_page(page_size=(width, height))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Contents = pdf.make_stream(f"BT /F 12 Tf 20 20 Td ({number}) Tj ET".encode())
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def shown(content: bytes) -> list[str]:
+    """What stands on each page from left to right."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    found = []
+    for page in document:
+        text = page.get_textpage()
+        places = [(text.get_charbox(index)[0], text.get_text_range(index, 1)) for index in range(text.count_chars())]
+        found.append(" ".join(character for _, character in sorted(places) if character.strip()))
+    return found
+
+
+@pytest.mark.parametrize("pages", range(1, 33))
+def test_a_folded_booklet_reads_from_the_first_page_to_the_last(pages: int) -> None:
+    """Sheets laid on each other and folded: leaf by leaf, right page of a front, then left page of its back."""
+    sides = booklet_order(pages)
+    assert len(sides) % 2 == 0
+    fronts, backs = sides[::2], sides[1::2]
+    first_half = [page for front, back in zip(fronts, backs, strict=True) for page in (front[1], back[0])]
+    second_half = [page for front, back in zip(fronts, backs, strict=True) for page in (front[0], back[1])]
+    read = first_half + second_half[::-1]
+    assert [page for page in read if page] == list(range(1, pages + 1))
+    assert read[:pages] == list(range(1, pages + 1))
+    assert len(read) - pages == read.count(0) < 4
+
+
+def test_a_booklet_is_imposed_in_that_order_and_declares_its_blanks() -> None:
+    sheets = impose_booklet(numbered(7, 148.5 * MM, 210 * MM), "A4", "Tides", rtl=False)
+    assert shown(sheets.content) == ["1", "2 7", "6 3", "4 5"]
+    assert "Blank pages:   1\n" in sheets.ticket.text()
+    assert sheets.decisions == ("1 blank pages fill the booklet to 8",)
+
+
+def test_a_booklet_in_arabic_is_bound_on_the_right() -> None:
+    assert shown(impose_booklet(numbered(4, 148.5 * MM, 210 * MM), "A4", "Tides", rtl=True).content) == ["1 4", "3 2"]
+
+
+def test_the_panels_of_a_leaflet_stand_where_the_folds_bring_them() -> None:
+    assert shown(impose_fold(numbered(6, 97 * MM, 210 * MM), "A4", "Tides", rtl=False).content) == ["5 6 1", "2 3 4"]
+    assert shown(impose_fold(numbered(6, 97 * MM, 210 * MM), "A4", "Tides", rtl=True).content) == ["1 6 5", "4 3 2"]
+
+
+@pytest.mark.parametrize("variant", ["booklet-a5", "tri-fold", "press-ready"])
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_printers_file_has_no_findings_a_ticket_and_the_same_bytes(variant: str, paper: str) -> None:
+    made = edition()
+    artifact = printed(made, variant, paper)
+    assert handout.check(artifact, made).found == ()
+    assert artifact.files[1].name == f"{variant}-{paper.lower()}-ticket.txt"
+    assert "the printer only" in artifact.files[1].content.decode()
+    assert printed(made, variant, paper).main.content == artifact.main.content
+
+
+def test_press_colours_keep_the_accent_and_print_text_in_black_alone() -> None:
+    document = read_pdf(printed(edition(), "press-ready").main.content)
+    body = [run for page in document.pages for run in page.runs if "Wash your hands" in run.text]
+    assert body
+    assert all(run.colour == (0, 0, 0) for run in body)
+    accent = {paint.colour for paint in document.pages[0].paints if max(paint.colour) - min(paint.colour) > 0.1}
+    assert accent
+    page = document.pages[0]
+    trim, media = page.boxes["trim"], page.boxes["media"]
+    assert abs(trim[2] - trim[0] - 210 * MM) < 0.1
+    assert media[0] < page.boxes["bleed"][0] < trim[0]
