@@ -14,8 +14,9 @@ from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.exports import CARD, SERVICES, Service, blank, filled, read_back
+from pipeline.formats.newsletter.styling import tokens
 from pipeline.formats.newsletter.view import make_view
-from tests.newsletter.sample import digest_edition, edition, issue, with_brand
+from tests.newsletter.sample import ROOT, digest_edition, edition, issue, with_brand
 
 EXPORTS = Product("newsletter", "exports", on_request=True)
 TAGGED = [service for service in SERVICES if service.unsubscribe]
@@ -154,3 +155,11 @@ def test_a_page_that_lies_about_its_review_is_found() -> None:
         found = newsletter.check(replace(artifact, files=files), made).found
         assert [finding.rule for finding in found] == ["newsletter/page-metadata"]
         assert said in found[0].message
+
+
+def test_the_manual_names_the_tags_and_the_custom_properties_that_there_are() -> None:
+    manual = (ROOT / "docs" / "newsletter.md").read_text(encoding="utf-8").replace("\\|", "|")
+    for service in TAGGED:
+        assert f"| {service.title} | `{service.unsubscribe}` | `{service.browser}` |" in manual
+    for name in tokens(edition().brand):
+        assert f"`{name.removeprefix('dark-')}`" in manual, name

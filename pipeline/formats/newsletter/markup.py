@@ -72,6 +72,8 @@ def _turn(element: Element, pictures: Mapping[str, MailPicture]) -> None:
     elif tag == "table":
         element.set("class", "data")
         element.set("width", "100%")
+    elif tag == "span" and "label" in classes and (element.tail or len(element.getparent()) > 1):
+        element.text = f"{element.text}:"
     elif tag == "p" and {"callout-heading", "label"} & set(classes):
         element.set("class", "heading")
     elif tag in {"div", "section"} and (kind := next((c for c in classes if c in _BOXES), None)):
