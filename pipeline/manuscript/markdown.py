@@ -288,12 +288,7 @@ class Writer:
     # inlines
 
     def _inline(self, inlines: Inlines) -> str:
-        text = ""
-        settled = _settled(inlines)
-        for index, inline in enumerate(settled):
-            following = settled[index + 1] if index + 1 < len(settled) else None
-            text += self._one(inline, text, following)
-        return text.strip()
+        return self._sequence(inlines, "", None).strip()
 
     def _one(self, inline: Inline, before: str, following: Inline | None) -> str:
         match inline:
@@ -345,6 +340,7 @@ class Writer:
         if after.isalnum() and isinstance(inner[-1], Text):
             tail = _PUNCTUATION_TAIL.search(inner[-1].text)[0]  # type: ignore[index]
             inner[-1] = Text(inner[-1].text[: len(inner[-1].text) - len(tail)])
+        noted = len(self._notes)
         self._depth += 1
         words = self._inline(tuple(inner))
         self._depth -= 1
@@ -352,8 +348,17 @@ class Writer:
         opens = not before[-1:].isalnum() or words[:1].isalnum()
         closes = not after.isalnum() or words[-1:].isalnum()
         if not words or not opens or not closes or inside_word or before.endswith("*") or after == "*":
-            return _escaped(lead) + words + _escaped(tail)
+            del self._notes[noted:]
+            return self._sequence(children, before, following)
         return f"{_escaped(lead)}{mark}{words}{mark}{_escaped(tail)}"
+
+    def _sequence(self, inlines: Inlines, before: str, following: Inline | None) -> str:
+        """Inlines one after the other, as part of the line that they stand in."""
+        settled = _settled(inlines)
+        text = ""
+        for index, inline in enumerate(settled):
+            text += self._one(inline, before + text, settled[index + 1] if index + 1 < len(settled) else following)
+        return text
 
     def _image(self, image: Image) -> str:
         alt = _escaped(" ".join(image.alt.split()))
