@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.formats.social.counting import (
     COUNTERS,
+    Weight,
     count_graphemes,
     count_mastodon,
     count_threads,
@@ -14,6 +15,9 @@ from pipeline.formats.social.counting import (
     find_tags,
     weigh,
 )
+from pipeline.formats.social.links import find_web_addresses
+from tests.judges import verdicts_of_x
+from tests.social import conformance
 from tests.social.generated import Strings
 from tests.social.judge import disagreements
 
@@ -25,8 +29,27 @@ def test_npm_twitter_text_weighs_the_same() -> None:
 
 
 @pytest.mark.needs_node
+def test_npm_twitter_text_passes_the_published_cases() -> None:
+    """The cases are typed in by hand: the judge itself has to agree with each."""
+    verdicts = verdicts_of_x([text for text, _, _ in conformance.WEIGHTS])
+    assert [verdict[:2] for verdict in verdicts] == [case[1:] for case in conformance.WEIGHTS]
+    found = verdicts_of_x([text for text, _ in conformance.ADDRESSES])
+    assert [addresses for _, _, addresses in found] == [addresses for _, addresses in conformance.ADDRESSES]
+
+
+@pytest.mark.needs_node
 def test_npm_twitter_text_agrees_on_the_traps() -> None:
     assert disagreements([text for text, _ in WEIGHTS] + ["", " ", "\ufeff", "a" * 281, "a\uffff"]) == []
+
+
+@pytest.mark.parametrize(("text", "length", "valid"), conformance.WEIGHTS, ids=range(len(conformance.WEIGHTS)))
+def test_the_published_cases_of_twitter_text_weigh_as_published(text: str, length: int, valid: bool) -> None:
+    assert weigh(text) == Weight(length, valid)
+
+
+@pytest.mark.parametrize(("text", "found"), conformance.ADDRESSES, ids=range(len(conformance.ADDRESSES)))
+def test_the_published_addresses_are_found_as_published(text: str, found: list[str]) -> None:
+    assert [address.text for address in find_web_addresses(text)] == found
 
 
 FAMILY = "👨‍👩‍👧‍👦"

@@ -90,10 +90,14 @@ class CardPress:
         )
 
     def _tries(self, text: CardText, width: int, height: int) -> Iterator[_Try]:
-        for air in (AIR, TIGHT):
+        for air, slack in ((AIR, 0), (AIR, 1), (TIGHT, 0), (TIGHT, 1)):
             for words in choices(text):
-                for layout in layouts(words, width, height, air, self.ruler, self.edition.direction, self._draft):
-                    yield _Try(words, layout)
+                yield from (
+                    _Try(words, layout)
+                    for layout in layouts(
+                        words, width, height, air, slack, self.ruler, self.edition.direction, self._draft
+                    )
+                )
 
     def _paint(self, tries: list[_Try]) -> list[Image] | None:
         """A picture each; None when one of them needs more than its page."""

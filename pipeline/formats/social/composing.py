@@ -161,9 +161,11 @@ class _Composer:
         """Hashtags with #, the article's first, as many as the network takes, each once whatever its case."""
         brand_tags = self.settings.get("hashtags", ())
         wanted = [*self.front.social.hashtags, *(brand_tags if isinstance(brand_tags, Sequence) else ())]
-        named = {str(tag).lstrip("#").lower(): f"#{str(tag).lstrip('#')}" for tag in reversed(wanted)}
-        most = network.most("tags")
-        return tuple(reversed(named.values()))[: most if most is not None else len(named)]
+        named: dict[str, str] = {}
+        for tag in wanted:
+            plain = str(tag).lstrip("#")
+            named.setdefault(plain.lower(), f"#{plain}")
+        return tuple(named.values())[: network.most("tags")]
 
     def _fits(self, network: Network) -> Callable[[str], bool]:
         warning = self.front.social.content_warning or "" if network.key == "mastodon" else ""

@@ -194,7 +194,7 @@ def _resolvable(url: str, domain: str, protocol: str) -> bool:
 
 
 def _punycode(label: str) -> str:
-    if all(" " <= unit <= "~" for unit in label):
+    if all(unit <= "~" for unit in label):
         return label
     points = label.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     return "xn--" + points.encode("punycode").decode("ascii")

@@ -46,7 +46,7 @@ def shared_card(composition: Composition) -> CardPicture | None:
 
 
 def schema() -> File:
-    """The JSON Schema (2020-12) of posts.json."""
+    """The JSON Schema (draft-07) of posts.json."""
     content = files(__package__).joinpath(SCHEMA).read_bytes()
     return File(SCHEMA, "application/schema+json", content)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from pipeline.formats.social.campaign import CardText
 from pipeline.markup.isolation import isolate
 from pipeline.markup.typography import bind
-from pipeline.typeface import Typefaces, script_of
+from pipeline.typeface import Typeface, Typefaces, script_of
 
 STEPS = (132, 120, 108, 98, 90, 82, 76, 70, 65, 60, 56, 52, 48, 45, 42, 39, 37, 35, 33, 32)
 """Sizes of the large text in px at 1080 px wide, largest first; 32 is the least (LOOK.md)."""
@@ -124,7 +125,8 @@ class Ruler:
     def __init__(self, typefaces: Typefaces, lang: str) -> None:
         self.typefaces = typefaces
         self.script = script_of(lang)
-        self._fonts: dict[tuple[str, int], Any] = {}
+        self._fonts: dict[str, Any] = {}
+        self._upright = [f for f in typefaces.faces if f.style == "normal" and f.file.endswith(".ttf")]
         self._widths: dict[tuple[str, int, str], float] = {}
 
     def lines(self, text: str, role: str, weight: int, size: float, width: float) -> int:
@@ -159,34 +161,46 @@ class Ruler:
         """Width in em."""
         key = (role, weight, word)
         if key not in self._widths:
-            font = self._font(role, weight)
-            wide = sum(1 for c in word if ord(c) > 0x2E80)
-            if font and not wide:
-                self._widths[key] = font.getlength(word) / 100 * JOINED.get(self.script, 1)
-            else:
+            face = self._face(word, role, weight)
+            if face is None:
+                wide = sum(1 for character in word if ord(character) > 0x2E80)
                 self._widths[key] = AVERAGE_WIDTH * len(word) + wide / 2
+            else:
+                joined = JOINED.get(self.script, 1) if any("\u0600" <= letter <= "\u06ff" for letter in word) else 1
+                self._widths[key] = self._font(face).getlength(word) / 100 * joined
         return self._widths[key]
 
-    def _font(self, role: str, weight: int) -> Any:
+    def _face(self, word: str, role: str, weight: int) -> Typeface | None:
+        """The face that sets the word: the first family of the stack that holds its letters, nearest in weight."""
+        letters = [character for character in word if character.isalnum()]
+        for family in self._stacks[role]:
+            faces = [face for face in self._upright if face.family == family]
+            best = min(faces, key=lambda face: abs(face.weight - weight), default=None)
+            if best and all(best.holds(letter) for letter in letters):
+                return best
+        return None
+
+    @cached_property
+    def _stacks(self) -> dict[str, list[str]]:
+        """The families of each role: those of the script first, then all others of the role."""
+        stacks = {}
+        for role in ("text", "title"):
+            own = [
+                f
+                for (r, script), stack in self.typefaces.stacks.items()
+                if (r, script) == (role, self.script)
+                for f in stack
+            ]
+            stacks[role] = list(dict.fromkeys([*own, *(face.family for face in self._upright if face.role == role)]))
+        return stacks
+
+    def _font(self, face: Typeface) -> Any:
         from PIL import ImageFont
 
-        if (role, weight) not in self._fonts:
-            families = [
-                family
-                for (stack_role, script), stack in self.typefaces.stacks.items()
-                if stack_role == role and script == self.script
-                for family in stack
-            ]
-            faces = [
-                face
-                for face in self.typefaces.faces
-                if face.family in families[:1] and face.style == "normal" and face.file.endswith(".ttf")
-            ]
-            best = min(faces, key=lambda face: abs(face.weight - weight), default=None)
-            content = io.BytesIO(self.typefaces.files[best.file]) if best else None
-            layout = ImageFont.Layout.BASIC
-            self._fonts[role, weight] = ImageFont.truetype(content, 100, layout_engine=layout) if content else None
-        return self._fonts[role, weight]
+        if face.file not in self._fonts:
+            content = io.BytesIO(self.typefaces.files[face.file])
+            self._fonts[face.file] = ImageFont.truetype(content, 100, layout_engine=ImageFont.Layout.BASIC)
+        return self._fonts[face.file]
 
 
 def prepare(text: CardText, direction: str) -> CardText:
@@ -205,11 +219,12 @@ def base_size(width: int, height: int) -> int:
 
 
 def layouts(
-    text: CardText, width: int, height: int, air: int, ruler: Ruler, direction: str, mark: str
+    text: CardText, width: int, height: int, air: int, slack: int, ruler: Ruler, direction: str, mark: str
 ) -> Iterator[Layout]:
     """The layouts that should fit with so much air (in units of --u) below the text, largest text first.
 
-    `mark` (such as "Draft") stands before the kicker.
+    `slack` lines of small text are left free, for words that are set wider than they were measured; `mark` (such as
+    "Draft") stands before the kicker.
     """
     unit = width / 1080
     inner_width, inner_height = width * (1 - 2 * SAFE), height * (1 - 2 * SAFE)
@@ -221,7 +236,7 @@ def layouts(
     inset = INSET[text.template == "announcement"] * unit
     status = ruler.lines(words.status, "text", 400, base, inner_width - inset) * base * TEXT_LEADING
     padding = PADDING * unit if text.template == "announcement" and text.status else 0
-    middle = inner_height - head - status - padding - (IMPRINT + GAP) * unit
+    middle = inner_height - head - status - padding - (IMPRINT + GAP) * unit - slack * base * TEXT_LEADING
     beside = len(text.blocks) > 1 and width > height
     steps = [step for step in STEPS if text.template != "comparison" or step <= LARGEST_BESIDE]
     for step in steps if air > 0 else steps[-3:]:
