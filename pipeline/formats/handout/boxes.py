@@ -251,3 +251,31 @@ def _text_elements(box: Any) -> Iterator[Any]:
                 yield each.element
         else:
             yield from _text_elements(each)
+
+
+def wide_tables(document: Any) -> bool:
+    """Whether a table reaches over the edge of its page's text area."""
+    from weasyprint.formatting_structure import boxes
+
+    for page in document.pages:
+        content = page._page_box
+        left, right = content.content_box_x(), content.content_box_x() + content.width
+        for box in content.descendants():
+            if isinstance(box, boxes.TableBox) and (
+                box.position_x < left - 20 or box.position_x + box.margin_width() > right + 20
+            ):
+                return True
+    return False
+
+
+def places(document: Any, mark: str) -> list[tuple[int, str, tuple[float, float, float, float]]]:
+    """Page index, value of the attribute `mark` and box (pt, from the upper left) of each element that has it."""
+    found = []
+    for number, page in enumerate(document.pages):
+        for box in page._page_box.descendants():
+            name = box.element.get(mark) if box.element is not None and "::" not in box.element_tag else None
+            if name and isinstance(box.height, int | float) and box.element_tag == box.element.tag:
+                left, top = box.border_box_x() * PT_PER_PX, box.border_box_y() * PT_PER_PX
+                right = left + box.border_width() * PT_PER_PX
+                found.append((number, name, (left, top, right, top + box.border_height() * PT_PER_PX)))
+    return found

@@ -38,7 +38,7 @@ LEADING_PT = (17.0, 16.5, 16.0, 15.6)
 class Settings:
     """What the solver may change: keys of blocks left out, figure height and side margin in mm, leading in pt.
 
-    `moved` are ids of sections that begin on a new page.
+    `moved` are ids of sections that begin on a new page; `broken_words` lets words break anywhere in tables.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -46,11 +46,13 @@ class Settings:
     margin_mm: int = MARGIN_MM[0]
     leading_pt: float = LEADING_PT[0]
     moved: tuple[str, ...] = ()
+    broken_words: bool = False
 
     @property
     def breaks(self) -> str:
-        """The style that moves sections to a new page."""
-        return "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
+        """The style that moves sections to a new page and breaks long words in tables."""
+        words = "th,td{overflow-wrap:anywhere}" if self.broken_words else ""
+        return words + "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
 
     @property
     def gap_pt(self) -> float:

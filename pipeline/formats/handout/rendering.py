@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from pipeline.article.model import Figure, Table
 from pipeline.article.walking import of_kind
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
-from pipeline.formats.handout.boxes import stranded_headings, tagging_by
+from pipeline.formats.handout.boxes import stranded_headings, tagging_by, wide_tables
+from pipeline.formats.handout.fields import add_fields
 from pipeline.formats.handout.fitting import (
     MARGIN_MM,
     SMALLEST_PT,
@@ -45,6 +47,8 @@ def render(edition: Edition, product: Product) -> Artifact:
             finisher=finish(describe(edition)), identifier=f"{edition.article.front.id}/{product}".encode()
         )
     kind = variant_named(product.variant)
+    if kind.fields:
+        printed = replace(printed, content=add_fields(printed.content, edition, layout.document))
     if kind.press:
         return _for_the_printer(edition, product, printed.content, said)
     file = File(name(product), "application/pdf", printed.content)
@@ -108,12 +112,15 @@ def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
     """Pages on which no heading stands alone: its section begins on the next page where `break-after` was no help."""
     moved: tuple[str, ...] = ()
     layout = attempt(Settings())
+    broken = wide_tables(layout.document)
+    if broken:
+        layout = attempt(Settings(broken_words=True))
     for _ in range(ATTEMPTS):
         stranded = tuple(key for key in stranded_headings(layout.document) if key not in moved)
         if not stranded:
             break
         moved += stranded[:1]  # what stands after it moves as well
-        layout = attempt(Settings(moved=moved))
+        layout = attempt(Settings(moved=moved, broken_words=broken))
     return layout
 
 

@@ -43,7 +43,8 @@ BLOCKS = {
     "caption": "Caption",
     "figcaption": "Caption",
 }
-CELLS = frozenset({"TR", "TH", "TD"})
+KEPT = frozenset({"TR", "TH", "TD", "Form"})
+"""Roles that stay when nothing stands in them: the grid has to be regular, and a field is filled in later."""
 
 
 @dataclass(eq=False)
@@ -123,6 +124,9 @@ class _Builder:
         tag, role = piece.tag, piece.attributes.get("role", "")
         if "::" in tag:
             return self._pseudo(piece, lang)
+        if "data-field" in piece.attributes:
+            name = piece.attributes["data-field"]
+            return [Element("Form", alt=piece.attributes.get("aria-label"), id=f"field-{name}")]
         if tag == "nav" and role == "doc-toc":
             return self._contents(piece, lang)
         if role == "doc-endnotes":
@@ -346,8 +350,8 @@ def _settle(element: Element) -> None:
 
 
 def _prune(element: Element) -> None:
-    """Take out elements in which nothing stands; table cells stay, because the grid has to be regular."""
+    """Take out elements in which nothing stands."""
     for kid in element.kids:
         if isinstance(kid, Element):
             _prune(kid)
-    element.kids = [kid for kid in element.kids if isinstance(kid, Run) or kid.kids or kid.role in CELLS or kid.links]
+    element.kids = [kid for kid in element.kids if isinstance(kid, Run) or kid.kids or kid.role in KEPT or kid.links]

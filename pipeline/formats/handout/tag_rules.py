@@ -234,7 +234,21 @@ def check_version(read: HandoutRead) -> Iterator[Finding]:
         yield read.report(VERSION, f"the file is PDF {read.document.version}", MINE)
 
 
+FIELD = _rule(
+    "field-mute", "every form field has a label, a tag and an appearance of its own", ("PDF-UA-10",), "7.18.4"
+)
+
+
+def check_field(read: HandoutRead) -> Iterator[Finding]:
+    for field in read.document.fields:
+        if not field["label"] or not field["tagged"] or not field["appearance"] or field["needs_appearances"]:
+            yield read.report(FIELD, f'the field "{field["name"]}" has no label, tag or appearance', MINE)
+    if read.variant.fields and not read.document.fields:
+        yield read.report(FIELD, "there are no form fields", MINE)
+
+
 CHECKS = (
+    Check(FIELD, check_field),
     Check(CLAIM, check_claim),
     Check(UNTAGGED, check_untagged),
     Check(TITLE, check_title),

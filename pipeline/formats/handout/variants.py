@@ -11,8 +11,8 @@ class Variant:
 
     `styles` are style sheets of styles/handout in order; `body_pt` and `smallest_pt` the sizes it promises; `fitted`
     means that it must fit `pages`; `grey` little ink and no colour; `contrast` the least contrast of its text (WCAG
-    2.2, 1.4.3 and 1.4.6); one `on_request` is made only when asked for by name. `press` says how a printer's file is
-    made of the pages, `inner` the size of a page that is set on a larger sheet.
+    2.2, 1.4.3 and 1.4.6); one `on_request` is made only when asked for by name; `fields` adds fields to fill in.
+    `press` says how a printer's file is made of the pages, `inner` the size of a page set on a larger sheet.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Variant:
     grey: bool = False
     contrast: float = 4.5
     on_request: bool = True
+    fields: bool = False
     pages: int = 2
     press: str = ""
     inner: tuple[tuple[str, str], ...] = ()
@@ -47,6 +48,7 @@ VARIANTS = (
     Variant("full", "full.html", ("full",), on_request=False),
     Variant("large-print", "full.html", ("full", "large-print"), body_pt=18, smallest_pt=16, contrast=7),
     Variant("easy-print", "full.html", ("full", "easy-print"), grey=True, contrast=7),
+    Variant("form", "sheet.html", ("sheet", "form"), fitted=True, fields=True),
     Variant(
         "booklet-a5",
         "full.html",

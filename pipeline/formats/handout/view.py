@@ -72,6 +72,7 @@ class View:
     notes: tuple[WrittenNote, ...] = ()
     phone: str = ""
     whole: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
     state: str = ""
     state_sentence: str = ""
 
@@ -143,6 +144,7 @@ def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset
         ),
     )
     common = _common(edition, writer)
+    common["fields"] = field_words(edition) if kind.fields else ()
     common["state"], common["state_sentence"] = state_words(edition)
     if kind.fitted:
         sheet = choose(blocks).without(dropped)
@@ -202,6 +204,14 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
         "disclaimer": words("disclaimer"),
         "words": words.messages,
     }
+
+
+FIELDS = ("name", "date", "appointment", "phone")
+
+
+def field_words(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Name and label of each field a patient or nurse fills in."""
+    return tuple((name, edition.words(f"form-{name}")) for name in FIELDS)
 
 
 def state_words(edition: Edition) -> tuple[str, str]:

@@ -210,6 +210,10 @@ def unmark(pdf: pikepdf.Pdf) -> None:
     pdf.docinfo["/Title"] = "Care for a small wound"
 
 
+def unlabel_field(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.AcroForm.Fields[0]["/TU"]
+
+
 DAMAGES: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "claim-missing": take_claim,
     "untagged": add_bare_line,
@@ -236,5 +240,6 @@ DAMAGES: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "press-intent": take_intent,
     "sheet-size": turn_sheet,
     "printer-unmarked": unmark,
+    "field-mute": unlabel_field,
     "file-too-heavy": add_weight,
 }
