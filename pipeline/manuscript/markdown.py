@@ -344,10 +344,10 @@ class Writer:
         self._depth += 1
         words = self._inline(tuple(inner))
         self._depth -= 1
-        inside_word = self._depth > 0 and (before[-1:].isalnum() or after.isalnum())
+        crowded = self._depth > 0 and bool((before[-1:] + after).strip())
         opens = not before[-1:].isalnum() or words[:1].isalnum()
         closes = not after.isalnum() or words[-1:].isalnum()
-        if not words or not opens or not closes or inside_word or before.endswith("*") or after == "*":
+        if not words or not opens or not closes or crowded or before.endswith("*") or after == "*":
             del self._notes[noted:]
             return self._sequence(children, before, following)
         return f"{_escaped(lead)}{mark}{words}{mark}{_escaped(tail)}"
