@@ -216,7 +216,7 @@ def _link(address: str, words: str, room: _Room) -> str:
     if address.startswith("mailto:"):
         box = unquote(address[7:].partition("?")[0])
         return words if box in words else f"{words} ({box})"
-    return f"{words} [{room.number(address)}]"
+    return words if words == address else f"{words} [{room.number(address)}]"
 
 
 def _digits(text: str) -> str:

@@ -166,6 +166,7 @@ BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
     "target-too-small": (html(sub("padding:9px 0", "padding:4px 0")), "34 px high"),
     "subject-length": (written(subject=LONG), "the subject has"),
     "subject-shouts": (written(subject="Care for WOUNDS at home"), '"WOUNDS"'),
+    "subject-claim": (written(subject="A miracle cure for wounds"), 'the subject says "miracle'),
     "preheader-length": (html(sub("Four short steps a day, what to take for pain and when to call us.", "Four steps")),
                          "the preheader has 10 characters"),
     "link": (both(sub("https://harbour.example.org/leaf", "http://harbour.example.org/leaf", 0)), "is not https"),
@@ -222,6 +223,11 @@ def test_a_broken_issue_raises_its_rule_and_nothing_else(name: str) -> None:
     if name not in ALONE:
         assert {finding.rule for finding in found} == {f"newsletter/{name}"}, found
     assert all(finding.hint and finding.where.file for finding in found)
+
+
+def test_a_denied_or_asked_claim_in_a_subject_is_none() -> None:
+    for subject in ("There is no cure for scars", "Is there a cure for scars?"):
+        assert written(subject=subject)().findings() == ()
 
 
 def test_the_subject_weighs_more_the_longer_it_is() -> None:

@@ -62,6 +62,29 @@ def _honest(reading: Reading) -> Iterator[Finding]:
         yield HONEST.finding(where, message, "begin with the subject itself")
 
 
+CLAIM = Rule(
+    "newsletter/subject-claim",
+    Severity.ERROR,
+    "subject and preheader promise no cure, praise nothing and press nobody",
+    ("EM-SB-02", "HC-CLAIM-01", "HC-CLAIM-02", "HC-CLAIM-07", "HC-EXO-02"),
+    "US Federal Trade Commission, Health Products Compliance Guidance (2022); CAN-SPAM Act, 15 USC 7704(a)(2)",
+    Standing.PRACTICE,
+    languages=frozenset({"en", "es"}),
+    reason="many read no more than this line, and it stands there without its limits",
+)
+_OVERCLAIMING = ("claim", "hype", "fear", "approval")
+
+
+def _claims(reading: Reading) -> Iterator[Finding]:
+    from pipeline.article.phrases import phrase_book
+
+    for part, text in (("subject", strip_invisible(reading.header("Subject"))), ("preheader", reading.preheader)):
+        for match in phrase_book().find(text, reading.edition.lang, _OVERCLAIMING):
+            if match.claimed:
+                hint = match.hint or "say what the article tells, not what a treatment promises"
+                yield CLAIM.finding(_source(reading, part), f'the {part} says "{match.text}"', hint)
+
+
 PREHEADER = Rule(
     "newsletter/preheader-length",
     Severity.WARNING,
@@ -161,7 +184,7 @@ def _text_part(reading: Reading) -> Iterator[Finding]:
     hint = "render the issue anew; report it when it stays"
     text = strip_invisible(reading.text)
     digits = re.sub(r"\D", "", reading.text)
-    listed = set(reading.text.split())
+    listed = {word.rstrip(".,;:)") for word in reading.text.split()} | set(reading.text.split())
     for address, words in dict.fromkeys(reading.links):
         if address.startswith("tel:"):
             if re.sub(r"\D", "", address) not in digits:
@@ -279,6 +302,7 @@ def _readable(reading: Reading) -> Iterator[Finding]:
 CHECKS: tuple[Check[Reading], ...] = (
     Check(SUBJECT, _subject),
     Check(HONEST, _honest),
+    Check(CLAIM, _claims),
     Check(PREHEADER, _preheader),
     Check(LINKS, _links),
     Check(WORDS_OF_LINK, _link_words),
