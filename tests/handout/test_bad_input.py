@@ -1,0 +1,80 @@
+"""What must not be handed to a patient is named, in words that say what to do; nothing crashes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from pipeline.edition import Edition
+from pipeline.formats import handout
+from pipeline.formats.handout.pages import read_pdf
+from tests.handout.sample import edition, printed
+
+
+def said(made: Edition, variant: str = "full") -> list[str]:
+    return [f"{finding.rule}: {finding.message}" for finding in handout.check(printed(made, variant), made).found]
+
+
+def test_a_glyph_that_no_bundled_font_has() -> None:
+    assert said(edition("A letter \ua56b of Vai.\n")) == [
+        'handout/glyph-missing: 1 characters of "A letter \ua56b of Vai." print as boxes'
+    ]
+
+
+def test_a_picture_of_40_px_on_a_whole_page() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), (120, 20, 20)).save(out, "PNG")
+    body = "::: figure\n![A red square.](images/tiny.png)\n\nA picture.\n:::\n"
+    (message,) = said(edition(body, pictures={"tiny.png": out.getvalue()}))
+    assert message.startswith("handout/picture-coarse: a picture of 40 px has ")
+
+
+@pytest.mark.parametrize("variant", ["full", "sheet", "large-print", "easy-print"])
+def test_a_word_of_200_letters_breaks_and_stays_on_the_page(variant: str) -> None:
+    assert said(edition(f"Before {'exosome' * 29} after.\n"), variant) == []
+
+
+def test_a_table_wider_than_the_page_breaks_its_words() -> None:
+    cells = " | ".join("Pneumonoultramicroscopicsilicovolcanoconiosis" for _ in range(6))
+    table = f'::: {{.table caption="Wide" header-column=true}}\n| {cells} |\n{"|---" * 6}|\n| {cells} |\n:::\n'
+    found = said(edition(table))
+    assert not any("text-cut" in message or "margin-unsafe" in message for message in found), found
+
+
+def test_a_table_that_cannot_fit_is_named() -> None:
+    cells = " | ".join(str(number) * 3 for number in range(40))
+    table = f'::: {{.table caption="Wide" header-column=true}}\n| {cells} |\n{"|---" * 40}|\n| {cells} |\n:::\n'
+    rules = {message.split(":")[0] for message in said(edition(table))}
+    assert rules & {"handout/margin-unsafe", "handout/text-cut", "handout/text-overlaps"}
+
+
+def test_lists_twelve_levels_deep_keep_their_levels() -> None:
+    body = "\n".join("  " * level + f"- level {level + 1}" for level in range(12)) + "\n"
+    made = edition(body)
+    assert said(made) == []
+    document = read_pdf(printed(made).main.content)
+
+    def depth(tag: object, level: int = 0) -> int:
+        own = level + (getattr(tag, "role", "") == "L")
+        return max([own, *(depth(kid, own) for kid in getattr(tag, "kids", ()) if hasattr(kid, "role"))])
+
+    assert depth(document.root) == 12
+
+
+def test_sections_without_text_leave_nothing_behind() -> None:
+    made = edition("## Empty {#empty}\n\n## Full\n\nText.\n")
+    assert said(made) == []
+
+
+def test_a_brand_colour_of_too_little_contrast_is_seen_on_the_page() -> None:
+    made = edition()
+    colours = replace(made.brand.colours, accent="#9fbfc4")
+    messages = said(replace(made, brand=replace(made.brand, colours=colours)))
+    assert any(message.startswith("handout/contrast-low: ") and "4.5:1 is needed" in message for message in messages)
+
+
+def test_an_article_without_a_body_is_still_a_handout() -> None:
+    assert said(edition("One sentence.\n"), "sheet") == []
