@@ -179,7 +179,7 @@ def _structure(
     if origin is Origin.MARKDOWN and any(isinstance(part, _TYPED) for part in parts):
         return title, tuple(parts), manuscript.inferences
     recognised = recognise(parts, title, styled=origin not in {Origin.TEXT, Origin.MARKDOWN})
-    return title, tuple(level_up(recognised.parts, title)), (*manuscript.inferences, *recognised.inferences)
+    return title, tuple(level_up(recognised.parts)), (*manuscript.inferences, *recognised.inferences)
 
 
 _TYPED = (

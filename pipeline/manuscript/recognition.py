@@ -74,11 +74,9 @@ def recognise(parts: Sequence[Part], title: str, *, styled: bool) -> Recognised:
     return found
 
 
-def level_up(parts: Sequence[Part], title: str) -> list[Part]:
-    """Headings moved so that the outermost are of level 2 and no level is skipped; a heading of level 1 that repeats
-    the title is gone.
-    """
-    kept = [p for p in parts if not (isinstance(p, Heading) and p.level == 1 and title and plain(p.inlines) == title)]
+def level_up(parts: Sequence[Part]) -> list[Part]:
+    """Headings moved so that the outermost are of level 2 and no level is skipped."""
+    kept = list(parts)
     levels = sorted({p.level for p in kept if isinstance(p, Heading)})
     shift = 2 - levels[0] if levels else 0
     result: list[Part] = []

@@ -634,6 +634,10 @@ def other_cases() -> Iterator[Case]:
         ("## Wash", "Use *water*.", "![Red](images/x-1.png)"),
         (("document property", "Example House"),),
     )
+    twice = epub([f"<h2>Wash</h2><p>{BODY}</p><h1>Skin at Night</h1><p>Use water.</p><h1>Dry</h1><p>Rest.</p>"])
+    yield Case(
+        "epub that says its title again", "t.epub", twice, ("title: Skin at Night", " Skin at Night\n", " Dry\n")
+    )
     yield Case(
         "epub script",
         "s.epub",
