@@ -164,7 +164,8 @@ def _banned(reading: Reading) -> Iterator[Finding]:
         for name, value in element.attrib.items():
             if name.startswith("on") or (name in {"src", "href"} and value.strip().lower().startswith("data:")):
                 yield BANNED.finding(reading.at(f"<{element.tag}>"), f'<{element.tag}> has {name}="{value[:30]}"', hint)
-        if re.search(r"(^|;)position:", style_of(element)):
+        style = style_of(element)
+        if "position:" in style and re.search(r"(^|;)position:", style):
             yield BANNED.finding(reading.at(f"<{element.tag}>"), f"{describe(element)} is positioned", hint)
 
 
@@ -182,14 +183,16 @@ def _width(reading: Reading) -> Iterator[Finding]:
     for element in reading.page.iter():
         if not isinstance(element.tag, str):
             continue
-        fixed = re.search(r"(?:^|;)(?:min-)?width:(\d+)px", style_of(element))
+        style = style_of(element)
+        fixed = re.search(r"(?:^|;)(?:min-)?width:(\d+)px", style) if "width" in style else None
         attribute = element.get("width") or ""
         given = int(fixed[1]) if fixed else int(attribute) if attribute.isdigit() and element.tag != "img" else 0
         if given > 640:
             message = f"{describe(element)} is {given} px wide"
             yield WIDTH.finding(reading.at(f"<{element.tag}>"), message, "keep columns to 600 px")
-    ghosts = [int(n) for n in re.findall(r"<!--\[if mso\]>(?:(?!-->).)*?width:(\d+)px", reading.html)]
-    if not any(600 <= ghost <= 640 for ghost in ghosts):
+    outlook = (comment.text or "" for comment in reading.page.iter() if not isinstance(comment.tag, str))
+    ghosts = (re.search(r"<table[^>]*width:(\d+)px", text) for text in outlook if text.startswith("[if mso]>"))
+    if not any(ghost and 600 <= int(ghost[1]) <= 640 for ghost in ghosts):
         message = "Outlook finds no table of 600 to 640 px and lets the text run over the whole window"
         yield WIDTH.finding(reading.at("body"), message, 'keep `width="600px"` on mj-body')
 
