@@ -44,6 +44,7 @@ from pipeline.article.model import (
     Text,
 )
 from pipeline.article.pandoc import run_pandoc
+from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.pieces import Heading, Part
 
@@ -90,7 +91,11 @@ def read_tree(
 
     With `styles`, a paragraph has the class "style:Name" for the style that it has in Word.
     """
-    values = json.loads(run_pandoc(["-f", reader, "-t", "json", *options], content, heap=HEAP))
+    try:
+        values = json.loads(run_pandoc(["-f", reader, "-t", "json", *options], content, heap=HEAP))
+    except PlainleafError as fault:
+        hint = "open the file in the program it came from and save it again, or import its text as .txt"
+        raise PlainleafError(fault.message, place=file, hint=hint) from None
     return _Converter(file, picture, styles=styles).convert(values)
 
 
@@ -156,7 +161,7 @@ class _Converter:
     # blocks
 
     def _parts(self, elements: Sequence[Any]) -> Iterator[Part]:
-        for element in elements:
+        for element in _nested_by_style(elements):
             yield from self._part(element)
 
     def _part(self, element: Any) -> Iterator[Part]:
@@ -348,6 +353,50 @@ class _Converter:
             out.append(Span(children, lang))
         else:
             out.extend(children)
+
+
+_LIST_STYLE = re.compile(r"List (?:Bullet|Number)(?: ([2-5]))?")
+
+
+def _nested_by_style(elements: Sequence[Any]) -> list[Any]:
+    """Lists of Word's styles "List Bullet 2" put into the list before them: pandoc sets each beside the others."""
+    found: list[Any] = []
+    nested = False
+    for element in elements:
+        depth = _style_depth(element)
+        before = found[-1] if found and found[-1]["t"] in {"BulletList", "OrderedList"} else None
+        if depth > 1 and before:
+            _innermost(before, depth - 1).append(element)
+            nested = True
+        elif depth == 1 and before and nested and before["t"] == element["t"]:
+            _items(before).extend(_items(element))
+        else:
+            found.append(element)
+            nested = False
+    return found
+
+
+def _items(element: Any) -> list[Any]:
+    items: list[Any] = element["c"] if element["t"] == "BulletList" else element["c"][1]
+    return items
+
+
+def _style_depth(element: Any) -> int:
+    """1 to 5 for a list whose first item has one of Word's list styles, else 0."""
+    if element["t"] not in {"BulletList", "OrderedList"} or not _items(element) or not _items(element)[0]:
+        return 0
+    first = _items(element)[0][0]
+    style = dict(first["c"][0][2]).get("custom-style", "") if first["t"] == "Div" else ""
+    match = _LIST_STYLE.fullmatch(style)
+    return int(match[1] or 1) if match else 0
+
+
+def _innermost(element: Any, levels: int) -> list[Any]:
+    """The blocks of the last item, as many levels deep as there are lists."""
+    blocks: list[Any] = _items(element)[-1]
+    if levels > 1 and blocks and blocks[-1]["t"] in {"BulletList", "OrderedList"}:
+        return _innermost(blocks[-1], levels - 1)
+    return blocks
 
 
 def is_safe_link(target: str) -> bool:

@@ -133,7 +133,7 @@ def list_and_box_cases() -> Iterator[Case]:
         for text in ("wash", "dry", "rest"):
             d.add_paragraph(f"step {text}", style="List Number")
 
-    yield case("nested lists", lists, ("point one a i", "step rest"))
+    yield case("nested lists", lists, ("- point one\n  - point one a\n    - point one a i\n- point two\n", "step rest"))
 
     def typed_bullets(d: Any) -> None:
         for text in ("• typed one", "• typed two", "1. typed first", "2. typed second"):
