@@ -79,7 +79,6 @@ HEAD_STYLES = {
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _BORDERS = {"Leaf Risk": "8F2D0E", "Leaf Callout": "8F2D0E", "Leaf Card": "0B4F5C"}
-_PLAIN_STYLES = frozenset({"Compact", "BodyText", "FirstParagraph", "ListParagraph"})
 
 Json = dict[str, Any]
 

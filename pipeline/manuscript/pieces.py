@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -131,11 +130,3 @@ def _counts(character: str) -> bool:
 
 _NEVER = frozenset("|`^\ufe0f\u200d")
 """Table lines and code marks (structure by the time they are compared), emoji variation and joiners."""
-
-
-def count(pieces: Iterable[Piece]) -> dict[Kind, int]:
-    """How many pieces there are of each kind, in the order of `Kind`."""
-    found = dict.fromkeys(Kind, 0)
-    for piece in pieces:
-        found[piece.kind] += 1
-    return {kind: number for kind, number in found.items() if number}
