@@ -66,7 +66,7 @@ def _run(
     """Import all files before the first is written, so that a bad one among them leaves nothing in part."""
     import json
 
-    from pipeline.manuscript.filing import files_beside, read_file, refuse_taken, write_import
+    from pipeline.manuscript.filing import files_beside, read_file, refuse_taken, write_imports
     from pipeline.manuscript.importing import import_manuscript
     from pipeline.manuscript.reporting import report_values
 
@@ -79,8 +79,7 @@ def _run(
     refuse_taken(workspace.source, slugs, force=force)
     if interactive:
         done = [_ask(imported) for imported in done]
-    for imported in done:
-        write_import(workspace.source, imported, force=force)
+    write_imports(workspace.source, done, force=force)
     if form == "json":
         values = [report_values(imported) for imported in done]
         click.echo(json.dumps(values[0] if len(values) == 1 else values, ensure_ascii=False, indent=1))

@@ -134,6 +134,21 @@ def refuse_taken(source: Path, slugs: Mapping[str, str], *, force: bool) -> None
             )
 
 
+def write_imports(source: Path, imports: Sequence[Import], *, force: bool) -> None:
+    """Write several imports; when one cannot be written, the articles that were new with it are taken back."""
+    made: list[Path] = []
+    try:
+        for done in imports:
+            new = not (source / done.slug).exists()
+            write_import(source, done, force=force)
+            if new:
+                made.append(source / done.slug)
+    except PlainleafError:
+        for folder in made:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def write_import(source: Path, done: Import, *, force: bool) -> Path:
     """Write article, pictures and report of one import under `source`; all of it or nothing.
 

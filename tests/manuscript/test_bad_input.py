@@ -220,6 +220,26 @@ def test_a_disk_that_refuses_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_disk_that_fills_up_between_two_articles_leaves_neither(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (
+        import_manuscript(f"{title}\n\n{BODY}".encode(), "a.txt", Wishes())
+        for title in ("Skin at Night", "Skin by Day")
+    )
+    written = Path.write_text
+
+    def refuse(self: Path, *args: object, **options: object) -> int:
+        if "skin-by-day" in str(self):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return written(self, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(PlainleafError, match="disk is full"):
+        filing.write_imports(tmp_path, [first, second], force=False)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_file_and_an_empty_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(PlainleafError, match="no such file"):
         filing.find_manuscripts([str(tmp_path / "gone.docx")])
