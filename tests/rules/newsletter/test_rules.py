@@ -136,6 +136,11 @@ def digest(change: Callable[[str], str]) -> Callable[[], Issue]:
     return broken
 
 
+def one_sided() -> Issue:
+    made = edition(body="::: key-points\n- The gel improves healing.\n- It is easy to use.\n- Ask for it.\n:::\n")
+    return Issue(issue(made).file("single.eml").content, made)
+
+
 def unmarked_advertisement() -> Issue:
     """The message of a plain article, checked against the article that says it is an advertisement."""
     return replace(sound(), edition=edition(advertisement="true"))
@@ -167,6 +172,7 @@ BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
     "subject-length": (written(subject=LONG), "the subject has"),
     "subject-shouts": (written(subject="Care for WOUNDS at home"), '"WOUNDS"'),
     "subject-claim": (written(subject="A miracle cure for wounds"), 'the subject says "miracle'),
+    "one-sided": (one_sided, "nothing of limits or risks"),
     "preheader-length": (html(sub("Four short steps a day, what to take for pain and when to call us.", "Four steps")),
                          "the preheader has 10 characters"),
     "link": (both(sub("https://harbour.example.org/leaf", "http://harbour.example.org/leaf", 0)), "is not https"),

@@ -282,6 +282,30 @@ def _summaries(reading: Reading) -> Iterator[Finding]:
             yield SUMMARY.finding(place, message, "keep story.link in the template", Severity.ERROR)
 
 
+ONE_SIDED = Rule(
+    "newsletter/one-sided",
+    Severity.WARNING,
+    "an issue that says a treatment works also says where that ends, in the same issue: a limit, a risk or a warning",
+    ("HC-BAL-02",),
+    "US Federal Trade Commission, Health Products Compliance Guidance (2022); CDC Clear Communication Index, 19",
+    Standing.PRACTICE,
+    languages=frozenset({"en", "es"}),
+    reason="a teaser is all that many readers see of the article",
+)
+
+
+def _one_sided(reading: Reading) -> Iterator[Finding]:
+    from pipeline.article.phrases import phrase_book
+
+    book, lang = phrase_book(), reading.edition.lang
+    praised = [match for match in book.find(reading.visible, lang, ("efficacy", "growth")) if match.claimed]
+    warned = any("warning" in (table.get("class") or "").split() for table in reading.page.iter("table"))
+    if praised and not warned and not book.find(reading.visible, lang, ("limit",)):
+        message = f'the issue says "{praised[0].text}" and nothing of limits or risks'
+        hint = "add the limit to the key points or the main message, or a warning to the article"
+        yield ONE_SIDED.finding(reading.at("text/html"), message, hint)
+
+
 READABLE = Rule(
     "newsletter/pictures-only",
     Severity.WARNING,
@@ -309,5 +333,6 @@ CHECKS: tuple[Check[Reading], ...] = (
     Check(TEXT_PART, _text_part),
     Check(MAIN_MESSAGE, _main_message),
     Check(SUMMARY, _summaries),
+    Check(ONE_SIDED, _one_sided),
     Check(READABLE, _readable),
 )
