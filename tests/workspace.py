@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from pipeline.article.reading import Reading, read_articles
 from pipeline.source import Source
+from pipeline.styles import read_styles
+from pipeline.typeface import Typefaces
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = (ROOT / "tests" / "rules" / "article" / "head.yaml").read_text(encoding="utf-8")
@@ -39,3 +42,9 @@ def folder_files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+@cache
+def bundled_typefaces() -> Typefaces:
+    """The typefaces under styles/fonts; without any registered font the text engine would bring the process down."""
+    return read_styles(folder_files(ROOT / "styles")).typefaces

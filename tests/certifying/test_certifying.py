@@ -18,6 +18,8 @@ from pipeline.artifact import File
 from pipeline.certifying import Certificate, JavaWorker, Message, certify, decode, encode, profiles
 from pipeline.certifying.profile import EPUB, PDF_A, PDF_UA, Profile
 from pipeline.finding import Severity
+from pipeline.press import print_pdf
+from tests.workspace import bundled_typefaces
 
 PAGE = '<html lang="en"><head><title>Tides</title></head><body><h1>Tides</h1><p>Twice a day.</p></body></html>'
 
@@ -39,11 +41,7 @@ NAV = """<?xml version="1.0"?>
 
 
 def pdf(html: str = PAGE, variant: str = "pdf/ua-1") -> bytes:
-    import weasyprint
-
-    made = weasyprint.HTML(string=html).write_pdf(pdf_variant=variant)
-    assert isinstance(made, bytes)
-    return made
+    return print_pdf(html, {}, bundled_typefaces(), pdf_variant=variant).content
 
 
 def changed(content: bytes, change: Callable[[Any], None]) -> bytes:
