@@ -23,15 +23,15 @@ def published(output: Output, articles: Sequence[str] = ()) -> Report:
     return Report(tuple(found))
 
 
-def finish(output: Output, report: Report, certifying: bool) -> Report:
+def finish(output: Output, report: Report, certifying: bool, *, ace: bool = False) -> Report:
     """The report with certificates, if asked for, and index.html written over everything that is published."""
     if certifying:
-        report = certified(output, report)
+        report = certified(output, report, ace=ace)
     write_index(output, report)
     return report
 
 
-def certified(output: Output, report: Report) -> Report:
+def certified(output: Output, report: Report, *, ace: bool = False) -> Report:
     """The report with the certificates of every published file in it; one JVM reads them all."""
     from pipeline.certifying import JavaWorker, certify
 
@@ -47,7 +47,8 @@ def certified(output: Output, report: Report) -> Report:
                 for file in product.files
                 if file.media_type in CERTIFIED
             ]
-            editions.append(replace(edition, certificates=tuple(certify(files, output.certificates(), worker))))
+            certificates = certify(files, output.certificates(), worker, ace=ace)
+            editions.append(replace(edition, certificates=tuple(certificates)))
     return replace(report, editions=tuple(editions))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from pipeline.artifact import File
+from pipeline.certifying.ace import ask_ace
 from pipeline.certifying.certificate import Certificate, Message, decode, encode
 from pipeline.certifying.machine import JavaWorker
 from pipeline.certifying.profile import Profile, profiles
@@ -36,19 +37,22 @@ def certify(
     store: Store | None = None,
     worker: JavaWorker | None = None,
     progress: Callable[[Certificate], None] = lambda certificate: None,
+    *,
+    ace: bool = False,
 ) -> list[Certificate]:
     """A certificate for every file and every profile it has to pass, in the order of the files.
 
     A kept certificate is used when the bytes, the profile and the validator's version are the same, and then no
     JVM is started. A validator that could not run gives a certificate with `passed` None, which is never kept.
-    Files of other media types get no certificate. `progress` is called with each certificate as it comes.
+    Files of other media types get no certificate; Ace reads EPUBs only when `ace` asks for it. `progress` is called
+    with each certificate as it comes.
     """
     own = worker is None
     java = JavaWorker() if worker is None else worker
     certificates: list[Certificate] = []
     try:
         for file in files:
-            for profile in profiles(file):
+            for profile in profiles(file, ace=ace):
                 certificates.append(_certify(file, profile, store, java))
                 progress(certificates[-1])
     finally:
@@ -65,7 +69,7 @@ def _certify(file: File, profile: Profile, store: Store | None, java: JavaWorker
         return Certificate(
             file.name, known.sha256, known.validator, known.version, known.profile, known.passed, known.messages
         )
-    reply = java.ask(file, profile)
+    reply = ask_ace(file) if profile.validator == "ace" else java.ask(file, profile)
     if "reason" in reply:
         return Certificate(
             file.name, file.sha256, profile.validator, "", profile.title, None, reason=str(reply["reason"])

@@ -23,7 +23,11 @@ class Profile:
 
     @property
     def wheel_version(self) -> str:
-        """The installed version of the wheel, or "" when it is not installed."""
+        """The installed version of the wheel, or "" when it is not installed; Ace, which is no wheel, is asked."""
+        if self.validator == "ace":
+            from pipeline.certifying.ace import version
+
+            return version()
         return _installed(self.wheel)
 
 
@@ -49,15 +53,17 @@ PDF_A = {
 """ISO 19005-1 to -3, by what a file may claim in its metadata ("2A")."""
 
 EPUB = Profile("epubcheck", "EPUB", "EPUB 3.3", "epubcheck")
+ACE = Profile("ace", "ACE", "Ace by DAISY", "")
+"""Accessibility of an EPUB as a browser shows it; optional, because it needs Node and Chromium."""
 
 
-def profiles(file: File) -> tuple[Profile, ...]:
-    """PDF/UA-1 and the PDF/A level it claims for a PDF; EPUB 3.3 for an EPUB; nothing for others."""
+def profiles(file: File, *, ace: bool = False) -> tuple[Profile, ...]:
+    """PDF/UA-1 and the PDF/A level it claims for a PDF; EPUB 3.3, and Ace if asked for, for an EPUB."""
     if file.media_type == "application/pdf":
         claim = PDF_A.get(_pdf_a_claim(file.content))
         return (PDF_UA,) if claim is None else (PDF_UA, claim)
     if file.media_type == "application/epub+zip":
-        return (EPUB,)
+        return (EPUB, ACE) if ace else (EPUB,)
     return ()
 
 

@@ -10,9 +10,10 @@ import click
 @click.command(short_help="Have published files read by the validators the field trusts.")
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
+@click.option("--ace", is_flag=True, help="Have Ace by DAISY read each EPUB too (needs Node and Chromium).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
 @click.pass_context
-def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_json: bool) -> None:
+def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace: bool, as_json: bool) -> None:
     """Run veraPDF on every published PDF and EPUBCheck on every EPUB, of all articles unless ARTICLE names some.
 
     A file that was certified before is not read again. A validator that could not run is reported as not run, never as
@@ -29,7 +30,7 @@ def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_
     if not report.editions:
         raise UsageError("nothing is published yet", hint="run plainleaf build first")
     with output.locked():
-        report = finish(output, report, certifying=True)
+        report = finish(output, report, certifying=True, ace=ace)
     if as_json:
         display.show_json(report, strict=False)
     else:
