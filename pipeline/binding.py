@@ -139,7 +139,7 @@ def _faults_of_evaluation(record: Mapping[str, object]) -> Iterator[tuple[str, s
 def check_evaluation(record: Mapping[str, object], content: bytes, file: str) -> tuple[Finding, ...]:
     """What is wrong with an evaluation, at its lines in `content`."""
     return tuple(
-        EVALUATION.finding(_place(content, file, key), message, hint)
+        EVALUATION.finding(place_of(content, file, key), message, hint)
         for key, message, hint in _faults_of_evaluation(record)
     )
 
@@ -160,7 +160,7 @@ def read_evaluation(content: bytes, file: str) -> tuple[dict[str, object], Findi
 
 def check_binding(settings: Mapping[str, object], content: bytes, file: str) -> tuple[Finding, ...]:
     """What is wrong with the settings of a collection file, each at its line in `content`."""
-    found = [BINDING.finding(_place(content, file, word), message, hint) for word, message, hint in _faults(settings)]
+    found = [BINDING.finding(place_of(content, file, word), message, hint) for word, message, hint in _faults(settings)]
     record = settings.get("evaluation")
     if isinstance(record, Mapping):
         found += check_evaluation(record, content, file)
@@ -199,7 +199,7 @@ def _isbn_faults(written: str) -> Iterator[tuple[str, str, str]]:
         yield written, message, "compare it with the letter of your ISBN agency"
 
 
-def _place(content: bytes, file: str, word: str) -> Place:
+def place_of(content: bytes, file: str, word: str) -> Place:
     """The first line that holds `word`; the whole file when none does."""
     for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
         if word and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line):

@@ -216,7 +216,7 @@ class Library:
         missing = [slug for slug in collection.articles if slug not in self.entries]
         for slug in missing:
             message = f'the collection names "{slug}", and there is no such article'
-            finding = COLLECTION.finding(Place(collection.file), message, "mend the name, or take it out of the list")
+            finding = COLLECTION.finding(collection.place(slug), message, "mend the name, or take it out of the list")
             self.findings += Findings((finding,))
         if missing:
             return []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.binding import check_binding
+from pipeline.binding import check_binding, place_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 
 if TYPE_CHECKING:
@@ -66,6 +66,12 @@ class Collection:
     subtitles: Mapping[str, str]
     brands: tuple[str, ...]
     settings: Mapping[str, object] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def place(self, article: str) -> Place:
+        """Where the file names an article."""
+        line = self.lines.get(article, 0)
+        return Place(self.file, line, line)
 
 
 def read_collection(slug: str, content: bytes) -> tuple[Collection | None, Findings]:
@@ -89,7 +95,9 @@ def read_collection(slug: str, content: bytes) -> tuple[Collection | None, Findi
         return None, Findings(tuple(found))
     brand_ids = tuple(str(name) for name in brands) if isinstance(brands, list) else (str(brands),)
     faults = check_binding(table, content, str(place))
-    return Collection(slug, str(place), tuple(articles), titles, subtitles, brand_ids, table), Findings(faults)
+    lines = {name: place_of(content, str(place), name).first for name in articles}
+    collection = Collection(slug, str(place), tuple(articles), titles, subtitles, brand_ids, table, lines)
+    return collection, Findings(faults)
 
 
 def _by_language(value: object) -> dict[str, str]:

@@ -72,3 +72,9 @@ def test_each_fault_is_named_at_its_line(old: str, new: str, line: int, words: s
 def test_a_faulty_isbn_never_reaches_the_book() -> None:
     assert binding_of({"isbn": "978-3-16-148410-1"}, "en").isbn == ""
     assert binding_of({"evaluation": {"conforms_to": "WCAG"}}, "en").evaluation is None
+
+
+def test_an_article_is_found_at_the_line_that_names_it() -> None:
+    collection, _ = read_collection("guides", GOOD.encode())
+    assert collection is not None
+    assert str(collection.place("b")) == "source/guides.collection.toml:2"
