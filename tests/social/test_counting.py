@@ -13,6 +13,7 @@ from pipeline.formats.social.counting import (
     count_weighted,
     find_facets,
     find_tags,
+    graphemes,
     weigh,
 )
 from pipeline.formats.social.links import find_web_addresses
@@ -114,6 +115,11 @@ def test_threads_counts_an_emoji_by_its_bytes(text: str, count: int) -> None:
 
 def test_graphemes_are_what_a_reader_sees() -> None:
     assert count_graphemes(FAMILY + "🇩🇪" + "e\u0301" + "\r\n" + "நி") == 5
+
+
+def test_graphemes_are_counted_as_the_segmentation_has_them() -> None:
+    for text in Strings(3).make(2000):
+        assert count_graphemes(text) == len(graphemes(text)), ascii(text)
 
 
 def test_facets_are_byte_offsets() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from pipeline.article.phrases import phrase_book
@@ -23,9 +25,10 @@ def fold(text: str) -> str:
     return spaced.strip().lower()
 
 
-def words_of(text: str) -> set[str]:
+@lru_cache(1024)
+def words_of(text: str) -> frozenset[str]:
     """The words of a text, folded."""
-    return set(WORD.findall(fold(text)))
+    return frozenset(WORD.findall(fold(text)))
 
 
 def repeats(statement: str, text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
+from typing import TypeVar
 
 from pipeline.article.model import (
     Blocks,
@@ -20,11 +21,13 @@ from pipeline.article.model import (
     Table,
 )
 from pipeline.article.selecting import select
-from pipeline.article.walking import of_kind
+from pipeline.article.walking import of_kind, walk
 from pipeline.edition import Edition
 from pipeline.formats.social.balance import repeats
 from pipeline.markup.plaintext import paragraphs, plain
 from pipeline.markup.shortening import beginnings, passages
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -133,7 +136,8 @@ class _Planner:
         self.edition = edition
         self.words = edition.words
         self.front = edition.article.front
-        self.blocks: Blocks = select(edition.article.blocks, "social", "posts")
+        blocks: Blocks = select(edition.article.blocks, "social", "posts")
+        self.parts = tuple(walk(blocks))
         self.status = self.front.approval_status or ""
         self.messages: list[Message] = []
         self.omissions: list[Omission] = []
@@ -146,6 +150,10 @@ class _Planner:
             Kind.QUOTATION: self._quotations,
             Kind.REMINDER: self._reminder,
         }
+
+    def _of(self, kind: type[T]) -> Iterator[T]:
+        """Every part of one kind, in reading order."""
+        return (part for part in self.parts if isinstance(part, kind))
 
     def plan(self) -> Campaign:
         for entry in self.front.social.plan or DEFAULT_PLAN:
@@ -218,7 +226,7 @@ class _Planner:
         return self.words("document-kind-publisher" if self.edition.brand.kind == "publisher" else "document-kind")
 
     def _key_points(self) -> Iterator[Message | Omission]:
-        for points in of_kind(self.blocks, KeyPoints):
+        for points in self._of(KeyPoints):
             for item in points.items:
                 text = tuple(paragraphs(item.blocks))
                 if not text or next(of_kind(item.blocks, Table), None):
@@ -236,7 +244,7 @@ class _Planner:
                     yield self._message(Kind.KEY_POINT, item.node.key, text, card)
 
     def _questions(self) -> Iterator[Message | Omission]:
-        found = list(of_kind(self.blocks, Question))
+        found = list(self._of(Question))
         for question in sorted(found, key=lambda q: q.node.audience.priority or 99):
             asked, answer = plain(question.question).strip(), tuple(paragraphs(question.answer))
             if not answer or next(of_kind(question.answer, Table), None):
@@ -252,7 +260,7 @@ class _Planner:
             yield self._message(Kind.QUESTION, question.node.key, (asked, *answer), card, bodies, asked)
 
     def _comparisons(self) -> Iterator[Message | Omission]:
-        for comparison in of_kind(self.blocks, Comparison):
+        for comparison in self._of(Comparison):
             cards = {card.kind: card for card in comparison.cards}
             benefits, risks = _items(cards.get(CardKind.BENEFITS)), _items(cards.get(CardKind.RISKS))
             if benefits and not risks:
@@ -288,7 +296,7 @@ class _Planner:
         return self._message(Kind.COMPARISON, comparison.node.key, (bodies[0],), card, bodies)
 
     def _myths(self) -> Iterator[Message | Omission]:
-        for pair in of_kind(self.blocks, MythFact):
+        for pair in self._of(MythFact):
             myth, fact = (" ".join(paragraphs(blocks)) for blocks in (pair.myth, pair.fact))
             labels = self.words("myth-label"), self.words("fact-label")
             body = f"{labels[0]}: {myth}\n\n{labels[1]}: {fact}"
@@ -298,7 +306,7 @@ class _Planner:
             yield self._message(Kind.MYTH_FACT, pair.node.key, (body,), card, (body,))
 
     def _quotations(self) -> Iterator[Message | Omission]:
-        for quotation in of_kind(self.blocks, Quotation):
+        for quotation in self._of(Quotation):
             text = " ".join(paragraphs(quotation.blocks))
             body = f"“{text}”\n— {quotation.by}" if quotation.by else f"“{text}”"
             card = self._card(Kind.QUOTATION, self.front.title, CardBlock("", f"“{text}”"), second=quotation.by)

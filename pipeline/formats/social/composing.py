@@ -12,6 +12,7 @@ from pipeline.formats.social.campaign import Campaign, CardText, Kind, Message, 
 from pipeline.formats.social.counting import find_phones
 from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.networks import LinkPlace, Network, networks
+from pipeline.markup.campaign import Campaign as TrackedCampaign
 from pipeline.markup.campaign import campaign as tracked_campaign
 from pipeline.markup.isolation import isolate
 from pipeline.markup.shortening import thread
@@ -94,6 +95,7 @@ class _Composer:
         self.front = edition.article.front
         self.status = self.front.approval_status or ""
         self.omissions = list(campaign.omissions)
+        self._tracked: dict[str, TrackedCampaign] = {}
 
     def compose(self) -> Composition:
         chosen = list(self._networks())
@@ -114,9 +116,7 @@ class _Composer:
 
     def _post(self, message: Message, network: Network) -> Post | None:
         tags = self._tags(network)
-        link = tracked_campaign(self.edition.brand, self.edition.publication, network.key, "social").tag(
-            self.edition.canonical, message.id
-        )
+        link = self._campaigns(network.key).tag(self.edition.canonical, message.id)
         written = self._written(message, network)
         made = self._single(written or message.bodies, network, link, tags)
         if made is None:
@@ -144,6 +144,11 @@ class _Composer:
             picture,
             bool(self.status) and not in_text,
         )
+
+    def _campaigns(self, network: str) -> TrackedCampaign:
+        if network not in self._tracked:
+            self._tracked[network] = tracked_campaign(self.edition.brand, self.edition.publication, network, "social")
+        return self._tracked[network]
 
     def _title(self, network: Network) -> str:
         most = network.most("title")

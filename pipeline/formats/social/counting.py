@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import regex
@@ -15,6 +15,11 @@ from pipeline.formats.social import vendored
 from pipeline.formats.social.links import FORBIDDEN, code_units, find_spans, find_web_addresses
 
 GRAPHEME = regex.compile(r"\X")
+JOINING = regex.compile(
+    r"[\p{M}\p{Grapheme_Extend}\p{Emoji_Modifier}\p{RI}\p{Hangul}\p{GCB=Prepend}\p{GCB=SpacingMark}\u200d\r]"
+)
+"""What may share a grapheme with its neighbour (UAX 29, table 2); without it each character is one."""
+
 EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3")
 MENTION = regex.compile(
     r"(?<![=/\p{Alnum}_])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)"
@@ -25,7 +30,11 @@ MENTION = regex.compile(
 TAG = regex.compile(r"(?<![\p{Alnum}_&/#])#(?P<tag>[\p{L}\p{M}\p{N}_]*[\p{L}\p{M}_][\p{L}\p{M}\p{N}_]*)")
 """A hashtag: letters, marks, digits and underscore, not digits only (as all networks here agree)."""
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+KEYCAP = "\u20e3"
+KEYCAP_STARTS = frozenset("0123456789#*")
 URL_LENGTH_ON_MASTODON = 23
+REMEMBERED = 1024
+"""Texts whose count is kept: each is counted when it is composed, listed and checked."""
 
 
 def count_characters(text: str) -> int:
@@ -44,11 +53,13 @@ def graphemes(text: str) -> list[str]:
     return found
 
 
+@lru_cache(REMEMBERED)
 def count_graphemes(text: str) -> int:
     """Extended grapheme clusters (UAX 29), as Bluesky counts."""
-    return len(text) if text.isascii() and "\r" not in text else len(graphemes(text))
+    return len(graphemes(text)) if JOINING.search(text) else len(text)
 
 
+@lru_cache(REMEMBERED)
 def count_mastodon(text: str) -> int:
     """Graphemes, but 23 for an http(s) address, and a handle without its server (Mastodon user manual, "posting")."""
     if "http" not in text.lower() and "@" not in text:
@@ -64,9 +75,10 @@ def _without_servers(text: str) -> int:
     return count_graphemes(MENTION.sub(r"@\1", text))
 
 
+@lru_cache(REMEMBERED)
 def count_threads(text: str) -> int:
     """Code points, but the UTF-8 bytes of an emoji (Meta, Threads API, "Posts")."""
-    if text.isascii():
+    if not EMOJI.search(text):
         return len(text)
     return sum(count_bytes(g) if EMOJI.search(g) else len(g) for g in graphemes(text))
 
@@ -89,10 +101,10 @@ def _emoji_sizes() -> Mapping[str, tuple[int, ...]]:
 
 
 @cache
-def _emoji_starts() -> regex.Pattern[str]:
+def _emoji_starts() -> re.Pattern[str]:
     """Where an emoji may start; a digit, # or * only when a keycap follows."""
-    firsts = "".join(regex.escape(first) for first in _emoji_sizes() if not first.isascii())
-    return regex.compile(f"[{firsts}]|[0-9#*](?=\ufe0f?\u20e3)")
+    firsts = "".join(re.escape(first) for first in _emoji_sizes() if not first.isascii())
+    return re.compile(f"[{firsts}]|[0-9#*](?=\ufe0f?\u20e3)")
 
 
 @cache
@@ -120,6 +132,7 @@ def _heavy() -> re.Pattern[str]:
     return re.compile(f"[^{light}]")
 
 
+@lru_cache(REMEMBERED)
 def weigh(text: str) -> Weight:
     """The weight of a post as twitter-text 3 finds it: NFC, an address 23, an emoji 2, most scripts 1, others 2."""
     weights = vendored.weights()
@@ -151,6 +164,8 @@ def _weight(units: str) -> int:
 def _emoji_spans(text: str) -> dict[int, int]:
     """Start and end of each emoji in UTF-16 code units."""
     spans: dict[int, int] = {}
+    if KEYCAP not in text and _emoji_sizes().keys().isdisjoint(set(text) - KEYCAP_STARTS):
+        return spans
     end, last, unit = 0, 0, 0
     for match in _emoji_starts().finditer(text):
         at = match.start()

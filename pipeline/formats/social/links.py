@@ -47,6 +47,7 @@ def code_units(text: str) -> str:
     return "".join(chr(encoded[i] | encoded[i + 1] << 8) for i in range(0, len(encoded), 2))
 
 
+@cache
 def _fold(unit: str) -> str:
     """One code unit as ECMAScript compares it when a pattern ignores case (ECMA-262, Canonicalize)."""
     upper = unit.upper()
