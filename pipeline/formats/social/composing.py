@@ -183,11 +183,14 @@ class _Composer:
     ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The fullest body that fits one post beside the status; without room for that the card has to state it."""
         fits = self._fits(network)
+        tails = list(product(self._link_lines(network, link), (tags, ())))
         for status, body in product((self.status, "") if self.status else ("",), bodies):
             stated = "" if repeats(self.status, body) else status
-            for linked, tagged in product(self._link_lines(network, link), (tags, ())):
-                parts = (self._isolated(body), self._isolated(stated), linked, " ".join(tagged))
-                text = "\n\n".join(part for part in parts if part)
+            head = "\n\n".join(filter(None, (self._isolated(body), self._isolated(stated))))
+            if not fits(_joined(head, *tails[-1])):
+                continue
+            for linked, tagged in tails:
+                text = _joined(head, linked, tagged)
                 if fits(text):
                     return (text,), tagged
         return None
@@ -251,3 +254,7 @@ class _Composer:
             says = f"no safe cut of this {message.kind} fits {network.name} ({most}); its card and a link have to do"
             hint = f'write the short text yourself: social: {{texts: {{"{network.key}/{message.key}": …}}}}'
         self.omissions.append(Omission(network.key, message.key, reason, says, hint))
+
+
+def _joined(head: str, linked: str, tagged: tuple[str, ...]) -> str:
+    return "\n\n".join(filter(None, (head, linked, " ".join(tagged))))

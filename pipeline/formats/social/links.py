@@ -16,6 +16,7 @@ from pipeline.formats.social.vendored import country_domains, generic_domains
 
 SPACES = "\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 DIRECTION_MARKS = "\u202a-\u202e\u061c\u200e\u200f\u2066\u2067\u2068\u2069"
+RUN = re.compile(f"[^{SPACES}.]*\\.[^{SPACES}]+")
 FORBIDDEN = "\ufffe\ufeff\uffff"
 PUNCTUATION = "!'#%&'()*+,\\\\\\-./:;<=>?@\\[\\]^_{|}~$"
 ACCENTED = (
@@ -156,7 +157,8 @@ def find_spans(units: str) -> Iterator[tuple[int, int, bool]]:
     if "." not in units:
         return
     grammar = _grammar()
-    for match in grammar.url.finditer(_folded(units)):
+    folded = _folded(units)
+    for match in _matches(grammar.url, folded):
         start, end = match.span("url")
         domain_start, domain_end = match.span("domain")
         if not _resolvable(units[start:end], units[domain_start:domain_end], match["protocol"] or "https://"):
@@ -170,6 +172,14 @@ def find_spans(units: str) -> Iterator[tuple[int, int, bool]]:
             yield start, end, True
         elif not match["before"].endswith(("-", "_", ".", "/")):
             yield from _bare(match, start, end)
+
+
+def _matches(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    """What `pattern` finds. No address holds a space, so only runs with a point inside are read, each with the
+    character before it.
+    """
+    for run in RUN.finditer(folded):
+        yield from pattern.finditer(folded, max(run.start() - 1, 0), run.end())
 
 
 def _bare(match: re.Match[str], start: int, end: int) -> Iterator[tuple[int, int, bool]]:
