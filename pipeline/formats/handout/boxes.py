@@ -212,6 +212,11 @@ def block_heights(page: Any) -> dict[str, float]:
     return found
 
 
+def page_height(page: Any) -> float:
+    """The height in px of a page's text area."""
+    return float(page._page_box.height)
+
+
 def used_height(page: Any) -> float:
     """The height in px of what stands on a laid-out page, without running head and foot."""
     root = page._page_box.children[0]

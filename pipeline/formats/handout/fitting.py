@@ -1,7 +1,7 @@
 """The blocks of a sheet come in; the gentlest settings with which it fits two pages go out, and what they cost.
 
 The levers are pulled in a fixed order: optional blocks out (the author's highest priority number first), figures
-smaller, margins narrower, leading tighter. The type size is no lever.
+smaller, margins narrower, leading tighter. The type size is no lever. What went in vain is put back.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.article.inlines import plain
 from pipeline.article.model import Blocks, Figure, KeyPoints, Picture
 from pipeline.article.walking import all_blocks, kind_of, of_kind
-from pipeline.formats.handout.boxes import block_heights, used_height
+from pipeline.formats.handout.boxes import block_heights, page_height, used_height
 from pipeline.press import Layout
 
 SMALLEST_PT = 9.0
@@ -127,38 +127,54 @@ def fit(
             layouts[number] = attempt(tried[number])
         return len(layouts[number].document.pages) <= pages
 
-    if fits(0):
-        return layouts[0], tried[0]
-    last = len(tried) - 1
-    low, high = 0, _guess(layouts[0], tried, pages)
+    low, high, last = -1, 0, len(tried) - 1
+    saved = [0.0, *(_saved(layouts[0], tried, number) for number in range(1, last + 1))]
     while not fits(high):
         if high == last:
             return layouts[last], tried[last]
-        low, high = high, min(last, high + 2 * max(1, high - low))
-    step = 1
-    while high - low > 1:
-        middle = max(low + 1, high - step)
-        if fits(middle):
-            high, step = middle, step * 2
+        low, too_much = high, sum(used_height(page) for page in layouts[high].document.pages[pages:])
+        high = next((end for end in range(low + 1, last) if sum(saved[low + 1 : end + 1]) >= too_much), last)
+    while high - low > 1 and saved[high] <= _spare(layouts[high], pages):
+        spare = _spare(layouts[high], pages)
+        back = next(start for start in range(low + 1, high) if sum(saved[start + 1 : high + 1]) <= spare)
+        if fits(back):
+            high = back
         else:
-            low, step = middle, 1
-    return layouts[high], tried[high]
+            low = back
+    return _restored(attempt, optional, layouts[high], tried[high], pages)
 
 
-def _guess(layout: Layout, tried: Sequence[Settings], allowed: int) -> int:
-    """The number of the setting that should just fit, judged by the heights of the first layout."""
+def _restored(
+    attempt: Callable[[Settings], Layout], optional: Sequence[Optional], layout: Layout, settings: Settings, pages: int
+) -> tuple[Layout, Settings]:
+    """Put blocks back that went in vain: where only tighter lines helped, the other side may have room for them."""
+    if settings.leading_pt == LEADING_PT[0] and settings.margin_mm == MARGIN_MM[0]:
+        return layout, settings
+    for each in reversed(optional):
+        wider = replace(settings, dropped=settings.dropped - {each.key})
+        tried = attempt(wider)
+        if len(tried.document.pages) > pages:
+            break
+        layout, settings = tried, wider
+    return layout, settings
+
+
+def _saved(layout: Layout, tried: Sequence[Settings], number: int) -> float:
+    """The height in px that a setting saves over the one before it, judged by the first layout."""
+    now, before = tried[number], tried[number - 1]
     pages = layout.document.pages
-    too_much = sum(used_height(page) for page in pages[allowed:])
-    total = too_much + sum(used_height(page) for page in pages[:allowed])
     heights = {key: height for page in pages for key, height in block_heights(page).items()}
-    usual = tried[0]
-    for number, settings in enumerate(tried[1:], start=1):
-        saved = sum(heights.get(key, 0) for key in settings.dropped)
-        saved += total * (1 - settings.leading_pt / usual.leading_pt)
-        saved += total * (usual.margin_mm - settings.margin_mm) / 100
-        if saved >= too_much:
-            return number
-    return len(tried) - 1
+    total = sum(used_height(page) for page in pages)
+    saved = sum(heights.get(key, 0.0) for key in now.dropped - before.dropped)
+    saved += total * (before.leading_pt - now.leading_pt) / before.leading_pt
+    return saved + total * (before.margin_mm - now.margin_mm) / 100
+
+
+def _spare(layout: Layout, allowed: int) -> float:
+    """The height in px that is left on the last page, and all of it for each page that is not needed."""
+    pages = layout.document.pages
+    height = page_height(pages[-1])
+    return height - used_height(pages[-1]) + height * (allowed - len(pages))
 
 
 def decisions(settings: Settings, optional: Sequence[Optional], pages: int, allowed: int = PAGES) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from pipeline.article.model import Figure, Table
@@ -126,21 +127,30 @@ def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
 
 def fill(edition: Edition, product: Product, shown: View, settings: str = "") -> str:
     """The whole HTML document: template, design, brand."""
+    environment = _environment(
+        tuple(
+            (path, content)
+            for path, content in edition.styles.items()
+            if path.startswith("handout/") and path.endswith(".html")
+        )
+    )
+    template = variant_named(product.variant).template
+    return str(
+        environment.get_template(template).render(view=shown, style=style(edition, product) + settings, xhtml=_markup)
+    )
+
+
+@cache
+def _environment(templates: tuple[tuple[str, bytes], ...]) -> Any:
+    """The compiled templates, kept as long as their text is the same."""
     import jinja2
 
-    def load(path: str) -> str:
-        return edition.style(f"handout/{path}")
-
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(load),
+    return jinja2.Environment(
+        loader=jinja2.DictLoader({path.removeprefix("handout/"): content.decode() for path, content in templates}),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-    )
-    template = variant_named(product.variant).template
-    return environment.get_template(template).render(
-        view=shown, style=style(edition, product) + settings, xhtml=_markup
     )
 
 
