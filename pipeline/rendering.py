@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     # Loaded by the jobs that need them: a run without changes starts none.
     from pipeline.article.model import Article
     from pipeline.artifact import Artifact, File
+    from pipeline.edition import Edition
     from pipeline.publication import Publication
     from pipeline.styles import Styles
 
@@ -112,6 +113,21 @@ def read(job: ReadJob) -> tuple[ReadArticle, ...]:
     return tuple(results)
 
 
+def _page_map(edition: Edition, format_name: str) -> Mapping[str, int] | None:
+    """The page of each block in the full handout, when the brand asks for a page list in its booklets:
+    `page_list = true` under [booklet] in brand.toml. No format looks at another's output; it is an input here.
+    """
+    if format_name != "booklet" or not edition.brand.settings.get("booklet", {}).get("page_list"):
+        return None
+    from pipeline.formats import format_named
+
+    handout = format_named("handout")
+    product = next((each for each in handout.products(edition) if each.variant == "full"), None)
+    if product is None:
+        return None
+    return {placement.key: placement.page for placement in handout.render(edition, product).placements}
+
+
 def render(job: RenderJob) -> Outcome:
     """Render and check the products of a job. Faults in content are findings; a bug is kept as a traceback."""
     from dataclasses import replace
@@ -126,7 +142,7 @@ def render(job: RenderJob) -> Outcome:
         edition, findings = make_edition(
             job.publication, job.lang, styles.brands[job.brand], styles, job.state, job.draft
         )
-        edition = replace(edition, page_map=job.page_map)
+        edition = replace(edition, page_map=job.page_map or _page_map(edition, job.format))
         form = format_named(job.format)
         done = []
         for product in form.products(edition):

@@ -1,0 +1,44 @@
+"""A brand that asks for a page list gets booklets whose page numbers are those of its full handout."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from pipeline import rendering
+from pipeline.edition import make_edition
+from pipeline.formats import booklet, handout
+from pipeline.formats.booklet.opening import open_book
+from pipeline.publication import single
+from pipeline.review import State
+from tests.booklet.library import sample, styles
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_page_numbers_are_those_of_the_printed_handout(wanted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = styles()
+    brand = known.brands["harbour-clinic"]
+    asked = replace(brand, settings={**brand.settings, "booklet": {"page_list": wanted}})
+    monkeypatch.setattr(rendering, "_styles", [replace(known, brands={**known.brands, brand.id: asked})])
+    made = sample("exosomes-hair-loss")
+    outcome = rendering.render(rendering.RenderJob(single(made), "en", brand.id, "booklet", State.CURRENT, draft=False))
+    assert outcome.crash == ""
+    (rendered,) = outcome.products
+    assert rendered.findings.found == ()
+    book = open_book(rendered.artifact.main.content)
+    assert book.nav is not None
+    listed = [int("".join(link.itertext())) for link in book.nav.find('//h:nav[@epub:type="page-list"]//h:a')]
+    if not wanted:
+        assert listed == []
+        return
+    edition, _ = make_edition(single(made), "en", asked, known, State.CURRENT, False)
+    (full, *_) = [product for product in handout.products(edition) if product.variant == "full"]
+    with pikepdf.open(io.BytesIO(handout.render(edition, full).main.content)) as document:
+        pages = len(document.pages)
+    assert listed == sorted(set(listed))
+    assert set(listed) <= set(range(1, pages + 1))
+    assert len(listed) >= pages // 2
+    assert rendered.artifact.product.format == booklet.NAME
