@@ -443,7 +443,7 @@ class Writer:
     def _link(self, target: str, children: Inlines) -> str:
         inner = self.inlines(children)
         if target.startswith("#"):
-            return f'<a href="#{self.manner.prefix}{escape_attribute(target[1:])}">{inner}</a>'
+            return f'<a href="#{self.manner.prefix}{escape_attribute(anchor_of(target[1:]))}">{inner}</a>'
         url = self.manner.link_url(target)
         return f'<a href="{escape_attribute(url)}">{inner}</a>' if url else inner
 
@@ -479,7 +479,7 @@ class Writer:
 
     def id(self, node: Node) -> str:
         """The id of a block in this document."""
-        return self.manner.prefix + re.sub(r"[^\w.-]", "-", node.key)
+        return self.manner.prefix + anchor_of(node.key)
 
     def _attributes(self, node: Node, kind: str = "") -> str:
         classes = " ".join(dict.fromkeys([*kind.split(), *sorted(node.classes)]))
@@ -496,6 +496,15 @@ class Writer:
         turned = direction_of(lang)
         direction = f' dir="{turned}"' if (turned == "rtl") != self._rtl else ""
         return f' lang="{tag}"{own}{direction}'
+
+
+_OURS = re.compile(r"(note|noteref|ref|cite)-\d+(-\d+)?")
+
+
+def anchor_of(key: str) -> str:
+    """A block's key as an id; a key that looks like the id of a note or reference gets another form."""
+    anchor = re.sub(r"[^\w.-]", "-", key)
+    return f"block-{anchor}" if _OURS.fullmatch(anchor) else anchor
 
 
 def mark_of(number: int) -> str:
