@@ -10,7 +10,7 @@ from pipeline.formats import social
 from pipeline.formats.social.balance import words_of
 from pipeline.formats.social.composing import compose
 from pipeline.formats.social.counting import count_graphemes, count_mastodon, count_threads, weigh
-from pipeline.formats.social.listing import list_posts, write_csv, write_json
+from pipeline.formats.social.view import list_posts, write_csv, write_json
 from tests.bench.measure import Measure
 from tests.newsletter.sample import library_edition
 

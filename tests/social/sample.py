@@ -14,7 +14,7 @@ from pipeline.artifact import Artifact, Product
 from pipeline.edition import Edition, make_edition
 from pipeline.finding import Finding
 from pipeline.formats import social
-from pipeline.formats.social.listing import write_csv
+from pipeline.formats.social.view import write_csv
 from pipeline.publication import Publication
 from pipeline.review import State
 from pipeline.source import Source
@@ -160,7 +160,7 @@ def findings(artifact: Artifact, given: Edition | None = None) -> tuple[Finding,
 def campaign_of(given: Edition) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """The listed posts of an edition, without pictures, and what is found in them."""
     from pipeline.formats.social.composing import compose
-    from pipeline.formats.social.listing import list_posts, write_json
+    from pipeline.formats.social.view import list_posts, write_json
 
     values = list_posts(given, compose(given), {})
     artifact = Artifact(Product("social", "posts"), (write_json(values), write_csv(values)))

@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.artifact import File
 from pipeline.finding import Finding, Place
-from pipeline.formats.social.listing import csv_bytes, write_json
 from pipeline.formats.social.rulings import IMPORTER_UNVERIFIED, TOO_MANY_ROWS
+from pipeline.formats.social.view import csv_bytes, write_json
 
 MINUTE = timedelta(minutes=1)
 LONGEST_LINE = 75

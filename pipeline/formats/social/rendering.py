@@ -11,10 +11,10 @@ from pipeline.formats.social import opengraph
 from pipeline.formats.social.campaign import Kind, Omission, plan_campaign
 from pipeline.formats.social.cards import CardOverfullError, CardPress, Picture
 from pipeline.formats.social.composing import CardPicture, Composition, compose
-from pipeline.formats.social.listing import SCHEMA, alt_text, list_posts, picture_address, write_csv, write_json
 from pipeline.formats.social.networks import SIZES, LinkPlace
 from pipeline.formats.social.opengraph import write_tags
 from pipeline.formats.social.sheet import write_sheet
+from pipeline.formats.social.view import SCHEMA, alt_text, list_posts, picture_address, write_csv, write_json
 
 POSTS = "posts"
 CARDS = "cards"

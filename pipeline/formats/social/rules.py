@@ -19,7 +19,6 @@ from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
 from pipeline.formats.social.counting import count_bytes, find_facets, find_phones, find_tags
 from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.links import find_web_addresses
-from pipeline.formats.social.listing import COLUMNS
 from pipeline.formats.social.networks import LinkPlace
 from pipeline.formats.social.reading import FILE, NUMBER, Reading, without_links
 from pipeline.formats.social.rulings import (
@@ -46,6 +45,7 @@ from pipeline.formats.social.rulings import (
     THREAD,
     TOO_LONG,
 )
+from pipeline.formats.social.view import COLUMNS
 
 SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly lnkd.in cutt.ly rebrand.ly".split())
 LEAST_CONTRAST = 4.5

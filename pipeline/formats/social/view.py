@@ -1,4 +1,4 @@
-"""A composition and its cards come in; posts.json and posts.csv, which everything else reads, go out."""
+"""A composition and its cards come in; the plain values that posts.json, posts.csv and the sheet show go out."""
 
 from __future__ import annotations
 
