@@ -78,3 +78,13 @@ def test_a_brand_colour_of_too_little_contrast_is_seen_on_the_page() -> None:
 
 def test_an_article_without_a_body_is_still_a_handout() -> None:
     assert said(edition("One sentence.\n"), "sheet") == []
+
+
+def test_the_head_of_a_table_is_never_lost() -> None:
+    """WeasyPrint leaves a head out when it and the first row do not fit one page together."""
+    row = "Wash your hands well. " * 330
+    table = f'::: {{.table caption="Long"}}\n| What | Why |\n|---|---|\n| {row} | {row} |\n:::\n'
+    document = read_pdf(printed(edition(table)).main.content)
+    assert document.root is not None
+    heads = [document.text_of(tag) for tag in document.root.tags() if tag.role == "TH"]
+    assert heads == ["What", "Why"]

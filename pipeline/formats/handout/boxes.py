@@ -273,6 +273,19 @@ def wide_tables(document: Any) -> bool:
     return False
 
 
+def lost_heads(document: Any) -> bool:
+    """Whether a table's head stands on no page: WeasyPrint drops one that does not fit above its first row."""
+    from weasyprint.formatting_structure import boxes
+
+    shown = {
+        id(box.element)
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if isinstance(box, boxes.TableRowGroupBox)
+    }
+    return any(id(element) not in shown for element in document._html.etree_element.iter("thead"))
+
+
 def places(document: Any, mark: str) -> list[tuple[int, str, tuple[float, float, float, float]]]:
     """Page index, value of the attribute `mark` and box (pt, from the upper left) of each element that has it."""
     found = []

@@ -38,7 +38,8 @@ LEADING_PT = (17.0, 16.5, 16.0, 15.6)
 class Settings:
     """What the solver may change: keys of blocks left out, figure height and side margin in mm, leading in pt.
 
-    `moved` are ids of sections that begin on a new page; `broken_words` lets words break anywhere in tables.
+    `moved` are ids of sections that begin on a new page; `broken_words` lets words break anywhere in tables,
+    `plain_heads` shows a table's head once, as a row like the others.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -47,11 +48,13 @@ class Settings:
     leading_pt: float = LEADING_PT[0]
     moved: tuple[str, ...] = ()
     broken_words: bool = False
+    plain_heads: bool = False
 
     @property
     def breaks(self) -> str:
         """The style that moves sections to a new page and breaks long words in tables."""
         words = "th,td{overflow-wrap:anywhere}" if self.broken_words else ""
+        words += "thead{display:table-row-group}" if self.plain_heads else ""
         return words + "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
 
     @property

@@ -13,7 +13,7 @@ from pipeline.article.model import Figure, Table
 from pipeline.article.walking import of_kind
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
-from pipeline.formats.handout.boxes import stranded_headings, tagging_by, wide_tables
+from pipeline.formats.handout.boxes import lost_heads, stranded_headings, tagging_by, wide_tables
 from pipeline.formats.handout.fields import add_fields
 from pipeline.formats.handout.fitting import (
     MARGIN_MM,
@@ -111,17 +111,21 @@ ATTEMPTS = 4
 
 def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
     """Pages on which no heading stands alone: its section begins on the next page where `break-after` was no help."""
-    moved: tuple[str, ...] = ()
-    layout = attempt(Settings())
-    broken = wide_tables(layout.document)
-    if broken:
-        layout = attempt(Settings(broken_words=True))
+    settings = Settings()
+    layout = attempt(settings)
+    if wide_tables(layout.document):
+        settings = replace(settings, broken_words=True)
+        layout = attempt(settings)
+    if lost_heads(layout.document):
+        settings = replace(settings, plain_heads=True)
+        layout = attempt(settings)
     for _ in range(ATTEMPTS):
-        stranded = tuple(key for key in stranded_headings(layout.document) if key not in moved)
+        stranded = [key for key in stranded_headings(layout.document) if key not in settings.moved]
         if not stranded:
             break
-        moved += stranded[:1]  # what stands after it moves as well
-        layout = attempt(Settings(moved=moved, broken_words=broken))
+        # What stands after the first one moves as well.
+        settings = replace(settings, moved=(*settings.moved, stranded[0]))
+        layout = attempt(settings)
     return layout
 
 
