@@ -31,6 +31,8 @@ def imported(folder: Path) -> set[str]:
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
                 modules.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.importorskip":
+                modules.add(str(ast.literal_eval(node.args[0])).partition(".")[0])
     foreign = modules - set(sys.stdlib_module_names) - OURS - OPTIONAL
     distributions = packages_distributions()
     return {normal(distributions.get(module, [module])[0]) for module in foreign}
