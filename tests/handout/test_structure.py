@@ -42,6 +42,13 @@ def texts(document: DocumentRead, role: str) -> list[str]:
     return [document.text_of(tag) for tag in document.root.tags() if tag.role == role]
 
 
+def test_the_renderer_is_the_version_whose_boxes_are_known() -> None:
+    """boxes.py reads WeasyPrint's private interface: another version needs this file's tests and a look."""
+    import weasyprint
+
+    assert weasyprint.VERSION == "70.0"
+
+
 def test_a_nested_list_stands_in_the_body_of_its_item() -> None:
     document = tagged("<ul><li>one<ul><li>two</li></ul></li><li>three</li></ul>")
     assert outline(document) == ("Document(L(LI(Lbl LBody(P L(LI(Lbl LBody)))) LI(Lbl LBody)))")

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -176,24 +177,20 @@ class DocumentRead:
 
     def text_of(self, tag: Tag) -> str:
         """What stands in a tag, in reading order: pieces of one line joined, lines joined by a space."""
-        return _joined(list(tag.leaves()), self._runs(), [page.unseen for page in self.pages])
+        return _joined(list(tag.leaves()), self._runs, [page.unseen for page in self.pages])
 
     def runs_of(self, leaf: tuple[int, int]) -> list[TextRun]:
-        return self._runs().get(leaf, [])
+        """What is shown in a marked sequence (page index, mcid), in painting order."""
+        return self._runs.get(leaf, [])
 
+    @cached_property
     def _runs(self) -> dict[tuple[int, int], list[TextRun]]:
-        if not _RUNS.get(id(self)):
-            _RUNS.clear()
-            found: dict[tuple[int, int], list[TextRun]] = {}
-            for page in self.pages:
-                for run in page.runs:
-                    if run.mcid is not None:
-                        found.setdefault((page.number - 1, run.mcid), []).append(run)
-            _RUNS[id(self)] = found
-        return _RUNS[id(self)]
-
-
-_RUNS: dict[int, dict[tuple[int, int], list[TextRun]]] = {}
+        found: dict[tuple[int, int], list[TextRun]] = {}
+        for page in self.pages:
+            for run in page.runs:
+                if run.mcid is not None:
+                    found.setdefault((page.number - 1, run.mcid), []).append(run)
+        return found
 
 
 def _joined(
