@@ -53,7 +53,7 @@ class Settings:
     @property
     def breaks(self) -> str:
         """The style that moves sections to a new page and breaks long words in tables."""
-        words = "th,td{overflow-wrap:anywhere}" if self.broken_words else ""
+        words = "table{table-layout:fixed}th,td{overflow-wrap:anywhere}" if self.broken_words else ""
         words += "thead{display:table-row-group}" if self.plain_heads else ""
         return words + "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
 
