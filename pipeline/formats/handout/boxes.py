@@ -273,6 +273,18 @@ def wide_tables(document: Any) -> bool:
     return False
 
 
+def cramped_tables(document: Any, least_pt: float) -> bool:
+    """Whether a table has a column narrower than `least_pt`: its words would stand letter by letter."""
+    from weasyprint.formatting_structure import boxes
+
+    return any(
+        box.border_width() * PT_PER_PX < least_pt
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if isinstance(box, boxes.TableCellBox)
+    )
+
+
 def lost_heads(document: Any) -> bool:
     """Whether a table's head stands on no page: WeasyPrint drops one that does not fit above its first row."""
     from weasyprint.formatting_structure import boxes

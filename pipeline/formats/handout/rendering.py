@@ -13,7 +13,7 @@ from pipeline.article.model import Figure, Table
 from pipeline.article.walking import of_kind
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
-from pipeline.formats.handout.boxes import lost_heads, stranded_headings, tagging_by, wide_tables
+from pipeline.formats.handout.boxes import cramped_tables, lost_heads, stranded_headings, tagging_by, wide_tables
 from pipeline.formats.handout.fields import add_fields
 from pipeline.formats.handout.fitting import (
     MARGIN_MM,
@@ -105,6 +105,9 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
     return layout, (*said, *decisions(settings, optional, len(layout.document.pages), kind.pages))
 
 
+LEAST_COLUMN_PT = 36
+"""A column narrower than three letters and its padding is no column (house)."""
+
 ATTEMPTS = 4
 """How often pages are laid out anew because a heading stands alone at the foot of one (house)."""
 
@@ -114,8 +117,9 @@ def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
     settings = Settings()
     layout = attempt(settings)
     if wide_tables(layout.document):
-        settings = replace(settings, broken_words=True)
-        layout = attempt(settings)
+        broken = attempt(replace(settings, broken_words=True))
+        if not cramped_tables(broken.document, LEAST_COLUMN_PT):  # a table that cannot fit is named, not hidden
+            settings, layout = replace(settings, broken_words=True), broken
     if lost_heads(layout.document):
         settings = replace(settings, plain_heads=True)
         layout = attempt(settings)
