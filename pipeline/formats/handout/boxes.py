@@ -14,6 +14,7 @@ from typing import Any
 PT_PER_PX = 0.75
 """CSS: 96 px are one inch; PDF: 72 pt are one inch."""
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 DECORATION = ("before", "after", "first-letter")
 
 
@@ -225,14 +226,14 @@ def used_height(page: Any) -> float:
 
 
 def stranded_headings(document: Any) -> tuple[str, ...]:
-    """Ids of the sections whose heading stands on one page and what follows it on a later one."""
+    """Ids of the sections and tables whose heading or caption stands on one page, what follows it on a later one."""
     parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
     found: list[str] = []
     last: tuple[Any, int] | None = None
     for number, page in enumerate(document.pages):
         for element in _text_elements(page._page_box):
             heading = element
-            while heading is not None and heading.tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            while heading is not None and heading.tag not in (*HEADINGS, "caption"):
                 heading = parents.get(heading)
             if last is not None and last[1] < number and last[0] is not heading:
                 section = parents.get(last[0])
@@ -240,6 +241,42 @@ def stranded_headings(document: Any) -> tuple[str, ...]:
                     found.append(section.get("id"))
             last = (heading, number) if heading is not None else None
     return tuple(found)
+
+
+def torn_blocks(document: Any) -> tuple[str, ...]:
+    """CSS selectors of the blocks that stand on several pages though they should stand on one: they are too tall.
+
+    WeasyPrint leaves the rest of the page before such a block empty all the same. Rows and headings are left out.
+    """
+    parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    pages: dict[Any, int] = {}
+    found: dict[str, None] = {}
+    for number, page in enumerate(document.pages):
+        for element in _whole_elements(page._page_box):
+            if pages.setdefault(element, number) != number:
+                owner = element
+                while owner is not None and not owner.get("id"):
+                    owner = parents.get(owner)
+                inside = "" if owner is element else f" {element.tag}"
+                found[f'[id="{owner.get("id")}"]{inside}' if owner is not None else element.tag] = None
+    return tuple(found)
+
+
+def _whole_elements(box: Any) -> Iterator[Any]:
+    """The elements on a page that should not be broken, without what is repeated on every page."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+
+    for child in box.children:
+        each = child._box if isinstance(child, AbsolutePlaceholder) else child
+        if isinstance(each, (boxes.MarginBox, boxes.LineBox)) or not isinstance(each, boxes.ParentBox):
+            continue
+        if isinstance(each, boxes.TableRowGroupBox) and each.is_header:
+            continue
+        element = each.element
+        if element is not None and each.style["break_inside"] == "avoid" and element.tag not in ("tr", *HEADINGS):
+            yield element
+        yield from _whole_elements(each)
 
 
 def _text_elements(box: Any) -> Iterator[Any]:

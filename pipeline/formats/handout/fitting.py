@@ -22,6 +22,9 @@ SMALLEST_PT = 9.0
 PT_PER_MM = 72 / 25.4
 FONT_SIZE = re.compile(r"font-size[=:]\s*[\"']?([\d.]+)")
 
+BREAKABLE = ":not(tr,h1,h2,h3,h4,h5,h6)"
+"""What may be broken in a block; the row of a table is read across and stays whole (PDF-UA-08)."""
+
 PAGES = 2
 """One sheet, both sides (PDF-PR-04, house)."""
 
@@ -38,8 +41,9 @@ LEADING_PT = (17.0, 16.5, 16.0, 15.6)
 class Settings:
     """What the solver may change: keys of blocks left out, figure height and side margin in mm, leading in pt.
 
-    `moved` are ids of sections that begin on a new page; `broken_words` lets words break anywhere in tables,
-    `plain_heads` shows a table's head once, as a row like the others.
+    `moved` are ids of sections that begin on a new page, `torn` selectors of blocks too tall to stand on one page,
+    `opened` ids of sections whose first block may be broken to stay with the heading; `broken_words` lets words break
+    anywhere in tables, `plain_heads` shows a table's head once, as a row like the others.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -47,15 +51,20 @@ class Settings:
     margin_mm: int = MARGIN_MM[0]
     leading_pt: float = LEADING_PT[0]
     moved: tuple[str, ...] = ()
+    torn: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
     broken_words: bool = False
     plain_heads: bool = False
 
     @property
     def breaks(self) -> str:
-        """The style that moves sections to a new page and breaks long words in tables."""
+        """The style that moves sections to a new page, and breaks tall blocks and long words in tables."""
         words = "table{table-layout:fixed}th,td{overflow-wrap:anywhere}" if self.broken_words else ""
         words += "thead{display:table-row-group}" if self.plain_heads else ""
-        return words + "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
+        words += "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
+        after = (f'[id="{key}"]>:nth-child(2)' for key in self.opened)
+        blocks = [*self.torn, *(each for first in after for each in (first, f"{first} {BREAKABLE}"))]
+        return words + "".join(f"{block}{{break-inside:auto!important}}" for block in blocks)
 
     @property
     def gap_pt(self) -> float:

@@ -13,7 +13,14 @@ from pipeline.article.model import Figure, Table
 from pipeline.article.walking import of_kind
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
-from pipeline.formats.handout.boxes import cramped_tables, lost_heads, stranded_headings, tagging_by, wide_tables
+from pipeline.formats.handout.boxes import (
+    cramped_tables,
+    lost_heads,
+    stranded_headings,
+    tagging_by,
+    torn_blocks,
+    wide_tables,
+)
 from pipeline.formats.handout.fields import add_fields
 from pipeline.formats.handout.fitting import (
     MARGIN_MM,
@@ -108,12 +115,16 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
 LEAST_COLUMN_PT = 36
 """A column narrower than three letters and its padding is no column (house)."""
 
-ATTEMPTS = 4
-"""How often pages are laid out anew because a heading stands alone at the foot of one (house)."""
+ATTEMPTS = 6
+"""How often pages are laid out anew because a block is too tall or a heading stands alone at a foot (house)."""
 
 
 def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
-    """Pages on which no heading stands alone: its section begins on the next page where `break-after` was no help."""
+    """Pages on which no heading stands alone and no room is left before a block that is too tall for a page anyway.
+
+    A stranded heading's section begins on the next page where `break-after` was no help; where it stands alone even
+    there, what follows is broken: it fills the page without room for a heading.
+    """
     settings = Settings()
     layout = attempt(settings)
     if wide_tables(layout.document):
@@ -124,13 +135,26 @@ def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
         settings = replace(settings, plain_heads=True)
         layout = attempt(settings)
     for _ in range(ATTEMPTS):
-        stranded = [key for key in stranded_headings(layout.document) if key not in settings.moved]
-        if not stranded:
+        changed = _mended(settings, layout)
+        if changed == settings:
             break
-        # What stands after the first one moves as well.
-        settings = replace(settings, moved=(*settings.moved, stranded[0]))
+        settings = changed
         layout = attempt(settings)
     return layout
+
+
+def _mended(settings: Settings, layout: Layout) -> Settings:
+    """The settings that mend the first fault of the pages; the same ones when there is none."""
+    torn = tuple(block for block in torn_blocks(layout.document) if block not in settings.torn)
+    if torn:
+        return replace(settings, torn=(*settings.torn, *torn))
+    for key in stranded_headings(layout.document):
+        # What stands after the first one moves as well.
+        if key not in settings.moved:
+            return replace(settings, moved=(*settings.moved, key))
+        if key not in settings.opened:
+            return replace(settings, opened=(*settings.opened, key))
+    return settings
 
 
 def fill(edition: Edition, product: Product, shown: View, settings: str = "") -> str:
