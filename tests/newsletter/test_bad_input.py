@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from pipeline.article.reading import read_articles
+from pipeline.artifact import Artifact, File, Product
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding
 from pipeline.formats import newsletter
@@ -17,6 +18,8 @@ from pipeline.formats.newsletter.pictures import PICTURE_BYTES, raster
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject
 from pipeline.source import Source
 from tests.newsletter.sample import BODY, HEAD, edition, issue, styles, with_brand, with_sender
+
+SINGLE = Product("newsletter", "single")
 
 
 def found(body: str, variant: str = "whole", **words: str) -> tuple[Finding, ...]:
@@ -154,3 +157,30 @@ def test_raw_html_does_not_reach_the_message() -> None:
 def test_an_article_of_one_paragraph_is_a_newsletter() -> None:
     made = edition(body="Keep the wound dry.\n")
     assert newsletter.check(issue(made), made).errors == ()
+
+
+def test_a_message_that_lost_its_html_is_found_and_ends_nothing() -> None:
+    made = edition()
+    message = issue(made).file("single.eml")
+    without = File(message.name, message.media_type, message.content.replace(b"text/html", b"text/htmx"))
+    rules = {finding.rule for finding in newsletter.check(Artifact(SINGLE, (without,)), made).errors}
+    assert {"newsletter/parts-order", "newsletter/language", "newsletter/disclaimer"} <= rules
+
+
+def test_a_frame_set_has_no_body_and_ends_nothing() -> None:
+    made = edition()
+    message = issue(made).file("single.eml")
+    frames = File(message.name, message.media_type, message.content.replace(b"<body", b"<frameset"))
+    assert newsletter.check(Artifact(SINGLE, (frames,)), made).errors
+
+
+def test_a_selector_that_no_client_knows_is_dropped_as_clients_do() -> None:
+    made = edition()
+    sheet = made.styles["newsletter/head.css"] + (
+        b"@media (prefers-color-scheme: dark) { .page .= p { color: #000000 !important; } }\n"
+        b"@media (prefers-color-scheme: dark) { .page .foot p { color: #222222 !important; } }\n"
+    )
+    odd = replace(made, styles={**made.styles, "newsletter/head.css": sheet})
+    found = newsletter.check(issue(odd), odd).found
+    assert {finding.rule for finding in found} == {"newsletter/contrast"}
+    assert all("in dark" in finding.message for finding in found)

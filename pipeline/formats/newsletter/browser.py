@@ -1,22 +1,23 @@
-"""The corrected HTML of a message comes in; a web page of the same issue, for "view in your browser", goes out."""
+"""A message's corrected HTML comes in as a tree; a web page of the same issue, for "view in your browser", goes out."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
-import lxml.html
 from lxml import etree
 
 from pipeline.edition import Edition
 from pipeline.formats.newsletter.view import View
 
+Element: TypeAlias = Any
 
-def web_page(html: str, edition: Edition, view: View, folder: str, hosted: str) -> str:
-    """The page: what only mail clients need is gone, OpenGraph, JSON-LD and a landmark are there, pictures lie in
-    `folder` beside it. `hosted` is the https address that the edition's newsletter folder is copied to, or "".
+
+def web_page(page: Element, edition: Edition, view: View, folder: str, hosted: str) -> str:
+    """The page. It is made of the message's tree, which is changed: what only mail clients need is gone, OpenGraph,
+    JSON-LD and a landmark are there, pictures lie in `folder` beside it. `hosted` is the https address that the
+    edition's newsletter folder is copied to, or "".
     """
-    page = lxml.html.document_fromstring(html)
     for comment in list(page.iter(etree.Comment)):
         _drop(comment)
     preheader = page.find("body/div[@class='preheader']")

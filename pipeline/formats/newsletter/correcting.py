@@ -5,8 +5,9 @@ goes out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any, TypeAlias
 
@@ -57,6 +58,7 @@ def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[i
     compiled = re.sub(r"<style.*?</style>", "", compiled, flags=re.DOTALL)
     styled = css_inline.CSSInliner(inline_style_tags=False, keep_style_tags=True, extra_css=inlined).inline(compiled)
     page = lxml.html.document_fromstring(styled)
+    held = list(page.iter())  # lxml makes an element anew at each walk unless someone holds it
     _shorten_conditionals(page)
     _write_head(page, head, columns)
     _name_language(page, head)
@@ -70,6 +72,7 @@ def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[i
     _hide_from_outlook(page)
     _drop_what_nobody_reads(page, head.kept + columns)
     _unify_styles(page, head.text_face)
+    del held
     return _serialised(page)
 
 
@@ -260,45 +263,59 @@ def _is_blocky(element: Element) -> bool:
 
 def declarations(element: Element) -> dict[str, str]:
     """The style attribute as property → value; a later declaration of a property wins and keeps its later place."""
+    return dict(parse_declarations(element.get("style") or ""))
+
+
+@lru_cache(maxsize=2_000)
+def parse_declarations(style: str) -> tuple[tuple[str, str], ...]:
+    """The declarations of a style attribute, split outside strings and parentheses; of a repeated one the last."""
     found: dict[str, str] = {}
-    for name, value in parse_declarations(element.get("style") or ""):
-        found.pop(name, None)
-        found[name] = value
-    return found
-
-
-def parse_declarations(style: str) -> Iterator[tuple[str, str]]:
-    """The declarations of a style attribute in order, split outside strings and parentheses."""
     for piece in re.findall(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^)]*\))+", style):
         name, colon, value = piece.partition(":")
         if colon and name.strip():
-            yield name.strip().lower(), value.strip()
+            name = name.strip().lower()
+            found.pop(name, None)
+            found[name] = value.strip()
+    return tuple(found.items())
 
 
-_INERT: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("cursor", lambda value: value == "auto"),
-    ("text-transform", lambda value: value == "none"),
-    ("word-spacing", lambda value: value == "normal"),
-    ("border-spacing", lambda value: value in {"0", "0px"}),
-)
+_INERT: Mapping[str, frozenset[str]] = {
+    "cursor": frozenset({"auto"}),
+    "text-transform": frozenset({"none"}),
+    "word-spacing": frozenset({"normal"}),
+    "border-spacing": frozenset({"0", "0px"}),
+}
+"""Values that say what is so anyway."""
 
 
 def _unify_styles(page: Element, face: str) -> None:
     """One spelling for each declaration, no doubles, nothing that says what is so anyway."""
     for element in page.iter(etree.Element):
-        if "style" not in element.attrib and element.tag != "img":
-            continue
-        style = declarations(element)
-        for name, inert in _INERT:
-            if name in style and inert(style[name]):
-                del style[name]
-        # MRML gives columns a direction of their own, left to right whatever the document says.
-        style.pop("direction", None)
+        given = element.get("style")
         if element.tag == "img":
-            style = _image_style(element, style) | _alt_style(element, face)
-        element.set("style", ";".join(f"{name}:{re.sub(r', +', ',', value)}" for name, value in style.items()))
-        if not element.get("style"):
-            del element.attrib["style"]
+            style = dict(_worth_saying(given or ""))
+            element.set("style", _written(tuple((_image_style(element, style) | _alt_style(element, face)).items())))
+        elif given is not None:
+            written = _written(_worth_saying(given))
+            if written:
+                element.set("style", written)
+            else:
+                del element.attrib["style"]
+
+
+@lru_cache(maxsize=2_000)
+def _worth_saying(style: str) -> tuple[tuple[str, str], ...]:
+    # MRML gives columns a direction of their own, left to right whatever the document says.
+    return tuple(
+        (name, value)
+        for name, value in parse_declarations(style)
+        if name != "direction" and not (name in _INERT and value in _INERT[name])
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _written(style: tuple[tuple[str, str], ...]) -> str:
+    return ";".join(f"{name}:{re.sub(r', +', ',', value)}" for name, value in style)
 
 
 def _image_style(image: Element, style: dict[str, str]) -> dict[str, str]:

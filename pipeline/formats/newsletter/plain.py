@@ -43,10 +43,14 @@ class _Room:
 
 
 def plain_text(html: str, links_heading: str) -> str:
+    """The text part of a document, as `text_of` writes it."""
+    return text_of(lxml.html.document_fromstring(html), links_heading)
+
+
+def text_of(page: Element, links_heading: str) -> str:
     """The text part, LF line ends. Every https address stands under `links_heading` with the number that follows its
     words; telephone and mail addresses stay in their sentence. Addresses are never broken, everything else is.
     """
-    page = lxml.html.document_fromstring(html)
     right_to_left = page.get("dir") == "rtl"
     room = _Room(COLUMNS - right_to_left)
     body = page.find("body")
@@ -72,7 +76,7 @@ def _is_hidden(element: Element) -> bool:
     return (
         not isinstance(element.tag, str)
         or element.tag in {"style", "script", "head", "title"}
-        or "display:none" in (element.get("style") or "").replace(" ", "")
+        or ("none" in (style := element.get("style") or "") and "display:none" in style.replace(" ", ""))
         or element.get("aria-hidden") == "true"
     )
 
@@ -98,13 +102,14 @@ def _holds_blocks(element: Element) -> bool:
 
 
 def _paragraph(run: Iterable[str], room: _Room) -> Iterator[str]:
-    text = _folded("".join(run))
-    if text:
+    if text := _folded("".join(run)):
         yield "\n".join(wrapped(line, room.columns) for line in text.split("\n"))
 
 
 def _folded(text: str) -> str:
     """White space as HTML folds it; a line separator stands for a hard break."""
+    if not text:
+        return ""
     lines = (_SPACE.sub(" ", line).strip(" ") for line in text.split("\u2028"))
     return "\n".join(lines).strip("\n ")
 
@@ -226,18 +231,19 @@ def _digits(text: str) -> str:
 def wrapped(text: str, columns: int = COLUMNS) -> str:
     """`text` on lines of at most `columns` characters, broken at spaces (never at a no-break space); scripts that
     write no spaces are broken anywhere, an address longer than a line stays whole."""
-    lines = [""]
+    if len(text) <= columns and not text.startswith(" "):
+        return text
+    lines: list[str] = []
+    line = ""
     for word in text.split(" "):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) <= columns:
-            lines[-1] += f" {word}"
+        if line and len(line) + 1 + len(word) <= columns:
+            line = f"{line} {word}"
             continue
-        pieces = _pieces(word, columns)
-        if lines[-1]:
-            lines.append(pieces[0])
-        else:
-            lines[-1] = pieces[0]
-        lines.extend(pieces[1:])
-    return "\n".join(lines)
+        if line:
+            lines.append(line)
+        *whole, line = _pieces(word, columns)
+        lines.extend(whole)
+    return "\n".join((*lines, line))
 
 
 def _pieces(word: str, columns: int) -> list[str]:

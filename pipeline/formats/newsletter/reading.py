@@ -12,7 +12,7 @@ from pipeline.edition import Edition
 from pipeline.finding import Place
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage, Message
+    from email.message import Message
 
 Element: TypeAlias = Any
 """An lxml element; lxml carries no types."""
@@ -31,8 +31,92 @@ class Part:
     name: str = ""
 
 
+class Display:
+    """A document as a mail client displays it. lxml makes an element anew at each walk unless someone holds it: this
+    holds them all, so that every rule walks the same ones.
+    """
+
+    html: str
+
+    @cached_property
+    def page(self) -> Element:
+        """The HTML as a tree; an empty document when there is none."""
+        import lxml.html
+
+        page = lxml.html.document_fromstring(self.html or "<html><body></body></html>")
+        if page.find("body") is None:
+            page.append(page.makeelement("body"))
+        return page
+
+    @cached_property
+    def elements(self) -> tuple[tuple[Element, str], ...]:
+        """Every element with its style, as `style_of` gives it, in document order."""
+        return tuple((node, style_of(node)) for node in self._nodes if isinstance(node.tag, str))
+
+    @cached_property
+    def comments(self) -> tuple[str, ...]:
+        """The comments, where Outlook's conditionals stand."""
+        return tuple(node.text or "" for node in self._nodes if not isinstance(node.tag, str))
+
+    @cached_property
+    def _nodes(self) -> tuple[Element, ...]:
+        return tuple(self.page.iter())
+
+    @cached_property
+    def hidden(self) -> frozenset[Element]:
+        """The elements that are not displayed, because of their own style or of one around them."""
+        hidden: set[Element] = set()
+        for element, style in self.elements:
+            if "display:none" in style or element.getparent() in hidden:
+                hidden.add(element)
+        return frozenset(hidden)
+
+    @cached_property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """(address, words) of every link of the HTML that is shown, in order."""
+        return tuple(
+            (link.get("href"), " ".join(link.text_content().split()))
+            for link, _ in self.elements
+            if link.tag == "a" and link.get("href") and link not in self.hidden
+        )
+
+    @cached_property
+    def _pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The pieces of text that are displayed, and whether each is raised or not."""
+        return tuple(_gathered(self.page.find("body"), raised=False))
+
+    @cached_property
+    def visible(self) -> str:
+        """The words a reader of the HTML sees, blocks parted by line ends; alt texts and the preheader are not in."""
+        return re.sub(r"[ \t]*\n\s*", "\n", "".join(words for words, _ in self._pieces)).strip()
+
+    @cached_property
+    def seen(self) -> str:
+        """The visible words without joiners and isolates, white space folded."""
+        return strip_invisible(self.visible)
+
+    @cached_property
+    def seen_level(self) -> str:
+        """The same without superscripts: the text part writes a note's number with raised digits."""
+        return strip_invisible("".join(words for words, raised in self._pieces if not raised))
+
+    @cached_property
+    def preheader(self) -> str:
+        """What the list of messages shows after the subject: the hidden text that stands first."""
+        for element in self.page.find("body"):
+            if isinstance(element.tag, str):
+                hidden = "display:none" in style_of(element)
+                return strip_invisible(element.text_content()) if hidden else ""
+        return ""
+
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """The style sheets in the head, comments for Outlook aside."""
+        return tuple(style.text or "" for style in self.page.iter("style"))
+
+
 @dataclass(frozen=True)
-class Reading:
+class Reading(Display):
     """A message as read back, with the edition it was made of for what it promised. `file` names it in findings."""
 
     file: str
@@ -40,11 +124,12 @@ class Reading:
     edition: Edition = field(repr=False)
 
     @cached_property
-    def message(self) -> EmailMessage:
-        """The headers, decoded; its body is left to `parts`."""
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """Name and decoded value of every header, in order."""
         from email import message_from_bytes, policy
 
-        return message_from_bytes(self.head + b"\r\n\r\n", policy=policy.default)
+        message = message_from_bytes(self.head + b"\r\n\r\n", policy=policy.default)
+        return tuple((name, str(value)) for name, value in message.items())
 
     @cached_property
     def tree(self) -> Message:
@@ -75,7 +160,7 @@ class Reading:
 
     def header(self, name: str) -> str:
         """A header as a reader sees it, "" when there is none."""
-        return str(self.message.get(name, ""))
+        return next((value for own, value in self.headers if own.lower() == name.lower()), "")
 
     def _words_of(self, media_type: str) -> str:
         for part in self.parts:
@@ -88,7 +173,7 @@ class Reading:
         return ""
 
     @cached_property
-    def html(self) -> str:
+    def html(self) -> str:  # type: ignore[override]
         return self._words_of("text/html")
 
     @cached_property
@@ -96,44 +181,19 @@ class Reading:
         return self._words_of("text/plain")
 
     @cached_property
-    def page(self) -> Element:
-        """The HTML as a tree; an empty document when there is none."""
-        import lxml.html
-
-        return lxml.html.document_fromstring(self.html or "<html><body></body></html>")
-
-    @cached_property
     def pictures(self) -> Mapping[str, Part]:
         """Pictures that travel inside, by Content-ID."""
         return {part.cid: part for part in self.parts if part.cid}
 
     @cached_property
-    def links(self) -> tuple[tuple[str, str], ...]:
-        """(address, words) of every link of the HTML that is shown, in order."""
-        return tuple(
-            (link.get("href"), " ".join(link.text_content().split()))
-            for link in self.page.iter("a")
-            if link.get("href") and not is_hidden(link)
-        )
+    def said(self) -> str:
+        """The text part without joiners and isolates, white space folded."""
+        return strip_invisible(self.text)
 
     @cached_property
-    def visible(self) -> str:
-        """The words a reader of the HTML sees, blocks parted by line ends; alt texts and the preheader are not in."""
-        return re.sub(r"[ \t]*\n\s*", "\n", "".join(visible_words(self.page.find("body")))).strip()
-
-    @cached_property
-    def preheader(self) -> str:
-        """What the list of messages shows after the subject: the hidden text that stands first."""
-        for element in self.page.find("body"):
-            if isinstance(element.tag, str):
-                hidden = "display:none" in style_of(element)
-                return strip_invisible(element.text_content()) if hidden else ""
-        return ""
-
-    @cached_property
-    def sheets(self) -> tuple[str, ...]:
-        """The style sheets in the head, comments for Outlook aside."""
-        return tuple(style.text or "" for style in self.page.iter("style"))
+    def wordings(self) -> tuple[tuple[str, str], ...]:
+        """What each of the two parts says, by media type, as `letters` writes it."""
+        return ("text/html", "".join(self.seen.split())), ("text/plain", "".join(self.said.split()))
 
     def at(self, part: str) -> Place:
         return Place(self.file, part=part)
@@ -147,28 +207,33 @@ def _content(part: Message) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def visible_words(element: Element, left_out: frozenset[str] = frozenset()) -> list[str]:
-    """The text below `element` that is displayed, line ends around blocks; elements named in `left_out` are not in."""
-    words: list[str] = []
-    _gather(element, left_out | {"style", "script"}, words)
-    return words
+def visible_words(element: Element) -> str:
+    """The text below `element` that is displayed, line ends around blocks."""
+    return "".join(words for words, _ in _gathered(element, raised=False))
 
 
-def _gather(element: Element, left_out: frozenset[str], words: list[str]) -> None:
+def _gathered(element: Element, *, raised: bool) -> list[tuple[str, bool]]:
+    pieces: list[tuple[str, bool]] = []
+    _gather(element, raised, pieces)
+    return pieces
+
+
+def _gather(element: Element, raised: bool, pieces: list[tuple[str, bool]]) -> None:
     tag = element.tag
-    if not isinstance(tag, str) or tag in left_out or "display:none" in style_of(element):
+    if not isinstance(tag, str) or tag in {"style", "script"} or "display:none" in style_of(element):
         return
+    raised = raised or tag == "sup"
     block = tag in _BLOCKS
     if block:
-        words.append("\n")
-    if element.text:
-        words.append(element.text)
+        pieces.append(("\n", raised))
+    if text := element.text:
+        pieces.append((text, raised))
     for child in element:
-        _gather(child, left_out, words)
-        if child.tail:
-            words.append(child.tail)
+        _gather(child, raised, pieces)
+        if tail := child.tail:
+            pieces.append((tail, raised))
     if block:
-        words.append("\n")
+        pieces.append(("\n", raised))
 
 
 def style_of(element: Element) -> str:
@@ -182,14 +247,18 @@ def _tidy(style: str) -> str:
     return re.sub(r"\s*([:;,])\s*", r"\1", style)
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether the element or one around it is not displayed."""
-    return any("display:none" in style_of(each) for each in (element, *element.iterancestors()))
+_INVISIBLE = re.compile(r"[\u034f\u200b-\u200f\u2066-\u2069\u202a-\u202e\ufeff\u00ad]")
 
 
 def strip_invisible(text: str) -> str:
     """The text without joiners, invisible spaces and isolates, white space folded."""
-    return " ".join(re.sub(r"[\u034f\u200b-\u200f\u2066-\u2069\u202a-\u202e\ufeff\u00ad]", "", text).split())
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def letters(text: str) -> str:
+    """The text as `strip_invisible` gives it, without any white space: what two parts that break their lines in
+    other places have in common."""
+    return "".join(strip_invisible(text).split())
 
 
 def describe(element: Element) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import jinja2
+import lxml.html
 from markupsafe import Markup
 
 from pipeline.artifact import Artifact, File, Placement, Product
@@ -18,9 +19,9 @@ from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.browser import web_page
 from pipeline.formats.newsletter.budget import ERROR_BYTES, after_sending, sections
-from pipeline.formats.newsletter.correcting import Head, correct
+from pipeline.formats.newsletter.correcting import Element, Head, correct
 from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, compose
-from pipeline.formats.newsletter.plain import plain_text
+from pipeline.formats.newsletter.plain import plain_text, text_of
 from pipeline.formats.newsletter.styling import filled, smaller, tokens
 from pipeline.formats.newsletter.view import View, escaped, isolated, make_view, sender_of
 
@@ -34,8 +35,12 @@ def render(edition: Edition, product: Product) -> Artifact:
     view = make_view(edition, product.variant)
     html = document(edition, view)
     name = product.variant
-    text = plain_text(html, view.links_heading)
-    page = web_page(html, edition, view, name, hosted_at(edition))
+    tree = lxml.html.document_fromstring(html)
+    held = list(tree.iter())  # lxml makes an element anew at each walk unless someone holds it
+    text = text_of(tree, view.links_heading)
+    decisions = tuple(_decisions(edition, html, tree))
+    page = web_page(tree, edition, view, name, hosted_at(edition))
+    del held
     message = compose(envelope(edition, view), text, in_message(html, edition, view), attachments(edition, view))
     files = [
         File(f"{name}.html", "text/html", page.encode("utf-8")),
@@ -46,15 +51,13 @@ def render(edition: Edition, product: Product) -> Artifact:
         File(f"{name}/{address}", picture.media_type, picture.content) for address, picture in view.pictures.items()
     ]
     placements = tuple(Placement(key, f"{name}.html") for key in view.keys)
-    return Artifact(product, tuple(files), placements, tuple(_decisions(edition, html)))
+    return Artifact(product, tuple(files), placements, decisions)
 
 
-def _decisions(edition: Edition, html: str) -> Iterator[str]:
+def _decisions(edition: Edition, html: str, tree: Element) -> Iterator[str]:
     """For the report: the bytes by section, and what the sender has to see to outside the file."""
-    import lxml.html
-
     sent = after_sending(html)
-    parts = " · ".join(f"{part.words}: {part.size:,}" for part in sections(lxml.html.document_fromstring(html)))
+    parts = " · ".join(f"{part.words}: {part.size:,}" for part in sections(tree))
     yield (
         f"the HTML weighs {len(html.encode('utf-8')):,} bytes, about {sent:,} with a service's links and footer; "
         f"Gmail shows {ERROR_BYTES:,}. By section: {parts}"

@@ -106,6 +106,7 @@ def channels(colour: str) -> tuple[int, int, int]:
     return (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
 
 
+@lru_cache(maxsize=1_000)
 def mixed(colour: str, ground: str, share: float) -> str:
     """`share` of `colour` over `ground`."""
     mix = (round(c * share + g * (1 - share)) for c, g in zip(channels(colour), channels(ground), strict=True))
@@ -125,6 +126,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=1_000)
 def legible(colour: str, ground: str, towards: str, ratio: float = TEXT_CONTRAST) -> str:
     """`colour`, moved `towards` black or white only as far as `ratio` on `ground` asks."""
     for step in range(21):

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
-from pipeline.formats.newsletter.reading import Element, style_of
+from pipeline.formats.newsletter.reading import Display, Element, style_of
 
 Stats: TypeAlias = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -87,20 +87,27 @@ def features() -> Mapping[str, Feature]:
     }
 
 
+@cache
+def _with_gaps() -> frozenset[str]:
+    """The features that not every declared client has, by slug."""
+    return frozenset(
+        slug for slug, feature in features().items() if any(feature.answer(client) in "na" for client in CLIENTS)
+    )
+
+
 def as_of() -> str:
     """The day of the bundled data, ISO."""
     content = files("pipeline.formats.newsletter").joinpath("caniemail.json").read_bytes()
     return str(json.loads(content)["as_of"])
 
 
-def uses(page: Element, sheets: Iterable[str], media_types: Iterable[str]) -> frozenset[Use]:
+def uses(display: Display, media_types: Iterable[str]) -> frozenset[Use]:
     """Every feature the message uses that caniemail knows: elements, attributes, declarations, at-rules, pictures."""
     known = features()
-    found = set(_of_elements(page)) | set(_of_pictures(page, media_types))
-    for element in page.iter():
-        if isinstance(element.tag, str):
-            found.update(_in_style(style_of(element), element.tag))
-    for sheet in sheets:
+    found = set(_of_elements(display)) | set(_of_pictures(display.page, media_types))
+    for style, tag in {(style, element.tag) for element, style in display.elements if style}:
+        found |= _in_style(style, tag)
+    for sheet in display.sheets:
         found |= {Use(slug, "style sheet", "style") for slug in _of_sheet(sheet)}
     return frozenset(use for use in found if use.slug in known)
 
@@ -132,10 +139,8 @@ _ELEMENTS = (
 _ATTRIBUTES = {name: f"html-{name}" for name in _NAMED_ATTRIBUTES.split()}
 
 
-def _of_elements(page: Element) -> Iterator[Use]:
-    for element in page.iter():
-        if not isinstance(element.tag, str):
-            continue
+def _of_elements(display: Display) -> Iterator[Use]:
+    for element, _ in display.elements:
         if element.tag in _ELEMENTS:
             yield Use(_ELEMENTS[element.tag], "HTML", element.tag)
         for name in element.attrib:
@@ -267,15 +272,15 @@ def fallbacks() -> Mapping[str, Fallback]:
     }
 
 
-def _ghost_table(_: Element, html: str) -> bool:
-    return bool(re.search(r"<!--\[if mso\]><table[^>]*width:600px", html))
+def _ghost_table(display: Display) -> bool:
+    return bool(re.search(r"<!--\[if mso\]><table[^>]*width:600px", display.html))
 
 
-def _hidden_from_outlook(page: Element, _: str) -> bool:
+def _hidden_from_outlook(display: Display) -> bool:
     """Whatever is not displayed has mso-hide, and holds no table or image that Outlook would show all the same."""
-    for element in page.iter():
-        if isinstance(element.tag, str) and "display:none" in style_of(element):
-            if "mso-hide:all" not in style_of(element):
+    for element, style in display.elements:
+        if "display:none" in style:
+            if "mso-hide:all" not in style:
                 return False
             inside = any(inner.tag in {"table", "img"} for inner in element.iter())
             if inside and not _outlook_never_sees(element):
@@ -291,35 +296,35 @@ def _outlook_never_sees(element: Element) -> bool:
     return False
 
 
-def _mso_line_height(_: Element, html: str) -> bool:
-    return "mso-line-height-rule:exactly" in html
+def _mso_line_height(display: Display) -> bool:
+    return "mso-line-height-rule:exactly" in display.html
 
 
-def _drawn_buttons(page: Element, html: str) -> bool:
+def _drawn_buttons(display: Display) -> bool:
     padded = [
-        link for link in page.iter("a") if re.search(r"(?:^|;)padding:\d+px [1-9]", style_of(link)) and link.get("href")
+        link
+        for link in display.page.iter("a")
+        if re.search(r"(?:^|;)padding:\d+px [1-9]", style_of(link)) and link.get("href")
     ]
-    return html.count("<v:roundrect") >= len(padded)
+    return display.html.count("<v:roundrect") >= len(padded)
 
 
 LONGEST_WORD = 30
 """Characters that a window of 320 px shows in a line of 17 px (house)."""
 
 
-def _short_words(page: Element, _: str) -> bool:
-    from pipeline.formats.newsletter.reading import strip_invisible, visible_words
-
-    words = re.split(r"[\s/\u2028-]+", strip_invisible("".join(visible_words(page.find("body")))))
-    return all(len(word) <= LONGEST_WORD for word in words)
+def _short_words(display: Display) -> bool:
+    return not re.search(rf"[^\s/\u2028-]{{{LONGEST_WORD + 1}}}", display.seen)
 
 
-def _wrapper(page: Element, _: str) -> bool:
+def _wrapper(display: Display) -> bool:
     return any(
-        element.get("role") == "article" and "background-color" in style_of(element) for element in page.iter("div")
+        element.get("role") == "article" and "background-color" in style_of(element)
+        for element in display.page.iter("div")
     )
 
 
-CONDITIONS: Mapping[str, Callable[[Element, str], bool]] = {
+CONDITIONS: Mapping[str, Callable[[Display], bool]] = {
     "ghost table": _ghost_table,
     "hidden from Outlook": _hidden_from_outlook,
     "mso line height": _mso_line_height,
@@ -339,16 +344,13 @@ class Gap:
     tags: tuple[str, ...]
 
 
-def gaps(page: Element, html: str, sheets: Iterable[str], media_types: Iterable[str]) -> tuple[Gap, ...]:
+def gaps(display: Display, media_types: Iterable[str]) -> tuple[Gap, ...]:
     """What declared clients would get wrong, by slug. Uses in the style sheet add to the style attributes only."""
     uncovered: dict[str, set[str]] = {}
     table = fallbacks()
-    met = {name: condition(page, html) for name, condition in CONDITIONS.items()}
-    for use in uses(page, sheets, media_types):
-        if use.place == "style sheet":
-            continue
-        feature = features()[use.slug]
-        if all(feature.answer(client) in "yu" for client in CLIENTS):
+    met = {name: condition(display) for name, condition in CONDITIONS.items()}
+    for use in uses(display, media_types):
+        if use.place == "style sheet" or use.slug not in _with_gaps():
             continue
         fallback = table.get(use.slug)
         if fallback is None or not fallback.covers(use, met):

@@ -22,7 +22,7 @@ def _unsupported(reading: Reading) -> Iterator[Finding]:
 
     shares = reading.edition.brand.settings.get("newsletter", {}).get("clients", {})
     media_types = [part.media_type for part in reading.parts]
-    for gap in gaps(reading.page, reading.html, reading.sheets, media_types):
+    for gap in gaps(reading, media_types):
         clients = gap.lacking or gap.partial
         said = "does not work in" if gap.lacking else "works only partly in"
         tags = ", ".join(f"<{tag}>" for tag in gap.tags)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pipeline.finding import Check, Finding, Rule, Severity
-from pipeline.formats.newsletter.reading import Element, Reading, describe, style_of
+from pipeline.formats.newsletter.reading import Display, Element, Reading, describe, style_of
 from pipeline.formats.newsletter.styling import channels, contrast
 
 CONTRAST = Rule(
@@ -52,10 +53,10 @@ SCHEMES = (Scheme("light"), Scheme("dark", dark=True), Scheme("forced inversion"
 
 
 def _contrast(reading: Reading) -> Iterator[Finding]:
-    plain = tuple(coloured_text(reading.page, {}))
+    plain = coloured_text(reading, {})
     for scheme in SCHEMES:
         seen: set[tuple[str, str]] = set()
-        shown = coloured_text(reading.page, _changed_in_the_dark(reading)) if scheme.dark else plain
+        shown = coloured_text(reading, _changed_in_the_dark(reading)) if scheme.dark else plain
         for element, *colours in shown:
             ink, ground = map(turned_around, colours) if scheme.inverted else colours
             if (ink, ground) in seen or (ratio := contrast(ink, ground)) >= ENOUGH:
@@ -82,25 +83,25 @@ Changes: TypeAlias = Mapping[Element, Mapping[str, str]]
 """What a sheet changes of the style attributes: element → property → value."""
 
 
-def coloured_text(page: Element, changes: Changes) -> Iterator[tuple[Element, str, str]]:
+def coloured_text(display: Display, changes: Changes) -> tuple[tuple[Element, str, str], ...]:
     """Every element with words of its own, its colour and the ground below it, as "#rrggbb"."""
-    yield from _coloured(page.find("body"), "#000000", "#ffffff", changes)
-
-
-def _coloured(element: Element, ink: str, ground: str, changes: Changes) -> Iterator[tuple[Element, str, str]]:
-    if not isinstance(element.tag, str):
-        return
-    style = style_of(element)
-    special = changes.get(element, {})
-    if special.get("display") == "none" or ("display:none" in style and "display" not in special):
-        return
-    own_ink, own_ground = _colours(style)
-    ink = _colour(special.get("color")) or own_ink or ink
-    ground = _colour(special.get("background-color")) or own_ground or _colour(element.get("bgcolor")) or ground
-    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
-        yield element, ink, ground
-    for child in element:
-        yield from _coloured(child, ink, ground, changes)
+    found: list[tuple[Element, str, str]] = []
+    # What surrounds an element decides for it: its parent stands here when it is displayed.
+    shown = {display.page: ("#000000", "#ffffff")}
+    for element, style in display.elements:
+        around = shown.get(element.getparent())
+        special = changes.get(element, {})
+        gone = special.get("display") == "none" or ("display:none" in style and "display" not in special)
+        if around is None or gone or element.tag == "head":
+            continue
+        own_ink, own_ground = _colours(style) if style else ("", "")
+        ink = _colour(special.get("color")) or own_ink or around[0]
+        turned = _colour(special.get("background-color")) or _colour(special.get("background"))
+        ground = turned or own_ground or _colour(element.get("bgcolor")) or around[1]
+        shown[element] = (ink, ground)
+        if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+            found.append((element, ink, ground))
+    return tuple(found)
 
 
 @lru_cache(maxsize=2_000)
@@ -155,7 +156,10 @@ def _dark_rules(sheets: tuple[str, ...]) -> tuple[tuple[Any, Mapping[str, str]],
                     for declaration in tinycss2.parse_blocks_contents(inner.content)
                     if declaration.type == "declaration" and declaration.important
                 }
-                found.extend((selector, declared) for selector in cssselect2.compile_selector_list(inner.prelude))
+                if not declared.keys() & {"color", "background", "background-color", "display"}:
+                    continue
+                with suppress(cssselect2.SelectorError):  # a client drops a rule whose selector it does not know
+                    found.extend((selector, declared) for selector in cssselect2.compile_selector_list(inner.prelude))
     return tuple(found)
 
 

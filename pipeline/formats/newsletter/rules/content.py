@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Reading, strip_invisible, visible_words
+from pipeline.formats.newsletter.reading import Reading, letters, strip_invisible, visible_words
 
 SUBJECT = Rule(
     "newsletter/subject-length",
@@ -119,9 +119,7 @@ _SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly rebr
 
 
 def _links(reading: Reading) -> Iterator[Finding]:
-    anchors = {e.get("id") for e in reading.page.iter() if e.get("id")} | {
-        e.get("name") for e in reading.page.iter("a")
-    }
+    anchors = {name for e, _ in reading.elements for name in (e.get("id"), e.tag == "a" and e.get("name")) if name}
     for address, words in dict.fromkeys(reading.links):
         where = Place(reading.file, part=f'link "{words[:40]}"')
         parts = urlsplit(address)
@@ -182,9 +180,10 @@ TEXT_PART = Rule(
 def _text_part(reading: Reading) -> Iterator[Finding]:
     where = reading.at("text/plain")
     hint = "render the issue anew; report it when it stays"
-    text = strip_invisible(reading.text)
-    digits = re.sub(r"\D", "", reading.text)
-    listed = {word.rstrip(".,;:)") for word in reading.text.split()} | set(reading.text.split())
+    text = reading.said
+    digits = "".join(re.findall(r"\d+", reading.text))
+    listed = set(reading.text.split())
+    listed |= {word.rstrip(".,;:)") for word in listed}
     for address, words in dict.fromkeys(reading.links):
         if address.startswith("tel:"):
             if re.sub(r"\D", "", address) not in digits:
@@ -194,21 +193,20 @@ def _text_part(reading: Reading) -> Iterator[Finding]:
                 yield TEXT_PART.finding(where, f'the address "{address[7:50]}" is missing', hint)
         elif not address.startswith("#") and address not in listed:
             yield TEXT_PART.finding(where, f'the link "{words}" to {address[:60]} is missing', hint)
-    seen = strip_invisible(reading.visible)
-    numbers = Counter(re.findall(r"\d+(?:[.,:/]\d+)*", _without_raised(reading)))
+    numbers = Counter(re.findall(r"\d+(?:[.,:/]\d+)*", reading.seen_level))
     given = Counter(re.findall(r"\d+(?:[.,:/]\d+)*", text))
     for number in numbers:
         if number not in given:
             yield TEXT_PART.finding(where, f'the number "{number}" is missing', hint)
     have = Counter(_words(text))
-    wanted = Counter(_words(seen))
+    wanted = Counter(_words(reading.seen))
     lost = sum((wanted - have).values())
     if wanted and lost / sum(wanted.values()) > 0.05:
         share = 100 - round(100 * lost / sum(wanted.values()))
         yield TEXT_PART.finding(where, f"it has {share} % of the words of the HTML part", hint)
     for warning in reading.page.iter("table"):
         if "warning" in (warning.get("class") or "").split():
-            missing = [word for word in _words(" ".join(visible_words(warning))) if word not in have]
+            missing = [word for word in _words(strip_invisible(visible_words(warning))) if word not in have]
             if missing:
                 yield TEXT_PART.finding(where, f'a warning lacks "{missing[0]}"', hint)
     for number, line in enumerate(reading.text.split("\n"), 1):
@@ -216,16 +214,8 @@ def _text_part(reading: Reading) -> Iterator[Finding]:
             yield TEXT_PART.finding(where, f"line {number} has {len(line)} columns", hint)
 
 
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻", " " * 12)
-
-
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]{2,}", strip_invisible(text).translate(_RAISED).casefold())
-
-
-def _without_raised(reading: Reading) -> str:
-    """The visible words without superscripts: the text part writes a note's number with raised digits."""
-    return strip_invisible("".join(visible_words(reading.page.find("body"), frozenset({"sup"}))))
+    return re.findall(r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]{2,}", text.casefold())
 
 
 MAIN_MESSAGE = Rule(
@@ -241,14 +231,10 @@ def _main_message(reading: Reading) -> Iterator[Finding]:
     if reading.edition.publication.is_collection:
         return
     message = " ".join(reading.edition.article.front.main_message.split())
-    for name, words in (("text/html", reading.visible), ("text/plain", reading.text)):
-        if _letters(message) not in _letters(words):
+    for name, words in reading.wordings:
+        if letters(message) not in words:
             hint = "keep view.message in the template"
             yield MAIN_MESSAGE.finding(reading.at(name), f"the main message is not in the {name} part", hint)
-
-
-def _letters(text: str) -> str:
-    return "".join(strip_invisible(text).split())
 
 
 SUMMARY = Rule(
@@ -269,7 +255,7 @@ def _summaries(reading: Reading) -> Iterator[Finding]:
         place = Place(article.file, part="newsletter summary")
         heading = next(iter(reading.page.xpath(f"//*[@id='story-{number}']")), None)
         text = heading.getnext() if heading is not None else None
-        if heading is None or text is None or _letters(article.front.title) not in _letters(heading.text_content()):
+        if heading is None or text is None or letters(article.front.title) not in letters(heading.text_content()):
             message = f'the digest does not show "{article.front.title}"'
             yield SUMMARY.finding(place, message, "keep view.stories in the template", Severity.ERROR)
             continue
@@ -297,10 +283,11 @@ ONE_SIDED = Rule(
 def _one_sided(reading: Reading) -> Iterator[Finding]:
     from pipeline.article.phrases import phrase_book
 
+    if any("warning" in (table.get("class") or "").split() for table in reading.page.iter("table")):
+        return
     book, lang = phrase_book(), reading.edition.lang
     praised = [match for match in book.find(reading.visible, lang, ("efficacy", "growth")) if match.claimed]
-    warned = any("warning" in (table.get("class") or "").split() for table in reading.page.iter("table"))
-    if praised and not warned and not book.find(reading.visible, lang, ("limit",)):
+    if praised and not book.find(reading.visible, lang, ("limit",)):
         message = f'the issue says "{praised[0].text}" and nothing of limits or risks'
         hint = "add the limit to the key points or the main message, or a warning to the article"
         yield ONE_SIDED.finding(reading.at("text/html"), message, hint)
@@ -317,7 +304,7 @@ READABLE = Rule(
 
 
 def _readable(reading: Reading) -> Iterator[Finding]:
-    length = len(strip_invisible(reading.visible))
+    length = len(reading.seen)
     if length < 500:
         message = f"without pictures {length} characters are left"
         yield READABLE.finding(reading.at("text/html"), message, "put the words into the text, not into a picture")

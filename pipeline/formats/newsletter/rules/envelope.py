@@ -21,7 +21,7 @@ _NEEDED = ("Date", "From", "To", "Subject", "Message-ID", "MIME-Version")
 
 def _headers(reading: Reading) -> Iterator[Finding]:
     for name in _NEEDED:
-        count = len(reading.message.get_all(name, []))
+        count = sum(own.lower() == name.lower() for own, _ in reading.headers)
         if count != 1 or not reading.header(name).strip():
             said = "is missing" if count == 0 else "is empty" if count == 1 else f"stands there {count} times"
             yield HEADERS.finding(reading.at(name), f"{name} {said}", "render the issue anew")
@@ -57,7 +57,7 @@ _KNOWN = {name.lower() for name in _NEEDED} | {
 
 
 def _foreign(reading: Reading) -> Iterator[Finding]:
-    for name in reading.message.keys():  # noqa: SIM118 (a message repeats keys)
+    for name, _ in reading.headers:
         if name.lower() not in _KNOWN:
             hint = "write names and titles in brand.toml and the front matter on one line"
             yield FOREIGN_HEADER.finding(reading.at(name), f'the message has a header "{name}"', hint)
@@ -95,11 +95,11 @@ LINES = Rule(
 
 
 def _lines(reading: Reading) -> Iterator[Finding]:
-    bare = len(re.findall(rb"(?<!\r)\n|\r(?!\n)", reading.raw))
+    bare = reading.raw.count(b"\n") + reading.raw.count(b"\r") - 2 * reading.raw.count(b"\r\n")
     if bare:
         yield LINES.finding(reading.at("message"), f"{bare} lines do not end with CRLF", "render the issue anew")
-    lengths = [len(line) for line in reading.raw.split(b"\r\n")]
-    longest, over = max(lengths), sum(1 for length in lengths if length > 78)
+    lengths = list(map(len, reading.raw.split(b"\r\n")))
+    longest, over = max(lengths), sum(length > 78 for length in lengths)
     if longest > 998:
         hint = "shorten the address that stands in a header"
         yield LINES.finding(reading.at("message"), f"a line has {longest} octets", hint)

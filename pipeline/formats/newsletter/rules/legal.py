@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Reading, strip_invisible
+from pipeline.formats.newsletter.reading import Reading, letters
 
 EUROPE = frozenset(
     "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
@@ -16,10 +16,6 @@ EUROPE = frozenset(
 
 def _brand(reading: Reading) -> Place:
     return Place(f"styles/brands/{reading.edition.brand.id}/brand.toml")
-
-
-def _holds(text: str, wanted: str) -> bool:
-    return "".join(strip_invisible(wanted).split()) in "".join(strip_invisible(text).split())
 
 
 ADDRESS = Rule(
@@ -37,9 +33,9 @@ def _address(reading: Reading) -> Iterator[Finding]:
         message = "the brand has no postal address that a letter would reach"
         yield ADDRESS.finding(_brand(reading), message, 'write address = ["1 Example Quay", "Example Town EX1 2MP"]')
         return
-    for name, words in (("text/html", reading.visible), ("text/plain", reading.text)):
+    for name, words in reading.wordings:
         for line in lines:
-            if not _holds(words, line):
+            if letters(line) not in words:
                 message = f'the address line "{line}" is not in the {name} part'
                 yield ADDRESS.finding(reading.at(name), message, "keep view.address in the template")
 
@@ -92,12 +88,12 @@ def _identity(reading: Reading) -> Iterator[Finding]:
         severity = Severity.ERROR if not sender.reason.get("") else Severity.WARNING
         if edition.lang.split("-")[0] != "en" or not sender.reason.get(""):
             yield IDENTITY.finding(_brand(reading), message, hint, severity)
-    for name, words in (("text/html", reading.visible), ("text/plain", reading.text)):
-        if not _holds(words, edition.brand.name):
+    for name, words in reading.wordings:
+        if letters(edition.brand.name) not in words:
             message = f'the {name} part does not name "{edition.brand.name}"'
             yield IDENTITY.finding(reading.at(name), message, "keep view.publisher in the template")
         reason = said or sender.reason.get("") or ""
-        if reason and not _holds(words, reason):
+        if reason and letters(reason) not in words:
             message = f"the {name} part does not say why the reader gets it"
             yield IDENTITY.finding(reading.at(name), message, "keep view.reason in the template")
     if edition.brand.region in EUROPE:
@@ -121,8 +117,8 @@ DISCLAIMER = Rule(
 
 def _disclaimer(reading: Reading) -> Iterator[Finding]:
     wanted = reading.edition.words("disclaimer")
-    for name, words in (("text/html", reading.visible), ("text/plain", reading.text)):
-        if not _holds(words, wanted):
+    for name, words in reading.wordings:
+        if letters(wanted) not in words:
             hint = "keep view.disclaimer in the template"
             yield DISCLAIMER.finding(reading.at(name), f"the disclaimer is not in the {name} part", hint)
 
@@ -141,8 +137,8 @@ def _advertisement(reading: Reading) -> Iterator[Finding]:
     if not any(article.front.advertisement for article in edition.publication.articles):
         return
     wanted = edition.words("advertisement-yes")
-    for name, words in (("text/html", reading.visible), ("text/plain", reading.text)):
-        if not _holds(words, wanted):
+    for name, words in reading.wordings:
+        if letters(wanted) not in words:
             hint = "keep view.imprint in the template"
             yield ADVERTISEMENT.finding(reading.at(name), f"the {name} part does not say it is an advertisement", hint)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Element, Reading, describe, is_hidden, style_of
+from pipeline.formats.newsletter.reading import Element, Reading, describe, style_of
 
 SKELETON = Rule(
     "newsletter/skeleton",
@@ -52,7 +52,7 @@ LANGUAGE = Rule(
 
 def _language(reading: Reading) -> Iterator[Finding]:
     edition = reading.edition
-    wrapper = next((e for e in reading.page.find("body") if e.tag == "div" and not is_hidden(e)), None)
+    wrapper = next((e for e in reading.page.find("body") if e.tag == "div" and e not in reading.hidden), None)
     for name, element in (("<html>", reading.page), ("the wrapper in <body>", wrapper)):
         lang = element.get("lang") if element is not None else None
         direction = element.get("dir") if element is not None else None
@@ -60,8 +60,8 @@ def _language(reading: Reading) -> Iterator[Finding]:
             message = f'{name} says lang="{lang or ""}" dir="{direction or ""}"'
             hint = f'it should say lang="{edition.lang}" dir="{edition.direction}"; render the issue anew'
             yield LANGUAGE.finding(reading.at(name), message, hint)
-    for element in reading.page.find("body").iter():
-        turned = re.search(r"(?:^|;)direction:(\w+)", style_of(element)) if isinstance(element.tag, str) else None
+    for element, style in reading.elements:
+        turned = re.search(r"(?:^|;)direction:(\w+)", style) if "direction" in style else None
         if turned and turned[1] != edition.direction and not element.get("lang"):
             message = f"{describe(element)} is turned to {turned[1]}"
             yield LANGUAGE.finding(reading.at("direction"), message, "leave `direction` to dir on the wrapper")
@@ -105,7 +105,7 @@ HEADINGS = Rule(
 
 
 def _headings(reading: Reading) -> Iterator[Finding]:
-    found = [h for h in reading.page.iter("h1", "h2", "h3", "h4", "h5", "h6") if not is_hidden(h)]
+    found = [h for h in reading.page.iter("h1", "h2", "h3", "h4", "h5", "h6") if h not in reading.hidden]
     firsts = [h for h in found if h.tag == "h1"]
     if len(firsts) != 1 or found[0].tag != "h1":
         said = f"{len(firsts)} h1" if len(firsts) != 1 else f"{describe(found[0])} before the h1"
@@ -158,13 +158,10 @@ def _banned(reading: Reading) -> Iterator[Finding]:
     hint = "take it out of the template"
     for element in reading.page.iter(*_BANNED):
         yield BANNED.finding(reading.at(f"<{element.tag}>"), f"the message holds {describe(element)}", hint)
-    for element in reading.page.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for name, value in element.attrib.items():
+    for element, style in reading.elements:
+        for name, value in element.items():
             if name.startswith("on") or (name in {"src", "href"} and value.strip().lower().startswith("data:")):
                 yield BANNED.finding(reading.at(f"<{element.tag}>"), f'<{element.tag}> has {name}="{value[:30]}"', hint)
-        style = style_of(element)
         if "position:" in style and re.search(r"(^|;)position:", style):
             yield BANNED.finding(reading.at(f"<{element.tag}>"), f"{describe(element)} is positioned", hint)
 
@@ -180,18 +177,14 @@ WIDTH = Rule(
 
 
 def _width(reading: Reading) -> Iterator[Finding]:
-    for element in reading.page.iter():
-        if not isinstance(element.tag, str):
-            continue
-        style = style_of(element)
+    for element, style in reading.elements:
         fixed = re.search(r"(?:^|;)(?:min-)?width:(\d+)px", style) if "width" in style else None
         attribute = element.get("width") or ""
         given = int(fixed[1]) if fixed else int(attribute) if attribute.isdigit() and element.tag != "img" else 0
         if given > 640:
             message = f"{describe(element)} is {given} px wide"
             yield WIDTH.finding(reading.at(f"<{element.tag}>"), message, "keep columns to 600 px")
-    outlook = (comment.text or "" for comment in reading.page.iter() if not isinstance(comment.tag, str))
-    ghosts = (re.search(r"<table[^>]*width:(\d+)px", text) for text in outlook if text.startswith("[if mso]>"))
+    ghosts = (re.search(r"<table[^>]*width:(\d+)px", text) for text in reading.comments if text.startswith("[if mso]>"))
     if not any(ghost and 600 <= int(ghost[1]) <= 640 for ghost in ghosts):
         message = "Outlook finds no table of 600 to 640 px and lets the text run over the whole window"
         yield WIDTH.finding(reading.at("body"), message, 'keep `width="600px"` on mj-body')
@@ -217,7 +210,7 @@ def _buttons(reading: Reading) -> Iterator[Finding]:
     }
     for link in reading.page.iter("a"):
         style = style_of(link)
-        if is_hidden(link) or "background" not in style or "display:inline-block" not in style:
+        if link in reading.hidden or "background" not in style or "display:inline-block" not in style:
             continue
         if (link.get("href"), " ".join(link.text_content().split())) not in shapes:
             message = f"Outlook gets no shape for the button {describe(link)}"
@@ -263,7 +256,7 @@ SIZES = Rule(
 
 def _sizes(reading: Reading) -> Iterator[Finding]:
     seen: set[str] = set()
-    for element, size, height, running in _set_text(reading.page.find("body"), 16.0, 0.0, True):
+    for element, size, height, running in _set_text(reading):
         said = ""
         if size < 16:
             said = f"{describe(element)} is set in {size:g} px"
@@ -274,23 +267,23 @@ def _sizes(reading: Reading) -> Iterator[Finding]:
             yield SIZES.finding(reading.at("text"), said, "raise it in styles/newsletter/newsletter.css")
 
 
-def _set_text(
-    element: Element, size: float, height: float, running: bool
-) -> Iterator[tuple[Element, float, float, bool]]:
+def _set_text(reading: Reading) -> Iterator[tuple[Element, float, float, bool]]:
     """Every element with words of its own, the size and line height they are set in, and whether they are running
     text and not a heading or a button."""
-    style = style_of(element)
-    if not isinstance(element.tag, str) or element.tag in {"sup", "sub"} or "display:none" in style:
-        return
-    if element.tag in {"h1", "h2", "h3", "h4"}:
-        size, running = max(size, 18.0), False
-    running = running and element.tag != "a"
-    size = _own_px(style, "font-size") or size
-    height = _own_px(style, "line-height") or height
-    if _own_words(element):
-        yield element, size, height, running
-    for child in element:
-        yield from _set_text(child, size, height, running)
+    set_in = {reading.page: (16.0, 0.0, True)}
+    for element, style in reading.elements:
+        around = set_in.get(element.getparent())
+        if around is None or element.tag in {"head", "sup", "sub"} or "display:none" in style:
+            continue
+        size, height, running = around
+        if element.tag in {"h1", "h2", "h3", "h4"}:
+            size, running = max(size, 18.0), False
+        running = running and element.tag != "a"
+        size = _own_px(style, "font-size") or size
+        height = _own_px(style, "line-height") or height
+        set_in[element] = (size, height, running)
+        if _own_words(element):
+            yield element, size, height, running
 
 
 @lru_cache(maxsize=2_000)
@@ -328,7 +321,7 @@ TARGETS = Rule(
 
 def _targets(reading: Reading) -> Iterator[Finding]:
     for link in reading.page.iter("a"):
-        if is_hidden(link) or not link.get("href") or _in_sentence(link):
+        if link in reading.hidden or not link.get("href") or _in_sentence(link):
             continue
         height = inherited_px(link, "line-height")
         padding = re.search(r"(?:^|;)padding:(\d+)px", style_of(link))
