@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
 Role = Literal["text", "title", "symbols", "emoji"]
@@ -286,7 +286,7 @@ def _setting(typefaces: Typefaces, stack: Iterable[str], text: str) -> Iterator[
     ranges = {face.family: face.unicode_range for face in typefaces.faces}
     points = {ord(character) for character in set(text) if not _is_invisible(character)}
     for family in stack:
-        found = {point for point in points if _within(point, ranges[family])}
+        found = points & _points(ranges[family])
         if found:
             yield family
         points -= found
@@ -296,10 +296,14 @@ def _drawing(typefaces: Typefaces, text: str) -> Iterator[str]:
     """Yield the emoji families that draw the emoji of `text`: for each the lightest that holds the whole sequence."""
     import regex
 
+    shown = regex.compile(r"[\p{Emoji_Presentation}\uFE0F]")
     emoji = [face for face in typefaces.faces if face.role == "emoji"]
     emoji.sort(key=lambda face: len(typefaces.files[face.file]))
-    for cluster in set(regex.findall(r"\X", text)):
-        if not regex.search(r"[\p{Emoji_Presentation}\uFE0F]", cluster):
+    clusters = {
+        cluster for line in set(text.splitlines()) if shown.search(line) for cluster in regex.findall(r"\X", line)
+    }
+    for cluster in clusters:
+        if not shown.search(cluster):
             continue
         characters = [character for character in cluster if not _is_invisible(character)]
         for face in emoji:
@@ -316,6 +320,11 @@ def _merged(ranges: Iterable[Ranges]) -> Ranges:
         else:
             merged.append((first, last))
     return tuple(merged)
+
+
+@lru_cache(maxsize=64)
+def _points(ranges: Ranges) -> frozenset[int]:
+    return frozenset(point for first, last in ranges for point in range(first, last + 1))
 
 
 def _within(point: int, ranges: Ranges) -> bool:

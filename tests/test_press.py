@@ -126,3 +126,16 @@ def test_without_a_system_library_nothing_is_printed_and_the_doctor_is_named(lib
     environment = {**os.environ, "LD_LIBRARY_PATH": str(tmp_path), "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", attempt], env=environment, capture_output=True, text=True, check=False)
     assert done.stdout == "run `plainleaf doctor`\n", done.stderr
+
+
+def test_a_style_sheet_is_read_once_and_counts_each_time(typefaces: Typefaces) -> None:
+    """Read before or not, in the page or before it: the same page, the same complaints."""
+    css = "@counter-style stars { system: cyclic; symbols: '*' } p { colour: red } ol { list-style: stars }"
+    body = "<p>one</p><ol><li>two</li></ol>"
+    inside = print_pdf(page(body, typefaces, css), {}, typefaces)
+    first = print_pdf(page(body, typefaces), {}, typefaces, style=css)
+    second = print_pdf(page(body, typefaces), {}, typefaces, style=css)
+    assert first.content == second.content == inside.content
+    assert first.complaints == second.complaints
+    assert any("colour" in complaint for complaint in first.complaints)
+    assert print_pdf(page(body, typefaces), {}, typefaces).content != first.content

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from pipeline.article.model import Block, Blocks, Section
+from pipeline.article.walking import part_names
 
 
 def select(blocks: Blocks, format_name: str, variant: str = "") -> Blocks:
@@ -17,12 +18,12 @@ def _keep(block: Any, format_name: str, variant: str) -> Any:
     if not block.node.audience.admits(format_name, variant):
         return None
     changes: dict[str, Any] = {}
-    for field in fields(block):
-        part = getattr(block, field.name)
+    for name in part_names(block):
+        part = getattr(block, name)
         if isinstance(part, tuple) and part and hasattr(part[0], "node"):
             kept = tuple(k for child in part if (k := _keep(child, format_name, variant)) is not None)
             if kept != part:
-                changes[field.name] = kept
+                changes[name] = kept
     if isinstance(block, Section) and block.blocks and changes.get("blocks") == ():
         return None
     return replace(block, **changes) if changes else block
@@ -35,9 +36,9 @@ def without(blocks: Blocks, keys: frozenset[str]) -> Blocks:
         if block.node.key in keys:
             continue
         inner = {
-            field.name: without(part, keys)
-            for field in fields(block)
-            if isinstance(part := getattr(block, field.name), tuple) and part and hasattr(part[0], "node")
+            name: without(part, keys)
+            for name in part_names(block)
+            if isinstance(part := getattr(block, name), tuple) and part and hasattr(part[0], "node")
         }
-        kept.append(replace(block, **inner))  # type: ignore[arg-type]
+        kept.append(replace(block, **inner) if inner else block)  # type: ignore[arg-type]
     return tuple(kept)

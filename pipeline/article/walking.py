@@ -27,8 +27,8 @@ def with_nodes(blocks: Blocks, change: NodeChange, path: tuple[int, ...] = ()) -
 def _with_node(value: Any, change: NodeChange, path: tuple[int, ...]) -> Any:
     changed: dict[str, Any] = {"node": change(value.node, kind_of(value), path)}
     count = 0
-    for field in fields(value):
-        part = getattr(value, field.name)
+    for name in part_names(value):
+        part = getattr(value, name)
         if not isinstance(part, tuple) or not part:
             continue
         if hasattr(part[0], "node"):
@@ -36,27 +36,42 @@ def _with_node(value: Any, change: NodeChange, path: tuple[int, ...]) -> Any:
             for child in part:
                 count += 1
                 renewed.append(_with_node(child, change, (*path, count)))
-            changed[field.name] = tuple(renewed)
-        elif field.name in {"cells", "head"}:
+            changed[name] = tuple(renewed)
+        elif name in {"cells", "head"}:
             cells = []
             for cell in part:
                 count += 1
                 cells.append(replace(cell, blocks=with_nodes(cell.blocks, change, (*path, count))))
-            changed[field.name] = tuple(cells)
+            changed[name] = tuple(cells)
     return replace(value, **changed)
 
 
 def walk(value: object) -> Iterator[Any]:
     """Every dataclass below `value` in reading order, itself first: blocks, their parts, inlines."""
-    if isinstance(value, tuple):
-        for child in value:
-            yield from walk(child)
-    elif is_dataclass(value) and not isinstance(value, Node | Audience | type):
-        yield value
-        for field in fields(value):
-            part = getattr(value, field.name)
-            if isinstance(part, tuple) or is_dataclass(part):
-                yield from walk(part)
+    waiting: list[Any] = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+        elif (names := _names(type(part))) is not None:
+            yield part
+            waiting.extend([getattr(part, name) for name in reversed(names)])
+
+
+def part_names(value: object) -> tuple[str, ...]:
+    """The names of the fields of a block, part or inline; none for anything else."""
+    return _names(type(value)) or ()
+
+
+_NAMES: dict[type, tuple[str, ...] | None] = {}  # asking a dataclass for its fields costs more than the walk
+
+
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a kind of block, part or inline; None for any other type."""
+    if kind not in _NAMES:
+        is_part = is_dataclass(kind) and not issubclass(kind, Node | Audience)
+        _NAMES[kind] = tuple(field.name for field in fields(kind)) if is_part else None
+    return _NAMES[kind]
 
 
 def all_blocks(blocks: Blocks) -> Iterator[Any]:
@@ -92,11 +107,9 @@ def _change(value: Any, change: InlineChange) -> Any:
             else:
                 renewed.append(inner)
         return tuple(renewed)
-    if is_dataclass(value) and not isinstance(value, Node | Audience | type):
+    if names := part_names(value):
         changed = {
-            field.name: _change(part, change)
-            for field in fields(value)
-            if isinstance(part := getattr(value, field.name), tuple) and part
+            name: _change(part, change) for name in names if isinstance(part := getattr(value, name), tuple) and part
         }
         return replace(value, **changed) if changed else value
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -35,3 +35,11 @@ def seconds(work: Callable[[], object], times: int = 3) -> float:
         work()
         taken.append(time.perf_counter() - begin)
     return statistics.median(taken)
+
+
+def alternating(works: Sequence[Callable[[], object]], times: int) -> tuple[float, ...]:
+    """The median wall time of each work, done in turn, so that what else the machine does meets all of them."""
+    for work in works:
+        work()
+    taken = [[seconds(work, 1) for work in works] for _ in range(times)]
+    return tuple(statistics.median(each) for each in zip(*taken, strict=True))

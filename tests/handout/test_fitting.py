@@ -60,12 +60,8 @@ def test_only_as_much_is_left_out_as_has_to_be() -> None:
     one_more = {f"q{number}" for number in range(14 - gone + 2, 15)}
     from pipeline.artifact import Product
     from pipeline.formats.handout import rendering
-    from pipeline.formats.handout.view import view
-    from pipeline.press import lay_out
 
-    product = Product("handout", "sheet", "A4")
-    html = rendering.fill(made, product, view(made, product, frozenset(one_more)), Settings().css)
-    layout = lay_out(html, rendering.resources(made), made.typefaces, **rendering.OPTIONS)
+    layout = rendering.setter(made, Product("handout", "sheet", "A4"))(Settings(dropped=frozenset(one_more)))
     assert len(layout.document.pages) > 2
 
 

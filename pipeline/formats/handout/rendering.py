@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.article.model import Figure, Table
@@ -92,17 +92,11 @@ def name(product: Product) -> str:
 def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ...]]:
     """The pages laid out, and what was decided on the way."""
     kind = variant_named(product.variant)
-    found = resources(edition, kind.grey)
-
     sheet = sheet_of(edition)
     column = (PAPER_MM[product.paper] - 2 * MARGIN_MM[-1] - COLUMN_GAP_MM) / 2
     unread = illegible_figures(sheet.blocks, edition.article.pictures, column) if kind.fitted and sheet.whole else ()
 
-    def attempt(settings: Settings) -> Layout:
-        shown = view(edition, product, settings.dropped | {each.key for each in unread})
-        css = settings.css if kind.fitted else settings.breaks
-        return lay_out(fill(edition, product, shown, css), found, edition.typefaces, **OPTIONS)
-
+    attempt = setter(edition, product, frozenset(each.key for each in unread))
     if not kind.fitted:
         return _settled(attempt), ()
     gone = {each.key for each in unread}
@@ -110,6 +104,20 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
     layout, settings = fit(attempt, optional, any(of_kind(sheet.blocks, Figure)), kind.pages)
     said = [f"left out {each.words}: its words would be smaller than {SMALLEST_PT:g} pt" for each in unread]
     return layout, (*said, *decisions(settings, optional, len(layout.document.pages), kind.pages))
+
+
+def setter(edition: Edition, product: Product, unread: frozenset[str] = frozenset()) -> Callable[[Settings], Layout]:
+    """What lays out a product's pages with given settings, never with the blocks whose key is in `unread`."""
+    kind = variant_named(product.variant)
+    found, design = resources(edition, kind.grey), style(edition, product)
+    drawn: dict[str, object] = {}  # pictures that WeasyPrint has read once
+
+    def attempt(settings: Settings) -> Layout:
+        shown = view(edition, product, settings.dropped | unread)
+        html = fill(edition, product, shown, settings.css if kind.fitted else settings.breaks)
+        return lay_out(html, found, edition.typefaces, style=design, cache=drawn, **OPTIONS)
+
+    return attempt
 
 
 LEAST_COLUMN_PT = 36
@@ -158,7 +166,7 @@ def _mended(settings: Settings, layout: Layout) -> Settings:
 
 
 def fill(edition: Edition, product: Product, shown: View, settings: str = "") -> str:
-    """The whole HTML document: template, design, brand."""
+    """The HTML document: the template with the view's values, and what the solver set; `style` is its design."""
     environment = _environment(
         tuple(
             (path, content)
@@ -167,9 +175,7 @@ def fill(edition: Edition, product: Product, shown: View, settings: str = "") ->
         )
     )
     template = variant_named(product.variant).template
-    return str(
-        environment.get_template(template).render(view=shown, style=style(edition, product) + settings, xhtml=_markup)
-    )
+    return str(environment.get_template(template).render(view=shown, style=settings, xhtml=_markup))
 
 
 @cache
@@ -271,6 +277,7 @@ def greyed(content: bytes) -> bytes:
     return out.getvalue()
 
 
+@lru_cache(maxsize=32)
 def qr_code(address: str) -> bytes:
     """A QR code (ISO/IEC 18004, error correction M) with its quiet zone, as SVG in black on white."""
     import segno
