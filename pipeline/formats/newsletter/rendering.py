@@ -115,8 +115,12 @@ def document(edition: Edition, view: View) -> str:
 
 
 def _sheet(edition: Edition, name: str, values: Mapping[str, str]) -> str:
-    path = f"newsletter/{name}"
-    return smaller(filled(edition.style(path), values, edition.direction, f"styles/{path}"))
+    return _filled_sheet(edition.style(f"newsletter/{name}"), tuple(values.items()), edition.direction, name)
+
+
+@lru_cache(maxsize=16)
+def _filled_sheet(sheet: str, values: tuple[tuple[str, str], ...], direction: str, name: str) -> str:
+    return smaller(filled(sheet, dict(values), direction, f"styles/newsletter/{name}"))
 
 
 def filled_template(edition: Edition, view: View) -> str:

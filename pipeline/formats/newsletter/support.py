@@ -140,18 +140,20 @@ _ATTRIBUTES = {name: f"html-{name}" for name in _NAMED_ATTRIBUTES.split()}
 
 
 def _of_elements(display: Display) -> Iterator[Use]:
-    for element, _ in display.elements:
-        if element.tag in _ELEMENTS:
-            yield Use(_ELEMENTS[element.tag], "HTML", element.tag)
-        for name in element.attrib:
+    for tag, *names in {(element.tag, *element.keys()) for element, _ in display.elements}:
+        if tag in _ELEMENTS:
+            yield Use(_ELEMENTS[tag], "HTML", tag)
+        for name in names:
             if name in _ATTRIBUTES:
-                yield Use(_ATTRIBUTES[name], "attribute", element.tag)
-        address = element.get("href") or ""
-        if element.tag == "a" and address.startswith("#"):
+                yield Use(_ATTRIBUTES[name], "attribute", tag)
+    for link in display.page.iter("a"):
+        address = link.get("href") or ""
+        if address.startswith("#"):
             yield Use("html-anchor-links", "attribute", "a")
         if address.startswith("mailto:"):
             yield Use("html-mailto-links", "attribute", "a", address)
-        if element.tag == "meta" and element.get("name") == "color-scheme":
+    for meta in display.page.iter("meta"):
+        if meta.get("name") == "color-scheme":
             yield Use("html-meta-color-scheme", "HTML", "meta")
 
 
@@ -194,7 +196,12 @@ def _features_of(name: str, value: str) -> Iterator[str]:
         yield "css-rgba"
 
 
-def _of_sheet(sheet: str) -> Iterator[str]:
+@lru_cache(maxsize=8)
+def _of_sheet(sheet: str) -> frozenset[str]:
+    return frozenset(_in_sheet(sheet))
+
+
+def _in_sheet(sheet: str) -> Iterator[str]:
     css = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     yield "html-style"
     for name in re.findall(r"@([\w-]+)", css):
@@ -314,7 +321,8 @@ LONGEST_WORD = 30
 
 
 def _short_words(display: Display) -> bool:
-    return not re.search(rf"[^\s/\u2028-]{{{LONGEST_WORD + 1}}}", display.seen)
+    long = (word for word in display.seen.split() if len(word) > LONGEST_WORD)
+    return all(len(piece) <= LONGEST_WORD for word in long for piece in re.split("[/-]", word))
 
 
 def _wrapper(display: Display) -> bool:

@@ -115,6 +115,7 @@ def _value(style: str, name: str) -> str:
     return found[-1] if found else ""
 
 
+@lru_cache(maxsize=1_000)
 def _colour(value: str | None) -> str:
     found = re.search(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", value) if value else None
     if not found:
@@ -135,49 +136,79 @@ def turned_around(colour: str) -> str:
     return "#" + "".join(f"{min(255, max(0, round(value))):02x}" for value in turned)
 
 
+@dataclass(frozen=True)
+class _DarkRules:
+    """What a client in dark mode applies over the style attributes; `attributes` are those that selectors ask for
+    beside class and id, `local` says that no selector asks what stands beside an element."""
+
+    matcher: Any
+    attributes: tuple[str, ...]
+    local: bool
+
+
 @lru_cache(maxsize=8)
-def _dark_rules(sheets: tuple[str, ...]) -> tuple[tuple[Any, Mapping[str, str]], ...]:
-    """The rules a client in dark mode applies over the style attributes: those that are `!important`."""
+def _dark_rules(sheets: tuple[str, ...]) -> _DarkRules:
+    """The rules for dark colours that are `!important`, by specificity and order."""
     import cssselect2
     import tinycss2
 
-    found: list[tuple[Any, Mapping[str, str]]] = []
+    matcher, written = cssselect2.Matcher(), ""
+    for prelude, content in _dark_blocks(sheets):
+        declared = {
+            declaration.lower_name: tinycss2.serialize(declaration.value).strip()
+            for declaration in tinycss2.parse_blocks_contents(content)
+            if declaration.type == "declaration" and declaration.important
+        }
+        if declared.keys() & {"color", "background", "background-color", "display"}:
+            with suppress(cssselect2.SelectorError):  # a client drops a rule whose selector it does not know
+                for selector in cssselect2.compile_selector_list(prelude):
+                    matcher.add_selector(selector, declared)
+                written += tinycss2.serialize(prelude)
+    attributes = tuple(sorted(set(re.findall(r"\[\s*([\w-]+)", written)) - {"class", "id"}))
+    return _DarkRules(matcher, attributes, not re.search(r"[+~:|]", written))
+
+
+def _dark_blocks(sheets: tuple[str, ...]) -> Iterator[tuple[Any, Any]]:
+    """Selector and declarations of each rule under `@media (prefers-color-scheme: dark)`, as tokens."""
+    import tinycss2
+
     for sheet in sheets:
         for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
             if rule.type != "at-rule" or rule.lower_at_keyword != "media" or rule.content is None:
                 continue
-            if "prefers-color-scheme:dark" not in tinycss2.serialize(rule.prelude).replace(" ", ""):
-                continue
-            for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
-                if inner.type != "qualified-rule":
-                    continue
-                declared = {
-                    declaration.lower_name: tinycss2.serialize(declaration.value).strip()
-                    for declaration in tinycss2.parse_blocks_contents(inner.content)
-                    if declaration.type == "declaration" and declaration.important
-                }
-                if not declared.keys() & {"color", "background", "background-color", "display"}:
-                    continue
-                with suppress(cssselect2.SelectorError):  # a client drops a rule whose selector it does not know
-                    found.extend((selector, declared) for selector in cssselect2.compile_selector_list(inner.prelude))
-    return tuple(found)
+            if "prefers-color-scheme:dark" in tinycss2.serialize(rule.prelude).replace(" ", ""):
+                for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
+                    if inner.type == "qualified-rule":
+                        yield inner.prelude, inner.content
 
 
 def _changed_in_the_dark(reading: Reading) -> Changes:
-    """What the dark rules change, by specificity and order."""
+    """What the dark rules change. Elements of one name, with the same classes and the same elements around them, are
+    matched once, unless a selector asks what stands beside an element."""
     import cssselect2
 
-    matcher = cssselect2.Matcher()
-    for selector, declared in _dark_rules(reading.sheets):
-        matcher.add_selector(selector, declared)
-    changed: dict[Element, dict[str, str]] = {}
-    for wrapped in cssselect2.ElementWrapper.from_html_root(reading.page).iter_subtree():
-        merged: dict[str, str] = {}
-        for _, _, _, declared in sorted(matcher.match(wrapped), key=lambda match: match[:2]):
-            merged |= declared
-        if merged:
-            changed[wrapped.etree_element] = merged
+    rules = _dark_rules(reading.sheets)
+    if not rules.local:
+        wrapped = cssselect2.ElementWrapper.from_html_root(reading.page).iter_subtree()
+        return {each.etree_element: _merged(rules, each) for each in wrapped}
+    alike: dict[tuple[object, ...], tuple[Any, Mapping[str, str]]] = {}
+    around: dict[Element, Any] = {}
+    changed: dict[Element, Mapping[str, str]] = {}
+    for element, _ in reading.elements:
+        parent = around.get(element.getparent())
+        key = (id(parent), element.tag, element.get("class"), element.get("id"), *map(element.get, rules.attributes))
+        if key not in alike:
+            own = cssselect2.ElementWrapper(element, parent, 0, None, in_html_document=True)
+            alike[key] = own, _merged(rules, own)
+        around[element], changed[element] = alike[key]
     return changed
+
+
+def _merged(rules: _DarkRules, wrapped: Any) -> Mapping[str, str]:
+    merged: dict[str, str] = {}
+    for _, _, _, declared in rules.matcher.match(wrapped):
+        merged |= declared
+    return merged
 
 
 CHECKS: tuple[Check[Reading], ...] = (Check(DARK_MODE, _dark_mode), Check(CONTRAST, _contrast))

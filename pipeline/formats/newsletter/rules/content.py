@@ -183,7 +183,7 @@ def _text_part(reading: Reading) -> Iterator[Finding]:
     text = reading.said
     digits = "".join(re.findall(r"\d+", reading.text))
     listed = set(reading.text.split())
-    listed |= {word.rstrip(".,;:)") for word in listed}
+    listed |= {word.rstrip(".,;:)") for word in listed if word[-1] in ".,;:)"}
     for address, words in dict.fromkeys(reading.links):
         if address.startswith("tel:"):
             if re.sub(r"\D", "", address) not in digits:
