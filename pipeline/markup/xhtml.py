@@ -61,6 +61,7 @@ from pipeline.article.model import (
 )
 from pipeline.article.walking import kind_of
 from pipeline.markup.isolation import runs
+from pipeline.markup.plaintext import text
 from pipeline.markup.typography import bind
 from pipeline.typeface import direction_of
 from pipeline.words import Words
@@ -98,7 +99,8 @@ class Manner:
     link that leads nowhere in this format, whose text is then written alone. `prefix` goes before every id, so that
     articles can share a document. `level` is the level of the article's own sections. `epub` adds epub:type and
     xml:lang. `descriptions` writes a figure's long description below it. `numbered_captions` puts "Figure 1" before
-    captions. `math` writes a formula.
+    captions. `cell_labels` writes each cell's column heading as its data-label, for tables shown row by row. `math`
+    writes a formula.
     """
 
     image_url: Callable[[str], str] = _same_address
@@ -108,6 +110,7 @@ class Manner:
     epub: bool = False
     descriptions: bool = False
     numbered_captions: bool = True
+    cell_labels: bool = False
     math: Callable[[Math], str] | None = None
 
 
@@ -312,16 +315,25 @@ class Writer:
                 for cell, align in zip(block.head, aligned, strict=False)
             )
             head = f"<thead>\n<tr>{cells}</tr>\n</thead>\n"
+        labels = self._cell_labels(block)
         rows = []
         for row in block.rows:
             cells = ""
-            for index, (cell, align) in enumerate(zip(row.cells, aligned, strict=False)):
-                tag, scope = ("th", ' scope="row"') if index == 0 and block.row_headers else ("td", "")
-                cells += f"<{tag}{scope}{align}>{self._cell(cell, level)}</{tag}>"
+            for index, (cell, align, label) in enumerate(zip(row.cells, aligned, labels, strict=False)):
+                named = index == 0 and block.row_headers
+                tag, more = ("th", ' scope="row"') if named else ("td", label)
+                cells += f"<{tag}{more}{align}>{self._cell(cell, level)}</{tag}>"
             rows.append(f"<tr>{cells}</tr>")
         kind = "doses" if block.doses else ""
         body = "\n".join(rows)
         return f"<table{self._attributes(block.node, kind)}>\n{caption}{head}<tbody>\n{body}\n</tbody>\n</table>"
+
+    def _cell_labels(self, block: Table) -> list[str]:
+        """The data-label attribute of each column; empty where there is no heading."""
+        if not (self.manner.cell_labels and block.head):
+            return [""] * len(block.alignments)
+        said = (" ".join(text(cell.blocks).split()) for cell in block.head)
+        return [f' data-label="{escape_attribute(bind(label))}"' if label else "" for label in said]
 
     def _cell(self, cell: Cell, level: int) -> str:
         return self._tight(cell.blocks, level)
@@ -400,8 +412,8 @@ class Writer:
 
     def inline(self, inline: Inline) -> str:
         match inline:
-            case Text(text):
-                return self._text(text)
+            case Text(words):
+                return self._text(words)
             case Break():
                 return "<br />"
             case Emphasis(children):
@@ -412,8 +424,8 @@ class Writer:
                 return f"<sup>{self.inlines(children)}</sup>"
             case Subscript(children):
                 return f"<sub>{self.inlines(children)}</sub>"
-            case Code(text):
-                return f"<code>{escape(text)}</code>"
+            case Code(code):
+                return f"<code>{escape(code)}</code>"
             case Math():
                 return (
                     self.manner.math(inline) if self.manner.math else f'<span class="math">{escape(inline.tex)}</span>'

@@ -295,44 +295,65 @@ def _text_elements(box: Any) -> Iterator[Any]:
             yield from _text_elements(each)
 
 
-def wide_tables(document: Any) -> bool:
-    """Whether a table reaches over the edge of its page's text area."""
+@dataclass(frozen=True)
+class TableSize:
+    """A table as laid out: its id, whether it reaches over the edge of the text area, how many columns it has, the
+    width of the narrowest cell in em of its own text, and the height of the tallest row as a share of the page's.
+    """
+
+    id: str
+    wide: bool
+    columns: int
+    narrowest_em: float
+    tallest: float
+
+
+def table_sizes(document: Any) -> tuple[TableSize, ...]:
+    """The size of each table that has an id."""
     from weasyprint.formatting_structure import boxes
 
+    found: dict[str, TableSize] = {}
     for page in document.pages:
         content = page._page_box
         left, right = content.content_box_x(), content.content_box_x() + content.width
         for box in content.descendants():
-            if isinstance(box, boxes.TableBox) and (
-                box.position_x < left - 20 or box.position_x + box.margin_width() > right + 20
-            ):
-                return True
-    return False
+            key = box.element.get("id") if isinstance(box, boxes.TableBox) and box.element is not None else None
+            if not key:
+                continue
+            rows = [each for each in box.descendants() if isinstance(each, boxes.TableRowBox)]
+            cells = [cell for row in rows for cell in row.children]
+            size = TableSize(
+                key,
+                box.position_x < left - 20 or box.position_x + box.margin_width() > right + 20,
+                max((len(row.children) for row in rows), default=0),
+                min((cell.border_width() / cell.style["font_size"] for cell in cells), default=0.0),
+                max((row.height for row in rows), default=0.0) / content.height,
+            )
+            before = found.get(key, size)
+            found[key] = TableSize(
+                key,
+                size.wide or before.wide,
+                max(size.columns, before.columns),
+                min(size.narrowest_em, before.narrowest_em),
+                max(size.tallest, before.tallest),
+            )
+    return tuple(found.values())
 
 
-def cramped_tables(document: Any, least_pt: float) -> bool:
-    """Whether a table has a column narrower than `least_pt`: its words would stand letter by letter."""
-    from weasyprint.formatting_structure import boxes
-
-    return any(
-        box.border_width() * PT_PER_PX < least_pt
-        for page in document.pages
-        for box in page._page_box.descendants()
-        if isinstance(box, boxes.TableCellBox)
-    )
-
-
-def lost_heads(document: Any) -> bool:
-    """Whether a table's head stands on no page: WeasyPrint drops one that does not fit above its first row."""
-    from weasyprint.formatting_structure import boxes
-
+def lost_heads(document: Any) -> tuple[str, ...]:
+    """Ids of the tables whose head stands on no page: WeasyPrint drops one that does not fit above its first row."""
     shown = {
         id(box.element)
         for page in document.pages
         for box in page._page_box.descendants()
-        if isinstance(box, boxes.TableRowGroupBox)
+        if box.element is not None and box.element.tag == "thead"
     }
-    return any(id(element) not in shown for element in document._html.etree_element.iter("thead"))
+    tables = document._html.etree_element.iter("table")
+    return tuple(
+        table.get("id")
+        for table in tables
+        if table.get("id") and any(id(head) not in shown for head in table.iter("thead"))
+    )
 
 
 def places(document: Any, mark: str) -> list[tuple[int, str, tuple[float, float, float, float]]]:

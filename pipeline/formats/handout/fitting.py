@@ -22,6 +22,16 @@ SMALLEST_PT = 9.0
 PT_PER_MM = 72 / 25.4
 FONT_SIZE = re.compile(r"font-size[=:]\s*[\"']?([\d.]+)")
 
+STACKED = (
+    "$,$ :is(caption,thead,tbody,tr,th,td){display:block;text-align:start}"
+    "$ :is(th,td){padding:0;border:0;overflow-wrap:anywhere}"
+    "$ thead tr{border-bottom:2pt solid var(--accent);padding-bottom:4pt}"
+    '$ thead th{display:inline}$ thead th+th::before{content:" · "}'
+    "$ tbody tr{border-bottom:var(--stroke) solid var(--rule);padding:4pt 0 5pt}"
+    '$ td[data-label]::before{content:attr(data-label) ": ";font-weight:600}'
+)
+"""A table whose cells stand one below the other, each after its column's heading."""
+
 BREAKABLE = ":not(tr,h1,h2,h3,h4,h5,h6)"
 """What may be broken in a block; the row of a table is read across and stays whole (PDF-UA-08)."""
 
@@ -42,8 +52,9 @@ class Settings:
     """What the solver may change: keys of blocks left out, figure height and side margin in mm, leading in pt.
 
     `moved` are ids of sections that begin on a new page, `torn` selectors of blocks too tall to stand on one page,
-    `opened` ids of sections whose first block may be broken to stay with the heading; `broken_words` lets words break
-    anywhere in tables, `plain_heads` shows a table's head once, as a row like the others.
+    `opened` ids of sections whose first block may be broken to stay with the heading. `broken` are ids of tables whose
+    words may break anywhere, `stacked` of those that show their cells one below the other, `plain` of those that show
+    their head once, as a row like the others.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -53,16 +64,22 @@ class Settings:
     moved: tuple[str, ...] = ()
     torn: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
-    broken_words: bool = False
-    plain_heads: bool = False
+    broken: tuple[str, ...] = ()
+    stacked: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
 
     @property
     def breaks(self) -> str:
-        """The style that moves sections to a new page, and breaks tall blocks and long words in tables."""
-        words = "table{table-layout:fixed}th,td{overflow-wrap:anywhere}" if self.broken_words else ""
-        words += "thead{display:table-row-group}" if self.plain_heads else ""
+        """The style that moves sections to a new page, breaks tall blocks, and makes tables fit."""
+        words = "".join(
+            f'[id="{key}"]{{table-layout:fixed}}[id="{key}"] :is(th,td){{overflow-wrap:anywhere}}'
+            for key in self.broken
+        )
+        words += "".join(STACKED.replace("$", f'[id="{key}"]') for key in self.stacked)
+        words += "".join(f'[id="{key}"] thead{{display:table-row-group;break-after:avoid}}' for key in self.plain)
         words += "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
-        after = (f'[id="{key}"]>:nth-child(2)' for key in self.opened)
+        after = [f'[id="{key}"]>:nth-child(2)' for key in self.opened]
+        words += "".join(f"{first} thead{{display:table-row-group;break-after:auto}}" for first in after)
         blocks = [*self.torn, *(each for first in after for each in (first, f"{first} {BREAKABLE}"))]
         return words + "".join(f"{block}{{break-inside:auto!important}}" for block in blocks)
 

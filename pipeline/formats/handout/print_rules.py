@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
+import regex
+
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import Box, Colour, PageRead, Tag, TextRun
 from pipeline.formats.handout.reading import MM, HandoutRead, first
+from pipeline.formats.handout.structure import INLINE_ROLES
+from pipeline.typeface import script_of
 
 UNSAFE_MM = 6.0
 LEAST_LEADING = 1.2
-LONGEST_LINE = 80
+LONGEST_LINE, LONGEST_LINE_CJK = 80, 40
+CJK = frozenset({"Hans", "Hant", "Hani", "Jpan", "Hrkt", "Kore"})
 GOOD_DPI, LEAST_DPI = 200, 150
 CODE_MM = 20.0
 CODE_DPI = 300
@@ -39,7 +44,9 @@ LEADING = _rule(
     "RNIB Clear Print", Severity.WARNING,
 )  # fmt: skip
 LINE = _rule(
-    "line-too-long", f"a line of running text has at most {LONGEST_LINE} characters", ("PDF-TY-03",),
+    "line-too-long",
+    f"a line of running text has at most {LONGEST_LINE} characters, {LONGEST_LINE_CJK} in Chinese, Japanese and Korean",
+    ("PDF-TY-03",),
     "WCAG 2.2 SC 1.4.8", Severity.WARNING, Standing.STANDARD,
 )  # fmt: skip
 CONTRAST = _rule(
@@ -51,7 +58,9 @@ COARSE = _rule(
     "printers' guides",
 )  # fmt: skip
 UNDECLARED = _rule("font-undeclared", "only the bundled typefaces are used", ("PDF-UA-11",))
-STRANDED = _rule("heading-stranded", "a heading stands on the page of what follows it", ("PDF-TY-04",))
+STRANDED = _rule(
+    "heading-stranded", "a heading, or a table's caption, stands on the page of what follows it", ("PDF-TY-04",)
+)
 ALONE = _rule(
     "line-alone", "no paragraph leaves a single line at the foot or head of a page", ("PDF-TY-04",), "house",
     Severity.WARNING,
@@ -157,9 +166,10 @@ def check_line(read: HandoutRead) -> Iterator[Finding]:
             if runs and not isinstance(leaf, Tag):
                 line = (leaf[0], round(runs[0].baseline / 3))
                 said = runs[0].actual if runs[0].actual is not None else "".join(run.text for run in runs)
-                by_line[line] = by_line.get(line, 0) + len(said)
+                by_line[line] = by_line.get(line, 0) + len(regex.findall(r"\X", said))
         lengths.extend(list(by_line.values())[:-1])  # a paragraph's last line is as long as it happens to be
-    if len(lengths) >= 5 and median(lengths) > LONGEST_LINE:
+    longest = LONGEST_LINE_CJK if script_of(read.edition.lang) in CJK else LONGEST_LINE
+    if len(lengths) >= 5 and median(lengths) > longest:
         message = f"lines have {median(lengths):.0f} characters"
         yield read.report(LINE, message, "make the measure narrower (--measure) or the type larger")
 
@@ -235,7 +245,9 @@ def _plain(name: str) -> str:
 
 def check_stranded(read: HandoutRead) -> Iterator[Finding]:
     leaves = [(tag, leaf) for tag in read.tags for leaf in tag.kids if not isinstance(leaf, Tag)]
-    inside = {id(tag): each for each in read.by_role("H1", "H2", "H3", "H4", "H5", "H6") for tag in each.tags()}
+    captions = [kid for table in read.by_role("Table") for kid in table.kids if isinstance(kid, Tag)]
+    heads = [*read.by_role("H1", "H2", "H3", "H4", "H5", "H6"), *(tag for tag in captions if tag.role == "Caption")]
+    inside = {id(tag): each for each in heads for tag in each.tags()}
     for (tag, leaf), (after, next_leaf) in pairwise(leaves):
         heading = inside.get(id(tag))
         if heading is not None and inside.get(id(after)) is not heading and next_leaf[0] > leaf[0]:
@@ -247,10 +259,9 @@ def check_stranded(read: HandoutRead) -> Iterator[Finding]:
 def check_alone(read: HandoutRead) -> Iterator[Finding]:
     for tag in read.by_role("P", "LBody"):
         lines: dict[int, set[int]] = {}
-        for leaf in tag.kids:
-            if not isinstance(leaf, Tag):
-                for run in read.document.runs_of(leaf):
-                    lines.setdefault(leaf[0], set()).add(round(run.baseline / 3))
+        for leaf in _own_leaves(tag):
+            for run in read.document.runs_of(leaf):
+                lines.setdefault(leaf[0], set()).add(round(run.baseline / 3))
         if len(lines) > 1:
             pages = sorted(lines)
             for page in (pages[0], pages[-1]):
@@ -260,12 +271,24 @@ def check_alone(read: HandoutRead) -> Iterator[Finding]:
                     yield read.report(ALONE, message, "set orphans and widows to 2", page + 1)
 
 
+def _own_leaves(tag: Tag) -> Iterator[tuple[int, int]]:
+    """What stands in the lines of a tag itself: text, links and citations, and nothing of the blocks in it."""
+    for kid in tag.kids:
+        if not isinstance(kid, Tag):
+            yield kid
+        elif kid.role in INLINE_ROLES:
+            yield from kid.leaves()
+
+
 def check_row(read: HandoutRead) -> Iterator[Finding]:
-    for row in read.by_role("TR"):
-        if len({page for page, _ in row.leaves()}) > 1:
-            text = read.document.text_of(row)[:40]
-            hint = "shorten the row, or cut it into two"
-            yield read.report(ROW, f'the row "{text}" is split over pages', hint, read.page_of(row))
+    for table in read.by_role("Table"):
+        for row in (tag for tag in table.tags() if tag.role == "TR"):
+            if len({page for page, _ in row.leaves()}) > 1:
+                named = next((kid for kid in table.kids if isinstance(kid, Tag) and kid.role == "Caption"), None)
+                where = f' of "{read.document.text_of(named)[:40]}"' if named else ""
+                message = f'the row "{read.document.text_of(row)[:40]}"{where} is longer than a page'
+                hint = "shorten what stands in the row, or cut it into two rows"
+                yield read.report(ROW, message, hint, read.page_of(row))
 
 
 def check_code(read: HandoutRead) -> Iterator[Finding]:

@@ -14,12 +14,12 @@ from pipeline.article.walking import of_kind
 from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
 from pipeline.formats.handout.boxes import (
-    cramped_tables,
+    TableSize,
     lost_heads,
     stranded_headings,
+    table_sizes,
     tagging_by,
     torn_blocks,
-    wide_tables,
 )
 from pipeline.formats.handout.fields import add_fields
 from pipeline.formats.handout.fitting import (
@@ -120,8 +120,18 @@ def setter(edition: Edition, product: Product, unread: frozenset[str] = frozense
     return attempt
 
 
-LEAST_COLUMN_PT = 36
-"""A column narrower than three letters and its padding is no column (house)."""
+LEAST_COLUMN_EM = 6.0
+"""A column of broken words is at least so wide; in a narrower one they stand syllable by syllable (house)."""
+
+TALLEST_ROW = 0.5
+"""A row that takes more of a page than this leaves too much of it empty (house)."""
+
+
+def is_cramped(table: TableSize, broken: bool) -> bool:
+    """Whether a table should show its cells one below the other: that needs no width, and rows get shorter."""
+    narrow = (table.wide or broken) and table.narrowest_em < LEAST_COLUMN_EM
+    return narrow or (table.tallest > TALLEST_ROW and table.columns > 1)
+
 
 ATTEMPTS = 6
 """How often pages are laid out anew because a block is too tall or a heading stands alone at a foot (house)."""
@@ -135,12 +145,17 @@ def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
     """
     settings = Settings()
     layout = attempt(settings)
-    if wide_tables(layout.document):
-        broken = attempt(replace(settings, broken_words=True))
-        if not cramped_tables(broken.document, LEAST_COLUMN_PT):  # a table that cannot fit is named, not hidden
-            settings, layout = replace(settings, broken_words=True), broken
-    if lost_heads(layout.document):
-        settings = replace(settings, plain_heads=True)
+    wide = tuple(table.id for table in table_sizes(layout.document) if table.wide)
+    if wide:
+        settings = replace(settings, broken=wide)
+        layout = attempt(settings)
+    cramped = tuple(table.id for table in table_sizes(layout.document) if is_cramped(table, table.id in wide))
+    if cramped:
+        settings = replace(settings, stacked=cramped, broken=tuple(key for key in wide if key not in cramped))
+        layout = attempt(settings)
+    lost = lost_heads(layout.document)
+    if lost:
+        settings = replace(settings, plain=lost)
         layout = attempt(settings)
     for _ in range(ATTEMPTS):
         changed = _mended(settings, layout)

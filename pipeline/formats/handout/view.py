@@ -141,6 +141,7 @@ def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset
             image_url=lambda name: PICTURES + name,
             link_url=lambda target: _address(edition, target),
             descriptions=not kind.fitted,
+            cell_labels=not kind.fitted,
         ),
     )
     common = _common(edition, writer)
