@@ -23,8 +23,7 @@ def web_page(page: Element, edition: Edition, view: View, folder: str, hosted: s
     preheader = page.find("body/div[@class='preheader']")
     if preheader is not None:
         _drop(preheader)
-    wrapper = page.find("body/div[@role='article']")
-    wrapper.tag = "main"
+    wrapper = page.find("body/main/div[@role='article']")
     for name in ("role", "aria-roledescription", "aria-label"):
         wrapper.attrib.pop(name, None)
     for name in list(page.attrib):

@@ -62,6 +62,7 @@ def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[i
     _shorten_conditionals(page)
     _write_head(page, head, columns)
     _name_language(page, head)
+    _put_into_main(page)
     _mark_layout(page)
     _complete_images(page, sizes)
     _keep_one_title(page)
@@ -130,6 +131,16 @@ def _name_language(page: Element, head: Head) -> None:
     body = page.find("body")
     body.set("lang", head.lang)
     body.set("dir", head.direction)
+
+
+def _put_into_main(page: Element) -> None:
+    """A message that is a document of its own (Apple Mail, Samsung) needs a main landmark. A webmail's page has one, so
+    it is the element, which every webmail declared here takes out (caniemail, html-semantics), and not the role, which
+    they keep."""
+    wrapper = page.find("body").find("div[@role='article']")
+    main = etree.Element("main")
+    wrapper.addprevious(main)
+    main.append(wrapper)
 
 
 def is_layout(table: Element) -> bool:

@@ -142,7 +142,7 @@ def _ghost(edition: Edition, view: View, service: Service) -> dict[str, object]:
     from lxml import etree
 
     html, text = filled(edition, view, service)
-    wrapper = lxml.html.document_fromstring(html).find("body/div[@role='article']")
+    wrapper = lxml.html.document_fromstring(html).find("body/main/div[@role='article']")
     card = "".join(
         etree.tostring(child, method="html", encoding="unicode") for child in wrapper if isinstance(child.tag, str)
     )

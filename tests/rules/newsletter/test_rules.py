@@ -160,6 +160,7 @@ BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
     "list-unsubscribe": (head(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", b""), "One-Click"),
     "skeleton": (html(sub("<!doctype html>", "")), "lacks a doctype"),
     "language": (html(sub('<html lang="en"', '<html lang="fr"')), 'lang="fr"'),
+    "landmark": (html(sub("</?main>", "", 0)), "0 <main>"),
     "table-role": (html(sub('role="presentation" align="center" style="width:100%"', 'style="width:100%"')), "neither"),
     "headings": (html(sub("<h1(.*?)</h1>", r"<h1\1</h1><h1\1</h1>")), "2 h1"),
     "image-attributes": (html(sub('alt="Three layers[^"]*" ', "")), "has no alt attribute"),
@@ -229,6 +230,21 @@ def test_a_broken_issue_raises_its_rule_and_nothing_else(name: str) -> None:
     if name not in ALONE:
         assert {finding.rule for finding in found} == {f"newsletter/{name}"}, found
     assert all(finding.hint and finding.where.file for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "said"),
+    [
+        ("</?main>", "", "stands outside of <main>"),
+        ("<main>", "<main><main></main>", "2 <main>"),
+        ('aria-label="[^"]*"', 'aria-label=""', "aria-label in <main>"),
+        ('role="article"', 'role="main"', 'role="main", which webmail keeps'),
+        ("</body>", "Sent by us</body>", '"Sent by us" stands outside'),
+    ],
+)
+def test_a_landmark_that_is_not_there_or_one_too_many_is_said(pattern: str, new: str, said: str) -> None:
+    found = html(sub(pattern, new, 0))().findings()
+    assert any(said in finding.message for finding in found if finding.rule == "newsletter/landmark"), found
 
 
 def test_a_denied_or_asked_claim_in_a_subject_is_none() -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Element, Reading, describe, style_of
+from pipeline.formats.newsletter.reading import Element, Reading, describe, strip_invisible, style_of, visible_words
 
 SKELETON = Rule(
     "newsletter/skeleton",
@@ -52,7 +52,7 @@ LANGUAGE = Rule(
 
 def _language(reading: Reading) -> Iterator[Finding]:
     edition = reading.edition
-    wrapper = next((e for e in reading.page.find("body") if e.tag == "div" and e not in reading.hidden), None)
+    wrapper = next((e for e in reading.page.find("body").iter("div") if e not in reading.hidden), None)
     for name, element in (("<html>", reading.page), ("the wrapper in <body>", wrapper)):
         lang = element.get("lang") if element is not None else None
         direction = element.get("dir") if element is not None else None
@@ -65,6 +65,40 @@ def _language(reading: Reading) -> Iterator[Finding]:
         if turned and turned[1] != edition.direction and not element.get("lang"):
             message = f"{describe(element)} is turned to {turned[1]}"
             yield LANGUAGE.finding(reading.at("direction"), message, "leave `direction` to dir on the wrapper")
+
+
+LANDMARK = Rule(
+    "newsletter/landmark",
+    Severity.ERROR,
+    'all that is shown stands in one main element, in a part with role="article" and a name; no role is a landmark',
+    ("EM-HT-03",),
+    "WCAG 2.2, 1.3.1; caniemail, html-semantics and html-role",
+    Standing.PRACTICE,
+    reason="a message that is a page of its own needs a main part; webmail, whose page has one, takes the element out "
+    "and keeps roles",
+)
+_LANDMARKS = frozenset("banner complementary contentinfo form main navigation region search".split())
+
+
+def _landmark(reading: Reading) -> Iterator[Finding]:
+    where, hint = reading.at("body"), "render the issue anew; the correcting pass puts the landmark there"
+    body = reading.page.find("body")
+    mains = list(body.iter("main"))
+    if len(mains) != 1:
+        yield LANDMARK.finding(where, f"the message has {len(mains)} <main>", hint)
+    pieces = [body.text or ""]
+    for child in body:
+        pieces += [visible_words(child) if child.tag != "main" else "", child.tail or ""]
+    if outside := strip_invisible(" ".join(pieces)):
+        yield LANDMARK.finding(where, f'"{outside[:40]}" stands outside of <main>', hint)
+    for main in mains:
+        named = [e for e in main if e.get("role") == "article" and (e.get("aria-label") or "").strip()]
+        if not named:
+            yield LANDMARK.finding(where, 'there is no part with role="article" and aria-label in <main>', hint)
+    for element, _ in reading.elements:
+        if element.get("role") in _LANDMARKS:
+            message = f'{describe(element)} has role="{element.get("role")}", which webmail keeps beside its own'
+            yield LANDMARK.finding(where, message, "take the role out of the template")
 
 
 TABLES = Rule(
@@ -344,6 +378,7 @@ def _in_sentence(link: Element) -> bool:
 CHECKS: tuple[Check[Reading], ...] = (
     Check(SKELETON, _skeleton),
     Check(LANGUAGE, _language),
+    Check(LANDMARK, _landmark),
     Check(TABLES, _tables),
     Check(HEADINGS, _headings),
     Check(ALT, _images),
