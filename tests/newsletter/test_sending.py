@@ -7,6 +7,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +15,14 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import KeyringError, KeyringLocked
 
 from pipeline.cli.send import send as send_command
 from pipeline.errors import PlainleafError, UsageError
@@ -266,8 +271,125 @@ def test_the_password_comes_from_the_environment() -> None:
     server = Server("mail.example.org", 587, "starttls", "news")
     assert read_password(server, {sending.PASSWORD: "secret"}) == "secret"
     assert read_password(Server("mail.example.org", 587, "starttls"), {}) == ""
+
+
+class Ring(KeyringBackend):
+    """A keyring in memory; it stays shut when it is told to."""
+
+    priority = 1.0
+
+    def __init__(self, **passwords: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.passwords = {("plainleaf", f"{user}@localhost"): password for user, password in passwords.items()}
+        self.fault: KeyringError | None = None
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.fault:
+            raise self.fault
+        return self.passwords.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.passwords[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.passwords[service, username]
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ring]:
+    """This computer's keyring, in which "news" has a password; the environment has none."""
+    monkeypatch.delenv(sending.PASSWORD, raising=False)
+    before, ring = keyring.get_keyring(), Ring(news="kept in the ring")
+    keyring.set_keyring(ring)
+    yield ring
+    keyring.set_keyring(before)
+
+
+loopback = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+
+
+@contextmanager
+def asking(right: str) -> Iterator[tuple[Mailbox, Server, list[str]]]:
+    """A server that takes mail from "news" with the right password only, and the passwords it heard."""
+    heard: list[str] = []
+
+    def let_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+        heard.append(data.password.decode())
+        return AuthResult(success=(data.login, heard[-1]) == (b"news", right), handled=False)
+
+    mailbox = Mailbox()
+    with running(mailbox, authenticator=let_in, auth_required=True, auth_require_tls=False) as server:
+        yield mailbox, Server("localhost", server.port, "none", "news"), heard
+
+
+def sent_as(user: str, port: int, monkeypatch: pytest.MonkeyPatch) -> Result:
+    """What the command does for a user of the server at a port of this computer."""
+    monkeypatch.chdir(ROOT)
+    smtp = f"smtp://{user}@localhost:{port}"
+    words = ["wound-aftercare", "--brand", "harbour-clinic", "--to", "a@example.org", "--smtp", smtp]
+    return CliRunner().invoke(send_command, words)
+
+
+@loopback
+def test_the_keyring_has_the_password(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
+    with asking("kept in the ring") as (mailbox, server, heard):
+        done = sent_as("news", server.port, monkeypatch)
+    assert done.exit_code == 0, done.output
+    assert len(mailbox.taken) == 1 and set(heard) == {"kept in the ring"}
+    assert "kept in the ring" not in done.output
+
+
+@loopback
+def test_the_environment_goes_before_the_keyring(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(sending.PASSWORD, "from the environment")
+    with asking("from the environment") as (mailbox, server, heard):
+        done = sent_as("news", server.port, monkeypatch)
+    assert done.exit_code == 0, done.output
+    assert len(mailbox.taken) == 1 and set(heard) == {"from the environment"}
+
+
+def test_an_empty_variable_is_no_password(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(sending.PASSWORD, "")
+    assert read_password(Server("localhost", 25, "none", "news")) == "kept in the ring"
+
+
+@loopback
+def test_a_password_in_neither_is_said_before_anyone_is_asked(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
+    with asking("kept in the ring") as (mailbox, server, heard):
+        done = sent_as("nobody", server.port, monkeypatch)
+    assert isinstance(done.exception, PlainleafError)
+    assert 'no password for "nobody" at localhost; nothing was sent' in str(done.exception)
+    assert 'keyring set plainleaf "nobody@localhost"' in (done.exception.hint or "")
+    assert (mailbox.taken, heard) == ([], [])
+
+
+@loopback
+def test_a_wrong_password_in_the_keyring_is_tried_and_not_repeated(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
+    with asking("another one") as (mailbox, server, heard):
+        done = sent_as("news", server.port, monkeypatch)
+    assert isinstance(done.exception, PlainleafError) and 'does not let "news" in' in str(done.exception)
+    assert mailbox.taken == [] and set(heard) == {"kept in the ring"}
+    assert "kept in the ring" not in f"{done.output}{done.exception}{done.exception.hint}"
+
+
+def test_a_keyring_that_stays_shut_is_said(ring: Ring) -> None:
+    ring.fault = KeyringLocked("Failed to unlock the collection!")
+    with pytest.raises(PlainleafError, match="failed to unlock the collection!; nothing was sent") as caught:
+        read_password(Server("localhost", 25, "none", "news"))
+    assert caught.value.hint == f"unlock it, or set {sending.PASSWORD}"
+
+
+def test_a_computer_without_a_keyring_has_no_password(ring: Ring) -> None:
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
     with pytest.raises(PlainleafError, match='no password for "news"'):
-        read_password(server, {})
+        read_password(Server("localhost", 25, "none", "news"))
+
+
+def test_without_the_package_the_hint_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(PlainleafError, match='no password for "news"') as caught:
+        read_password(Server("localhost", 25, "none", "news"), {})
+    assert "install the package keyring" in (caught.value.hint or "")
 
 
 def test_a_list_is_not_a_test() -> None:

@@ -91,17 +91,34 @@ def read_password(server: Server, environment: Mapping[str, str] = os.environ) -
         return ""
     if environment.get(PASSWORD):
         return environment[PASSWORD]
+    account = f"{server.user}@{server.host}"
     try:
-        import keyring
+        found, keep = _from_keyring(account), "keep it in the keyring"
     except ImportError:
-        keyring = None
-    found = keyring.get_password("plainleaf", f"{server.user}@{server.host}") if keyring else None
+        found, keep = None, "install the package keyring and keep it there"
     if not found:
         raise PlainleafError(
-            f'there is no password for "{server.user}" at {server.host}',
-            hint=f'set {PASSWORD}, or keep it in the keyring: keyring set plainleaf "{server.user}@{server.host}"',
+            f'there is no password for "{server.user}" at {server.host}; nothing was sent',
+            hint=f'set {PASSWORD}, or {keep}: keyring set plainleaf "{account}"',
         )
-    return str(found)
+    return found
+
+
+def _from_keyring(account: str) -> str | None:
+    """The password that this computer's keyring has for plainleaf. Raises ImportError where the package is not
+    installed, PlainleafError for a keyring that stays shut."""
+    import keyring
+    from keyring.errors import KeyringError, NoKeyringError
+
+    try:
+        return keyring.get_password("plainleaf", account)
+    except NoKeyringError:
+        return None
+    except KeyringError as fault:
+        reason = str(fault).strip().lower() or type(fault).__name__
+        raise PlainleafError(
+            f"the keyring gives no password: {reason}; nothing was sent", hint=f"unlock it, or set {PASSWORD}"
+        ) from None
 
 
 def check_recipients(recipients: Sequence[str]) -> tuple[str, ...]:
