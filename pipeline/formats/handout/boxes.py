@@ -204,12 +204,18 @@ class _Gatherer:
 
 
 def block_heights(page: Any) -> dict[str, float]:
-    """The height in px of each block with an id on a laid-out page."""
+    """The height in px of each element with an id on a laid-out page; its pieces in several columns together."""
     found: dict[str, float] = {}
-    for box in page._page_box.descendants():
-        key = box.element.get("id") if box.element is not None and "::" not in box.element_tag else None
+
+    def add(box: Any, around: object) -> None:
+        element = box.element if "::" not in (box.element_tag or "") else None
+        key = element.get("id") if element is not None and element is not around else None
         if key and hasattr(box, "margin_height") and isinstance(box.height, int | float):
-            found.setdefault(key, box.margin_height())
+            found[key] = found.get(key, 0.0) + box.margin_height()
+        for child in getattr(box, "children", ()):
+            add(child, element if element is not None else around)
+
+    add(page._page_box, None)
     return found
 
 
@@ -219,10 +225,25 @@ def page_height(page: Any) -> float:
 
 
 def used_height(page: Any) -> float:
-    """The height in px of what stands on a laid-out page, without running head and foot."""
+    """The height in px of what stands on a laid-out page, without running head and foot; the mean of columns."""
     root = page._page_box.children[0]
-    bottoms = [box.position_y + box.height for box in root.descendants() if isinstance(box.height, int | float)]
-    return float(max(bottoms, default=root.position_y) - root.position_y)
+    return _bottom(root) - float(root.position_y)
+
+
+def _bottom(box: Any) -> float:
+    """Where the words and pictures of a box end, in px from the top of the page.
+
+    A box that goes on elsewhere reaches down to the foot of its column or page, however little stands in it.
+    """
+    top = float(box.position_y)
+    children = getattr(box, "children", ())
+    if not children:
+        return top + box.height if isinstance(box.height, int | float) else top
+    columns = box.style["column_count"]
+    if isinstance(columns, int) and columns > 1:
+        start = min(float(column.position_y) for column in children)
+        return start + sum(_bottom(column) - start for column in children) / columns
+    return max(_bottom(child) for child in children)
 
 
 def stranded_headings(document: Any) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pipeline.article.inlines import plain
 from pipeline.article.model import Blocks, Figure, KeyPoints, Picture
 from pipeline.article.walking import all_blocks, kind_of, of_kind
-from pipeline.formats.handout.boxes import block_heights, page_height, used_height
+from pipeline.formats.handout.boxes import page_height, used_height
+from pipeline.formats.handout.estimate import UNSURE, Estimate
 from pipeline.press import Layout
 
 SMALLEST_PT = 9.0
@@ -89,6 +90,11 @@ class Settings:
         return 12 - 3 * (LEADING_PT[0] - self.leading_pt)
 
     @property
+    def share(self) -> float:
+        """The part of the usual height that text takes with this leading and these margins."""
+        return self.leading_pt / LEADING_PT[0] * (1 - (MARGIN_MM[0] - self.margin_mm) / 100)
+
+    @property
     def css(self) -> str:
         return (
             f":root{{--figure-height:{self.figure_mm}mm;--margin-side:{self.margin_mm}mm;"
@@ -141,69 +147,90 @@ def steps(optional: Sequence[Optional], figures: bool) -> tuple[Settings, ...]:
 
 
 def fit(
-    attempt: Callable[[Settings], Layout], optional: Sequence[Optional], figures: bool = True, pages: int = PAGES
+    attempt: Callable[[Settings], Layout],
+    optional: Sequence[Optional],
+    known: Estimate,
+    figures: bool = True,
+    pages: int = PAGES,
+    begin: int = 0,
 ) -> tuple[Layout, Settings]:
-    """Lay out with the first settings that fit; with the tightest ones when none does.
+    """Lay out with the gentlest settings that fit; with the tightest ones when none does.
 
-    Later settings take less room than earlier ones. The first layout says how much is too much and how high each
-    optional block is; that is where the search begins.
+    Later settings take less room than earlier ones. The search begins at the settings numbered `begin`; each layout
+    says how much is too much or to spare, and `known` what the settings between would save.
     """
     tried = steps(optional, figures)
-    layouts = {0: attempt(tried[0])}
+    last = len(tried) - 1
+    low, high, number = -1, last + 1, begin
+    excess: dict[int, float] = {}
+    layouts: dict[int, Layout] = {}
 
-    def fits(number: int) -> bool:
-        if number not in layouts:
-            layouts[number] = attempt(tried[number])
-        return len(layouts[number].document.pages) <= pages
+    def expected(number: int, at: int) -> float:
+        """What settings would take too much, judged by a layout of others; less than none when some is to spare."""
+        used = sum(used_height(page) for page in layouts[at].document.pages)
+        sure = at == high
+        now, then = (
+            known.height([each.key for each in optional if each.key not in tried[which].dropped], sure)
+            for which in (number, at)
+        )
+        return excess[at] + (used + now - then) * tried[number].share / tried[at].share - used
 
-    low, high, last = -1, 0, len(tried) - 1
-    saved = [0.0, *(_saved(layouts[0], tried, number) for number in range(1, last + 1))]
-    while not fits(high):
-        if high == last:
-            return layouts[last], tried[last]
-        low, too_much = high, sum(used_height(page) for page in layouts[high].document.pages[pages:])
-        high = next((end for end in range(low + 1, last) if sum(saved[low + 1 : end + 1]) >= too_much), last)
-    while high - low > 1 and saved[high] <= _spare(layouts[high], pages):
-        spare = _spare(layouts[high], pages)
-        back = next(start for start in range(low + 1, high) if sum(saved[start + 1 : high + 1]) <= spare)
-        if fits(back):
-            high = back
+    while low + 1 < high:
+        layouts[number] = attempt(tried[number])
+        known.learn(layouts[number])
+        excess[number] = _excess(layouts[number], pages, known.flows)
+        low, high = (number, high) if excess[number] > 0 else (low, number)
+        if high > last:
+            left = [*range(low + 1, last + 1)]
         else:
-            low = back
-    return _restored(attempt, optional, layouts[high], tried[high], pages)
+            left = [each for each in range(low + 1, high) if expected(each, high) <= 0]
+        if not left:
+            break
+        # What is too much may be a piece that just did not fit: this side says where to go on, not where to end.
+        hoped = next((each for each in left if low < 0 or expected(each, low) <= 0), left[-1])
+        number = hoped if low < 0 or high > last else min(hoped, left[len(left) // 2])
+    if high > last:
+        return layouts[last], tried[last]
+    return _restored(attempt, optional, known, layouts[high], tried[high], pages)
 
 
 def _restored(
-    attempt: Callable[[Settings], Layout], optional: Sequence[Optional], layout: Layout, settings: Settings, pages: int
+    attempt: Callable[[Settings], Layout],
+    optional: Sequence[Optional],
+    known: Estimate,
+    layout: Layout,
+    settings: Settings,
+    pages: int,
 ) -> tuple[Layout, Settings]:
     """Put blocks back that went in vain: where only tighter lines helped, the other side may have room for them."""
     if settings.leading_pt == LEADING_PT[0] and settings.margin_mm == MARGIN_MM[0]:
         return layout, settings
     for each in reversed(optional):
         wider = replace(settings, dropped=settings.dropped - {each.key})
+        kept, more = (
+            known.height([block.key for block in optional if block.key not in which.dropped], sure=True)
+            for which in (settings, wider)
+        )
+        if UNSURE * (more - kept) > -_excess(layout, pages, flows=True):
+            break
         tried = attempt(wider)
+        known.learn(tried)
         if len(tried.document.pages) > pages:
             break
         layout, settings = tried, wider
     return layout, settings
 
 
-def _saved(layout: Layout, tried: Sequence[Settings], number: int) -> float:
-    """The height in px that a setting saves over the one before it, judged by the first layout."""
-    now, before = tried[number], tried[number - 1]
-    pages = layout.document.pages
-    heights = {key: height for page in pages for key, height in block_heights(page).items()}
-    total = sum(used_height(page) for page in pages)
-    saved = sum(heights.get(key, 0.0) for key in now.dropped - before.dropped)
-    saved += total * (before.leading_pt - now.leading_pt) / before.leading_pt
-    return saved + total * (before.margin_mm - now.margin_mm) / 100
+def _excess(layout: Layout, allowed: int, flows: bool) -> float:
+    """The height in px on pages beyond those that are allowed; when there is none, minus what is left on them.
 
-
-def _spare(layout: Layout, allowed: int) -> float:
-    """The height in px that is left on the last page, and all of it for each page that is not needed."""
+    What `flows` over the pages may come to stand in what is left on any of them.
+    """
     pages = layout.document.pages
-    height = page_height(pages[-1])
-    return height - used_height(pages[-1]) + height * (allowed - len(pages))
+    if len(pages) > allowed:
+        return sum(used_height(page) for page in pages[allowed:])
+    left = [page_height(page) - used_height(page) for page in pages]
+    return -(sum(left) if flows else left[-1]) - page_height(pages[-1]) * (allowed - len(pages))
 
 
 def decisions(settings: Settings, optional: Sequence[Optional], pages: int, allowed: int = PAGES) -> tuple[str, ...]:

@@ -21,9 +21,11 @@ from pipeline.formats.handout.boxes import (
     tagging_by,
     torn_blocks,
 )
+from pipeline.formats.handout.estimate import estimate, left_out_first
 from pipeline.formats.handout.fields import add_fields
 from pipeline.formats.handout.fitting import (
     MARGIN_MM,
+    PAGES,
     SMALLEST_PT,
     Settings,
     decisions,
@@ -101,7 +103,11 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
         return _settled(attempt), ()
     gone = {each.key for each in unread}
     optional = tuple(each for each in optional_blocks(sheet.blocks, sheet.whole) if each.key not in gone)
-    layout, settings = fit(attempt, optional, any(of_kind(sheet.blocks, Figure)), kind.pages)
+    keys, flat = [each.key for each in optional], kind.pages == PAGES
+    begin = left_out_first(sheet.blocks, keys, product.paper, sheet.whole) if flat else 0
+    abreast = flat and not kind.is_narrow(product.paper)
+    known = estimate(sheet.blocks, keys, abreast, columns=2 if flat and sheet.whole else 1)
+    layout, settings = fit(attempt, optional, known, any(of_kind(sheet.blocks, Figure)), kind.pages, begin)
     said = [f"left out {each.words}: its words would be smaller than {SMALLEST_PT:g} pt" for each in unread]
     return layout, (*said, *decisions(settings, optional, len(layout.document.pages), kind.pages))
 
