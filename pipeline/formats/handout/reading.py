@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from pipeline.artifact import Artifact, Product
 from pipeline.edition import Edition
 from pipeline.finding import Finding, Place, Rule
@@ -14,6 +16,13 @@ from pipeline.formats.handout.variants import Variant, variant_named
 
 MM = 72 / 25.4
 """Points in a millimetre."""
+
+NOT_TEXT = regex.compile(r"[\p{P}\p{Z}\p{C}\p{S}]+")
+
+
+def letters(text: str) -> str:
+    """Letters, marks and digits alone: line breaks, isolates and typographic spaces make no difference."""
+    return str(NOT_TEXT.sub("", text))
 
 
 @dataclass
@@ -54,6 +63,28 @@ class HandoutRead:
         """Everything in the tags, one block a line."""
         blocks = [tag for tag in self.tags if any(not isinstance(kid, Tag) for kid in tag.kids)]
         return "\n".join(self.document.text_of(tag) for tag in blocks)
+
+    @cached_property
+    def spoken(self) -> str:
+        """Letters of everything in the tags, without citation numbers and note marks."""
+
+        def leaves(tag: Tag) -> Iterator[tuple[int, int]]:
+            if tag.role == "Reference":
+                return
+            if tag.role == "Lbl" and letters(self.document.text_of(tag)).strip("0123456789") == "":
+                return  # a bullet or a number; a term in a list of terms is text
+            for kid in tag.kids:
+                if isinstance(kid, Tag):
+                    yield from leaves(kid)
+                else:
+                    yield kid
+
+        said = []
+        for leaf in leaves(self.document.root) if self.document.root else ():
+            runs = self.document.runs_of(leaf)
+            if runs:
+                said.append(runs[0].actual if runs[0].actual is not None else "".join(run.text for run in runs))
+        return letters("".join(said))
 
     def pages_with_runs(self) -> Iterator[tuple[PageRead, TextRun]]:
         for page in self.document.pages:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from pipeline.article.model import Comparison, KeyPoints, Note
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind, walk
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.handout.pages import Tag
-from pipeline.formats.handout.reading import HandoutRead, first
+from pipeline.formats.handout.reading import HandoutRead, first, letters
 from pipeline.markup.plaintext import paragraphs
 
 MINE = "this is a fault of the template or of plainleaf, not of the article: report it"
-NOT_TEXT = regex.compile(r"[\p{P}\p{Z}\p{C}\p{S}]+")
 
 DIFFERS = Rule(
     "handout/text-differs",
@@ -37,33 +33,6 @@ ORDER = Rule(
 )
 
 
-def letters(text: str) -> str:
-    """Letters, marks and digits alone: line breaks, isolates and typographic spaces make no difference."""
-    return str(NOT_TEXT.sub("", text))
-
-
-def spoken(read: HandoutRead) -> str:
-    """Letters of everything in the tags, without citation numbers and note marks."""
-
-    def leaves(tag: Tag) -> Iterator[tuple[int, int]]:
-        if tag.role == "Reference":
-            return
-        if tag.role == "Lbl" and letters(read.document.text_of(tag)).strip("0123456789") == "":
-            return  # a bullet or a number; a term in a list of terms is text
-        for kid in tag.kids:
-            if isinstance(kid, Tag):
-                yield from leaves(kid)
-            else:
-                yield kid
-
-    said = []
-    for leaf in leaves(read.document.root) if read.document.root else ():
-        runs = read.document.runs_of(leaf)
-        if runs:
-            said.append(runs[0].actual if runs[0].actual is not None else "".join(run.text for run in runs))
-    return letters("".join(said))
-
-
 def _source(read: HandoutRead) -> list[str]:
     """The paragraphs that must be there, in order: all of a full handout; message and key points of a sheet."""
     article = read.edition.article
@@ -81,7 +50,7 @@ def _wanted(read: HandoutRead) -> list[tuple[str, str]]:
 
 
 def check_differs(read: HandoutRead) -> Iterator[Finding]:
-    said = spoken(read)
+    said = read.spoken
     faults = (paragraph for paragraph, wanted in _wanted(read) if wanted not in said)
     yield from first(
         read.report(DIFFERS, f'"{paragraph[:50]}" cannot be copied as it is written', MINE) for paragraph in faults
@@ -89,7 +58,7 @@ def check_differs(read: HandoutRead) -> Iterator[Finding]:
 
 
 def check_order(read: HandoutRead) -> Iterator[Finding]:
-    said = spoken(read)
+    said = read.spoken
     notes = {
         paragraph
         for note in walk(read.edition.article.blocks)
