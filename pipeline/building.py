@@ -91,6 +91,7 @@ class _Edition:
     findings: Findings = field(default_factory=Findings)
     crashes: list[str] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)
+    idle: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 class Build:
@@ -253,6 +254,8 @@ class Build:
             edition.crashes.append(outcome.crash)
         edition.findings += outcome.findings
         edition.rendered[job.format] = outcome.products
+        if not (outcome.products or outcome.crash or outcome.findings.errors or self.request.variants):
+            edition.idle[job.format] = edition.parts[job.format]
 
     def _up_to_date(self, edition: _Edition) -> EditionReport:
         assert edition.earlier is not None  # noqa: S101 (what is not stale was built before)
@@ -273,6 +276,11 @@ class Build:
         kept = [p for p in earlier if p.name not in fresh and self._still_true(edition, p)]
         order = {name: index for index, name in enumerate(formats.FORMATS)}
         products = sorted([*products, *kept], key=lambda product: order.get(product.format, 9))
+        idle = {
+            name: parts
+            for name, parts in (edition.earlier.idle if edition.earlier else {}).items()
+            if name not in edition.rendered
+        }
         report = EditionReport(
             target.edition,
             target.title,
@@ -282,6 +290,7 @@ class Build:
             Fate.BUILT if self.request.save else Fate.CHECKED,
             target.findings + edition.findings,
             tuple(products),
+            idle=idle | edition.idle,
         )
         if edition.crashes or (report.all_findings.errors and not self.request.draft):
             report = replace(report, fate=Fate.FAILED)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import formats
 from pipeline.finding import Findings, decode, encode
-from pipeline.report import EditionReport, ProductReport
+from pipeline.report import EditionReport
 from pipeline.review import State, state_of
 from pipeline.source import Source
 
@@ -182,7 +182,8 @@ def why_stale(
     variants: Sequence[str],
     whole: bool,
 ) -> str:
-    """Why a format must be rendered: "" when its products are up to date; `whole` says that all files are there."""
+    """Why a format must be rendered: "" when its products, or that there are none, are up to date; `whole` says that
+    all files are there."""
     if earlier is None:
         return "not built yet"
     if not whole:
@@ -193,12 +194,13 @@ def why_stale(
         absent = sorted(set(variants) - {product.variant for product in products})
         if absent:
             return f"{', '.join(absent)} not built yet"
-    if not products:
+    if not products and format_name not in earlier.idle:
         return "not built yet"
-    changed = sorted({name for product in products for name in _changed(product, parts)})
+    made_of = [product.parts for product in products] or [earlier.idle[format_name]]
+    changed = sorted({name for former in made_of for name in _changed(former, parts)})
     return ", ".join(f"{name} changed" for name in changed)
 
 
-def _changed(product: ProductReport, parts: Mapping[str, str]) -> Iterable[str]:
-    names = {*product.parts, *parts} - {"pages"}
-    return (name for name in names if product.parts.get(name) != parts.get(name))
+def _changed(former: Mapping[str, str], parts: Mapping[str, str]) -> Iterable[str]:
+    names = {*former, *parts} - {"pages"}
+    return (name for name in names if former.get(name) != parts.get(name))

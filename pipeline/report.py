@@ -57,7 +57,10 @@ class ProductReport:
 
 @dataclass(frozen=True)
 class EditionReport:
-    """One edition: "brand/lang/slug", the title, its state, the findings on article and brand, its products."""
+    """One edition: "brand/lang/slug", the title, its state, the findings on article and brand, its products.
+
+    `idle` names the formats that make nothing of it, with the digests of what they looked at.
+    """
 
     edition: str
     title: str
@@ -68,6 +71,7 @@ class EditionReport:
     findings: Findings
     products: tuple[ProductReport, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    idle: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def brand(self) -> str:
@@ -169,6 +173,7 @@ def edition_to_json(edition: EditionReport) -> dict[str, Any]:
         "draft": edition.draft,
         "findings": encode(edition.findings),
         "products": [product_to_json(product) for product in edition.products],
+        "idle": {name: dict(parts) for name, parts in edition.idle.items()},
     }
 
 
@@ -184,6 +189,7 @@ def edition_from_json(values: Mapping[str, Any], fate: Fate) -> EditionReport | 
             fate,
             decode(values["findings"]),
             tuple(product_from_json(product) for product in values["products"]),
+            idle={name: dict(parts) for name, parts in values["idle"].items()},
         )
     except (KeyError, TypeError, AttributeError, ValueError):
         return None

@@ -40,6 +40,8 @@ class Leaf(ModuleType):
         self.VARIANTS = ("full", "small")
 
     def products(self, edition: Edition) -> tuple[Product, ...]:
+        if self.NAME == "leaf" and edition.publication.is_collection:
+            return ()
         return Product(self.NAME, "full"), Product(self.NAME, "small", on_request=True)
 
     def render(self, edition: Edition, product: Product) -> Artifact:
@@ -92,6 +94,11 @@ def build(workspace: Workspace, request: Request = DAY) -> Report:
     output = Output(workspace.output)
     with output.locked():
         return Build(workspace, output, request).run()
+
+
+def planned(workspace: Workspace, request: Request = DAY) -> dict[str, str]:
+    """Why each format would be rendered."""
+    return {step.format: step.why for step in Build(workspace, Output(workspace.output), request).plan()}
 
 
 def the_edition(report: Report) -> EditionReport:
@@ -277,8 +284,27 @@ def test_collection_is_an_edition_of_its_own(workspace: Workspace) -> None:
     assert sorted(edition.slug for edition in report.editions) == ["sea", "tides", "waves"]
     assert all(edition.fate is Fate.BUILT for edition in report.editions)
     RENDERED.clear()
-    build(workspace)
-    assert RENDERED == []
+    again = build(workspace)
+    assert RENDERED == [] and {edition.fate for edition in again.editions} == {Fate.UP_TO_DATE}
+
+
+def test_a_format_that_makes_nothing_of_an_edition_is_up_to_date_until_what_it_looked_at_changes(
+    workspace: Workspace,
+) -> None:
+    (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides"]\n')
+    build(workspace, replace(DAY, articles=("sea",)))
+    assert planned(workspace, replace(DAY, articles=("sea",))) == {}
+    (workspace.styles / "leaf/leaf.html").write_text("y")
+    assert planned(workspace, replace(DAY, articles=("sea",))) == {"leaf": "styles changed", "twig": "pages changed"}
+    build(workspace, replace(DAY, articles=("sea",), formats=("leaf",)))
+    assert planned(workspace, replace(DAY, articles=("sea",), formats=("leaf",))) == {}
+    build(workspace, replace(DAY, articles=("sea",), formats=("twig",)))
+    assert planned(workspace, replace(DAY, articles=("sea",))) == {}
+
+
+def test_a_format_without_the_variant_asked_for_is_not_taken_for_one_that_makes_nothing(workspace: Workspace) -> None:
+    build(workspace, replace(DAY, formats=("leaf",), variants=("small",)))
+    assert planned(workspace, replace(DAY, formats=("twig",))) == {"twig": "not built yet"}
 
 
 def test_collection_that_names_a_missing_article_is_reported(workspace: Workspace) -> None:

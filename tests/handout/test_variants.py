@@ -37,6 +37,12 @@ def test_usual_variants_are_made_unasked_and_more_papers_on_the_brands_word() ->
     assert papers == {"A4", "A5"}
 
 
+def test_a_collection_has_no_handout_of_its_own() -> None:
+    """Its first article would have two, and the others none."""
+    made = edition()
+    assert handout.products(replace(made, publication=replace(made.publication, is_collection=True))) == ()
+
+
 def test_large_print_has_no_italics_and_nothing_below_16_points() -> None:
     made = edition("This is *very* important[^n].\n\n[^n]: A note.\n")
     document = read_pdf(printed(made, "large-print").main.content)

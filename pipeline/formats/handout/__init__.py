@@ -16,7 +16,11 @@ VARIANTS = tuple(variant.name for variant in KINDS)
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
-    """Each variant on each of the brand's papers: `paper`, and `papers = […]` under [handout] in brand.toml."""
+    """Each variant on each of the brand's papers: `paper`, and `papers = […]` under [handout] in brand.toml. A
+    collection has none: it is a book and a letter, and each of its articles has a handout of its own.
+    """
+    if edition.publication.is_collection:
+        return ()
     more = edition.brand.settings.get("handout", {}).get("papers", ())
     papers = dict.fromkeys((edition.brand.paper, *(paper for paper in more if paper in PAPERS)))
     return tuple(
