@@ -12,7 +12,7 @@ from pipeline.formats.handout.pages import read_pdf
 from pipeline.formats.handout.rendering import greyed
 from pipeline.formats.handout.variants import VARIANTS
 from pipeline.review import State
-from tests.handout.sample import edition, printed
+from tests.handout.sample import edition, library_edition, printed
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A5"])
@@ -96,3 +96,21 @@ def test_a_current_edition_carries_no_mark() -> None:
     said = "".join(run.text for page in document.pages for run in page.runs)
     for name in ("draft", "expired", "superseded", "withdrawn"):
         assert edition().words(f"{name}-mark") not in said
+
+
+def test_joined_letters_above_the_line_are_not_text_on_other_text() -> None:
+    """Noto Naskh draws dots and rising letters apart; a tight Arabic title is no overlap."""
+    made = library_edition("exosomes-hair-loss", "ar", "harbour-clinic")
+    said = {finding.rule for finding in handout.check(printed(made, "sheet", "A5"), made).found}
+    assert said == {"handout/sheet-too-long"}
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "ar"])
+def test_the_drawings_of_the_library_stay_readable_on_a5(lang: str) -> None:
+    made = library_edition("exosomes-hair-loss", lang, "harbour-clinic")
+    assert handout.check(printed(made, "full", "A5"), made).found == ()
+
+
+def test_the_foot_of_large_print_on_a5_keeps_off_the_edge() -> None:
+    made = library_edition("wound-aftercare", "es", "harbour-clinic")
+    assert handout.check(printed(made, "large-print", "A5"), made).found == ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
 from statistics import median
 
 import regex
@@ -121,25 +121,35 @@ def check_overlap(read: HandoutRead) -> Iterator[Finding]:
 
 
 def _overlaps(read: HandoutRead, page: PageRead) -> Iterator[Finding]:
-    runs = sorted((run for run in page.runs if run.text.strip()), key=lambda run: run.box[1])
-    for index, run in enumerate(runs):
-        for other in runs[index + 1 :]:
-            if other.box[1] > run.box[3]:
+    drawn = {leaf for tag in read.by_role("Figure") for leaf in tag.kids if not isinstance(leaf, Tag)}
+    lines = sorted(
+        _lines(run for run in page.runs if (page.number - 1, run.mcid) not in drawn), key=lambda each: each[1][1]
+    )
+    for index, (run, box) in enumerate(lines):
+        for other, above in lines[index + 1 :]:
+            if above[1] > box[3]:
                 break
-            width = min(run.box[2], other.box[2]) - max(run.box[0], other.box[0])
-            height = min(run.box[3], other.box[3]) - max(run.box[1], other.box[1])
-            least = min(run.box[3] - run.box[1], other.box[3] - other.box[1])
+            width = min(box[2], above[2]) - max(box[0], above[0])
+            height = min(box[3], above[3]) - max(box[1], above[1])
+            least = min(box[3] - box[1], above[3] - above[1])
             same = abs(run.baseline - other.baseline) < 0.1 * run.size
-            one = run.mcid == other.mcid and (run.mcid is not None or run.actual == other.actual is not None)
-            if (
-                not one
-                and width > 2
-                and height > 0.35 * least
-                and not (same and width < 0.5 * run.size)
-                and not _is_drawn(read, page, run)
-            ):
-                message = f'"{other.text[:30]}" stands on "{run.text[:30]}"'
+            if width > 2 and height > 0.35 * least and not (same and width < 0.5 * run.size):
+                message = f'"{(other.actual or other.text)[:30]}" stands on "{(run.actual or run.text)[:30]}"'
                 yield read.report(OVERLAP, message, "give the blocks room in the style sheet", page.number)
+
+
+def _lines(runs: Iterable[TextRun]) -> Iterator[tuple[TextRun, Box]]:
+    """The first run and the box of each marked sequence: a line's piece of one text.
+
+    Dots and joined letters of Arabic stand above or below the line they belong to; its middle is where the line is.
+    """
+    filled = (run for run in runs if run.text.strip())
+    for _, each in groupby(
+        filled, key=lambda run: (run.mcid, run.actual) if run.mcid is not None or run.actual else id(run)
+    ):
+        found = list(each)
+        bottom, top = (median(run.box[side] for run in found) for side in (1, 3))
+        yield found[0], (min(run.box[0] for run in found), bottom, max(run.box[2] for run in found), top)
 
 
 def check_leading(read: HandoutRead) -> Iterator[Finding]:
