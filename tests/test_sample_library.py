@@ -14,6 +14,7 @@ from lxml import etree
 from ruamel.yaml import YAML
 
 from pipeline.article.reading import read_articles
+from pipeline.publication import read_collection
 from pipeline.source import Source
 
 ROOT = Path(__file__).parent.parent
@@ -214,3 +215,20 @@ def test_the_two_brands_look_different() -> None:
     for key in ("paper", "kind", "region"):
         assert len({brand[key] for brand in brands}) == 2
     assert len({brand["colour"]["accent"] for brand in brands}) == 2
+
+
+@pytest.mark.parametrize("file", sorted(p.name for p in SOURCE.glob("*.collection.toml")))
+def test_a_collection_speaks_every_language_of_its_articles(file: str) -> None:
+    content = (SOURCE / file).read_bytes()
+    collection, findings = read_collection(file.removesuffix(".collection.toml"), content)
+    assert collection is not None and findings.found == ()
+    table = tomllib.loads(content.decode("utf-8"))
+    letter = table["newsletter"]
+    spoken = [
+        {head_and_body(name)[0]["lang"] for name in TEXTS if name.startswith(f"{slug}/")}
+        for slug in collection.articles
+    ]
+    for said in (table["title"], table["subtitle"], table["foreword"], *letter.values()):
+        assert set(said) == set.intersection(*spoken)
+        told = {lang: numbers(words) for lang, words in said.items()}
+        assert all(each == told["en"] for each in told.values())

@@ -147,27 +147,14 @@ def library_edition(slug: str, lang: str, brand: str) -> Edition:
 
 @cache
 def digest_edition(lang: str = "en", brand: str = "harbour-clinic") -> Edition:
-    """Both articles of the sample library as one digest."""
+    """The collection of the sample library as a digest."""
     from pipeline.publication import collect, read_collection
 
-    slugs = ("exosomes-hair-loss", "wound-aftercare")
-    articles = {slug: library_edition(slug, lang, brand).article for slug in slugs}
-    collection, _ = read_collection("autumn", DIGEST)
-    assert collection is not None
+    collection, findings = read_collection(COLLECTION, (ROOT / "source" / f"{COLLECTION}.collection.toml").read_bytes())
+    assert collection is not None and findings.found == ()
+    articles = {slug: library_edition(slug, lang, brand).article for slug in collection.articles}
     publication = collect(collection, lang, articles)
     return make_edition(publication, lang, styles().brands[brand], styles(), State.CURRENT, False)[0]
 
 
-DIGEST = b"""
-title = "Our autumn letter"
-subtitle = "Two guides for skin and hair"
-articles = ["exosomes-hair-loss", "wound-aftercare"]
-
-[newsletter]
-subject = "Two guides for skin and hair"
-preheader = "What is known about exosomes, and how to look after a small wound at home."
-opening = '''
-This letter brings two guides that we reviewed this autumn.
-
-Reply to this mail if you have a question.'''
-"""
+COLLECTION = "hair-and-skin"
