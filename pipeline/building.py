@@ -361,7 +361,7 @@ def _open_library(
     # Which articles a collection holds is known only once it is read, so a named collection loads all of them.
     slugs = [slug for slug in known if not wanted or slug in wanted or wanted & set(collections)]
     sources = {slug: storage.read_source(workspace, slug) for slug in slugs}
-    return Library(sources, asked, style_files, digests, wanted)
+    return Library(sources, asked, style_files, digests, frozenset(known) | set(collections), wanted)
 
 
 def _check_request(request: Request, digests: Digests) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.article.neighbours import lost, neighbours
 from pipeline.binding import EVALUATION_FILE, read_evaluation
 from pipeline.finding import Findings, Place
 from pipeline.planning import ArticleEntry, BrandEntry, Digests, source_digest
@@ -49,14 +50,16 @@ class Target:
 class Library:
     """Sources, collections and brands of one workspace; articles are read when somebody needs them.
 
-    `only` are the slugs asked for, empty for all. What earlier runs learnt of the same bytes with the same engine is
-    taken from `memory` and given back by `remember`, so that a run without changes reads no article.
+    `slugs` are those of all articles and collections, which a link may lead to; `sources` may be fewer. `only` are the
+    slugs asked for, empty for all. What earlier runs learnt of the same bytes with the same engine is taken from
+    `memory` and given back by `remember`, so that a run without changes reads no article.
     """
 
     sources: Mapping[str, Source]
     collections: Mapping[str, bytes]
     style_files: Mapping[str, bytes]
     digests: Digests
+    slugs: frozenset[str]
     only: frozenset[str] = frozenset()
     findings: Findings = field(default_factory=Findings)
     entries: dict[str, list[ArticleEntry]] = field(default_factory=dict)
@@ -181,7 +184,7 @@ class Library:
         if not entry.readable:
             self.findings += entry.findings
             return []
-        findings = entry.findings + self._unknown_brands(entry)
+        findings = entry.findings + self._unknown_brands(entry) + lost(entry.neighbours, self.slugs)
         return [
             Target(
                 entry.slug,
@@ -240,7 +243,7 @@ class Library:
 
         findings = brand.findings
         for entry in entries:
-            findings += entry.findings
+            findings += entry.findings + lost(entry.neighbours, self.slugs)
         sources = (
             *(self.source_digests[slug] for slug in collection.articles),
             digest(self.collections[collection.slug]),
@@ -276,4 +279,5 @@ def _entry(slug: str, reading: ReadArticle) -> ArticleEntry:
         front.next_review.isoformat(),
         front.brands,
         reading.findings,
+        neighbours(article),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pipeline import storage
+from pipeline.article.neighbours import lost, neighbours
 from pipeline.article.reading import read_articles
 from pipeline.article.rules import check_article
 from pipeline.edition import Edition, make_edition
@@ -73,7 +74,8 @@ def _article(workspace: Workspace, slug: str, lang: str | None) -> tuple[Publica
     for reading in readable:
         article = reading.article
         if article is not None and (lang is None or article.lang == lang):
-            return single(article), reading.findings + check_article(article)
+            found = lost(neighbours(article), {*storage.article_slugs(workspace), *storage.read_collections(workspace)})
+            return single(article), reading.findings + check_article(article) + found
     if not readable and readings:
         fault = readings[0].findings.found[0]
         raise PlainleafError(fault.message, place=str(fault.where), hint=fault.hint)

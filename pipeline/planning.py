@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline import formats
+from pipeline.article.neighbours import Neighbour
 from pipeline.finding import Findings, decode, encode
 from pipeline.report import EditionReport
 from pipeline.review import State, state_of
@@ -83,6 +84,7 @@ class ArticleEntry:
     next_review: str = ""
     brands: tuple[str, ...] = ()
     findings: Findings = field(default_factory=Findings)
+    neighbours: tuple[Neighbour, ...] = ()
 
     def state(self, today: date) -> State:
         return state_of(date.fromisoformat(self.next_review), today) if self.next_review else State.CURRENT
@@ -93,7 +95,11 @@ class ArticleEntry:
 
     @staticmethod
     def from_json(values: Mapping[str, Any]) -> ArticleEntry:
-        changed = {"brands": tuple(values["brands"]), "findings": decode(values["findings"])}
+        changed = {
+            "brands": tuple(values["brands"]),
+            "findings": decode(values["findings"]),
+            "neighbours": tuple(Neighbour(*link) for link in values["neighbours"]),
+        }
         return ArticleEntry(**{**values, **changed})
 
 

@@ -307,6 +307,18 @@ def test_a_format_without_the_variant_asked_for_is_not_taken_for_one_that_makes_
     assert planned(workspace, replace(DAY, formats=("twig",))) == {"twig": "not built yet"}
 
 
+@pytest.mark.parametrize("target", ["waves", "waves#foam", "sea", "../waves", "//waves", "waves.html"])
+def test_a_link_to_another_article_finds_it(workspace: Workspace, target: str) -> None:
+    write(workspace.root, f"{ARTICLE}\nSee [the waves]({target}).\n")
+    (finding,) = the_edition(build(workspace)).all_findings.errors
+    assert finding.rule == "article/link-broken" and str(finding.where).startswith("source/tides/article.md:")
+    assert finding.message == f'the link "the waves" leads to "{target}", and there is no such article'
+    write(workspace.root, with_head(ARTICLE).replace("Tides and", "Waves and"), slug="waves")
+    (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides", "waves"]\n')
+    report = build(workspace, replace(DAY, articles=("tides",)))
+    assert bool(report.all_findings.errors) == target.startswith((".", "/", "waves."))
+
+
 def test_collection_that_names_a_missing_article_is_reported(workspace: Workspace) -> None:
     (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides", "wind"]\n')
     report = build(workspace)
