@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import lxml.html
 import pytest
 
 from pipeline.artifact import Product
 from pipeline.formats.newsletter.budget import ADDED_FOOTER, TRACKED_LINK, after_sending, blocks, heaviest, sections
+from pipeline.formats.newsletter.reading import Reading
 from pipeline.formats.newsletter.rendering import document, render
+from pipeline.formats.newsletter.rules import weight
 from pipeline.formats.newsletter.view import make_view
-from tests.newsletter.sample import edition, library_edition
+from tests.newsletter.sample import edition, issue, library_edition
 
 
 def whole(slug: str, lang: str) -> str:
@@ -59,4 +63,29 @@ def test_what_nobody_reads_is_saved() -> None:
 def test_the_report_shows_the_bytes_and_the_sender_s_list() -> None:
     said = render(edition(), Product("newsletter", "whole")).decisions
     assert "By section: before the title: " in said[0] and "Each day: " in said[0]
+    assert "The heaviest blocks: <table> " in said[0]
     assert "DMARC" in said[1] and "harbour.example.org" in said[1] and "consent" in said[2]
+
+
+@pytest.mark.parametrize(
+    ("size", "severity", "limit"),
+    [(90_000, None, ""), (90_001, "warning", "90,000"), (102_400, "warning", "90,000"), (102_401, "error", "102,400")],
+)
+def test_the_limits_are_counted_to_the_byte(size: int, severity: str | None, limit: str) -> None:
+    """Of the HTML as it is after sending: 90,000 bytes are well, 102,400 the last that Gmail shows."""
+    made = edition()
+    message = issue(made).file("single.eml")
+    html = Reading("a.eml", message.content, made).html
+    filler = "<!--" + "x" * (size - after_sending(html) - 7) + "-->"
+    heavy = Document("single.eml", message.content, made, html.replace("</body>", f"{filler}</body>"))
+    assert after_sending(heavy.html) == size
+    found = list(next(check for check in weight.CHECKS if check.rule is weight.TOO_HEAVY).run(heavy))
+    assert [finding.severity for finding in found] == ([severity] if severity else [])
+    assert all(f"{limit} is the limit" in finding.message for finding in found)
+
+
+@dataclass(frozen=True)
+class Document(Reading):
+    """A message whose HTML is another."""
+
+    html: str

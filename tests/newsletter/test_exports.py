@@ -14,6 +14,7 @@ from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.exports import CARD, SERVICES, Service, blank, filled, read_back
+from pipeline.formats.newsletter.reading import Reading
 from pipeline.formats.newsletter.styling import tokens
 from pipeline.formats.newsletter.view import make_view
 from tests.newsletter.sample import ROOT, digest_edition, edition, issue, with_brand
@@ -39,10 +40,10 @@ def test_an_export_has_its_service_s_tags_and_no_other_s(service: Service) -> No
     assert newsletter.check(artifact, edition()).found == ()
 
 
-@pytest.mark.parametrize("variant", ["single", "whole"])
+@pytest.mark.parametrize("variant", ["single", "whole", "digest"])
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
 def test_an_export_read_back_is_what_was_exported(service: Service, variant: str) -> None:
-    for made in (edition(), edition(body=MARKS)):
+    for made in (digest_edition("ar"),) if variant == "digest" else (edition(), edition(body=MARKS)):
         view = make_view(made, variant)
         assert read_back(filled(made, view, service)[0], service) == blank(made, view, service)[0]
 
@@ -78,6 +79,26 @@ def test_ghost_gets_a_draft_without_a_frame() -> None:
     assert post["status"] == "draft" and post["title"] == "Care for a small wound"
     assert post["html"].startswith(CARD[0]) and post["html"].endswith(CARD[1])
     assert "<body" not in post["html"] and "/unsubscribe" not in post["html"]
+
+
+@pytest.mark.parametrize("service", TAGGED, ids=lambda service: service.name)
+def test_an_imported_file_shows_the_words_and_links_of_the_issue(service: Service) -> None:
+    """As a service fills it: its tags become addresses; everything else is the message's own."""
+    made = edition()
+    exported = newsletter.render(made, EXPORTS).file(f"exports/whole-{service.name}.html").content.decode()
+    imported = exported.replace(service.unsubscribe, "https://x.example/leave").replace(
+        service.browser, "https://x.example/"
+    )
+    shown = Reading("a.eml", issue(made, "whole").file("whole.eml").content, made)
+    page = Reading("b.eml", b"Content-Type: text/html; charset=utf-8\r\n\r\n" + imported.encode(), made)
+    brands = {made.brand.sender.unsubscribe} if made.brand.sender else set()
+    assert [link for link in page.links if "x.example" not in link[0]] == [
+        link for link in shown.links if link[0] not in brands
+    ]
+    assert (
+        page.seen.partition(" Unsubscribe")[0].removesuffix("View in your browser ·").strip()
+        == (shown.seen.partition(" Unsubscribe")[0])
+    )
 
 
 def test_subject_and_sender_come_along() -> None:

@@ -200,6 +200,22 @@ def test_the_conversation_is_encrypted_and_the_password_stays_inside(
 
 
 @needs_openssl
+def test_a_port_that_speaks_tls_from_the_first_byte(
+    message: bytes, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    mailbox = Mailbox()
+    with running(mailbox, ssl_context=context) as server:
+        send(message, SENDER, ["a@example.org"], read_server(f"smtps://localhost:{server.port}"))
+        monkeypatch.delenv("SSL_CERT_FILE")
+        with pytest.raises(PlainleafError, match=r"is not trusted.*nothing was sent"):
+            send(message, SENDER, ["a@example.org"], read_server(f"smtps://localhost:{server.port}"))
+    assert [taken.content for taken in mailbox.taken] == [message]
+
+
+@needs_openssl
 def test_a_certificate_that_nobody_trusts_ends_the_conversation(
     message: bytes, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.browser import web_page
-from pipeline.formats.newsletter.budget import ERROR_BYTES, after_sending, sections
+from pipeline.formats.newsletter.budget import ERROR_BYTES, after_sending, heaviest, sections
 from pipeline.formats.newsletter.correcting import Element, Head, correct
 from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, compose
 from pipeline.formats.newsletter.plain import plain_text, text_of
@@ -41,7 +41,8 @@ def render(edition: Edition, product: Product) -> Artifact:
     decisions = tuple(_decisions(edition, html, tree))
     page = web_page(tree, edition, view, name, hosted_at(edition))
     del held
-    message = compose(envelope(edition, view), text, in_message(html, edition, view), attachments(edition, view))
+    sent = in_message(html, edition, view)
+    message = compose(envelope(edition, view, sent), text, sent, attachments(edition, view))
     files = [
         File(f"{name}.html", "text/html", page.encode("utf-8")),
         File(f"{name}.eml", "message/rfc822", message),
@@ -58,9 +59,10 @@ def _decisions(edition: Edition, html: str, tree: Element) -> Iterator[str]:
     """For the report: the bytes by section, and what the sender has to see to outside the file."""
     sent = after_sending(html)
     parts = " · ".join(f"{part.words}: {part.size:,}" for part in sections(tree))
+    worst = " · ".join(f"<{block.tag}> {block.words}: {block.size:,}" for block in heaviest(tree, 5))
     yield (
         f"the HTML weighs {len(html.encode('utf-8')):,} bytes, about {sent:,} with a service's links and footer; "
-        f"Gmail shows {ERROR_BYTES:,}. By section: {parts}"
+        f"Gmail shows {ERROR_BYTES:,}. By section: {parts}. The heaviest blocks: {worst}"
     )
     domain = sender_of(edition).address.rpartition("@")[2]
     yield (
@@ -81,8 +83,8 @@ def test_message(edition: Edition, variant: str, recipients: Sequence[str], mome
     `mark` makes its Message-ID another than that of every other test, so that no mailbox takes it for a copy.
     """
     view = make_view(edition, variant)
-    html = document(edition, view)
-    head = envelope(edition, view)
+    html = in_message(document(edition, view), edition, view)
+    head = envelope(edition, view, html)
     local, _, domain = head.message_id.rpartition("@")
     head = replace(
         head,
@@ -91,9 +93,7 @@ def test_message(edition: Edition, variant: str, recipients: Sequence[str], mome
         date=moment,
         message_id=f"{local}.{mark}@{domain}",
     )
-    return compose(
-        head, plain_text(html, view.links_heading), in_message(html, edition, view), attachments(edition, view)
-    )
+    return compose(head, plain_text(html, view.links_heading), html, attachments(edition, view))
 
 
 def document(edition: Edition, view: View) -> str:
@@ -161,14 +161,14 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     )
 
 
-def envelope(edition: Edition, view: View) -> Envelope:
+def envelope(edition: Edition, view: View, html: str) -> Envelope:
     """The head of the proof. Its recipient is the sender's own address: real ones and their tokens come from the
-    sending service."""
+    sending service. Its Message-ID is that of these words: no two messages that differ share one (RFC 5322, 3.6.4)."""
     sender = sender_of(edition)
     own = Mailbox(sender.name, sender.address)
     domain = sender.address.rpartition("@")[2]
     identity = "\n".join((edition.publication.slug, view.variant, edition.lang, edition.brand.id, view.subject,
-                          edition.article.front.version, view.date.isoformat()))  # fmt: skip
+                          edition.article.front.version, view.date.isoformat(), html))  # fmt: skip
     mark = hashlib.sha256(identity.encode()).hexdigest()[:24]
     return Envelope(
         sender=own,

@@ -342,14 +342,27 @@ CONDITIONS: Mapping[str, Callable[[Display], bool]] = {
 }
 
 
+REMEDIES: Mapping[str, str] = {
+    "ghost table": 'keep `width="600px"` on mj-body',
+    "hidden from Outlook": "keep `mso-hide: all` on what is not displayed",
+    "mso line height": "render the issue anew; the correcting pass writes it into the head",
+    "drawn buttons": "use mj-button and let the correcting pass draw it",
+    "short words": f"write words of at most {LONGEST_WORD} characters, and give a long address words of its own",
+    "wrapper": "render the issue anew; the correcting pass keeps the wrapper",
+}
+"""What to do when a condition does not hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A feature without a fallback: the clients that lack it ("n") or have a part of it ("a"), and where it is used."""
+    """A feature without a fallback: the clients that lack it ("n") or have a part of it ("a"), where it is used, and
+    the condition that its fallback needs and does not find, or ""."""
 
     feature: Feature
     lacking: tuple[str, ...]
     partial: tuple[str, ...]
     tags: tuple[str, ...]
+    unmet: str = ""
 
 
 def gaps(display: Display, media_types: Iterable[str]) -> tuple[Gap, ...]:
@@ -369,6 +382,7 @@ def gaps(display: Display, media_types: Iterable[str]) -> tuple[Gap, ...]:
             tuple(client for client in CLIENTS if features()[slug].answer(client) == "n"),
             tuple(client for client in CLIENTS if features()[slug].answer(client) == "a"),
             tuple(sorted(tags)),
+            table[slug].needs if slug in table and not met.get(table[slug].needs, True) else "",
         )
         for slug, tags in sorted(uncovered.items())
     )

@@ -12,13 +12,13 @@ UNSUPPORTED = Rule(
     Severity.ERROR,
     "every feature of HTML and CSS works in the 14 declared clients or has a fallback; partly supported is a warning",
     ("EM-HT-05", "EM-HT-06"),
-    "caniemail data (MIT), dated in the message",
+    "caniemail data (MIT); the hint says when it was tested",
     Standing.PRACTICE,
 )
 
 
 def _unsupported(reading: Reading) -> Iterator[Finding]:
-    from pipeline.formats.newsletter.support import gaps
+    from pipeline.formats.newsletter.support import REMEDIES, gaps
 
     shares = reading.edition.brand.settings.get("newsletter", {}).get("clients", {})
     media_types = [part.media_type for part in reading.parts]
@@ -28,9 +28,9 @@ def _unsupported(reading: Reading) -> Iterator[Finding]:
         tags = ", ".join(f"<{tag}>" for tag in gap.tags)
         message = f'"{gap.feature.title}" on {tags} {said} {", ".join(clients)}: {share(clients, shares)}'
         note = gap.feature.note(clients[0])
-        hint = "add a fallback and its entry in fallbacks.toml, or do without it"
-        if note:
-            hint += f"; {note[0].lower()}{note[1:].rstrip('.')} (caniemail, {gap.feature.tested})"
+        hint = REMEDIES.get(gap.unmet, "add a fallback and its entry in fallbacks.toml, or do without it")
+        hint += f"; {note[0].lower()}{note[1:].rstrip('.')}" if note else ""
+        hint += f" (caniemail, {gap.feature.tested})"
         severity = Severity.ERROR if gap.lacking else Severity.WARNING
         yield UNSUPPORTED.finding(reading.at(tags), message, hint, severity)
 
