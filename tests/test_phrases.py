@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.article.folding import fold
+from pipeline.article.folding import _Making, fold
 from pipeline.article.phrases import Match, phrase_book, read_phrases
 
 BOOK = phrase_book()
@@ -198,6 +198,17 @@ def test_folding_leads_back_to_the_text(text: str) -> None:
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     assert list(folded.starts) == sorted(folded.starts)
     assert all(0 <= start <= end <= len(text) for start, end in zip(folded.starts, folded.ends, strict=True))
+
+
+@given(st.text(st.sampled_from("aZ9_. \n\r\t\u00a0\u2028#＃…ﬁßéñ½\u0301\u0303\u200b\u2066⚠\ufe0f،خَ-")))
+def test_folding_word_by_word_is_folding_mark_by_mark(text: str) -> None:
+    by_marks = _Making()
+    by_marks.fold_odd(text, 0, len(text))
+    assert fold(text) == by_marks.folded()
+
+
+def test_a_text_without_spaces_is_folded_in_time() -> None:
+    assert fold("傷" * 200_000 + "#a").text.endswith("#a")
 
 
 @given(st.text(alphabet="abcñéN \u0301\u0303\u200b-"))

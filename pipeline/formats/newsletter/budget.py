@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -69,10 +70,10 @@ def _content(element: Element) -> list[Element]:
     return found
 
 
-def sections(page: Element) -> tuple[Weight, ...]:
+def sections(blocks: Sequence[Weight]) -> tuple[Weight, ...]:
     """The same bytes by section: what stands below each heading of level 1 or 2, then head and frame."""
     found: list[Weight] = []
-    for block in blocks(page):
+    for block in blocks:
         opens = block.tag in {"h1", "h2", "head", "frame"}
         if opens or not found:
             found.append(Weight(block.tag, block.words if opens else "before the title", block.size))
@@ -81,6 +82,6 @@ def sections(page: Element) -> tuple[Weight, ...]:
     return tuple(found)
 
 
-def heaviest(page: Element, count: int) -> tuple[Weight, ...]:
+def heaviest(blocks: Sequence[Weight], count: int) -> tuple[Weight, ...]:
     """The blocks that weigh most, the worst first; head and frame are not blocks anyone can leave out."""
-    return tuple(sorted(blocks(page)[:-2], key=lambda block: -block.size)[:count])
+    return tuple(sorted(blocks[:-2], key=lambda block: -block.size)[:count])

@@ -17,6 +17,8 @@ from pipeline.errors import PlainleafError
 
 LINE = 78
 """Columns a line should not pass (RFC 5322 section 2.1.1)."""
+BASE64_LINE = 76
+"""Characters of a line of base64 (RFC 2045 section 6.8)."""
 ENCODED_WORD = 75
 """Characters an encoded word may have (RFC 2047 section 2)."""
 
@@ -230,7 +232,8 @@ def _picture_part(picture: Attachment) -> bytes:
 
 
 def _base64(octets: bytes) -> bytes:
-    return base64.encodebytes(octets).rstrip(b"\n").replace(b"\n", b"\r\n") + b"\r\n"
+    coded = base64.b64encode(octets)
+    return b"\r\n".join(coded[start : start + BASE64_LINE] for start in range(0, len(coded), BASE64_LINE)) + b"\r\n"
 
 
 def _multipart(kind: str, parts: Sequence[bytes], parameter: str = "") -> bytes:

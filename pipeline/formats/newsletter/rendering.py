@@ -18,7 +18,7 @@ from pipeline.artifact import Artifact, File, Placement, Product
 from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.browser import web_page
-from pipeline.formats.newsletter.budget import ERROR_BYTES, after_sending, heaviest, sections
+from pipeline.formats.newsletter.budget import ERROR_BYTES, after_sending, blocks, heaviest, sections
 from pipeline.formats.newsletter.correcting import Element, Head, correct
 from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, compose
 from pipeline.formats.newsletter.plain import plain_text, text_of
@@ -57,9 +57,9 @@ def render(edition: Edition, product: Product) -> Artifact:
 
 def _decisions(edition: Edition, html: str, tree: Element) -> Iterator[str]:
     """For the report: the bytes by section, and what the sender has to see to outside the file."""
-    sent = after_sending(html)
-    parts = " · ".join(f"{part.words}: {part.size:,}" for part in sections(tree))
-    worst = " · ".join(f"<{block.tag}> {block.words}: {block.size:,}" for block in heaviest(tree, 5))
+    sent, weights = after_sending(html), blocks(tree)
+    parts = " · ".join(f"{part.words}: {part.size:,}" for part in sections(weights))
+    worst = " · ".join(f"<{block.tag}> {block.words}: {block.size:,}" for block in heaviest(weights, 5))
     yield (
         f"the HTML weighs {len(html.encode('utf-8')):,} bytes, about {sent:,} with a service's links and footer; "
         f"Gmail shows {ERROR_BYTES:,}. By section: {parts}. The heaviest blocks: {worst}"

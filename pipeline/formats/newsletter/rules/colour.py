@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -53,19 +53,26 @@ SCHEMES = (Scheme("light"), Scheme("dark", dark=True), Scheme("forced inversion"
 
 
 def _contrast(reading: Reading) -> Iterator[Finding]:
-    plain = coloured_text(reading, {})
+    plain = _by_colours(coloured_text(reading, {}))
     for scheme in SCHEMES:
-        seen: set[tuple[str, str]] = set()
-        shown = coloured_text(reading, _changed_in_the_dark(reading)) if scheme.dark else plain
-        for element, *colours in shown:
+        shown = _by_colours(coloured_text(reading, _changed_in_the_dark(reading))) if scheme.dark else plain
+        for colours, elements in shown.items():
             ink, ground = map(turned_around, colours) if scheme.inverted else colours
-            if (ink, ground) in seen or (ratio := contrast(ink, ground)) >= ENOUGH:
+            if (ratio := contrast(ink, ground)) >= ENOUGH:
                 continue
-            if ratio < _wanted(element):
-                seen.add((ink, ground))
+            element = next((each for each in elements if ratio < _wanted(each)), None)
+            if element is not None:
                 message = f"{describe(element)} has {ratio:.1f}:1 in {scheme.name}: {ink} on {ground}"
                 hint = "change the colour in brand.toml or in styles/newsletter"
                 yield CONTRAST.finding(reading.at(scheme.name), message, hint)
+
+
+def _by_colours(shown: Sequence[tuple[Element, str, str]]) -> dict[tuple[str, str], list[Element]]:
+    """The elements of each pair of colour and ground, in order of their first."""
+    found: dict[tuple[str, str], list[Element]] = {}
+    for element, ink, ground in shown:
+        found.setdefault((ink, ground), []).append(element)
+    return found
 
 
 ENOUGH = 4.5

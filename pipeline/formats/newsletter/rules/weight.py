@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.newsletter.budget import ERROR_BYTES, WARNING_BYTES, after_sending, heaviest
+from pipeline.formats.newsletter.budget import ERROR_BYTES, WARNING_BYTES, after_sending, blocks, heaviest
 from pipeline.formats.newsletter.reading import Reading
 
 TOO_HEAVY = Rule(
@@ -26,7 +26,7 @@ def _weight(reading: Reading) -> Iterator[Finding]:
         return
     severity = Severity.ERROR if size > ERROR_BYTES else Severity.WARNING
     limit = ERROR_BYTES if size > ERROR_BYTES else WARNING_BYTES
-    worst = ", ".join(f'"{block.words}" ({block.size:,} bytes)' for block in heaviest(reading.page, 3))
+    worst = ", ".join(f'"{block.words}" ({block.size:,} bytes)' for block in heaviest(blocks(reading.page), 3))
     message = f"the message weighs {size:,} bytes after sending, {limit:,} is the limit"
     hint = f'link to the web page instead of the heaviest parts: {worst}; not="newsletter/whole" leaves a block out'
     yield TOO_HEAVY.finding(reading.at("text/html"), message, hint, severity)
