@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PlainleafError
+from pipeline.line_breaking import mend_line_breaks
 from pipeline.typeface import FONT_URL, Typefaces, font_face_css, select_typefaces
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def _engine() -> Any:
     if ffi.harfbuzz_subset is None:
         # WeasyPrint would go on with fontTools and write other bytes without a word.
         raise PlainleafError("the system library HarfBuzz subset is missing", hint="run `plainleaf doctor`")
+    mend_line_breaks()
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     return weasyprint
 
