@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from pipeline.article.head import Head
-from pipeline.article.references import check_references
+from pipeline.article.references import check_references, format_references
 
 PAGE: Mapping[str, Any] = {
     "id": "page",
@@ -32,3 +33,17 @@ def test_a_journal_article_needs_its_year() -> None:
     article = {"id": "trial", "type": "article-journal", "title": "A trial", "DOI": "10.5555/12345678"}
     assert messages(article) == ['the reference "trial" lacks issued']
     assert messages({**article, "issued": 2025}) == []
+
+
+def test_an_english_reference_of_an_arabic_article_keeps_its_own_order() -> None:
+    """UAX 9 would turn "48(21):4262–4271" around, and draw the day of an Arabic date away from its month."""
+    english = {**PAGE, "issued": "2024-02-26"}
+    (in_arabic,) = format_references([english], "ar").values()
+    assert in_arabic.xhtml.startswith('<bdi dir="ltr">Looking after stitches.')
+    inner = re.findall(r'<bdi dir="rtl">([^<]*)</bdi>', in_arabic.xhtml)
+    assert inner and inner[0].startswith("26 ") and inner[0].endswith("2026")
+    assert "bdi" not in in_arabic.text
+    (in_english,) = format_references([english], "en").values()
+    assert "bdi" not in in_english.xhtml
+    arabic = {**english, "title": "العناية بالغرز"}
+    assert next(iter(format_references([arabic], "ar").values())).xhtml.startswith('<bdi dir="rtl">')

@@ -15,6 +15,8 @@ from pipeline.article.head import Head
 from pipeline.article.inlines import InlineReader, plain, strip
 from pipeline.article.model import Emphasis, Inlines, Link, Reference, Span, Strong, Subscript, Superscript, Text
 from pipeline.finding import Finding, Place, Rule, Severity, Standing
+from pipeline.markup.isolation import direction_of_text
+from pipeline.typeface import direction_of
 
 REFERENCE_INCOMPLETE = Rule(
     "article/reference-incomplete",
@@ -56,7 +58,7 @@ def _format(items_json: str, lang: str) -> tuple[tuple[str, Reference], ...]:
         key = str(item["id"])
         if key in entries:
             inlines = entries[key]
-            found.append((key, Reference(key, _xhtml(inlines), plain(inlines), address(item))))
+            found.append((key, Reference(key, _directed(inlines, lang), plain(inlines), address(item))))
     return tuple(found)
 
 
@@ -84,6 +86,24 @@ def _entry(div: Any) -> Inlines:
             else:
                 elements.append(element)
     return strip(reader.read(elements))
+
+
+_OTHER_WAY = re.compile(r"(?:\d+[ \u00a0])?[\u0590-\u08ff](?:[^A-Za-z<>]*[\u0590-\u08ff\d])?")
+"""Words of a right-to-left script with the numbers among them ("26 فبراير، 2024"); markup has none of these letters."""
+
+
+def _directed(inlines: Inlines, lang: str) -> str:
+    """The entry as XHTML; where it runs another way than its language, or holds words that do, it says so.
+
+    Most references of an Arabic article are in English, with an Arabic date: UAX 9 would turn their numbers around.
+    """
+    way = direction_of_text(plain(inlines))
+    if (way, direction_of(lang)) == ("ltr", "ltr"):
+        return _xhtml(inlines)
+    entry = _xhtml(inlines)
+    if way == "ltr":
+        entry = _OTHER_WAY.sub(lambda words: f'<bdi dir="rtl">{words[0]}</bdi>', entry)
+    return f'<bdi dir="{way}">{entry}</bdi>'
 
 
 _TAGS: dict[type, str] = {Emphasis: "i", Strong: "b", Superscript: "sup", Subscript: "sub"}

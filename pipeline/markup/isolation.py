@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from typing import Literal
 
 _RUN = re.compile(
     r"""
@@ -42,3 +44,12 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 def isolate(text: str) -> str:
     """The text with each such run between U+2066 and U+2069, for plain text in right-to-left languages."""
     return "".join(f"\u2066{run}\u2069" if own else run for run, own in runs(text))
+
+
+def direction_of_text(text: str) -> Literal["ltr", "rtl"]:
+    """Which way a text on its own runs: as its first strong letter (UAX 9, P2); "ltr" when it has none, as a number."""
+    for character in text:
+        strong = unicodedata.bidirectional(character)
+        if strong in ("L", "R", "AL"):
+            return "ltr" if strong == "L" else "rtl"
+    return "ltr"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.markup.isolation import runs
+from pipeline.markup.isolation import direction_of_text, runs
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,17 @@ def test_words_are_not_isolated() -> None:
 def test_a_bracket_stays_with_its_partner(text: str, isolated: list[str]) -> None:
     """A bracket isolated without its partner is mirrored alone: "8 (4 g)" would be read as "4) 8 g)"."""
     assert [run for run, own in runs(text) if own] == isolated
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Example Town EX1 2MP", "ltr"),
+        ("(عيادة) Harbour", "rtl"),
+        ("+44 20 7946 0123", "ltr"),
+        ("", "ltr"),
+        ("שלום", "rtl"),
+    ],
+)
+def test_a_text_runs_as_its_first_letter_does(text: str, way: str) -> None:
+    assert direction_of_text(text) == way

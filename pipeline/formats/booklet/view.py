@@ -442,8 +442,7 @@ class _Maker:
         entries = []
         for number, key in enumerate(self._writer.cited, start=1):
             reference = self._references[key]
-            # In right-to-left text an English reference keeps its own order.
-            inner = f"<bdi>{_linked(reference.xhtml, reference.url)}</bdi>"
+            inner = _linked(reference.xhtml, reference.url)
             back = f'<a class="back" role="doc-backlink" href="#cite-{number}-1" title="{{back}}">↩</a>'
             back = back.replace("{back}", escape(self._words("back-to-text")))
             entries.append(f'<li id="ref-{number}">{inner} {back}</li>')

@@ -123,6 +123,7 @@ class _Gatherer:
         self._pieces: dict[tuple[int, str], Piece] = {}
         self._elements: list[object] = []  # keeps them alive, so that id() stays theirs
         self._headers: dict[int, int] = {}
+        self._links: dict[int, Piece] = {}  # the link around an element
         self._page = 0
         self._marks: dict[Any, dict[str, Any]] = {}
 
@@ -157,9 +158,11 @@ class _Gatherer:
         if box.element.tag == "img" and not box.element.get("alt", "").strip():
             return self._discard(box, "Layout")
         piece = self._piece(box, parent)
+        if piece.tag == "a" and piece is not self._links.get(id(box.element)):
+            self._links.update({id(inner): piece for inner in box.element.iter()})
         if box.link_annotation is not None:
-            # Text that CSS adds to a link (a page number) has a rectangle of its own: it belongs to the same link.
-            owner = parent if piece.tag.startswith("a::") else piece
+            # A link's rectangles are inherited: those of what stands in it, or what CSS adds, belong to the same link.
+            owner = self._links.get(id(box.element), piece) if piece.tag != "a" else piece
             owner.annotations.append((self._page, box.link_annotation))
         if isinstance(box, boxes.ReplacedBox):
             run = self._run(box, "")

@@ -202,10 +202,13 @@ def _restored(
     settings: Settings,
     pages: int,
 ) -> tuple[Layout, Settings]:
-    """Put blocks back that went in vain: where only tighter lines helped, the other side may have room for them."""
-    if settings.leading_pt == LEADING_PT[0] and settings.margin_mm == MARGIN_MM[0]:
-        return layout, settings
-    for each in reversed(optional):
+    """Put blocks back that went in vain: where only tighter lines helped, the other side may have room for them.
+
+    The author's order holds otherwise; key points that went first only because they repeat come back to free room.
+    """
+    tightened = settings.leading_pt != LEADING_PT[0] or settings.margin_mm != MARGIN_MM[0]
+    gone = [each for each in optional if each.key in settings.dropped and (tightened or each.priority == REPEATED)]
+    for each in reversed(gone):
         wider = replace(settings, dropped=settings.dropped - {each.key})
         kept, more = (
             known.height([block.key for block in optional if block.key not in which.dropped], sure=True)

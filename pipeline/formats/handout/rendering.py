@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from pipeline.article.model import Figure, Table
@@ -37,6 +38,7 @@ from pipeline.formats.handout.metadata import Metadata, finish
 from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.variants import variant_named
 from pipeline.formats.handout.view import PICTURES, View, sheet_of, view
+from pipeline.markup.isolation import direction_of_text, runs
 from pipeline.press import Layout, lay_out
 from pipeline.typeface import family_stack
 
@@ -196,7 +198,8 @@ def fill(edition: Edition, product: Product, shown: View, settings: str = "") ->
         )
     )
     template = variant_named(product.variant).template
-    return str(environment.get_template(template).render(view=shown, style=settings, xhtml=_markup))
+    words = {"xhtml": _markup, "isolated": _isolated if shown.direction == "rtl" else str, "apart": _apart}
+    return str(environment.get_template(template).render(view=shown, style=settings, **words))
 
 
 @cache
@@ -217,6 +220,16 @@ def _markup(text: str) -> Any:
     from markupsafe import Markup
 
     return Markup(text)  # noqa: S704 (written by our own Writer)
+
+
+def _isolated(text: str) -> Any:
+    """Text of a right-to-left page; its numbers, doses and addresses keep their own direction (UAX 9)."""
+    return _markup("".join(f'<bdi dir="ltr">{escape(run)}</bdi>' if own else escape(run) for run, own in runs(text)))
+
+
+def _apart(text: str) -> Any:
+    """A name, number or address that runs its own way whatever stands around it; WeasyPrint knows no dir="auto"."""
+    return _markup(f'<bdi dir="{direction_of_text(text)}">{escape(text)}</bdi>')
 
 
 def style(edition: Edition, product: Product) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from pipeline.article.model import Comparison, KeyPoints, Note
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind, walk
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.formats.handout.pages import TextRun
 from pipeline.formats.handout.reading import HandoutRead, first, letters
+from pipeline.markup.isolation import runs
 from pipeline.markup.plaintext import paragraphs
 
 MINE = "this is a fault of the template or of plainleaf, not of the article: report it"
@@ -31,6 +35,18 @@ ORDER = Rule(
     Standing.HOUSE,
     reason="validators cannot see the order of reading",
 )
+
+
+TURNED = Rule(
+    "handout/number-turned",
+    Severity.ERROR,
+    "on right-to-left pages phone numbers, ranges and doses are printed from left to right",
+    ("PDF-UA-16",),
+    "Unicode UAX 9; house",
+    Standing.HOUSE,
+    reason="the copied text is right and the printed number is wrong: only the place of the glyphs shows it",
+)
+PARTS = regex.compile(r"\d+|[^\W\d]+|[^\w\s]")
 
 
 def _source(read: HandoutRead) -> list[str]:
@@ -80,4 +96,41 @@ def check_order(read: HandoutRead) -> Iterator[Finding]:
     yield from first(faults())
 
 
-CHECKS = (Check(DIFFERS, check_differs), Check(ORDER, check_order))
+def check_turned(read: HandoutRead) -> Iterator[Finding]:
+    if read.edition.direction != "rtl":
+        return
+    article = read.edition.article
+    words = [article.front.title, article.front.main_message, *paragraphs(article.blocks)]
+    words += [reference.text for reference in article.references.values()]
+    numbers = {run for text in words for run, own in runs(text) if own} | {read.edition.brand.contact.phone}
+    known = "\n".join(_solid(text) for text in words)
+    turned = {run: "".join(reversed(PARTS.findall(run))) for run in sorted(numbers)}
+
+    def faults() -> Iterator[Finding]:
+        for page, line in _lines(read):
+            for number, wrong in turned.items():
+                if wrong != _solid(number) and wrong not in known and _stands(wrong, line):
+                    yield read.report(TURNED, f'"{number}" is printed the wrong way round', MINE, page)
+
+    yield from first(faults())
+
+
+def _solid(text: str) -> str:
+    return "".join(PARTS.findall(text))
+
+
+def _stands(wrong: str, line: str) -> bool:
+    return regex.search(rf"(?<![\d.,]){regex.escape(wrong)}(?![\d.,])", line) is not None
+
+
+def _lines(read: HandoutRead) -> Iterator[tuple[int, str]]:
+    """Page (from 1) and glyphs of each printed line from left to right, as they stand on the paper."""
+    for page in read.document.pages:
+        lines: dict[int, list[TextRun]] = {}
+        for run in page.runs:
+            lines.setdefault(round(run.baseline), []).append(run)
+        for line in lines.values():
+            yield page.number, _solid("".join(run.text for run in sorted(line, key=lambda run: run.box[0])))
+
+
+CHECKS = (Check(DIFFERS, check_differs), Check(ORDER, check_order), Check(TURNED, check_turned))

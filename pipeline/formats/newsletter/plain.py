@@ -206,7 +206,7 @@ def _inline(element: Element, room: _Room) -> str:
     if element.tag == "sup":
         raised = inner.translate(_SUPERSCRIPT)
         return raised if re.fullmatch(r"[⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻ ]+", raised) else f"^{inner}"
-    if element.tag == "bdi" or (element.tag == "span" and element.get("dir") == "ltr"):
+    if element.tag == "bdi" or (element.tag == "span" and element.get("dir")):
         return f"{ISOLATE}{inner}{END_ISOLATE}"
     if element.tag == "a":
         return _link(element.get("href") or "", inner, room)

@@ -1,8 +1,8 @@
 """Each rule of the handout with its broken and its repaired case: the broken one raises this rule and nothing else.
 
 A case is a folder named after its rule. `broken.md` and `repaired.md` are bodies of articles; `tokens.css` is what a
-designer does in the broken one. What our renderer never does by itself is done to the finished PDF of the sample by a
-function of damages.py. `says.txt` is what is said then.
+designer does in the broken one; `variant.txt` and `lang.txt` say which handout it is. What our renderer never does by
+itself is done to the finished PDF of the sample by a function of damages.py. `says.txt` is what is said then.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def test_rules_and_cases_match_one_to_one() -> None:
 
 
 @cache
-def _made(body: str, variant: str, tokens: str = "") -> tuple[Edition, Artifact]:
-    made = edition(body, pictures={"small.png": SMALL})
+def _made(body: str, variant: str, tokens: str = "", lang: str = "en") -> tuple[Edition, Artifact]:
+    made = edition(body, pictures={"small.png": SMALL}, lang=lang)
     made = replace(made, brand=replace(made.brand, tokens=made.brand.tokens + tokens))
     return made, printed(made, variant)
 
@@ -57,12 +57,17 @@ def _variant(case: Path) -> str:
     return _read(case / "variant.txt").strip() or "full"
 
 
+def _lang(case: Path) -> str:
+    return _read(case / "lang.txt").strip() or "en"
+
+
 @pytest.mark.golden
 @pytest.mark.parametrize("name", CASES)
 def test_broken(name: str, request: pytest.FixtureRequest) -> None:
     case = HERE / name
     if (case / "broken.md").exists() or (case / "tokens.css").exists():
-        made, artifact = _made(_read(case / "broken.md") or BODY, _variant(case), _read(case / "tokens.css"))
+        body, tokens = _read(case / "broken.md") or BODY, _read(case / "tokens.css")
+        made, artifact = _made(body, _variant(case), tokens, _lang(case))
     else:
         made, artifact = _made(BODY, _variant(case))
         content = damaged(name, artifact.main.content)
@@ -76,4 +81,5 @@ def test_broken(name: str, request: pytest.FixtureRequest) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_repaired(name: str) -> None:
-    assert _said(*_made(_read(HERE / name / "repaired.md") or BODY, _variant(HERE / name))) == []
+    case = HERE / name
+    assert _said(*_made(_read(case / "repaired.md") or BODY, _variant(case), lang=_lang(case))) == []
