@@ -17,7 +17,7 @@ from pipeline.formats import newsletter
 from pipeline.formats.newsletter.pictures import PICTURE_BYTES, raster
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject
 from pipeline.source import Source
-from tests.newsletter.sample import BODY, HEAD, edition, issue, styles, with_brand, with_sender
+from tests.newsletter.sample import BODY, HEAD, digest_edition, edition, issue, styles, with_brand, with_sender
 
 SINGLE = Product("newsletter", "single")
 
@@ -184,3 +184,21 @@ def test_a_selector_that_no_client_knows_is_dropped_as_clients_do() -> None:
     found = newsletter.check(issue(odd), odd).found
     assert {finding.rule for finding in found} == {"newsletter/contrast"}
     assert all("in dark" in finding.message for finding in found)
+
+
+def test_a_line_break_in_the_subject_of_a_collection_ends_the_run() -> None:
+    made = digest_edition()
+    letter = {"subject": "Two guides\r\nBcc: all@example.org"}
+    broken = replace(made, publication=replace(made.publication, settings={"newsletter": letter}))
+    with pytest.raises(PlainleafError, match="must not carry a line break"):
+        issue(broken, "digest")
+
+
+def test_a_digest_without_words_of_its_own_proposes_them() -> None:
+    made = digest_edition()
+    plain = replace(made, publication=replace(made.publication, settings={}))
+    artifact = issue(plain, "digest")
+    assert newsletter.check(artifact, plain).found == ()
+    fields = newsletter.render(plain, Product("newsletter", "exports")).file("exports/digest.json").content.decode()
+    assert '"subject": "Hair and skin: two plain guides"' in fields
+    assert '"preheader": "What to ask about exosomes, and how to look after a small wound"' in fields

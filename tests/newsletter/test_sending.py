@@ -436,6 +436,32 @@ def test_the_command_sends_a_proof_to_colleagues(tmp_path: Path, monkeypatch: py
     assert read["To"] == "a@example.org" and read["Message-ID"].count("@") == 1
 
 
+def test_the_command_sends_a_digest_in_the_language_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    mailbox = Mailbox()
+    with running(mailbox) as server:
+        words = ["hair-and-skin", "--brand", "fieldnote-press", "--lang", "ar", "--to", "a@example.org"]
+        done = CliRunner().invoke(send_command, [*words, "--smtp", f"smtp://{server}"])
+    assert done.exit_code == 0, done.output
+    assert "sent digest of hair-and-skin to a@example.org: 250 OK" in done.output
+    (taken,) = mailbox.taken
+    assert isinstance(taken.content, bytes)
+    read = message_from_bytes(taken.content, policy=policy.default)
+    assert read["Content-Language"] == "ar" and "دليلان" in read["Subject"]
+
+
+def test_the_command_refuses_more_people_than_a_test_needs_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    mailbox = Mailbox()
+    with running(mailbox) as server:
+        words = ["wound-aftercare", "--brand", "harbour-clinic", "--smtp", f"smtp://{server}"]
+        for number in range(21):
+            words += ["--to", f"a{number}@example.org"]
+        done = CliRunner().invoke(send_command, words)
+    assert isinstance(done.exception, UsageError) and "21 recipients are more than" in str(done.exception)
+    assert "a link to leave for each reader" in (done.exception.hint or "") and mailbox.taken == []
+
+
 def test_the_command_refuses_a_key_that_could_be_committed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     words = ["wound-aftercare", "--brand", "harbour-clinic", "--to", "a@example.org", "--smtp", "smtp://127.0.0.1",
