@@ -34,3 +34,13 @@ def test_kind_and_title_begin_at_one_margin(lang: str, title: str) -> None:
     cover = Image.open(io.BytesIO(painted))
     kicker, words = (begins_at(cover, rows, from_the_right=lang == "ar") for rows in (KICKER, TITLE))
     assert abs(kicker - words) <= 16
+
+
+def test_a_range_in_a_right_to_left_title_is_not_turned_around() -> None:
+    """Between isolates "5–7" is drawn as in the same title from left to right; without them it would read "7–5"."""
+
+    def drawn(title: str) -> bytes:
+        made = edition(article("## Part\n\nWords.\n", title=f'"{title}"', lang="ar"))
+        return paint_cover(made, book_of(made, booklet.products(made)[0]))
+
+    assert drawn("العناية بالجرح 5–7") == drawn("العناية بالجرح \u20665–7\u2069") != drawn("العناية بالجرح 7–5")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.edition import Edition
 from pipeline.formats.booklet.colours import legible_on, tint
+from pipeline.markup.isolation import isolate
 from pipeline.press import print_png
 from pipeline.typeface import family_stack
 
@@ -49,13 +50,13 @@ def paint_cover(edition: Edition, book: Book) -> bytes:
     colours, words, brand = edition.brand.colours, edition.words, edition.brand
     kind = "document-kind-publisher" if brand.kind == "publisher" else "document-kind"
     ink = legible_on(colours.accent, "#ffffff", colours.paper, colours.ink, "#000000")
-    subtitle = book.subtitle
+    own = isolate if book.direction == "rtl" else str
     title = set_title(book.title)
     html = template(edition, "cover.html").render(
         lang=book.lang,
         direction=book.direction,
-        title=title,
-        subtitle=title.rest or subtitle,
+        title=replace(title, lines=tuple(own(line) for line in title.lines)),
+        subtitle=own(title.rest or book.subtitle),
         kind=words("collection-kind" if len(edition.publication.articles) > 1 else kind),
         publisher=book.publisher,
         field=colours.accent,
