@@ -17,10 +17,12 @@ from pipeline.artifact import Product
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.reading import Reading, style_of
+from pipeline.formats.newsletter.rendering import filled_template
 from pipeline.formats.newsletter.view import make_view
 from pipeline.formats.newsletter.wording import summary
 from pipeline.markup.sentences import split_sentences
 from pipeline.review import State
+from tests import judges
 from tests.newsletter.sample import BODY, ROOT, digest_edition, edition, issue, library_edition, with_brand, with_sender
 
 
@@ -204,3 +206,15 @@ def test_messages_that_differ_have_ids_that_differ_and_the_same_message_the_same
         return Reading("a.eml", issue(made, "whole").file("whole.eml").content, made).header("Message-ID")
 
     assert mark(BODY) == mark(BODY) != mark(BODY.replace("Wash your hands.", "Wash both hands."))
+
+
+@pytest.mark.needs_node
+@pytest.mark.parametrize("variant", ["single", "whole", "digest"])
+def test_npm_mjml_takes_the_templates_without_a_complaint(variant: str) -> None:
+    """Designers try templates out with the original; what only MRML takes would be lost on them."""
+    made = digest_edition("ar") if variant == "digest" else library_edition("wound-aftercare", "es", "fieldnote-press")
+    view = make_view(made, variant)
+    html = judges.mjml(filled_template(made, view))
+    ours = Reading("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
+    theirs = Reading("b.eml", b"Content-Type: text/html; charset=utf-8\r\n\r\n" + html.encode(), made)
+    assert "".join(theirs.seen.split()) == "".join(ours.seen.split())
