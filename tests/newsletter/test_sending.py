@@ -413,6 +413,7 @@ def test_a_list_is_not_a_test() -> None:
         check_recipients([f"a{number}@example.org" for number in range(21)])
     assert len(check_recipients([f"a{number}@example.org" for number in range(20)])) == 20
     assert check_recipients(["a@example.org", "a@example.org"]) == ("a@example.org",)
+    assert check_recipients(["a@bücher.example", "a@xn--bcher-kva.example"]) == ("a@xn--bcher-kva.example",)
 
 
 @pytest.mark.parametrize("bad", ["nobody", "a@b\r\nRCPT TO:<c@example.org>", "<a@example.org>", ""])

@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from pipeline.errors import PlainleafError, UsageError
-from pipeline.formats.newsletter.message import ADDRESS
+from pipeline.formats.newsletter.message import address
 
 MOST_RECIPIENTS = 20
 """A test goes to colleagues; a list needs tokens, bounces and complaints handled by a service (house)."""
@@ -122,8 +122,9 @@ def _from_keyring(account: str) -> str | None:
 
 
 def check_recipients(recipients: Sequence[str]) -> tuple[str, ...]:
-    """The recipients, each once. Raises UsageError for none, for more than 20, and for what is no address."""
-    each = tuple(dict.fromkeys(recipients))
+    """The recipients, each once, an international domain as ASCII. Raises UsageError for none, for more than 20, and
+    for what is no address."""
+    each = tuple(dict.fromkeys(map(_recipient, recipients)))
     if len(each) > MOST_RECIPIENTS:
         raise UsageError(
             f"{len(each)} recipients are more than a test needs; {MOST_RECIPIENTS} is the most",
@@ -132,10 +133,14 @@ def check_recipients(recipients: Sequence[str]) -> tuple[str, ...]:
         )
     if not each:
         raise UsageError("there is nobody to send to", hint="add --to you@example.org")
-    for recipient in each:
-        if not ADDRESS.fullmatch(recipient):
-            raise UsageError(f'"{recipient}" is not an e-mail address', hint="write it as name@example.org")
     return each
+
+
+def _recipient(text: str) -> str:
+    try:
+        return address(text)
+    except PlainleafError as fault:
+        raise UsageError(fault.message, hint=fault.hint) from None
 
 
 def send(message: bytes, sender: str, recipients: Sequence[str], server: Server, password: str = "") -> Receipt:
