@@ -16,7 +16,7 @@ from pipeline.finding import Finding, Findings, Place
 from pipeline.publication import Publication
 from pipeline.review import State
 from pipeline.styles import Styles
-from pipeline.typeface import Typefaces, absent_pack, direction_of
+from pipeline.typeface import Typefaces, absent_pack, direction_of, script_of
 from pipeline.words import Words, read_words
 
 
@@ -61,7 +61,9 @@ def make_edition(
     absent = absent_pack(styles.typefaces, lang)
     if absent is not None:
         raise PlainleafError(absent.message, place=publication.file, hint=absent.hint)
-    known = styles.words.get(lang) or styles.words.get(lang.split("-", maxsplit=1)[0])
+    language, script = lang.split("-", maxsplit=1)[0], script_of(lang)
+    names = (lang, f"{language}-{script}", *([language] if script_of(language) == script else []))
+    known = next((styles.words[name] for name in names if name in styles.words), None)
     if known is None:
         raise PlainleafError(
             f'there are no interface words for "{lang}"',

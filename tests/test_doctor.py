@@ -34,7 +34,7 @@ def test_on_this_machine_all_that_is_required_works() -> None:
 
 
 def test_every_part_has_a_probe_and_every_probe_a_part() -> None:
-    probes = {part.probe[0] for part in parts_for(default_styles(), {"cjk": "how"})}
+    probes = {part.probe[0] for part in parts_for(default_styles(), {"japanese": "how"})}
     assert probes == set(PROBES)
 
 

@@ -17,6 +17,7 @@ from pipeline.markup.plaintext import text
 from pipeline.publication import single
 from pipeline.review import State, state_of
 from pipeline.styles import Styles, read_styles
+from pipeline.typeface import font_files, read_typefaces
 from tests.workspace import ROOT, folder_files, reading_of
 
 BRAND = b"""
@@ -82,10 +83,22 @@ def test_language_without_words_is_an_error(styles: Styles) -> None:
         make_edition(single(article_of("Fine.\n")), "xx", brand_of(), styles, State.CURRENT, draft=False)
 
 
+def test_words_of_another_script_are_no_words(styles: Styles) -> None:
+    """Simplified interface words in a traditional Chinese leaflet would be wrong, not merely unfamiliar."""
+    toml = (ROOT / "styles" / "fonts" / "fonts.toml").read_text(encoding="utf-8")
+    every = dict.fromkeys(font_files(toml)[1], b"")
+    packed = replace(styles, typefaces=read_typefaces(toml, {**styles.typefaces.files, **every}))
+    with pytest.raises(PlainleafError, match='no interface words for "zh-TW"'):
+        make_edition(single(article_of("Fine.\n")), "zh-TW", brand_of(), packed, State.CURRENT, draft=False)
+    traditional = replace(packed, words={**packed.words, "zh-Hant": packed.words["zh"]})
+    made, _ = make_edition(single(article_of("Fine.\n")), "zh-TW", brand_of(), traditional, State.CURRENT, draft=False)
+    assert made.lang == "zh-TW"
+
+
 def test_a_language_without_a_typeface_is_refused(styles: Styles) -> None:
     article = article_of("Words.\n")
     chinese = replace(styles, words={**styles.words, "zh": styles.words["en"]})
-    with pytest.raises(PlainleafError, match='font pack "cjk" is not installed') as caught:
+    with pytest.raises(PlainleafError, match='font pack "chinese-simplified" is not installed') as caught:
         make_edition(single(article), "zh", brand_of(), chinese, State.CURRENT, draft=False)
     assert "NotoSansSC-Regular.ttf" in (caught.value.hint or "")
 

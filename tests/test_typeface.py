@@ -133,13 +133,21 @@ def test_a_language_without_its_pack_says_how_to_get_it(faces: typeface.Typeface
     bundled = typeface.read_typefaces(TOML, {name: faces.files[name] for name in typeface.font_files(TOML)[0]})
     absent = typeface.absent_pack(bundled, "zh-CN")
     assert absent is not None
-    assert absent.pack == "cjk"
+    assert absent.pack == "chinese-simplified"
     assert "zh-CN" in absent.message
     assert "NotoSansSC-Regular.ttf" in absent.hint
-    assert typeface.absent_pack(bundled, "bn") is not None
+    packs = {"zh-TW": "chinese-traditional", "ja": "japanese", "ko": "korean", "bn": "bengali"}
+    assert {lang: getattr(typeface.absent_pack(bundled, lang), "pack", "") for lang in packs} == packs
     assert typeface.absent_pack(bundled, "ar") is None
     whole = typeface.read_typefaces(TOML, dict(bundled.files) | dict.fromkeys(typeface.font_files(TOML)[1], b""))
     assert typeface.absent_pack(whole, "zh-CN") is None
+
+
+def test_a_language_needs_its_own_pack_only(faces: typeface.Typefaces) -> None:
+    one = {"NotoSansJP-Regular.ttf": b"", "NotoSansJP-Bold.ttf": b""}
+    japanese = typeface.read_typefaces(TOML, {name: faces.files[name] for name in typeface.font_files(TOML)[0]} | one)
+    assert typeface.absent_pack(japanese, "ja") is None
+    assert typeface.absent_pack(japanese, "ko") is not None
 
 
 def test_no_two_files_answer_to_the_same_name(faces: typeface.Typefaces) -> None:

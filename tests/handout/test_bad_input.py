@@ -20,7 +20,7 @@ def said(made: Edition, variant: str = "full") -> list[str]:
 
 def test_a_glyph_that_no_bundled_font_has() -> None:
     assert said(edition("A letter \ua56b of Vai.\n")) == [
-        'handout/glyph-missing: 1 characters of "A letter \ua56b of Vai." print as boxes'
+        'handout/glyph-missing: a character of "A letter \ua56b of Vai." prints as a box'
     ]
 
 

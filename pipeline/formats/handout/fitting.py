@@ -81,7 +81,8 @@ class Settings:
         words += "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
         after = [f'[id="{key}"]>:nth-child(2)' for key in self.opened]
         words += "".join(f"{first} thead{{display:table-row-group;break-after:auto}}" for first in after)
-        blocks = [*self.torn, *(each for first in after for each in (first, f"{first} {BREAKABLE}"))]
+        blocks = [*self.torn, *(f'[id="{key}"]' for key in self.opened)]
+        blocks += [each for first in after for each in (first, f"{first} {BREAKABLE}")]
         return words + "".join(f"{block}{{break-inside:auto!important}}" for block in blocks)
 
     @property

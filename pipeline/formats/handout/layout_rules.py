@@ -35,7 +35,7 @@ HEAVY = _rule("file-too-heavy", "the file weighs at most 2 MB", ("PDF-SZ-01",), 
 
 def folded(text: str) -> str:
     """Text with every run of white space as one space and without characters that only direct the line."""
-    return re.sub(r"\s+", " ", re.sub("[\u200b-\u200f\u2066-\u2069\u00ad]", "", text)).strip()
+    return re.sub(r"\s+", " ", re.sub("[\u200b-\u200f\u2060\u2066-\u2069\u00ad]", "", text)).strip()
 
 
 def check_too_long(read: HandoutRead) -> Iterator[Finding]:

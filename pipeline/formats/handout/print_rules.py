@@ -176,12 +176,17 @@ def check_line(read: HandoutRead) -> Iterator[Finding]:
             if runs and not isinstance(leaf, Tag):
                 line = (leaf[0], round(runs[0].baseline / 3))
                 said = runs[0].actual if runs[0].actual is not None else "".join(run.text for run in runs)
-                by_line[line] = by_line.get(line, 0) + len(regex.findall(r"\X", said))
+                by_line[line] = by_line.get(line, 0) + _count(said)
         lengths.extend(list(by_line.values())[:-1])  # a paragraph's last line is as long as it happens to be
     longest = LONGEST_LINE_CJK if script_of(read.edition.lang) in CJK else LONGEST_LINE
     if len(lengths) >= 5 and median(lengths) > longest:
         message = f"lines have {median(lengths):.0f} characters"
         yield read.report(LINE, message, "make the measure narrower (--measure) or the type larger")
+
+
+def _count(text: str) -> int:
+    """How many characters a reader sees: letters with their marks (UAX 29), without joiners and controls."""
+    return len(regex.findall(r"\X", regex.sub(r"\p{Cf}", "", text)))
 
 
 def contrast(one: Colour, other: Colour) -> float:

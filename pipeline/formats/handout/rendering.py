@@ -39,8 +39,9 @@ from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.variants import variant_named
 from pipeline.formats.handout.view import PICTURES, View, sheet_of, view
 from pipeline.markup.isolation import direction_of_text, runs
+from pipeline.markup.typography import keep_words
 from pipeline.press import Layout, lay_out
-from pipeline.typeface import family_stack
+from pipeline.typeface import family_stack, script_of
 
 QR_QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004, 6.3.8)."""
@@ -199,7 +200,8 @@ def fill(edition: Edition, product: Product, shown: View, settings: str = "") ->
     )
     template = variant_named(product.variant).template
     words = {"xhtml": _markup, "isolated": _isolated if shown.direction == "rtl" else str, "apart": _apart}
-    return str(environment.get_template(template).render(view=shown, style=settings, **words))
+    html = str(environment.get_template(template).render(view=shown, style=settings, **words))
+    return keep_words(html) if script_of(edition.lang) == "Kore" else html
 
 
 @cache

@@ -205,7 +205,9 @@ def check_glyph(read: HandoutRead) -> Iterator[Finding]:
             if run.missing:
                 text = run.actual or run.text
                 hint = "use another character, or install the font pack that `plainleaf doctor` names"
-                yield read.report(GLYPH, f'{run.missing} characters of "{text[:40]}" print as boxes', hint, page.number)
+                many = f"{run.missing} characters" if run.missing > 1 else "a character"
+                message = f'{many} of "{text[:40]}" {"print as boxes" if run.missing > 1 else "prints as a box"}'
+                yield read.report(GLYPH, message, hint, page.number)
 
     yield from first(faults())
 

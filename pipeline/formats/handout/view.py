@@ -22,6 +22,7 @@ from pipeline.article.walking import of_kind
 from pipeline.artifact import Product
 from pipeline.edition import Edition
 from pipeline.formats.handout.variants import variant_named
+from pipeline.markup.typography import bind
 from pipeline.markup.xhtml import Manner, Writer, WrittenNote
 from pipeline.review import State
 
@@ -197,11 +198,11 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
         "address": edition.canonical.removeprefix("https://").rstrip("/"),
         "scan_alt": words("scan-alt", url=edition.canonical),
         "contact": (
-            (words("phone-label"), brand.contact.phone),
+            (words("phone-label"), bind(brand.contact.phone)),
             (words("email-label"), brand.contact.email),
             (words("address-label"), ", ".join(brand.contact.address)),
         ),
-        "phone": brand.contact.phone,
+        "phone": bind(brand.contact.phone),
         "disclaimer": words("disclaimer"),
         "words": words.messages,
     }
