@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import logging
 import os
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from pipeline.errors import PlainleafError
 from pipeline.line_breaking import mend_line_breaks
@@ -246,11 +248,23 @@ def _registered(typefaces: Typefaces, fetcher: Any) -> Any:
         _registered_sets.move_to_end(key)
         return _registered_sets[key]
     configuration = FontConfiguration()
+    _opened.add(configuration)
     CSS(string=font_face_css(typefaces), font_config=configuration, url_fetcher=fetcher)
     _registered_sets[key] = configuration
     if len(_registered_sets) > FONT_SETS:
         _registered_sets.popitem(last=False)
     return configuration
+
+
+_opened: WeakSet[Any] = WeakSet()
+
+
+@atexit.register
+def _close_fonts() -> None:
+    """Remove the folders of typefaces while Python still can; WeasyPrint would try when half of it is gone."""
+    for configuration in list(_opened):
+        configuration.__del__()
+        configuration._folder = None
 
 
 @contextmanager

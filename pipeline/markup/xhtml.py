@@ -60,7 +60,7 @@ from pipeline.article.model import (
     Value,
 )
 from pipeline.article.walking import kind_of
-from pipeline.markup.isolation import runs
+from pipeline.markup.isolation import direction_of_text, runs
 from pipeline.markup.plaintext import text
 from pipeline.markup.typography import bind
 from pipeline.typeface import direction_of
@@ -283,7 +283,8 @@ class Writer:
         credit = ""
         if picture and picture.credit:
             parts = ", ".join(part for part in (picture.credit, picture.licence) if part)
-            credit = f' <span class="credit">{self._text(parts)}</span>'
+            way = f' dir="{direction_of_text(parts)}"' if self._rtl else ""
+            credit = f' <span class="credit"{way}>{self._text(parts)}</span>'
         described = f' aria-describedby="{identity}-description"' if block.description and self.manner.epub else ""
         said = f"<figcaption>{label}{caption}{credit}</figcaption>" if caption or credit else ""
         image = self._image(block.image, described)
