@@ -108,3 +108,38 @@ def test_the_head_of_a_table_is_never_lost() -> None:
     assert document.root is not None
     heads = [document.text_of(tag) for tag in document.root.tags() if tag.role == "TH"]
     assert heads == ["What", "Why"]
+
+
+SENTENCE = "Wash your hands and dry them with a clean towel. "
+
+
+@pytest.mark.parametrize("variant", ["full", "large-print"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"Text[^a].\n\n[^a]: {SENTENCE * 150}\n",
+        f"::: figure\n![A drawing.](images/layers.svg)\n\n{SENTENCE * 100}\n:::\n",
+        f"::: glossary\nTerm\n: {SENTENCE * 130}\n:::\n",
+        f"::: questions\n### What?\n\n{SENTENCE * 150}\n:::\n",
+        f"```\n{'x' * 300}\n{'line ' * 3}\n```\n",
+        "## One\n\n## Two\n\n### Three\n\n::: key-points\n:::\n\nText.\n",
+    ],
+    ids=["note", "caption", "definition", "answer", "code", "empty"],
+)
+def test_what_is_longer_than_a_page_goes_on_on_the_next(body: str, variant: str) -> None:
+    assert said(edition(body), variant) == []
+
+
+@pytest.mark.parametrize("variant", ["full", "large-print", "sheet"])
+def test_a_very_long_title_is_cut_in_the_running_head_only(variant: str) -> None:
+    made = edition("Text.\n", title=(SENTENCE * 6).strip())
+    assert said(made, variant) == []
+
+
+@pytest.mark.parametrize("variant", ["full", "large-print", "easy-print"])
+@pytest.mark.parametrize("cell", [SENTENCE * 110, f"- {SENTENCE}<br>" * 90])
+def test_a_row_longer_than_a_page_is_named_and_nothing_else_is(variant: str, cell: str) -> None:
+    """Its text stays in the order of the source."""
+    table = f'::: {{.table .doses caption="Care" header-column=true}}\n| What | How |\n|---|---|\n| One | {cell} |\n'
+    messages = said(edition(f"{table}| Two | {cell} |\n:::\n\nAfter the table.\n"), variant)
+    assert [message.partition(" of ")[2] for message in messages] == ['"Table 1 Care" is longer than a page'] * 2

@@ -93,3 +93,19 @@ def test_press_colours_keep_the_accent_and_print_text_in_black_alone() -> None:
     trim, media = page.boxes["trim"], page.boxes["media"]
     assert abs(trim[2] - trim[0] - 210 * MM) < 0.1
     assert media[0] < page.boxes["bleed"][0] < trim[0]
+
+
+def test_what_finds_no_panel_is_shown_on_a_further_sheet() -> None:
+    """Panels left out without a word would be handed to patients."""
+    sheets = impose_fold(numbered(8, 97 * MM, 210 * MM), "A4", "Tides", rtl=False)
+    assert shown(sheets.content) == ["5 6 1", "2 3 4", "7 8", ""]
+
+
+def test_a_leaflet_that_is_too_long_says_by_how_much_and_what_to_cut() -> None:
+    long = "Wash your hands and dry them with a clean towel. " * 12 + "\n\n"
+    made = edition(f"## Each day\n\n{long * 9}## At night\n\n{long * 5}")
+    (finding,) = handout.check(printed(made, "tri-fold"), made).found
+    assert finding.message == "the leaflet takes 8 panels instead of 6, 63 lines too many"
+    assert finding.hint.startswith('cut 63 lines: "Each day" has 1082 words, "At night" has 602 words; or give blocks')
+    (finding,) = handout.check(printed(made, "press-ready"), made).found
+    assert finding.message.startswith("the sheet takes 3 pages instead of 2, ")

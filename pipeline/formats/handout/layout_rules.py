@@ -44,7 +44,7 @@ def check_too_long(read: HandoutRead) -> Iterator[Finding]:
         return
     over = sum(len(_lines(read, page)) for page in range(PAGES, pages))
     costs = ", ".join(f'"{words}" takes {lines}' for words, lines in section_lines(read))
-    message = f"the sheet takes {pages} pages, {over} lines too many: {costs}"
+    message = f"the sheet takes {pages} pages, {over} lines too many" + (f": {costs}" if costs else "")
     hint = f"cut {over} lines, or give blocks a priority so that they may be left out ({{priority=2}})"
     yield read.report(TOO_LONG, message, hint)
 
@@ -99,7 +99,8 @@ def check_small(read: HandoutRead) -> Iterator[Finding]:
 
 
 def _apart(read: HandoutRead) -> Iterator[Tag]:
-    """Sections that are looked up rather than read: references, notes, the edition's data with the disclaimer."""
+    """What is looked up rather than read: captions, references, notes, the edition's data with the disclaimer."""
+    yield from read.by_role("Caption")
     disclaimer = folded(read.edition.words("disclaimer"))
     names = {read.edition.words(f"{name}-heading") for name in ("references", "notes", "edition")}
     for tag in read.by_role("Sect"):

@@ -99,6 +99,7 @@ def impose_booklet(content: bytes, paper: str, title: str, rtl: bool) -> Sheets:
 def impose_fold(content: bytes, paper: str, title: str, rtl: bool) -> Sheets:
     """Six panels on both sides of one sheet, folded twice into each other, with fold marks.
 
+    Pages that have no panel stand on a further sheet, so that nothing is lost and a rule can see them.
     Outside, from the left: the panel that folds inwards (5), the back (6), the front (1); inside 2, 3, 4. A book that
     runs right to left is the mirror image.
     """
@@ -111,7 +112,10 @@ def impose_fold(content: bytes, paper: str, title: str, rtl: bool) -> Sheets:
         outside, inside = ((1, 6, 5), (wide, middle, narrow)), ((4, 3, 2), (narrow, middle, wide))
     source = pikepdf.open(io.BytesIO(content))
     out = pikepdf.new()
-    for panels, widths in (outside, inside):
+    further = range(6, len(source.pages), 6)
+    sides = [outside, inside]
+    sides += [((at + 1, at + 2, at + 3), outside[1]) for start in further for at in (start, start + 3)]
+    for panels, widths in sides:
         page = out.add_blank_page(page_size=(width, height))
         x = 0.0
         folds = []

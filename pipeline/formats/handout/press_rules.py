@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.article.model import Section
+from pipeline.article.selecting import select
+from pipeline.article.walking import of_kind
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.layout_rules import PAPERS_MM
 from pipeline.formats.handout.prepress import BLEED_MM, SHEET_MM
 from pipeline.formats.handout.reading import MM, HandoutRead, first
+from pipeline.markup.plaintext import plain, text
 
 TOLERANCE_MM = 0.1
+SIDES = 2
 MINE = "this is a fault of plainleaf, not of the article: report it"
 
 
@@ -31,6 +36,11 @@ INTENT = _rule(
 )
 SHEET = _rule("sheet-size", "an imposed sheet lies on its long side and has two sides", ("PDF-PR-03", "PDF-PR-05"))
 PRINTER = _rule("printer-unmarked", "a file without tags says that it is for the printer only", ("PDF-UA-02",))
+
+
+LONG = _rule(
+    "press-too-long", "a leaflet fits its six panels, a sheet for the press its two sides", ("PDF-PR-03", "PDF-PR-04")
+)
 
 
 def check_boxes(read: HandoutRead) -> Iterator[Finding]:
@@ -91,6 +101,38 @@ def check_sheet(read: HandoutRead) -> Iterator[Finding]:
         yield read.report(SHEET, "the last sheet has one side", MINE)
 
 
+def check_long(read: HandoutRead) -> Iterator[Finding]:
+    """What has no panel stands on a further sheet (three panels a side), what has no side on a further page."""
+    if not read.variant.fitted:
+        return
+    sides = SIDES
+    columns = 3 if read.variant.press == "fold" else 1
+    over: set[tuple[int, int, int]] = set()
+    for page in read.document.pages[sides:]:
+        for run in page.content():
+            if run.text.strip():
+                over.add((page.number, int(run.box[0] * columns / page.width), round(run.baseline / 4)))
+    if not over:
+        return
+    taken = sides * columns + len({(page, column) for page, column, _ in over})
+    where = f"the leaflet takes {taken} panels" if columns > 1 else f"the sheet takes {taken} pages"
+    message = f"{where} instead of {sides * columns}, {len(over)} lines too many"
+    costs = _longest_sections(read)
+    hint = f"cut {len(over)} lines" + (f": {costs}" if costs else "")
+    yield read.report(LONG, message, f"{hint}; or give blocks a priority so that they may be left out ({{priority=2}})")
+
+
+def _longest_sections(read: HandoutRead) -> str:
+    """The three sections of the article with the most words, longest first."""
+    sections = {
+        plain(section.heading).strip(): len(text((section,)).split())
+        for section in of_kind(select(read.edition.article.blocks, "handout", "sheet"), Section)
+        if section.level == 2
+    }
+    longest = sorted(sections.items(), key=lambda each: -each[1])[:3]
+    return ", ".join(f'"{heading}" has {words} words' for heading, words in longest)
+
+
 def check_printer(read: HandoutRead) -> Iterator[Finding]:
     if "for the printer only" not in read.document.title:
         yield read.report(PRINTER, "the title does not say so", MINE)
@@ -101,5 +143,6 @@ CHECKS = (
     Check(COLOURS, check_colours),
     Check(INTENT, check_intent),
     Check(SHEET, check_sheet),
+    Check(LONG, check_long),
     Check(PRINTER, check_printer),
 )

@@ -42,14 +42,15 @@ class Entry:
 class View:
     """What a template of a handout shows. Names ending in `_xhtml` are markup; everything else is text.
 
-    `front_xhtml` and `back_xhtml` are the two sides of a sheet; a full handout has `body_xhtml`. `facts` are label and
-    value of the edition line; `people` of who made it; `whole` tells that a sheet holds the whole article;
-    `state` is the mark of an edition that is not current.
+    `front_xhtml` and `back_xhtml` are the two sides of a sheet; a full handout has `body_xhtml`. `running` is the title
+    for the running head; `facts` are label and value of the edition line; `people` of who made it; `whole` tells that a
+    sheet holds the whole article; `state` is the mark of an edition that is not current.
     """
 
     lang: str
     direction: str
     title: str
+    running: str
     subtitle: str
     summary_xhtml: str
     main_message_xhtml: str
@@ -186,6 +187,7 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
         "lang": edition.lang,
         "direction": edition.direction,
         "title": front.title,
+        "running": _running(front.title),
         "subtitle": front.subtitle or "",
         "summary_xhtml": writer.inlines((Text(front.summary),)),
         "main_message_xhtml": writer.inlines((Text(front.main_message),)),
@@ -206,6 +208,17 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
         "disclaimer": words("disclaimer"),
         "words": words.messages,
     }
+
+
+RUNNING = 64
+"""A running head has at most so many characters: two lines of large print on A5 (house)."""
+
+
+def _running(title: str) -> str:
+    """The title, cut between words where it is too long for a running head."""
+    if len(title) <= RUNNING:
+        return title
+    return title[:RUNNING].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 
 FIELDS = ("name", "date", "appointment", "phone")
