@@ -104,15 +104,27 @@ def check_turned(read: HandoutRead) -> Iterator[Finding]:
     words += [reference.text for reference in article.references.values()]
     numbers = {run for text in words for run, own in runs(text) if own} | {read.edition.brand.contact.phone}
     known = "\n".join(_solid(text) for text in words)
-    turned = {run: "".join(reversed(PARTS.findall(run))) for run in sorted(numbers)}
+    turned = {run: _turned(run) for run in sorted(numbers)}
 
     def faults() -> Iterator[Finding]:
         for page, line in _lines(read):
             for number, wrong in turned.items():
-                if wrong != _solid(number) and wrong not in known and _stands(wrong, line):
+                if any(each not in known and _stands(each, line) for each in wrong):
                     yield read.report(TURNED, f'"{number}" is printed the wrong way round', MINE, page)
 
     yield from first(faults())
+
+
+def _turned(number: str) -> set[str]:
+    """How a number looks in a line that runs the other way: its groups reversed, or its plus sign at the other end.
+
+    No-break spaces hold groups of digits in their order (bidirectional class CS, UAX 9), a plus sign before them not.
+    """
+    solid = _solid(number)
+    looks = {"".join(reversed(PARTS.findall(number)))}
+    if solid.startswith("+"):
+        looks.add(f"{solid[1:]}+")
+    return looks - {solid}
 
 
 def _solid(text: str) -> str:
