@@ -23,6 +23,27 @@ def test_the_sample_is_read_as_it_stands(request: pytest.FixtureRequest) -> None
     assert said == GOLDEN.read_text(encoding="utf-8")
 
 
+def test_a_line_that_ends_before_or_after_a_link_parts_words() -> None:
+    words = "[dressing](https://www.example.org/1) **tablets.** towel " * 12
+    said = transcribe(printed(edition(words + "\n"), "large-print", "A5").main.content)
+    (line,) = (line for line in said.splitlines() if line.startswith("[link: dressing]"))
+    assert line == " ".join(["[link: dressing] tablets. towel"] * 12)
+
+
+def test_a_table_of_contents_is_one_in_however_many_columns() -> None:
+    sections = "".join(f"## Part {name}\n\nText.\n\n### More {name}\n\nText.\n\n" for name in "ABCD")
+    said = transcribe(printed(edition(sections)).main.content).splitlines()
+    tops = [line for line in said if line == "table of contents"]
+    assert len(tops) == 1
+    assert "" not in said
+    assert sum(line.startswith("  [link: Part ") for line in said) == 4
+
+
+def test_a_term_is_told_from_its_definition() -> None:
+    said = transcribe(printed(edition("::: glossary\nGauze\n: A thin cloth.\n:::\n")).main.content)
+    assert "  Gauze: A thin cloth.\n" in said
+
+
 def test_the_command_reads_a_file(tmp_path: Path) -> None:
     file = tmp_path / "sheet.pdf"
     file.write_bytes(printed(edition(), "sheet").main.content)

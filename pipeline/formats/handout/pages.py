@@ -179,6 +179,14 @@ class DocumentRead:
         """What stands in a tag, in reading order: pieces of one line joined, lines joined by a space."""
         return _joined(list(tag.leaves()), self._runs, [page.unseen for page in self.pages])
 
+    def parts_words(self, before: tuple[int, int], after: tuple[int, int]) -> bool:
+        """Whether a line ends between two marked sequences where a space belongs."""
+        upper, lower = self.runs_of(before), self.runs_of(after)
+        if not upper or not lower:
+            return False
+        same = before[0] == after[0] and abs(upper[-1].baseline - lower[0].baseline) <= lower[0].size * 0.9
+        return not same and _parts_words(upper[-1].actual or upper[-1].text, lower[0].actual or lower[0].text)
+
     def runs_of(self, leaf: tuple[int, int]) -> list[TextRun]:
         """What is shown in a marked sequence (page index, mcid), in painting order."""
         return self._runs.get(leaf, [])

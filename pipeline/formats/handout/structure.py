@@ -250,10 +250,19 @@ class _Builder:
         return cell
 
     def _contents(self, piece: Piece, lang: str | None) -> Kids:
+        """One table of contents, in however many columns it stands."""
         found: Kids = []
+        whole: Element | None = None
         for kid in piece.kids:
-            if isinstance(kid, Piece):
-                found.extend([self._contents_part(kid, lang)] if kid.tag == "ol" else self.convert(kid, lang))
+            if isinstance(kid, Piece) and kid.tag == "ol":
+                part = self._contents_part(kid, lang)
+                if whole is None:
+                    whole = part
+                    found.append(whole)
+                else:
+                    whole.kids.extend(part.kids)
+            elif isinstance(kid, Piece):
+                found.extend(self.convert(kid, lang))
         return found
 
     def _contents_part(self, piece: Piece, lang: str | None) -> Element:
@@ -268,6 +277,8 @@ class _Builder:
                     entry.kids.extend([Element("Lbl", label)] if label else [])
                 else:
                     inline: Kids = [kid] if isinstance(kid, Run) else self.convert(kid, lang)
+                    if all(isinstance(each, Run) and not each.text.strip() for each in inline):
+                        continue
                     entry.kids.extend([Element("Reference", inline)] if inline else [])
             toc.kids.append(entry)
         return toc

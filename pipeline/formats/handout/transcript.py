@@ -89,6 +89,8 @@ class _Speaker:
 
     def _item(self, tag: Tag, depth: int) -> Iterator[str]:
         label = "".join(self._text(kid) for kid in tag.kids if isinstance(kid, Tag) and kid.role == "Lbl").strip()
+        if len(label) > 2 and label[-1].isalpha():  # a term of a list of terms
+            label += ":"
         for body in (kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "LBody"):
             if self._is_flat(body):
                 yield self._line(f"{label} {self._text(body)}".strip(), depth, tag)
@@ -110,7 +112,12 @@ class _Speaker:
     def _text(self, tag: Tag) -> str:
         """The text of a tag with links, languages and abbreviations announced where they stand."""
         parts: list[str] = []
+        last: tuple[int, int] | None = None
         for kid in tag.kids:
+            leaves = [leaf for leaf in _leaves(kid) if self._document.runs_of(leaf)]
+            if last and leaves and self._document.parts_words(last, leaves[0]):
+                parts.append(" ")
+            last = leaves[-1] if leaves else last
             if not isinstance(kid, Tag):
                 parts.append(self._document.text_of(Tag("Span", [kid])))
             elif kid.role == "Link":
@@ -120,21 +127,12 @@ class _Speaker:
             else:
                 text = self._text(kid)
                 parts.append(f"[{kid.lang}: {text}]" if kid.lang else text)
-        plain = self._document.text_of(tag)
-        # Pieces of text alone are joined as their lines stand; with links among them a space is put where a line ends.
-        if all(not isinstance(kid, Tag) for kid in tag.kids):
-            return " ".join(plain.split())
-        return " ".join(_spaced(parts).split())
+        return " ".join("".join(parts).split())
 
     def _line(self, text: str, depth: int, tag: Tag) -> str:
         lang = f" [{tag.lang}]" if tag.lang else ""
         return "  " * depth + text + lang
 
 
-def _spaced(parts: list[str]) -> str:
-    said = ""
-    for part in parts:
-        if said and part and said[-1].isalnum() and part[0].isalnum():
-            said += " "
-        said += part
-    return said
+def _leaves(kid: Tag | tuple[int, int]) -> list[tuple[int, int]]:
+    return list(kid.leaves()) if isinstance(kid, Tag) else [kid]
