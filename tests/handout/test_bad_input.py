@@ -10,7 +10,8 @@ from PIL import Image
 
 from pipeline.edition import Edition
 from pipeline.formats import handout
-from pipeline.formats.handout.pages import Tag, read_pdf
+from pipeline.formats.handout.document import read_pdf
+from pipeline.formats.handout.pages import Tag
 from tests.handout.sample import edition, printed
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.edition import Edition
 from pipeline.formats import handout
-from pipeline.formats.handout.pages import DocumentRead, Tag, read_pdf
+from pipeline.formats.handout.document import read_pdf
+from pipeline.formats.handout.pages import DocumentRead, Tag
 from tests.handout.sample import edition, printed
 
 SENTENCE = "Wash your hands and dry them with a clean towel. "

@@ -6,7 +6,7 @@ import io
 
 import pikepdf
 
-from pipeline.formats.handout.pages import read_pdf
+from pipeline.formats.handout.document import read_pdf
 from tests.handout.sample import edition, printed
 
 

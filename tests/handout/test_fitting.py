@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.formats import handout
+from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.fitting import (
     LEADING_PT,
     MARGIN_MM,
@@ -12,7 +13,6 @@ from pipeline.formats.handout.fitting import (
     optional_blocks,
     steps,
 )
-from pipeline.formats.handout.pages import read_pdf
 from tests.handout.sample import LAYERS, edition, library_edition, printed
 
 QUESTION = "### Question {number}? {{#q{number} priority={priority}}}\n\n{text}\n\n"

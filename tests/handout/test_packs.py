@@ -16,7 +16,7 @@ from pipeline.certifying import JavaWorker, certify
 from pipeline.edition import Edition, make_edition
 from pipeline.errors import PlainleafError
 from pipeline.formats import handout
-from pipeline.formats.handout.pages import read_pdf
+from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.transcript import transcribe
 from pipeline.publication import Publication
 from pipeline.review import State

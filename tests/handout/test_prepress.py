@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from pipeline.formats import handout
-from pipeline.formats.handout.pages import read_pdf
+from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.prepress import MM, booklet_order, impose_booklet, impose_fold
 from tests.handout.sample import edition, printed
 

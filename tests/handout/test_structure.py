@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.formats.handout.boxes import tagging_by
-from pipeline.formats.handout.pages import DocumentRead, Tag, read_pdf
+from pipeline.formats.handout.document import read_pdf
+from pipeline.formats.handout.pages import DocumentRead, Tag
 from pipeline.formats.handout.tagging import tagger
 from pipeline.press import lay_out
 from pipeline.typeface import family_stack

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.article.front_matter import Status
 from pipeline.formats import handout
-from pipeline.formats.handout.pages import read_pdf
+from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.rendering import greyed
 from pipeline.formats.handout.variants import VARIANTS
 from pipeline.review import State

@@ -11,7 +11,8 @@ import regex
 from pipeline.artifact import Artifact, Product
 from pipeline.edition import Edition
 from pipeline.finding import Finding, Place, Rule
-from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun, read_pdf
+from pipeline.formats.handout.document import read_pdf
+from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun
 from pipeline.formats.handout.variants import Variant, variant_named
 
 MM = 72 / 25.4

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.formats.handout.pages import DocumentRead, Tag, read_pdf
+from pipeline.formats.handout.document import read_pdf
+from pipeline.formats.handout.pages import DocumentRead, Tag
 
 NAMES = {
     "H1": "heading level 1",
