@@ -46,6 +46,8 @@ def check_too_long(read: HandoutRead) -> Iterator[Finding]:
     costs = ", ".join(f'"{words}" takes {lines}' for words, lines in section_lines(read))
     message = f"the sheet takes {pages} pages, {over} lines too many" + (f": {costs}" if costs else "")
     hint = f"cut {over} lines, or give blocks a priority so that they may be left out ({{priority=2}})"
+    if read.product.paper == "A5":
+        hint += "; A4 has room for twice as many"
     yield read.report(TOO_LONG, message, hint)
 
 
