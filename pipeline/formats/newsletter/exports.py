@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.artifact import Artifact, File, Product
 from pipeline.edition import Edition
 from pipeline.formats.newsletter import rendering
+from pipeline.formats.newsletter.pictures import hosted_at
 from pipeline.formats.newsletter.plain import plain_text
 from pipeline.formats.newsletter.view import LinkTo, View, make_view, sender_of
 
@@ -59,7 +60,7 @@ def render(edition: Edition, product: Product) -> Artifact:
             files += export(edition, view, service)
         for address, picture in view.pictures.items():
             pictures[address] = File(f"exports/{PICTURES}/{address}", picture.media_type, picture.content)
-    if not rendering.hosted_at(edition):
+    if not hosted_at(edition):
         decisions.append(
             "the exports show pictures from the folder beside them: upload it, or set hosted in brand.toml"
         )
@@ -104,7 +105,7 @@ def blank(edition: Edition, view: View, service: Service) -> tuple[str, str]:
         ways = list(view.ways)
     shown = replace(view, ways=tuple(ways))
     html = rendering.document(edition, shown)
-    hosted = rendering.hosted_at(edition)
+    hosted = hosted_at(edition)
     base = f"{hosted}{view.variant}/" if hosted else f"{PICTURES}/"
     for address in view.pictures:
         html = html.replace(f'src="{address}"', f'src="{base}{address}"')

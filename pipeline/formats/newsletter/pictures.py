@@ -1,13 +1,15 @@
-"""A picture of an article or a brand's logo comes in; a PNG or JPEG that every mail client shows goes out."""
+"""A picture or logo comes in; a PNG or JPEG that every mail client shows, and where it is hosted, go out."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.press import print_png
 from pipeline.typeface import Typefaces
@@ -137,3 +139,17 @@ def _is_drawing(image: Image) -> bool:
     """Few colours in a small copy: a diagram or a logo, whose edges JPEG would smear."""
     colours = image.resize((96, 96)).quantize(64).getcolors() or []
     return sum(1 for count, _ in colours if count > 4) <= 24
+
+
+def hosted_at(edition: Edition) -> str:
+    """The https address, with final slash, that this edition's newsletter folder is copied to; "" when the brand
+    hosts nothing. Raises PlainleafError for an address that is not https.
+    """
+    address = str(edition.brand.settings.get("newsletter", {}).get("hosted", ""))
+    if address and not re.fullmatch(r"https://[^\s<>\"?#]+", address):
+        raise PlainleafError(
+            f'pictures cannot be hosted at "{address}"',
+            place=f"styles/brands/{edition.brand.id}/brand.toml",
+            hint='write hosted = "https://…/", the address that output/<brand>/ is copied to',
+        )
+    return f"{address.rstrip('/')}/{edition.lang}/{edition.publication.slug}/newsletter/" if address else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +20,7 @@ from pipeline.formats.newsletter.browser import web_page
 from pipeline.formats.newsletter.budget import ERROR_BYTES, after_sending, blocks, heaviest, sections
 from pipeline.formats.newsletter.correcting import Element, Head, correct
 from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, compose
+from pipeline.formats.newsletter.pictures import hosted_at
 from pipeline.formats.newsletter.plain import plain_text, text_of
 from pipeline.formats.newsletter.styling import filled, smaller, tokens
 from pipeline.formats.newsletter.view import View, escaped, isolated, make_view, sender_of
@@ -183,20 +183,6 @@ def envelope(edition: Edition, view: View, html: str) -> Envelope:
         unsubscribe=sender.unsubscribe,
         unsubscribe_mailto=sender.unsubscribe_mailto,
     )
-
-
-def hosted_at(edition: Edition) -> str:
-    """The https address, with final slash, that this edition's newsletter folder is copied to; "" when the brand
-    hosts nothing. Raises PlainleafError for an address that is not https.
-    """
-    address = str(edition.brand.settings.get("newsletter", {}).get("hosted", ""))
-    if address and not re.fullmatch(r"https://[^\s<>\"?#]+", address):
-        raise PlainleafError(
-            f'pictures cannot be hosted at "{address}"',
-            place=f"styles/brands/{edition.brand.id}/brand.toml",
-            hint='write hosted = "https://…/", the address that output/<brand>/ is copied to',
-        )
-    return f"{address.rstrip('/')}/{edition.lang}/{edition.publication.slug}/newsletter/" if address else ""
 
 
 def travels_inside(edition: Edition) -> bool:

@@ -30,7 +30,7 @@ from pipeline.brand import Sender
 from pipeline.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.markup import mail_safe
-from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, raster
+from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, raster
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
 from pipeline.markup.campaign import Campaign, campaign
 from pipeline.markup.isolation import isolate
@@ -255,8 +255,6 @@ def _imprint(edition: Edition, front: FrontMatter) -> Iterable[str]:
 
 def _browser(edition: Edition, variant: str) -> str:
     """Where the issue can be read in a browser; "" when the brand hosts nothing."""
-    from pipeline.formats.newsletter.rendering import hosted_at
-
     hosted = hosted_at(edition)
     return f"{hosted}{variant}.html" if hosted else ""
 
