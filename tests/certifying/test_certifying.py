@@ -54,10 +54,10 @@ def changed(content: bytes, change: Callable[[Any], None]) -> bytes:
 
 def epub(mimetype: str = "application/epub+zip", package: str = PACKAGE, nav: str = NAV) -> bytes:
     book = io.BytesIO()
+    files = {"mimetype": mimetype, "META-INF/container.xml": CONTAINER, "book.opf": package, "nav.xhtml": nav}
     with zipfile.ZipFile(book, "w") as archive:
-        archive.writestr("mimetype", mimetype)
-        for name, text in (("META-INF/container.xml", CONTAINER), ("book.opf", package), ("nav.xhtml", nav)):
-            archive.writestr(name, text)
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name), text)  # with no clock in it: the same book is the same bytes
     return book.getvalue()
 
 
