@@ -170,10 +170,7 @@ def fit(
         """What settings would take too much, judged by a layout of others; less than none when some is to spare."""
         used = sum(used_height(page) for page in layouts[at].document.pages)
         sure = at == high
-        now, then = (
-            known.height([each.key for each in optional if each.key not in tried[which].dropped], sure)
-            for which in (number, at)
-        )
+        now, then = (known.height(_kept(optional, tried[which]), sure) for which in (number, at))
         return excess[at] + (used + now - then) * tried[number].share / tried[at].share - used
 
     while low + 1 < high:
@@ -211,10 +208,7 @@ def _restored(
     gone = [each for each in optional if each.key in settings.dropped and (tightened or each.priority == REPEATED)]
     for each in reversed(gone):
         wider = replace(settings, dropped=settings.dropped - {each.key})
-        kept, more = (
-            known.height([block.key for block in optional if block.key not in which.dropped], sure=True)
-            for which in (settings, wider)
-        )
+        kept, more = (known.height(_kept(optional, which), sure=True) for which in (settings, wider))
         if UNSURE * (more - kept) > -_excess(layout, pages, flows=True):
             break
         tried = attempt(wider)
@@ -223,6 +217,10 @@ def _restored(
             break
         layout, settings = tried, wider
     return layout, settings
+
+
+def _kept(optional: Sequence[Optional], settings: Settings) -> list[str]:
+    return [each.key for each in optional if each.key not in settings.dropped]
 
 
 def _excess(layout: Layout, allowed: int, flows: bool) -> float:
