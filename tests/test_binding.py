@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.binding import Evaluation, binding_of
-from pipeline.publication import read_collection
+from pipeline.edition.binding import Evaluation, binding_of
+from pipeline.edition.publication import read_collection
 
 GOOD = """title = "Two guides"
 articles = ["a", "b"]

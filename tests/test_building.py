@@ -12,14 +12,14 @@ from types import ModuleType
 
 import pytest
 
-from pipeline.artifact import Artifact, File, Placement, Product
-from pipeline.building import Build, Request
-from pipeline.edition import Edition
+from pipeline.building.build import Build, Request
+from pipeline.building.report import EditionReport, Fate, Report
+from pipeline.edition.artifact import Artifact, File, Placement, Product
+from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Findings, Place, Rule, Severity
-from pipeline.report import EditionReport, Fate, Report
-from pipeline.storage import Output
-from pipeline.workspace import Workspace
+from pipeline.workspace.folder import Workspace
+from pipeline.workspace.storage import Output
 from tests.test_edition import BRAND
 from tests.workspace import ROOT, with_head
 
@@ -65,7 +65,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     for name, uses in (("leaf", frozenset()), ("twig", frozenset({"leaf"}))):
         monkeypatch.setitem(sys.modules, f"pipeline.formats.{name}", Leaf(name, uses))
     monkeypatch.setattr("pipeline.formats.FORMATS", ("leaf", "twig"))
-    monkeypatch.setattr("pipeline.storage.code_digest", lambda: "engine")
+    monkeypatch.setattr("pipeline.workspace.storage.code_digest", lambda: "engine")
     (tmp_path / "source/tides").mkdir(parents=True)
     (tmp_path / "styles/brands/tide").mkdir(parents=True)
     (tmp_path / "styles/words").mkdir()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
-from pipeline.storage import Output
+from pipeline.workspace.storage import Output
 from tests.test_edition import BRAND
 from tests.workspace import ROOT, with_head
 
@@ -179,7 +179,7 @@ def test_rule_is_explained(run: Run) -> None:
 
 
 def test_every_rule_name_is_unique() -> None:
-    from pipeline.rulebook import RULES
+    from pipeline.showing.rulebook import RULES
 
     names = [rule.name for rule in RULES]
     assert len(names) == len(set(names))

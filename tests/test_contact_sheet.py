@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from pipeline.contact_sheet import contact_sheet
+from pipeline.building.report import EditionReport, Fate, FileReport, ProductReport
 from pipeline.finding import Findings, Place, Rule, Severity
-from pipeline.report import EditionReport, Fate, FileReport, ProductReport
+from pipeline.showing.contact_sheet import contact_sheet
 
 RULE = Rule("leaf/shouting", Severity.WARNING, "a leaf does not shout", (), "house")
 SHOUTS = Findings((RULE.finding(Place("leaf.pdf"), "it <shouts>", "lower your voice"),))

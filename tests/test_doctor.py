@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from pipeline.cli.doctor import doctor
 from pipeline.doctor import Part, examine, parts_for
 from pipeline.doctor.probes import PROBES
-from pipeline.workspace import default_styles
+from pipeline.workspace.folder import default_styles
 
 ELF_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="breaks a library through Linux's linker")
 

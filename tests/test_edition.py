@@ -8,16 +8,16 @@ from datetime import date
 import pytest
 
 from pipeline.article.model import Article, Link
+from pipeline.article.plaintext import text
 from pipeline.article.walking import of_kind
-from pipeline.brand import Brand, contrast, nearest_passing, read_brand
-from pipeline.edition import Edition, make_edition
+from pipeline.edition.edition import Edition, make_edition
+from pipeline.edition.publication import single
+from pipeline.edition.review import State, state_of
 from pipeline.errors import PlainleafError
 from pipeline.finding import Findings
-from pipeline.markup.plaintext import text
-from pipeline.publication import single
-from pipeline.review import State, state_of
-from pipeline.styles import Styles, read_styles
-from pipeline.typeface import font_files, read_typefaces
+from pipeline.house.brand import Brand, contrast, nearest_passing, read_brand
+from pipeline.house.styles import Styles, read_styles
+from pipeline.press.typeface import font_files, read_typefaces
 from tests.workspace import ROOT, folder_files, reading_of
 
 BRAND = b"""

@@ -18,15 +18,15 @@ import pypdfium2
 import pytest
 
 from pipeline.article.reading import read_articles
-from pipeline.artifact import Artifact, File
-from pipeline.edition import Edition, make_edition
+from pipeline.edition.artifact import Artifact, File
+from pipeline.edition.edition import Edition, make_edition
+from pipeline.edition.publication import single
+from pipeline.edition.review import State
 from pipeline.finding import Severity
 from pipeline.formats import FORMATS, format_named
 from pipeline.formats.protocol import Format
-from pipeline.publication import single
-from pipeline.review import State
-from pipeline.source import Source
-from pipeline.styles import Styles, read_styles
+from pipeline.house.styles import Styles, read_styles
+from pipeline.workspace.source import Source
 from tests.workspace import ROOT, folder_files
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from weasyprint.layout import inline
 
-from pipeline.line_breaking import mend_line_breaks
-from pipeline.press import lay_out
-from pipeline.typeface import Typefaces
+from pipeline.press.line_breaking import mend_line_breaks
+from pipeline.press.press import lay_out
+from pipeline.press.typeface import Typefaces
 from tests.test_press import bundled, page
 
 SENTENCE = "Change the dressing every day and keep the skin around it clean and dry, "
@@ -47,10 +47,10 @@ def test_no_paragraph_begins_with_a_lonely_word(typefaces: Typefaces) -> None:
 
 
 def test_the_mend_is_still_needed(monkeypatch: pytest.MonkeyPatch, typefaces: Typefaces) -> None:
-    """When this fails, WeasyPrint has mended its fault: take `pipeline/line_breaking.py` away."""
+    """When this fails, WeasyPrint has mended its fault: take `pipeline/press/line_breaking.py` away."""
     from weasyprint.text import line_break
 
     monkeypatch.setattr(inline, "split_first_line", line_break.split_first_line)
-    monkeypatch.setattr("pipeline.line_breaking.mend_line_breaks", lambda: None)
-    monkeypatch.setattr("pipeline.press.mend_line_breaks", lambda: None)
+    monkeypatch.setattr("pipeline.press.line_breaking.mend_line_breaks", lambda: None)
+    monkeypatch.setattr("pipeline.press.press.mend_line_breaks", lambda: None)
     assert "Change" in {line.strip() for line in first_lines(typefaces)}

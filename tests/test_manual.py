@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cli import COMMANDS
 from pipeline.finding import Rule
-from pipeline.rulebook import RULES
+from pipeline.showing.rulebook import RULES
 from tests.transcript import EMPTY, ROOT, fits, rewritten, run_session, steps_of
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("**/*.md")])

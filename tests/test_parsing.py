@@ -40,8 +40,8 @@ from pipeline.article.model import (
     Value,
 )
 from pipeline.article.parsing import parse_body
+from pipeline.article.plaintext import text
 from pipeline.article.walking import all_blocks, of_kind
-from pipeline.markup.plaintext import text
 
 
 def blocks_of(markdown: str, **snippets: str) -> tuple[Block, ...]:

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import PlainleafError
-from pipeline.press import PageOverflowError, print_pdf, print_png, rasterise
-from pipeline.typeface import Typefaces, family_stack, font_files, read_typefaces
+from pipeline.press.press import PageOverflowError, print_pdf, print_png, rasterise
+from pipeline.press.typeface import Typefaces, family_stack, font_files, read_typefaces
 from tests import judges
 
 ROOT = Path(__file__).parent.parent
@@ -118,7 +118,7 @@ def test_without_a_system_library_nothing_is_printed_and_the_doctor_is_named(lib
     """Without HarfBuzz subset WeasyPrint would print other bytes; without Pango it would end in a traceback."""
     (tmp_path / library).write_bytes(b"not a library")
     attempt = (
-        "from pipeline.press import lay_out; from pipeline.typeface import Typefaces\n"
+        "from pipeline.press.press import lay_out; from pipeline.press.typeface import Typefaces\n"
         "from pipeline.errors import PlainleafError\n"
         "try:\n    lay_out('<p>Words', {}, Typefaces((), {}, {}))\n"
         "except PlainleafError as error:\n    print(error.hint)\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from pipeline.running import Runner
+from pipeline.building.running import Runner
 
 
 def work(job: int) -> int:
@@ -19,7 +19,7 @@ def work(job: int) -> int:
 
 @pytest.fixture(autouse=True)
 def no_styles(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.rendering.prepare", nothing)
+    monkeypatch.setattr("pipeline.building.jobs.prepare", nothing)
 
 
 def nothing(_: object) -> None:

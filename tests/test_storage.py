@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import storage
 from pipeline.article.reading import read_articles
 from pipeline.errors import PlainleafError
-from pipeline.source import MAX_PICTURE_BYTES
-from pipeline.storage import Output
-from pipeline.workspace import Workspace
+from pipeline.workspace import storage
+from pipeline.workspace.folder import Workspace
+from pipeline.workspace.source import MAX_PICTURE_BYTES
+from pipeline.workspace.storage import Output
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import typeface
+from pipeline.press import typeface
 
 FONTS = Path(__file__).parent.parent / "styles" / "fonts"
 TOML = (FONTS / "fonts.toml").read_text(encoding="utf-8")

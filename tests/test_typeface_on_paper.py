@@ -5,8 +5,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from pipeline.press import print_pdf, print_png, rasterise
-from pipeline.typeface import Typefaces, direction_of, family_stack, font_files, read_typefaces
+from pipeline.press.press import print_pdf, print_png, rasterise
+from pipeline.press.typeface import Typefaces, direction_of, family_stack, font_files, read_typefaces
 
 FONTS = Path(__file__).parent.parent / "styles" / "fonts"
 EM = 60

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from pipeline import typeface
+from pipeline.press import typeface
 
 ROOT = Path(__file__).parent.parent
 FONTS = ROOT / "styles" / "fonts"
@@ -82,7 +82,7 @@ def test_mail_client_features_are_dated_and_whole() -> None:
 
 
 def test_syllables_are_counted_for_many_words() -> None:
-    packed = (ROOT / "pipeline/article/syllables.txt.xz").read_bytes()
+    packed = (ROOT / "pipeline/language/syllables.txt.xz").read_bytes()
     assert len(packed) < 1_000_000
     counts: dict[str, int] = {}
     for line in lzma.decompress(packed).decode().splitlines():

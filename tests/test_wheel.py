@@ -57,8 +57,9 @@ def test_a_workspace_made_from_it_is_whole_and_finds_itself(wheel: Path, tmp_pat
         archive.extractall(installed)
     folder = tmp_path / "our leaflets"
     start = (
-        "import sys; from datetime import date; from pathlib import Path; from pipeline.starter import lay_out;"
-        "import pipeline; print(Path(pipeline.__file__).parent); lay_out(Path(sys.argv[1]), date(2026, 11, 2))"
+        "import sys; from datetime import date; from pathlib import Path; import pipeline;"
+        "from pipeline.workspace.starter import lay_out; print(Path(pipeline.__file__).parent);"
+        "lay_out(Path(sys.argv[1]), date(2026, 11, 2))"
     )
     environment = {"PYTHONPATH": str(installed), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(

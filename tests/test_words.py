@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.words import read_words
+from pipeline.house.words import read_words
 
 ROOT = Path(__file__).parent.parent
 CATALOGUES = sorted((ROOT / "styles" / "words").glob("*.po"))

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from pipeline.cli.init import init
 from pipeline.cli.new import new
 from pipeline.errors import PlainleafError, UsageError
-from pipeline.starter import lay_out, start_article
-from pipeline.workspace import default_styles, find_workspace
+from pipeline.workspace.folder import default_styles, find_workspace
+from pipeline.workspace.starter import lay_out, start_article
 
 DAY = date(2026, 11, 2)
 

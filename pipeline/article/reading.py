@@ -30,7 +30,7 @@ from pipeline.article.references import check_references, format_references
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place
-from pipeline.source import Source, translation_tag
+from pipeline.workspace.source import Source, translation_tag
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")

@@ -15,8 +15,8 @@ from pipeline.article.head import Head
 from pipeline.article.inlines import InlineReader, plain, strip
 from pipeline.article.model import Emphasis, Inlines, Link, Reference, Span, Strong, Subscript, Superscript, Text
 from pipeline.finding import Finding, Place, Rule, Severity, Standing
-from pipeline.markup.isolation import direction_of_text
-from pipeline.typeface import direction_of
+from pipeline.language.isolation import direction_of_text
+from pipeline.press.typeface import direction_of
 
 REFERENCE_INCOMPLETE = Rule(
     "article/reference-incomplete",

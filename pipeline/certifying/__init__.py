@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from pipeline.artifact import File
 from pipeline.certifying.ace import ask_ace
 from pipeline.certifying.certificate import Certificate, Message, decode, encode
 from pipeline.certifying.machine import JavaWorker
 from pipeline.certifying.profile import Profile, profiles
+from pipeline.edition.artifact import File
 from pipeline.finding import Severity
 
 __all__ = ["Certificate", "JavaWorker", "Message", "Store", "certify", "decode", "encode", "key", "profiles"]

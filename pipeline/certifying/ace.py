@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.artifact import File
+from pipeline.edition.artifact import File
 
 TITLE = "Ace by DAISY"
 COMMAND = "ace-puppeteer"

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipeline.artifact import File
 from pipeline.certifying.profile import Profile
+from pipeline.edition.artifact import File
 
 SUFFIXES = {"application/pdf": ".pdf", "application/epub+zip": ".epub"}
 TIME_LIMIT = 180.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 
-from pipeline.artifact import File
+from pipeline.edition.artifact import File
 
 
 @dataclass(frozen=True, slots=True)

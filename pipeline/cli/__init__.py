@@ -67,7 +67,7 @@ def main() -> None:
     try:
         code = plainleaf.main(prog_name="plainleaf", standalone_mode=False)
     except PlainleafError as error:
-        from pipeline.display import show_error
+        from pipeline.showing.display import show_error
 
         show_error(error)
         sys.exit(error.exit_code)

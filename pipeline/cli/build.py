@@ -33,11 +33,11 @@ def build(
     What is up to date is not rendered again. An edition with errors replaces nothing; --draft saves it with a visible
     mark. Everything that came out is shown in index.html of the output folder.
     """
-    from pipeline import display
-    from pipeline.building import Build, Progress
-    from pipeline.publishing import finish
-    from pipeline.storage import Output
-    from pipeline.workspace import find_workspace
+    from pipeline.building.build import Build, Progress
+    from pipeline.showing import display
+    from pipeline.showing.publishing import finish
+    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.storage import Output
 
     workspace = find_workspace(Path.cwd())
     output = Output(out or workspace.output)

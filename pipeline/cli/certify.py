@@ -19,11 +19,11 @@ def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace
     A file that was certified before is not read again. A validator that could not run is reported as not run, never as
     passed, and gives exit code 3.
     """
-    from pipeline import display
     from pipeline.errors import UsageError
-    from pipeline.publishing import finish, published
-    from pipeline.storage import Output
-    from pipeline.workspace import find_workspace
+    from pipeline.showing import display
+    from pipeline.showing.publishing import finish, published
+    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.storage import Output
 
     output = Output(out or find_workspace(Path.cwd()).output)
     report = published(output, articles)

@@ -27,11 +27,11 @@ def check(
     **chosen: Any,
 ) -> None:
     """Render and check articles, all of them unless ARTICLE names some, and save nothing."""
-    from pipeline import display
-    from pipeline.building import Build
-    from pipeline.rulebook import RULES
-    from pipeline.storage import Output
-    from pipeline.workspace import find_workspace
+    from pipeline.building.build import Build
+    from pipeline.showing import display
+    from pipeline.showing.rulebook import RULES
+    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.storage import Output
 
     workspace = find_workspace(Path.cwd())
     output = Output(out or workspace.output)

@@ -40,7 +40,7 @@ def doctor(as_json: bool) -> None:
 
 def _styles() -> Path:
     from pipeline.errors import PlainleafError
-    from pipeline.workspace import default_styles, find_workspace
+    from pipeline.workspace.folder import default_styles, find_workspace
 
     try:
         return find_workspace(Path.cwd()).styles

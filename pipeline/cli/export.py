@@ -19,7 +19,7 @@ def export(article: str, kind: str, lang: str | None, output: Path | None, force
     Edit it in Word or LibreOffice, then bring the edits home: plainleaf import ARTICLE.docx --force.
     """
     from pipeline.manuscript.filing import export_article
-    from pipeline.workspace import find_workspace
+    from pipeline.workspace.folder import find_workspace
 
     name = f"{article}.{lang}.{kind}" if lang else f"{article}.{kind}"
     written = export_article(find_workspace(Path.cwd()), article, lang, output or Path(name), force=force)

@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from pipeline.manuscript.importing import Import, Wishes
-    from pipeline.workspace import Workspace
+    from pipeline.workspace.folder import Workspace
 
 _KEEP = ("comments", "changes", "hidden", "properties")
 
@@ -45,7 +45,7 @@ def import_command(
     from pipeline.errors import UsageError
     from pipeline.manuscript.filing import find_manuscripts
     from pipeline.manuscript.importing import Wishes
-    from pipeline.workspace import find_workspace
+    from pipeline.workspace.folder import find_workspace
 
     workspace = find_workspace(Path.cwd())
     paths = find_manuscripts(files)

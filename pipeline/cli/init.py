@@ -16,7 +16,7 @@ def init(folder: Path) -> None:
     Files that are already there stay as they are and are named. Run it again after an upgrade to get
     the styles that are new.
     """
-    from pipeline.starter import lay_out
+    from pipeline.workspace.starter import lay_out
 
     laid_out = lay_out(folder, date.today())  # noqa: DTZ011  the day on the author's wall
     for name in laid_out.kept:

@@ -17,8 +17,8 @@ def new(slug: str, lang: str, title: str | None) -> None:
     SLUG names its folder, its files and its web address: small letters, digits and dashes. The skeleton
     cannot be built until its to-do lines are filled in; `plainleaf check SLUG` names them.
     """
-    from pipeline.starter import start_article
-    from pipeline.workspace import find_workspace
+    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.starter import start_article
 
     workspace = find_workspace(Path.cwd())
     article = start_article(workspace, slug, lang, title).relative_to(workspace.root)

@@ -13,7 +13,7 @@ import click
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.building import Request
+    from pipeline.building.build import Request
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -59,8 +59,8 @@ def moment() -> datetime:
 
 def request(save: bool, jobs: int | None, **chosen: Any) -> Request:
     """The request out of the options of `selection`."""
-    from pipeline.building import Request
-    from pipeline.running import processor_count
+    from pipeline.building.build import Request
+    from pipeline.building.running import processor_count
 
     return Request(
         today(),

@@ -39,13 +39,13 @@ def schedule(
     quiet from 21:00 to 08:00, UTC. A time that has passed or lies after the article's next review is an error: then
     nothing is written.
     """
-    from pipeline import display
     from pipeline.cli.options import moment
     from pipeline.errors import UsageError
     from pipeline.formats.social.scheduling import schedule_edition
-    from pipeline.storage import Output, read_style_files
-    from pipeline.styles import read_styles
-    from pipeline.workspace import find_workspace
+    from pipeline.house.styles import read_styles
+    from pipeline.showing import display
+    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.storage import Output, read_style_files
 
     workspace = find_workspace(Path.cwd())
     output = Output(out or workspace.output)

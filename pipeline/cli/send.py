@@ -40,13 +40,14 @@ def send(
     import secrets
     from datetime import UTC, datetime
 
-    from pipeline import display
+    from pipeline.building.opening import open_edition
     from pipeline.cli.options import today
+    from pipeline.delivering import sending, signing
     from pipeline.errors import UsageError
     from pipeline.formats import newsletter
-    from pipeline.formats.newsletter import rendering, sending, signing
-    from pipeline.opening import open_edition
-    from pipeline.workspace import find_workspace
+    from pipeline.formats.newsletter import rendering
+    from pipeline.showing import display
+    from pipeline.workspace.folder import find_workspace
 
     server = sending.read_server(address)
     to = sending.check_recipients(recipients)

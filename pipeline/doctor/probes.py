@@ -153,7 +153,7 @@ def _folder(package: str) -> Path:
 
 
 def probe_fonts(styles: str) -> str:
-    from pipeline.typeface import font_files
+    from pipeline.press.typeface import font_files
 
     fonts = Path(styles) / "fonts"
     required, _ = font_files((fonts / "fonts.toml").read_text(encoding="utf-8"))
@@ -164,7 +164,7 @@ def probe_fonts(styles: str) -> str:
 
 
 def probe_font_pack(styles: str, name: str) -> str:
-    from pipeline.typeface import read_typefaces
+    from pipeline.press.typeface import read_typefaces
 
     fonts = Path(styles) / "fonts"
     files = {path.name: b"" for path in fonts.iterdir()}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from pipeline.artifact import Artifact, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Rule
 
 

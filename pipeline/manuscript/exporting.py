@@ -338,8 +338,8 @@ def rasteriser(style_files: Mapping[str, bytes]) -> Callable[[Picture], bytes]:
     """Turns an SVG picture into PNG bytes, 1,200 px wide at most, with the bundled typefaces."""
 
     def rasterise(picture: Picture) -> bytes:
-        from pipeline.press import print_png
-        from pipeline.styles import read_styles
+        from pipeline.house.styles import read_styles
+        from pipeline.press.press import print_png
 
         scale = min(2.0, 1200 / max(picture.width, 1))
         wide, high = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))

@@ -15,8 +15,8 @@ from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.reporting import report_text, report_values
-from pipeline.source import MAX_PICTURE_BYTES
-from pipeline.workspace import Workspace
+from pipeline.workspace.folder import Workspace
+from pipeline.workspace.source import MAX_PICTURE_BYTES
 
 REPORT_TEXT = "import-report.txt"
 REPORT_JSON = "import-report.json"
@@ -68,9 +68,9 @@ def export_article(workspace: Workspace, slug: str, lang: str | None, output: Pa
     """Write an article as a Word file. Raises UsageError when there is none, PlainleafError when it cannot be read or
     a file of that name is there.
     """
-    from pipeline import storage
     from pipeline.article.reading import read_articles
     from pipeline.manuscript.exporting import export_word, rasteriser
+    from pipeline.workspace import storage
 
     if slug not in storage.article_slugs(workspace):
         raise UsageError(f'there is no article "{slug}"', hint=f"{workspace.source} holds the articles")

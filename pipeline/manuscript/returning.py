@@ -55,7 +55,7 @@ from pipeline.manuscript.markdown import Writer, write_scalar
 from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
 from pipeline.manuscript.tree import STYLE, read_tree
 from pipeline.manuscript.wording import plain
-from pipeline.source import ARTICLE_NAME
+from pipeline.workspace.source import ARTICLE_NAME
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"^{_OPEN}(/?)({BOOKMARK}\\w+){_CLOSE}$")

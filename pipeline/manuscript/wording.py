@@ -5,19 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.article.model import (
-    Break,
-    Cite,
-    Code,
-    Image,
-    Inline,
-    Inlines,
-    Link,
-    Math,
-    Note,
-    Text,
-    Value,
-)
+from pipeline.article.model import Break, Cite, Code, Image, Inline, Inlines, Link, Math, Note, Text, Value
 
 ADDRESS = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]’']")
 

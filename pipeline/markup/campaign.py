@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-from pipeline.brand import Brand
+from pipeline.edition.publication import Publication
 from pipeline.errors import PlainleafError
-from pipeline.publication import Publication
+from pipeline.house.brand import Brand
 
 VALUE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 """A campaign parameter: lower case, no personal data, 64 characters at most (UT-02; the length is house)."""

@@ -59,12 +59,12 @@ from pipeline.article.model import (
     Text,
     Value,
 )
+from pipeline.article.plaintext import text
 from pipeline.article.walking import kind_of
-from pipeline.markup.isolation import direction_of_text, runs
-from pipeline.markup.plaintext import text
-from pipeline.markup.typography import bind
-from pipeline.typeface import direction_of
-from pipeline.words import Words
+from pipeline.house.words import Words
+from pipeline.language.isolation import direction_of_text, runs
+from pipeline.language.typography import bind
+from pipeline.press.typeface import direction_of
 
 MAX_LEVEL = 6
 

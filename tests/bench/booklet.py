@@ -8,8 +8,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-from pipeline.artifact import Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Product
+from pipeline.edition.edition import Edition
 from pipeline.formats import booklet
 from pipeline.formats.booklet import cover as covers
 from pipeline.formats.booklet import rendering

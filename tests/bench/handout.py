@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline import press
-from pipeline.artifact import Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Product
+from pipeline.edition.edition import Edition
 from pipeline.formats import handout
 from pipeline.formats.handout import rendering
 from pipeline.formats.handout.fitting import PAGES, Settings, optional_blocks, steps
 from pipeline.formats.handout.view import sheet_of, view
-from pipeline.typeface import select_typefaces
+from pipeline.press import press
+from pipeline.press.typeface import select_typefaces
 from tests.bench.measure import Measure, alternating
 from tests.handout.sample import library_edition
 

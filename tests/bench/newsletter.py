@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.artifact import Product
+from pipeline.edition.artifact import Product
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.rendering import filled_template
 from pipeline.formats.newsletter.view import make_view

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-from pipeline.artifact import Product
+from pipeline.edition.artifact import Product
 from pipeline.formats import social
 from pipeline.formats.social.balance import words_of
 from pipeline.formats.social.composing import compose

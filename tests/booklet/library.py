@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
-from pipeline.edition import Edition, make_edition
-from pipeline.publication import Collection, Publication, collect
-from pipeline.review import State
-from pipeline.source import Source
-from pipeline.styles import Styles, read_styles
+from pipeline.edition.edition import Edition, make_edition
+from pipeline.edition.publication import Collection, Publication, collect
+from pipeline.edition.review import State
+from pipeline.house.styles import Styles, read_styles
+from pipeline.workspace.source import Source
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.artifact import Artifact
 from pipeline.certifying import JavaWorker, certify
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.formats import booklet
 from pipeline.formats.booklet.opening import OpenBook, open_book
 from tests.booklet.library import ROOT, article, edition, sample

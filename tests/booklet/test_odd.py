@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.artifact import File, Product
 from pipeline.certifying import JavaWorker, certify
-from pipeline.edition import Edition
+from pipeline.edition.artifact import File, Product
+from pipeline.edition.edition import Edition
 from pipeline.formats import booklet
 from pipeline.formats.booklet import rendering
 from pipeline.formats.booklet.cover import paint_cover

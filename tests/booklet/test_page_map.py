@@ -8,12 +8,12 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from pipeline import rendering
-from pipeline.edition import make_edition
+from pipeline.building import jobs
+from pipeline.edition.edition import make_edition
+from pipeline.edition.publication import single
+from pipeline.edition.review import State
 from pipeline.formats import booklet, handout
 from pipeline.formats.booklet.opening import open_book
-from pipeline.publication import single
-from pipeline.review import State
 from tests.booklet.library import sample, styles
 
 
@@ -22,9 +22,9 @@ def test_page_numbers_are_those_of_the_printed_handout(wanted: bool, monkeypatch
     known = styles()
     brand = known.brands["harbour-clinic"]
     asked = replace(brand, settings={**brand.settings, "booklet": {"page_list": wanted}})
-    monkeypatch.setattr(rendering, "_styles", [replace(known, brands={**known.brands, brand.id: asked})])
+    monkeypatch.setattr(jobs, "_styles", [replace(known, brands={**known.brands, brand.id: asked})])
     made = sample("exosomes-hair-loss")
-    outcome = rendering.render(rendering.RenderJob(single(made), "en", brand.id, "booklet", State.CURRENT, draft=False))
+    outcome = jobs.render(jobs.RenderJob(single(made), "en", brand.id, "booklet", State.CURRENT, draft=False))
     assert outcome.crash == ""
     (rendered,) = outcome.products
     assert rendered.findings.found == ()

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from pipeline.artifact import Artifact
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.formats import booklet
 from tests.booklet.library import article, edition, sample
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from pipeline.artifact import Artifact
+from pipeline.edition.artifact import Artifact
 from pipeline.formats import booklet
 from pipeline.formats.booklet.stores import DEMANDS, STORES, verdicts
 from tests.booklet.library import article, edition, sample

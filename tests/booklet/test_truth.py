@@ -8,12 +8,12 @@ from datetime import date
 
 import pytest
 
-from pipeline.artifact import Artifact
 from pipeline.certifying import JavaWorker, certify
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
+from pipeline.edition.publication import single
 from pipeline.formats import booklet
 from pipeline.formats.booklet.opening import open_book
-from pipeline.publication import single
 from tests.booklet.library import article, edition, sample
 
 RECORD = {

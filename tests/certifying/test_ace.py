@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.artifact import File
 from pipeline.certifying import Certificate, certify
 from pipeline.certifying import ace as certifier
+from pipeline.edition.artifact import File
 from pipeline.formats import booklet
 from tests.booklet.library import article, edition
 from tests.certifying.test_certifying import Shelf, an_epub, epub

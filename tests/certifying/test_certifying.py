@@ -14,11 +14,11 @@ from typing import Any
 import pikepdf
 import pytest
 
-from pipeline.artifact import File
 from pipeline.certifying import Certificate, JavaWorker, Message, certify, decode, encode, profiles
 from pipeline.certifying.profile import EPUB, PDF_A, PDF_UA, Profile
+from pipeline.edition.artifact import File
 from pipeline.finding import Severity
-from pipeline.press import print_pdf
+from pipeline.press.press import print_pdf
 from tests.workspace import bundled_typefaces
 
 PAGE = '<html lang="en"><head><title>Tides</title></head><body><h1>Tides</h1><p>Twice a day.</p></body></html>'

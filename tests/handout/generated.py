@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.artifact import Artifact
 from pipeline.certifying import JavaWorker
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.formats import handout
 from tests.handout.matrix import faults
 from tests.handout.sample import edition, printed

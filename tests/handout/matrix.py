@@ -10,9 +10,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from pipeline.artifact import File
 from pipeline.certifying import JavaWorker, certify
-from pipeline.edition import Edition
+from pipeline.edition.artifact import File
+from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Severity
 from pipeline.formats import handout
 from pipeline.formats.handout.layout_rules import TOO_LONG

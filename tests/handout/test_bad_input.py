@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.pages import Tag

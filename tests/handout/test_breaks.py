@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.pages import DocumentRead, Tag

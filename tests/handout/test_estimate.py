@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.artifact import Product
+from pipeline.edition.artifact import Product
 from pipeline.formats.handout import rendering
 from pipeline.formats.handout.boxes import page_height, used_height
 from pipeline.formats.handout.estimate import ALONE, ON_A_SHEET, UNSURE, Estimate, characters, estimate, left_out_first

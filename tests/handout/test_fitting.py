@@ -58,7 +58,7 @@ def test_only_as_much_is_left_out_as_has_to_be() -> None:
     assert "Question 14?" not in said
     assert artifact.decisions[0] == 'left out the question "Question 14?" (priority 14) to fit one sheet'
     one_more = {f"q{number}" for number in range(14 - gone + 2, 15)}
-    from pipeline.artifact import Product
+    from pipeline.edition.artifact import Product
     from pipeline.formats.handout import rendering
 
     layout = rendering.setter(made, Product("handout", "sheet", "A4"))(Settings(dropped=frozenset(one_more)))

@@ -13,15 +13,15 @@ import pytest
 
 from pipeline.article.reading import read_articles
 from pipeline.certifying import JavaWorker, certify
-from pipeline.edition import Edition, make_edition
+from pipeline.edition.edition import Edition, make_edition
+from pipeline.edition.publication import Publication
+from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.transcript import transcribe
-from pipeline.publication import Publication
-from pipeline.review import State
-from pipeline.source import Source
-from pipeline.styles import Styles, read_styles
+from pipeline.house.styles import Styles, read_styles
+from pipeline.workspace.source import Source
 from tests.handout.sample import HEAD, LAYERS, ROOT, printed
 
 PACKS = Path(__file__).parent / "packs"

@@ -6,8 +6,8 @@ from pipeline.formats.handout.boxes import tagging_by
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.pages import DocumentRead, Tag
 from pipeline.formats.handout.tagging import tagger
-from pipeline.press import lay_out
-from pipeline.typeface import family_stack
+from pipeline.press.press import lay_out
+from pipeline.press.typeface import family_stack
 from tests.handout.sample import styles
 
 

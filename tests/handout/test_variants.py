@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from pipeline.article.front_matter import Status
+from pipeline.edition.review import State
 from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.rendering import greyed
 from pipeline.formats.handout.variants import VARIANTS
-from pipeline.review import State
 from tests.handout.sample import edition, library_edition, printed
 
 

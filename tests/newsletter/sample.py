@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.article.reading import read_articles
-from pipeline.artifact import Artifact, Product
-from pipeline.edition import Edition, make_edition
+from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.edition import Edition, make_edition
+from pipeline.edition.publication import Publication
+from pipeline.edition.review import State
 from pipeline.formats import newsletter
-from pipeline.publication import Publication
-from pipeline.review import State
-from pipeline.source import Source
-from pipeline.styles import Styles, read_styles
+from pipeline.house.styles import Styles, read_styles
+from pipeline.workspace.source import Source
 
 ROOT = Path(__file__).parents[2]
 
@@ -148,7 +148,7 @@ def library_edition(slug: str, lang: str, brand: str) -> Edition:
 @cache
 def digest_edition(lang: str = "en", brand: str = "harbour-clinic") -> Edition:
     """The collection of the sample library as a digest."""
-    from pipeline.publication import collect, read_collection
+    from pipeline.edition.publication import collect, read_collection
 
     collection, findings = read_collection(COLLECTION, (ROOT / "source" / f"{COLLECTION}.collection.toml").read_bytes())
     assert collection is not None and findings.found == ()

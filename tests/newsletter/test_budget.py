@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import lxml.html
 import pytest
 
-from pipeline.artifact import Product
+from pipeline.edition.artifact import Product
 from pipeline.formats.newsletter.budget import ADDED_FOOTER, TRACKED_LINK, after_sending, blocks, heaviest, sections
 from pipeline.formats.newsletter.reading import Reading
 from pipeline.formats.newsletter.rendering import document, render

@@ -9,8 +9,8 @@ from dataclasses import replace
 import lxml.html
 import pytest
 
-from pipeline.artifact import Artifact, File, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, File, Product
+from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.exports import CARD, SERVICES, Service, blank, filled, read_back

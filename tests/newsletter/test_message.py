@@ -13,15 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import PlainleafError
-from pipeline.formats.newsletter.message import (
-    Attachment,
-    Envelope,
-    Mailbox,
-    address,
-    compose,
-    encoded_words,
-    phrase,
-)
+from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, address, compose, encoded_words, phrase
 
 SENDER = Mailbox("Harbour Skin Clinic", "news@harbour.example.org")
 

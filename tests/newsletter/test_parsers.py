@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 from fast_mail_parser import parse_email
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from tests.newsletter.sample import digest_edition, edition, issue, library_edition
 
 MESSAGES: dict[str, Callable[[], tuple[Edition, str]]] = {

@@ -13,15 +13,15 @@ import pytest
 from pipeline.article.inlines import plain
 from pipeline.article.model import Prose
 from pipeline.article.walking import walk
-from pipeline.artifact import Product
+from pipeline.edition.artifact import Product
+from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.reading import Reading, style_of
 from pipeline.formats.newsletter.rendering import filled_template
 from pipeline.formats.newsletter.view import make_view
 from pipeline.formats.newsletter.wording import summary
-from pipeline.markup.sentences import split_sentences
-from pipeline.review import State
+from pipeline.language.sentences import split_sentences
 from tests import judges
 from tests.newsletter.sample import BODY, ROOT, digest_edition, edition, issue, library_edition, with_brand, with_sender
 

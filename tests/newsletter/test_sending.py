@@ -25,10 +25,10 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringError, KeyringLocked
 
 from pipeline.cli.send import send as send_command
+from pipeline.delivering import sending
+from pipeline.delivering.sending import Server, check_recipients, read_password, read_server, send
+from pipeline.delivering.signing import sign
 from pipeline.errors import PlainleafError, UsageError
-from pipeline.formats.newsletter import sending
-from pipeline.formats.newsletter.sending import Server, check_recipients, read_password, read_server, send
-from pipeline.formats.newsletter.signing import sign
 from tests import judges
 from tests.newsletter.sample import ROOT, edition, issue
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.article.reading import read_articles
-from pipeline.artifact import Artifact, Product
-from pipeline.edition import Edition, make_edition
+from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.edition import Edition, make_edition
+from pipeline.edition.publication import Publication
+from pipeline.edition.review import State
 from pipeline.finding import Finding
 from pipeline.formats import social
 from pipeline.formats.social.view import write_csv
-from pipeline.publication import Publication
-from pipeline.review import State
-from pipeline.source import Source
-from pipeline.styles import Styles, read_styles
+from pipeline.house.styles import Styles, read_styles
+from pipeline.workspace.source import Source
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.finding import Finding
 from pipeline.formats.social.campaign import plan_campaign
 from pipeline.formats.social.composing import compose

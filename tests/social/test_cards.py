@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from PIL import Image
 
-from pipeline.artifact import Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Product
+from pipeline.edition.edition import Edition
 from pipeline.formats import social
 from pipeline.formats.social.campaign import CardBlock, CardText, plan_campaign
 from pipeline.formats.social.cards import CardOverfullError, CardPress, Picture

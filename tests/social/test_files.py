@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.artifact import Product
+from pipeline.edition.artifact import Product
 from pipeline.formats import social
 from pipeline.formats.social.schedule import read_timetable, schedule
 from tests.judges import axe, page_size, run_node

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.article.model import Article
-from pipeline.article.phrases import Match
 from pipeline.article.rules.passages import Passage, passages
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.language.phrases import Match
 
 _KNOWN = frozenset({"en", "es"})
 _FTC = "FTC Health Products Compliance Guidance (2022)"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from pipeline.article.inlines import plain
 from pipeline.article.model import Article, Glossary
-from pipeline.article.phrases import phrase_book
-from pipeline.article.readability import Formula, measure
 from pipeline.article.rules.passages import Passage, passages
 from pipeline.article.walking import of_kind
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.language.phrases import phrase_book
+from pipeline.language.readability import Formula, measure
 
 _ENGLISH = frozenset({"en"})
 _SPANISH = frozenset({"es"})

@@ -27,9 +27,9 @@ from pipeline.article.model import (
     Superscript,
     Table,
 )
-from pipeline.article.phrases import Match, phrase_book
 from pipeline.finding import Place
-from pipeline.markup.sentences import Sentence, split_sentences
+from pipeline.language.phrases import Match, phrase_book
+from pipeline.language.sentences import Sentence, split_sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ from pipeline.article.model import (
     Steps,
     Table,
 )
+from pipeline.article.plaintext import text
 from pipeline.article.walking import all_blocks, of_kind, walk
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
-from pipeline.markup.plaintext import text
 
 _PRACTICE = Standing.PRACTICE
 

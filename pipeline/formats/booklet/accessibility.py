@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.binding import Evaluation, binding_of
-from pipeline.edition import Edition
-from pipeline.words import Words
+from pipeline.edition.binding import Evaluation, binding_of
+from pipeline.edition.edition import Edition
+from pipeline.house.words import Words
 
 if TYPE_CHECKING:
     from pipeline.formats.booklet.opening import OpenBook

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.colours import legible_on, tint
-from pipeline.markup.isolation import isolate
-from pipeline.press import print_png
-from pipeline.typeface import family_stack
+from pipeline.language.isolation import isolate
+from pipeline.press.press import print_png
+from pipeline.press.typeface import family_stack
 
 if TYPE_CHECKING:
     from pipeline.formats.booklet.view import Book

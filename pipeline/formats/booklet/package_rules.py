@@ -8,7 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.binding import CONFORMS
+from pipeline.edition.binding import CONFORMS
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.booklet.opening import TYPE, Page
 from pipeline.formats.booklet.reading import Reading

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.article.model import Picture
 from pipeline.errors import PlainleafError
-from pipeline.press import print_png
-from pipeline.typeface import Typefaces
+from pipeline.press.press import print_png
+from pipeline.press.typeface import Typefaces
 
 if TYPE_CHECKING:
     from PIL.Image import Image

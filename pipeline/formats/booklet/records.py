@@ -11,7 +11,7 @@ from pipeline.formats.booklet.accessibility import Accessibility
 from pipeline.formats.booklet.languages import bibliographic_code
 
 if TYPE_CHECKING:
-    from pipeline.edition import Edition
+    from pipeline.edition.edition import Edition
     from pipeline.formats.booklet.view import Book, Contributor
 
 ONIX = "http://ns.editeur.org/onix/3.0/reference"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.artifact import Artifact, File, Placement, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, File, Placement, Product
+from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.accessibility import Accessibility, proven, standing_evaluation
 from pipeline.formats.booklet.colours import middle_tone
 from pipeline.formats.booklet.cover import paint_cover
@@ -17,7 +17,7 @@ from pipeline.formats.booklet.package import Part, pack
 from pipeline.formats.booklet.records import json_ld, onix
 from pipeline.formats.booklet.stores import sentences, store_report
 from pipeline.formats.booklet.view import TOC_LEVEL, Book, Page, book_of
-from pipeline.words import Words
+from pipeline.house.words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.artifact import Artifact
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Finding, Findings, Rule, Severity, check_all
 from pipeline.formats.booklet.content_rules import CONTENT
 from pipeline.formats.booklet.opening import UnreadableError
@@ -30,7 +30,7 @@ ISBN = Rule(
 
 
 def _isbn(reading: Reading) -> Iterator[Finding]:
-    from pipeline.isbn import check_digit, digits_of
+    from pipeline.edition.isbn import check_digit, digits_of
 
     for identifier in reading.book.dublin("identifier"):
         if not identifier.startswith("urn:isbn:"):

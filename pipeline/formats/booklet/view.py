@@ -27,13 +27,13 @@ from pipeline.article.model import (
 )
 from pipeline.article.selecting import select, without
 from pipeline.article.walking import change_inlines, of_kind
-from pipeline.artifact import Product
-from pipeline.binding import Binding, binding_of
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Product
+from pipeline.edition.binding import Binding, binding_of
+from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.formulas import Formulas
 from pipeline.formats.booklet.pictures import SUFFIXES, prepare
+from pipeline.house.words import Words
 from pipeline.markup.xhtml import Heading, Manner, Writer, escape, escape_attribute
-from pipeline.words import Words
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://plainleaf.example.org/booklet")
 """Under it the identifiers of books are derived (RFC 9562, version 5)."""

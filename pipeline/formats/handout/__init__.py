@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.artifact import Artifact, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Rule
 from pipeline.formats.handout.rules import CHECKS, PRESS
 from pipeline.formats.handout.variants import PAPERS, variant_named

@@ -9,10 +9,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.article.model import Blocks, Questions
+from pipeline.article.plaintext import paragraphs
 from pipeline.article.walking import all_blocks, of_kind
 from pipeline.formats.handout.boxes import block_heights
-from pipeline.markup.plaintext import paragraphs
-from pipeline.press import Layout
+from pipeline.press.press import Layout
 
 PER_PARAGRAPH = 20
 """Characters that the end of a paragraph costs: half an empty line and the space below (house)."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.handout.boxes import places
 from pipeline.formats.handout.view import field_words
-from pipeline.typeface import family_stack
+from pipeline.press.typeface import family_stack
 
 SIZE_PT = 12
 INSET_PT = 1.5

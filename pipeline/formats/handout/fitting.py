@@ -15,7 +15,7 @@ from pipeline.article.model import Blocks, Figure, KeyPoints, Picture
 from pipeline.article.walking import all_blocks, kind_of, of_kind
 from pipeline.formats.handout.boxes import page_height, used_height
 from pipeline.formats.handout.estimate import UNSURE, Estimate
-from pipeline.press import Layout
+from pipeline.press.press import Layout
 
 SMALLEST_PT = 9.0
 """No words are printed smaller (PDF-TY-01, house)."""

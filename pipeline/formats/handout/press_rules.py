@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.article.model import Section
+from pipeline.article.plaintext import plain, text
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.layout_rules import PAPERS_MM
 from pipeline.formats.handout.prepress import BLEED_MM, SHEET_MM
 from pipeline.formats.handout.reading import MM, HandoutRead, first
-from pipeline.markup.plaintext import plain, text
 
 TOLERANCE_MM = 0.1
 SIDES = 2

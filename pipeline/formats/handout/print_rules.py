@@ -12,7 +12,7 @@ from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import Box, Colour, PageRead, Tag, TextRun
 from pipeline.formats.handout.reading import MM, HandoutRead, first
 from pipeline.formats.handout.structure import INLINE_ROLES
-from pipeline.typeface import script_of
+from pipeline.press.typeface import script_of
 
 UNSAFE_MM = 6.0
 LEAST_LEADING = 1.2

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import regex
 
-from pipeline.artifact import Artifact, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.edition import Edition
 from pipeline.finding import Finding, Place, Rule
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun

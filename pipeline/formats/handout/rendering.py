@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.article.model import Figure, Table
 from pipeline.article.walking import of_kind
-from pipeline.artifact import Artifact, File, Placement, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, File, Placement, Product
+from pipeline.edition.edition import Edition
 from pipeline.formats.handout.boxes import (
     TableSize,
     lost_heads,
@@ -38,10 +38,10 @@ from pipeline.formats.handout.metadata import Metadata, finish
 from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.variants import variant_named
 from pipeline.formats.handout.view import PICTURES, View, sheet_of, view
-from pipeline.markup.isolation import direction_of_text, runs
-from pipeline.markup.typography import keep_words
-from pipeline.press import Layout, lay_out
-from pipeline.typeface import family_stack, script_of
+from pipeline.language.isolation import direction_of_text, runs
+from pipeline.language.typography import keep_words
+from pipeline.press.press import Layout, lay_out
+from pipeline.press.typeface import family_stack, script_of
 
 QR_QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004, 6.3.8)."""

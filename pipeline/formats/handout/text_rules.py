@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.article.model import Comparison, KeyPoints, Note
+from pipeline.article.plaintext import paragraphs
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind, walk
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import TextRun
 from pipeline.formats.handout.reading import HandoutRead, first, letters
-from pipeline.markup.isolation import runs
-from pipeline.markup.plaintext import paragraphs
+from pipeline.language.isolation import runs
 
 MINE = "this is a fault of the template or of plainleaf, not of the article: report it"
 

@@ -6,25 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.article.front_matter import Status
-from pipeline.article.model import (
-    Action,
-    Blocks,
-    Callout,
-    CalloutKind,
-    Comparison,
-    KeyPoints,
-    Questions,
-    Table,
-    Text,
-)
+from pipeline.article.model import Action, Blocks, Callout, CalloutKind, Comparison, KeyPoints, Questions, Table, Text
 from pipeline.article.selecting import select, without
 from pipeline.article.walking import of_kind
-from pipeline.artifact import Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Product
+from pipeline.edition.edition import Edition
+from pipeline.edition.review import State
 from pipeline.formats.handout.variants import variant_named
-from pipeline.markup.typography import bind
+from pipeline.language.typography import bind
 from pipeline.markup.xhtml import Manner, Writer, WrittenNote
-from pipeline.review import State
 
 PICTURES = "images/"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.artifact import Artifact, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.edition import Edition
 from pipeline.finding import Findings
 from pipeline.formats.newsletter.rules import RULES
 

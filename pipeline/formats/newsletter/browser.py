@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.formats.newsletter.view import View
 
 Element: TypeAlias = Any

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.artifact import Artifact, File, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, File, Product
+from pipeline.edition.edition import Edition
 from pipeline.formats.newsletter import rendering
 from pipeline.formats.newsletter.pictures import hosted_at
 from pipeline.formats.newsletter.plain import plain_text

@@ -9,10 +9,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
-from pipeline.press import print_png
-from pipeline.typeface import Typefaces
+from pipeline.press.press import print_png
+from pipeline.press.typeface import Typefaces
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.finding import Place
 
 if TYPE_CHECKING:

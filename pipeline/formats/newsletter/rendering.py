@@ -13,8 +13,8 @@ import jinja2
 import lxml.html
 from markupsafe import Markup
 
-from pipeline.artifact import Artifact, File, Placement, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, File, Placement, Product
+from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.browser import web_page
 from pipeline.formats.newsletter.budget import ERROR_BYTES, after_sending, blocks, heaviest, sections

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pipeline.brand import Brand
 from pipeline.errors import PlainleafError
+from pipeline.house.brand import Brand
 
 TEXT_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3 for body text; the accents are set as text, too."""

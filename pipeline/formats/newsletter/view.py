@@ -26,16 +26,16 @@ from pipeline.article.model import (
 )
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
-from pipeline.brand import Sender
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
+from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.markup import mail_safe
 from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, raster
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
+from pipeline.house.brand import Sender
+from pipeline.language.isolation import isolate
 from pipeline.markup.campaign import Campaign, campaign
-from pipeline.markup.isolation import isolate
 from pipeline.markup.xhtml import Manner, Writer, escape, escape_attribute
-from pipeline.review import State
 
 NAME = "newsletter"
 LOGO_HEIGHT = 44
@@ -465,7 +465,7 @@ def isolated(text: str, direction: str) -> str:
 
 def escaped(text: str, direction: str) -> Markup:
     """Plain text as HTML whose numbers keep their direction."""
-    from pipeline.markup.isolation import runs
+    from pipeline.language.isolation import runs
 
     if direction != "rtl":
         return Markup(escape(text))  # noqa: S704 (escaped)

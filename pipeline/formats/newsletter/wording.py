@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from pipeline.article.model import Article, KeyPoints, Prose
+from pipeline.article.plaintext import plain
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
-from pipeline.markup.plaintext import plain
-from pipeline.markup.shortening import beginnings, passages
+from pipeline.language.shortening import beginnings, passages
 
 SUBJECT_LONGEST = 60
 """Graphemes after which most desktop clients cut a subject (EM-SB-01)."""

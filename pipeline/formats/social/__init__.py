@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.artifact import Artifact, Product
+from pipeline.edition.artifact import Artifact, Product
 from pipeline.formats.social.rulings import RULES
 
 if TYPE_CHECKING:
-    from pipeline.edition import Edition
+    from pipeline.edition.edition import Edition
     from pipeline.finding import Findings
 
 __all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from pipeline.article.phrases import phrase_book
+from pipeline.language.phrases import phrase_book
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 REPEATED = 0.6

@@ -9,23 +9,13 @@ from enum import StrEnum
 from itertools import chain
 from typing import TypeVar
 
-from pipeline.article.model import (
-    Blocks,
-    Card,
-    CardKind,
-    Comparison,
-    KeyPoints,
-    MythFact,
-    Question,
-    Quotation,
-    Table,
-)
+from pipeline.article.model import Blocks, Card, CardKind, Comparison, KeyPoints, MythFact, Question, Quotation, Table
+from pipeline.article.plaintext import paragraphs, plain
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind, walk
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.formats.social.balance import repeats
-from pipeline.markup.plaintext import paragraphs, plain
-from pipeline.markup.shortening import beginnings, passages
+from pipeline.language.shortening import beginnings, passages
 
 T = TypeVar("T")
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.social.campaign import CardText
 from pipeline.formats.social.setting import AIR, SAFE, TIGHT, Layout, Ruler, choices, layouts
-from pipeline.typeface import family_stack
+from pipeline.press.typeface import family_stack
 
 if TYPE_CHECKING:
     import jinja2
@@ -101,7 +101,7 @@ class CardPress:
 
     def _paint(self, tries: list[_Try]) -> list[Image] | None:
         """A picture each; None when one of them needs more than its page."""
-        from pipeline.press import PX_PER_INCH, print_pdf, rasterise
+        from pipeline.press.press import PX_PER_INCH, print_pdf, rasterise
 
         if not tries:
             return []

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.formats.social.balance import repeats
 from pipeline.formats.social.campaign import Campaign, CardText, Kind, Message, Omission, plan_campaign
 from pipeline.formats.social.counting import find_phones
 from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.networks import LinkPlace, Network, networks
+from pipeline.language.isolation import isolate
+from pipeline.language.shortening import thread
 from pipeline.markup.campaign import Campaign as TrackedCampaign
 from pipeline.markup.campaign import campaign as tracked_campaign
-from pipeline.markup.isolation import isolate
-from pipeline.markup.shortening import thread
 
 DEFAULT_NETWORKS = (
     "x",

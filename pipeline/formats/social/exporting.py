@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pipeline.artifact import File
+from pipeline.edition.artifact import File
 from pipeline.finding import Finding, Place
 from pipeline.formats.social.rulings import IMPORTER_UNVERIFIED, TOO_MANY_ROWS
 from pipeline.formats.social.view import csv_bytes, write_json

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from pipeline.artifact import File
-from pipeline.edition import Edition
-from pipeline.markup.shortening import shorten
+from pipeline.edition.artifact import File
+from pipeline.edition.edition import Edition
+from pipeline.language.shortening import shorten
 
 NAME = "open-graph.html"
 SIZE = (1200, 630)

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from pipeline.article.model import Card, CardKind
+from pipeline.article.plaintext import paragraphs
 from pipeline.article.walking import of_kind
-from pipeline.artifact import Artifact
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.finding import Place
 from pipeline.formats.social.balance import fold
 from pipeline.formats.social.counting import TAG
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import Network, networks
-from pipeline.markup.plaintext import paragraphs
-from pipeline.markup.sentences import split_sentences
+from pipeline.language.sentences import split_sentences
 
 if TYPE_CHECKING:
     from PIL.Image import Image

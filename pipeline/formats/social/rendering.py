@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
-from pipeline.artifact import Artifact, File, Placement, Product
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, File, Placement, Product
+from pipeline.edition.edition import Edition
 from pipeline.formats.social import opengraph
 from pipeline.formats.social.campaign import Kind, Omission, plan_campaign
 from pipeline.formats.social.cards import CardOverfullError, CardPress, Picture

@@ -9,9 +9,8 @@ from html import unescape
 
 import regex
 
-from pipeline.article.phrases import phrase_book
-from pipeline.artifact import Artifact
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Finding, Findings, Place, check_all
 from pipeline.formats.social import opengraph
 from pipeline.formats.social.balance import fold, names_benefit, repeats, tempers
@@ -46,6 +45,7 @@ from pipeline.formats.social.rulings import (
     TOO_LONG,
 )
 from pipeline.formats.social.view import COLUMNS
+from pipeline.language.phrases import phrase_book
 
 SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly lnkd.in cutt.ly rebrand.ly".split())
 LEAST_CONTRAST = 4.5

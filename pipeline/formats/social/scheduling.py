@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pipeline.artifact import File
+from pipeline.edition.artifact import File
 from pipeline.finding import Findings
 from pipeline.formats.social.exporting import export
 from pipeline.formats.social.schedule import read_timetable, schedule
 from pipeline.formats.social.sheet import fill_sheet
-from pipeline.typeface import direction_of
+from pipeline.press.typeface import direction_of
 
 
 def schedule_edition(

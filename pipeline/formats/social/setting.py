@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.formats.social.campaign import CardText
-from pipeline.markup.isolation import isolate
-from pipeline.markup.typography import bind
-from pipeline.typeface import Typeface, Typefaces, script_of
+from pipeline.language.isolation import isolate
+from pipeline.language.typography import bind
+from pipeline.press.typeface import Typeface, Typefaces, script_of
 
 STEPS = (132, 120, 108, 98, 90, 82, 76, 70, 65, 60, 56, 52, 48, 45, 42, 39, 37, 35, 33, 32)
 """Sizes of the large text in px at 1080 px wide, largest first; 32 is the least (LOOK.md)."""

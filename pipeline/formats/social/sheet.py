@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from pipeline.artifact import File
-from pipeline.edition import Edition
+from pipeline.edition.artifact import File
+from pipeline.edition.edition import Edition
 from pipeline.formats.social.counting import TAG
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import LinkPlace, networks

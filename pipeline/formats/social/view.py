@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.artifact import File
-from pipeline.edition import Edition
+from pipeline.edition.artifact import File
+from pipeline.edition.edition import Edition
 from pipeline.formats.social.cards import Picture
 from pipeline.formats.social.composing import Composition, Post
 from pipeline.formats.social.counting import find_facets

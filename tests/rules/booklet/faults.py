@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from pipeline.artifact import Artifact, File
+from pipeline.edition.artifact import Artifact, File
 
 Files = dict[str, bytes]
 Fault = Callable[[Files], None]

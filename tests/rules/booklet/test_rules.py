@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from pipeline.artifact import Artifact
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.formats import booklet
 from tests.booklet.library import article, edition, sample
 from tests.rules.booklet.faults import COMPANIONS, FAULTS, Fault, broken, change, pack, picture, unpack, with_epub

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipeline.artifact import Artifact, File
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact, File
+from pipeline.edition.edition import Edition
 from pipeline.formats import handout
 from tests.handout.sample import BODY, edition, printed
 from tests.rules.handout.damages import damaged

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.finding import Finding, Severity, check_all
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.reading import Reading

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from pipeline.artifact import Artifact
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.formats import social
 from pipeline.formats.social.rulings import RULES
 from tests.social.sample import changed, edition, findings, listed, sound_campaign, sound_edition, with_file

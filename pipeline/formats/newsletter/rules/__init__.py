@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.artifact import Artifact
-from pipeline.edition import Edition
+from pipeline.edition.artifact import Artifact
+from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Findings, Rule, check_all
 from pipeline.formats.newsletter.reading import Reading
 from pipeline.formats.newsletter.rules import clients, colour, content, envelope, legal, page, structure, weight

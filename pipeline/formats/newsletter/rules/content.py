@@ -76,7 +76,7 @@ _OVERCLAIMING = ("claim", "hype", "fear", "approval")
 
 
 def _claims(reading: Reading) -> Iterator[Finding]:
-    from pipeline.article.phrases import phrase_book
+    from pipeline.language.phrases import phrase_book
 
     for part, text in (("subject", strip_invisible(reading.header("Subject"))), ("preheader", reading.preheader)):
         for match in phrase_book().find(text, reading.edition.lang, _OVERCLAIMING):
@@ -281,7 +281,7 @@ ONE_SIDED = Rule(
 
 
 def _one_sided(reading: Reading) -> Iterator[Finding]:
-    from pipeline.article.phrases import phrase_book
+    from pipeline.language.phrases import phrase_book
 
     if any("warning" in (table.get("class") or "").split() for table in reading.page.iter("table")):
         return

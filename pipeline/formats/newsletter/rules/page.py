@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.edition import Edition
+from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.formats.newsletter.reading import Element
 

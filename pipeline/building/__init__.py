@@ -1,0 +1,1 @@
+"""The one door to a workspace: what could be published, what is stale, and the run that publishes it."""

@@ -1,0 +1,1 @@
+"""What leaves the house on request: test messages, signed."""

@@ -1,0 +1,150 @@
+"""A publication, a brand and a language come in; an edition goes out: all that a format may depend on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.article.inlines import VALUE
+from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
+from pipeline.article.syntax import VALUE_UNKNOWN
+from pipeline.article.walking import change_inlines, walk
+from pipeline.edition.publication import Publication
+from pipeline.edition.review import State
+from pipeline.errors import PlainleafError
+from pipeline.finding import Finding, Findings, Place
+from pipeline.house.brand import Brand
+from pipeline.house.styles import Styles
+from pipeline.house.words import Words, read_words
+from pipeline.press.typeface import Typefaces, absent_pack, direction_of, script_of
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One publication in one language as one brand publishes it; rendering needs nothing else.
+
+    `styles` maps paths under styles/ to file contents ("handout/full.html"); `canonical` is the https address of
+    the article's web page; `draft` asks for a visible DRAFT mark in every format; `page_map` is the page of each
+    block in the full handout (key → page), when a page list was asked for.
+    """
+
+    publication: Publication
+    lang: str
+    direction: str
+    brand: Brand
+    words: Words
+    styles: Mapping[str, bytes] = field(repr=False)
+    typefaces: Typefaces = field(repr=False)
+    canonical: str = ""
+    state: State = State.CURRENT
+    draft: bool = False
+    page_map: Mapping[str, int] | None = None
+
+    @property
+    def article(self) -> Article:
+        """The lead article: the only one unless the publication is a collection."""
+        return self.publication.lead
+
+    def style(self, path: str) -> str:
+        """The text of a file under styles/, for instance "handout/full.html"; KeyError if there is none."""
+        return self.styles[path].decode("utf-8")
+
+
+def make_edition(
+    publication: Publication, lang: str, brand: Brand, styles: Styles, state: State, draft: bool
+) -> tuple[Edition, Findings]:
+    """The edition with brand values filled in, and a finding for each value the brand lacks.
+
+    Raises PlainleafError when there are no interface words for the language, or no typeface.
+    """
+    absent = absent_pack(styles.typefaces, lang)
+    if absent is not None:
+        raise PlainleafError(absent.message, place=publication.file, hint=absent.hint)
+    language, script = lang.split("-", maxsplit=1)[0], script_of(lang)
+    names = (lang, f"{language}-{script}", *([language] if script_of(language) == script else []))
+    known = next((styles.words[name] for name in names if name in styles.words), None)
+    if known is None:
+        raise PlainleafError(
+            f'there are no interface words for "{lang}"',
+            place=publication.file,
+            hint=f"translate styles/words/en.po into styles/words/{lang}.po",
+        )
+    filler = _Filler(brand)
+    articles = tuple(filler.article(article) for article in publication.articles)
+    lead = articles[0].front
+    canonical = lead.canonical or f"{brand.contact.web}{publication.slug}"
+    if lead.canonical is None and not publication.articles[0].original:
+        canonical += f".{lang}"
+    edition = Edition(
+        replace(publication, articles=articles),
+        lang,
+        direction_of(lang),
+        brand,
+        read_words(lang, known, brand.region),
+        styles.files,
+        styles.typefaces,
+        canonical,
+        state,
+        draft,
+    )
+    return edition, Findings(tuple(dict.fromkeys(filler.findings)))
+
+
+_FILLED = ("title", "subtitle", "summary", "main_message", "approval_status", "funding", "conflicts")
+
+
+class _Filler:
+    """Puts a brand's values in place of `{{name}}`."""
+
+    def __init__(self, brand: Brand) -> None:
+        self.brand = brand
+        self.findings: list[Finding] = []
+        self._place = Place("")
+
+    def article(self, article: Article) -> Article:
+        self._place = Place(article.file, 1)
+        changes = {
+            name: self.text(value)
+            for name in _FILLED
+            if isinstance(value := getattr(article.front, name), str) and "{{" in value
+        }
+        front = article.front.model_copy(update=changes) if changes else article.front
+        blocks = tuple(self._block(block) for block in article.blocks)
+        return replace(article, front=front, blocks=blocks)
+
+    def _block(self, block: Block) -> Block:
+        if not any(isinstance(part, Value | Link) for part in walk(block)):
+            return block
+        for part in walk(block):
+            if hasattr(part, "node"):
+                self._place = part.node.place
+            elif isinstance(part, Value) and part.name not in self.brand.values:
+                self._missing(part.name)
+        return change_inlines((block,), self._inline)[0]
+
+    def _inline(self, inline: Inline) -> Inlines:
+        if isinstance(inline, Value):
+            return (Text(self.brand.values.get(inline.name, "{{" + inline.name + "}}")),)
+        if isinstance(inline, Link) and "{{" in inline.target:
+            return (Link(_address(self.text(inline.target)), inline.children),)
+        return (inline,)
+
+    def text(self, text: str) -> str:
+        def fill(match: re.Match[str]) -> str:
+            if match[1] not in self.brand.values:
+                self._missing(match[1])
+                return match[0]
+            return self.brand.values[match[1]]
+
+        return VALUE.sub(fill, text)
+
+    def _missing(self, name: str) -> None:
+        message = f'the brand "{self.brand.id}" has no value "{name}"'
+        hint = f"add {name} to [values] in styles/brands/{self.brand.id}/brand.toml"
+        self.findings.append(VALUE_UNKNOWN.finding(self._place, message, hint))
+
+
+def _address(target: str) -> str:
+    """A filled link target: the spaces and brackets that people write in phone numbers do not dial."""
+    return "tel:" + re.sub(r"[^\d+]", "", target[4:]) if target.startswith("tel:") else target

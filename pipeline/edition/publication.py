@@ -1,0 +1,124 @@
+"""Articles come in; a publication goes out: one article, or a collection that is published as one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.edition.binding import check_binding, place_of
+from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
+
+if TYPE_CHECKING:
+    from pipeline.article.model import Article
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is published in one language: `slug` names its output folder, `articles` are in reading order.
+
+    `title`, `subtitle` and `settings` (foreword, series, ISBN, contributors, …) come from the collection file; for
+    a single article they are the article's own and empty.
+    """
+
+    slug: str
+    title: str
+    subtitle: str
+    articles: tuple[Article, ...]
+    file: str
+    is_collection: bool = False
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def lead(self) -> Article:
+        """The article that stands first; the only one unless this is a collection."""
+        return self.articles[0]
+
+
+COLLECTION = Rule(
+    "collection/file",
+    Severity.ERROR,
+    "a collection file is TOML with a title and a list of articles that exist",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a book that lacks a chapter must not be printed",
+)
+
+
+def single(article: Article, settings: Mapping[str, object] | None = None) -> Publication:
+    """The publication of one article by itself; `settings` may hold its accessibility "evaluation"."""
+    front = article.front
+    return Publication(
+        article.slug, front.title, front.subtitle or "", (article,), article.file, settings=settings or {}
+    )
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A collection file as read: which articles, in which order, and the titles by language ("" for any)."""
+
+    slug: str
+    file: str
+    articles: tuple[str, ...]
+    titles: Mapping[str, str]
+    subtitles: Mapping[str, str]
+    brands: tuple[str, ...]
+    settings: Mapping[str, object] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def place(self, article: str) -> Place:
+        """Where the file names an article."""
+        line = self.lines.get(article, 0)
+        return Place(self.file, line, line)
+
+
+def read_collection(slug: str, content: bytes) -> tuple[Collection | None, Findings]:
+    """The collection in `source/<slug>.collection.toml`, or None with all its faults."""
+    place = Place(f"source/{slug}.collection.toml")
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        return None, Findings((COLLECTION.finding(place, f"it is not TOML: {fault}", "mend the line"),))
+    found: list[Finding] = []
+    articles, brands = table.pop("articles", None), table.pop("brands", [])
+    if not isinstance(articles, list) or not articles or not all(isinstance(name, str) for name in articles):
+        found.append(COLLECTION.finding(place, '"articles" is not a list of article folders', 'write ["slug", "slug"]'))
+        articles = []
+    for name in sorted({name for name in articles if articles.count(name) > 1}):
+        found.append(COLLECTION.finding(place, f'the article "{name}" stands twice', "name it once"))
+    titles, subtitles = _by_language(table.pop("title", None)), _by_language(table.pop("subtitle", ""))
+    if not any(titles.values()):
+        found.append(COLLECTION.finding(place, '"title" is missing', 'write title = "…", or [title] with languages'))
+    if found:
+        return None, Findings(tuple(found))
+    brand_ids = tuple(str(name) for name in brands) if isinstance(brands, list) else (str(brands),)
+    faults = check_binding(table, content, str(place))
+    lines = {name: place_of(content, str(place), name).first for name in articles}
+    collection = Collection(slug, str(place), tuple(articles), titles, subtitles, brand_ids, table, lines)
+    return collection, Findings(faults)
+
+
+def _by_language(value: object) -> dict[str, str]:
+    if isinstance(value, dict):
+        return {str(lang): " ".join(str(text).split()) for lang, text in value.items()}
+    return {"": " ".join(str(value or "").split())}
+
+
+def collect(collection: Collection, lang: str, articles: Mapping[str, Article]) -> Publication:
+    """The publication of a collection in one language; `articles` are that language's, by slug."""
+
+    def pick(by_language: Mapping[str, str]) -> str:
+        return by_language.get(lang) or by_language.get("") or next(iter(by_language.values()), "")
+
+    chosen = tuple(articles[slug] for slug in collection.articles)
+    return Publication(
+        collection.slug,
+        pick(collection.titles),
+        pick(collection.subtitles),
+        chosen,
+        collection.file,
+        is_collection=True,
+        settings=collection.settings,
+    )

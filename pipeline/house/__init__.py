@@ -1,0 +1,1 @@
+"""What the house decides: brands, the files of styles/, interface words."""

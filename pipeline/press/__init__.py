@@ -1,0 +1,1 @@
+"""Setting type: fonts and HTML come in, pages and pictures go out; it knows no article."""

@@ -1,0 +1,1 @@
+"""What people are shown of a run: words on the screen, certificates, index.html."""

@@ -1,0 +1,213 @@
+"""Reports and findings come in; words for people, JSON and SARIF for programs go out to the screen."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.building.planning import Step
+from pipeline.building.report import EditionReport, Fate, Report, to_json
+from pipeline.errors import PlainleafError
+from pipeline.finding import Finding, NotRun, Rule, Severity
+
+if TYPE_CHECKING:
+    from pipeline.certifying.certificate import Certificate
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """A finding as two lines: place, severity, message and rule; then the hint."""
+    severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity])
+    return [f"{finding.where}: {severity}: {finding.message}  [{finding.rule}]", f"  hint: {finding.hint}"]
+
+
+def show_findings(findings: Iterable[Finding], with_infos: bool = False) -> None:
+    """Print findings in reading order; infos only when asked for."""
+    for finding in findings:
+        if with_infos or finding.severity is not Severity.INFO:
+            for line in finding_lines(finding):
+                click.echo(line)
+
+
+def show_not_run(checks: Iterable[NotRun]) -> None:
+    """Print which checks did not run and why, one line a rule."""
+    for check in dict.fromkeys(checks):
+        click.echo(f"not run: {check.rule}: {check.reason}")
+
+
+def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = False) -> None:
+    """Print what a build or check came to: findings first, then each edition's fate, then the verdict."""
+    show_findings(report.by_file(), verbose)
+    show_not_run(report.all_findings.not_run if verbose else ())
+    for crash in report.crashes:
+        click.echo(crash, err=True)
+        click.echo("this is a fault of plainleaf, not of your article; please report it with the lines above", err=True)
+    if report.editions:
+        click.echo()
+    for edition in report.editions:
+        click.echo(_edition_line(edition))
+    for certificate in report.certificates:
+        if certificate.passed is not True:
+            click.echo(f"{certificate.name}: {certificate.statement}")
+    click.echo()
+    click.echo(_verdict(report, strict, draft))
+
+
+def _edition_line(edition: EditionReport) -> str:
+    formats = list(dict.fromkeys(product.format for product in edition.products))
+    what = f" ({', '.join(formats)})" if formats else ""
+    state = f", {edition.state}" if edition.state != "current" else ""
+    mark = " DRAFT" if edition.draft else ""
+    colour = {Fate.BUILT: "green", Fate.FAILED: "red", Fate.WITHDRAWN: "yellow"}.get(edition.fate)
+    passed = sum(certificate.passed is True for certificate in edition.certificates)
+    certified = f", {passed} of {len(edition.certificates)} certificates" if edition.certificates else ""
+    return f"{edition.edition}: {click.style(edition.fate.value, fg=colour)}{mark}{state}{what}{certified}"
+
+
+def plural(number: int, noun: str) -> str:
+    """ "1 error", "2 errors"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _verdict(report: Report, strict: bool, draft: bool) -> str:
+    counts = f"{plural(report.count(Severity.ERROR), 'error')}, {plural(report.count(Severity.WARNING), 'warning')}"
+    infos = report.count(Severity.INFO)
+    if infos:
+        counts += f", {infos} for your information"
+    failed = [edition for edition in report.editions if edition.fate is Fate.FAILED]
+    head = f"{plural(len(report.editions), 'edition')}, {counts}."
+    if failed and not draft:
+        saved = len(report.editions) - len(failed)
+        what = f"{len(failed)} of them not saved" if saved else "Nothing was saved"
+        return f"{head} {what}; --draft saves anyway."
+    if strict and not report.passed(strict):
+        return f"{head} Warnings count (--strict)."
+    return head
+
+
+def show_json(report: Report, strict: bool) -> None:
+    """Print the report as one JSON object."""
+    click.echo(json.dumps(to_json(report, strict), ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def show_sarif(report: Report, rules: Sequence[Rule]) -> None:
+    """Print the findings in SARIF 2.1.0, which code hosts show beside the source line."""
+    known = {rule.name: rule for rule in rules}
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+    results = [
+        {
+            "ruleId": finding.rule,
+            "level": levels[finding.severity],
+            "message": {"text": f"{finding.message}. {finding.hint}"},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": finding.where.file},
+                        "region": {"startLine": max(1, finding.where.first)},
+                    }
+                }
+            ],
+        }
+        for finding in report.by_file()
+    ]
+    used = sorted({finding.rule for finding in report.by_file()})
+    driver: dict[str, Any] = {
+        "name": "plainleaf",
+        "rules": [
+            {"id": name, "shortDescription": {"text": known[name].says if name in known else name}} for name in used
+        ],
+    }
+    sarif = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
+    click.echo(json.dumps(sarif, ensure_ascii=False, indent=2))
+
+
+def show_plan(steps: Sequence[Step]) -> None:
+    """Print what would be built and why, one line a format."""
+    for step in steps:
+        click.echo(f"{step.edition} {step.format}: {step.why}")
+    click.echo(f"{plural(len(steps), 'format')} to build" if steps else "everything is up to date")
+
+
+def show_certificates(certificates: Sequence[Certificate]) -> None:
+    """Print what each validator said, worst first, and how many files it passed."""
+    for certificate in certificates:
+        version = f"{certificate.validator} {certificate.version}".strip()
+        click.echo(f"{certificate.name}: {certificate.statement} ({version})")
+        show_findings(certificate.findings(certificate.name))
+    passed = sum(certificate.passed is True for certificate in certificates)
+    missed = sum(certificate.passed is None for certificate in certificates)
+    click.echo()
+    click.echo(f"{plural(len(certificates), 'certificate')}: {passed} passed, {missed} did not run")
+
+
+def show_error(error: PlainleafError) -> None:
+    """Print an error that ended the run, with its place and hint."""
+    place = f"{error.place}: " if error.place else ""
+    click.echo(f"{place}{click.style('error', fg='red')}: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"  hint: {error.hint}", err=True)
+
+
+def show_rules(rules: Sequence[Rule]) -> None:
+    """Print the rules, one a line: name, severity, what it says."""
+    width = max((len(rule.name) for rule in rules), default=0)
+    for rule in rules:
+        click.echo(f"{rule.name.ljust(width)}  {rule.severity.value:7}  {rule.says}")
+
+
+def show_rule(rule: Rule) -> None:
+    """Print everything about one rule."""
+    click.echo(rule.name)
+    rows = [
+        ("says", rule.says),
+        ("severity", rule.severity.value),
+        ("source", rule.source),
+        ("standing", rule.standing.value),
+        ("encodes", ", ".join(rule.encodes) or "no id of the research table"),
+        ("languages", ", ".join(sorted(rule.languages)) if rule.languages else "all"),
+        ("reason", rule.reason),
+    ]
+    for name, value in rows:
+        if value:
+            lines = textwrap.wrap(value, 84) or [""]
+            click.echo(f"  {name + ':':11}{lines[0]}")
+            for line in lines[1:]:
+                click.echo(" " * 13 + line)
+
+
+class ProgressDisplay:
+    """A bar on a terminal, a line an edition in a pipe."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._live = sys.stderr.isatty() and not quiet
+        self._total = 0
+        self._done = 0
+
+    def started(self, formats: int) -> None:
+        self._total = formats
+
+    def rendered(self, what: str) -> None:
+        self._done += 1
+        if self._live and self._total:
+            full = round(24 * self._done / self._total)
+            bar = "█" * full + "·" * (24 - full)
+            click.echo(f"\r\033[K{bar} {self._done}/{self._total} {what}"[:160], nl=False, err=True)
+
+    def finished(self, edition: EditionReport) -> None:
+        if not self._live and not self._quiet and edition.fate is not Fate.UP_TO_DATE:
+            click.echo(f"{edition.edition}: {edition.fate.value}", err=True)
+
+    def close(self) -> None:
+        if self._live and self._total:
+            click.echo("\r\033[K", nl=False, err=True)

@@ -1,0 +1,71 @@
+"""A report on published editions comes in; certificates are added, and the index over the output goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.building.report import EditionReport, Fate, Report, edition_from_json
+from pipeline.edition.artifact import File
+from pipeline.workspace.storage import Output, digest
+
+INDEX_DIGEST = "index.digest"
+CERTIFIED = {"application/pdf", "application/epub+zip"}
+
+
+def published(output: Output, articles: Sequence[str] = ()) -> Report:
+    """What lies in the output folder, as its manifests say; only the named articles if any are."""
+    found = []
+    for name in output.editions():
+        edition = edition_from_json(output.manifest(name), Fate.UP_TO_DATE)
+        if edition and (not articles or edition.slug in articles):
+            found.append(edition)
+    return Report(tuple(found))
+
+
+def finish(output: Output, report: Report, certifying: bool, *, ace: bool = False) -> Report:
+    """The report with certificates, if asked for, and index.html written over everything that is published."""
+    if certifying:
+        report = certified(output, report, ace=ace)
+    write_index(output, report)
+    return report
+
+
+def certified(output: Output, report: Report, *, ace: bool = False) -> Report:
+    """The report with the certificates of every published file in it; one JVM reads them all."""
+    from pipeline.certifying import JavaWorker, certify
+
+    editions = []
+    with JavaWorker() as worker:
+        for edition in report.editions:
+            if edition.fate not in {Fate.BUILT, Fate.UP_TO_DATE}:
+                editions.append(edition)
+                continue
+            files = [
+                File(f"{edition.edition}/{file.name}", file.media_type, output.read(edition.edition, file.name))
+                for product in edition.products
+                for file in product.files
+                if file.media_type in CERTIFIED
+            ]
+            certificates = certify(files, output.certificates(), worker, ace=ace)
+            editions.append(replace(edition, certificates=tuple(certificates)))
+    return replace(report, editions=tuple(editions))
+
+
+def write_index(output: Output, report: Report) -> None:
+    """Write index.html over all published editions, with the failures of this run, unless it says all that already."""
+    failures = [edition for edition in report.editions if edition.fate in {Fate.FAILED, Fate.WITHDRAWN}]
+    certificates = {certificate.name: certificate.sha256 for certificate in report.certificates}
+    said = digest(repr((output.manifest_digests(), failures, report.findings, certificates)).encode())
+    if output.cached(INDEX_DIGEST) == said.encode() and output.holds("", {"index.html": None}):
+        return
+    from pipeline.showing.contact_sheet import contact_sheet
+
+    now = {edition.edition: edition for edition in report.editions}
+    shown: list[EditionReport] = []
+    for edition in published(output).editions:
+        fresh = now.get(edition.edition)
+        sound = fresh is not None and fresh.fate is not Fate.FAILED
+        shown.append(replace(edition, certificates=fresh.certificates) if fresh and sound else edition)
+    output.write("index.html", contact_sheet(shown, failures, report.findings).encode())
+    output.cache(INDEX_DIGEST, said.encode())

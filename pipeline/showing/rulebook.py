@@ -1,0 +1,20 @@
+"""Every rule of the house in one tuple: the articles', the brands', the collections', the formats', the build's."""
+
+from __future__ import annotations
+
+from pipeline.article import rules as article_rules
+from pipeline.building import build, jobs
+from pipeline.edition import binding, publication
+from pipeline.finding import Rule
+from pipeline.formats import FORMATS, format_named
+from pipeline.house import brand
+
+RULES: tuple[Rule, ...] = (
+    *article_rules.RULES,
+    *build.RULES,
+    *brand.RULES,
+    *binding.RULES,
+    publication.COLLECTION,
+    *(rule for name in FORMATS for rule in format_named(name).RULES),
+    *jobs.RULES,
+)

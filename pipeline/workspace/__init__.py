@@ -1,0 +1,1 @@
+"""The folders of a publisher, and the only module that reads and writes them."""

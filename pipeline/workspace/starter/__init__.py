@@ -1,0 +1,124 @@
+"""A folder, a day or a slug come in; a new workspace or a new article goes out, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.errors import PlainleafError, UsageError
+from pipeline.workspace.folder import Workspace, default_styles
+
+_FILES = Path(__file__).resolve().parent / "files"
+_SKELETON = Path(__file__).resolve().parent / "skeleton.md"
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_SLUG = 60
+"""Characters; a slug is a folder name, a file name and the last part of a web address (house)."""
+
+REVIEW_YEARS = 2
+"""The starter is due for review after two years, as the sample library's articles are (house)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """What a new workspace got, by path inside it: files written, files that stood there and differ."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def lay_out(folder: Path, today: date) -> LaidOut:
+    """Fill `folder` with a workspace: a starter article, the default styles, an empty output folder.
+
+    A file that is already there is never touched; one that differs is named in `kept`. The starter article
+    bears `today` as its date. Raises PlainleafError when the folder cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("a file of that name is in the way", place=str(folder), hint="choose another folder")
+    written, kept = [], []
+    try:
+        for name, content in sorted(_contents(today)):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with target.open("xb") as file:
+                    file.write(content)
+                written.append(name)
+            except FileExistsError:
+                if not target.is_file() or target.read_bytes() != content:
+                    kept.append(name)
+    except OSError as fault:
+        raise PlainleafError(
+            f"the workspace cannot be written: {fault.strerror}",
+            place=str(fault.filename or folder),
+            hint="choose a folder that you may write to",
+        ) from None
+    return LaidOut(tuple(written), tuple(kept))
+
+
+def _contents(today: date) -> Iterator[tuple[str, bytes]]:
+    dates = {"{{today}}": today.isoformat(), "{{next-review}}": _years_later(today, REVIEW_YEARS).isoformat()}
+    for path in _files_under(_FILES):
+        content = path.read_bytes()
+        if path.suffix == ".md":
+            text = content.decode("utf-8")
+            for mark, day in dates.items():
+                text = text.replace(mark, day)
+            content = text.encode("utf-8")
+        yield path.relative_to(_FILES).as_posix(), content
+    styles = default_styles()
+    for path in _files_under(styles):
+        yield (Path("styles") / path.relative_to(styles)).as_posix(), path.read_bytes()
+
+
+def _files_under(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def start_article(workspace: Workspace, slug: str, lang: str, title: str | None) -> Path:
+    """Write source/<slug>/article.md, a skeleton whose comments say what to fill in, and return its path.
+
+    Raises UsageError for a slug or language that cannot be used and for an article that exists already.
+    """
+    if len(slug) > MAX_SLUG or not SLUG.fullmatch(slug):
+        raise UsageError(
+            f'"{slug}" cannot be the name of an article',
+            hint=f"use small letters a-z, digits and single dashes, at most {MAX_SLUG}: wound-care",
+        )
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", lang):
+        raise UsageError(f'"{lang}" is not a language tag', hint='write a tag such as "en", "es" or "pt-BR"')
+    folder = workspace.source / slug
+    article = folder / "article.md"
+    words = title if title is not None else slug.replace("-", " ").capitalize()
+    text = _SKELETON.read_text(encoding="utf-8")
+    for mark, value in {"@ID@": slug[:40].strip("-"), "@LANG@": lang, "@TITLE@": _quoted(words)}.items():
+        text = text.replace(mark, value)
+    try:
+        folder.mkdir(exist_ok=True)
+        with article.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(
+            f'there is an article "{slug}" already', place=str(article), hint="choose another name or edit that file"
+        ) from None
+    except OSError as fault:
+        raise PlainleafError(
+            f"the article cannot be written: {fault.strerror}", place=str(article), hint="see who owns the folder"
+        ) from None
+    return article
+
+
+def _quoted(text: str) -> str:
+    """A YAML double-quoted scalar on one line; JSON strings are a subset of them."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)

@@ -1,0 +1,59 @@
+"""What must keep its own direction inside right-to-left text."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.language.isolation import direction_of_text, runs
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "+44 20 7946 0123",
+        "+44 (0)20 7946 0123",
+        "(202) 555-0147",
+        "4-6",
+        "5–7",
+        "500 mg",
+        "2.5",
+        "https://www.example.org/a",
+        "a@example.org",
+        "PL-EXO-001",
+        "38 °C",
+    ],
+)
+def test_a_run_is_isolated_whole(run: str) -> None:
+    """UAX 9 would turn "4-6" around and put the number of "PL-EXO-001" before its letters."""
+    assert [text for text, own in runs(f"قبل {run} بعد") if own] == [run]
+
+
+def test_words_are_not_isolated() -> None:
+    assert not any(own for _, own in runs("خلايا MSC و well-known"))
+
+
+@pytest.mark.parametrize(
+    ("text", "isolated"),
+    [
+        ("لا تتجاوز 8 (4 غ)", []),
+        ("1 أو 2 قرص (500 ملغ إلى 1 غ)", ["500"]),
+        ("أقل من 50 كغ (8 ستون)", ["50"]),
+    ],
+)
+def test_a_bracket_stays_with_its_partner(text: str, isolated: list[str]) -> None:
+    """A bracket isolated without its partner is mirrored alone: "8 (4 g)" would be read as "4) 8 g)"."""
+    assert [run for run, own in runs(text) if own] == isolated
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Example Town EX1 2MP", "ltr"),
+        ("(عيادة) Harbour", "rtl"),
+        ("+44 20 7946 0123", "ltr"),
+        ("", "ltr"),
+        ("שלום", "rtl"),
+    ],
+)
+def test_a_text_runs_as_its_first_letter_does(text: str, way: str) -> None:
+    assert direction_of_text(text) == way
