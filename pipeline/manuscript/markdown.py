@@ -229,7 +229,8 @@ class Writer:
 
     def _div(self, name: str, node: Node, fence: int, heading: Inlines, *inner: str, **pairs: str) -> str:
         attributes = _attributes(node, name, pairs)
-        opening = name if attributes == f"{{.{name}}}" else attributes
+        # The short form takes one word only: "::: callout .tip" is no block to pandoc, which prints the colons.
+        opening = name if attributes == f"{{.{name}}}" and " " not in name else attributes
         colons = ":" * fence
         own = self._heading(self._level + 1, heading, Node(node.place)) if heading else ""
         content = "\n\n".join(part for part in (own, *inner) if part)

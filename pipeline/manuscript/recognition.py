@@ -473,7 +473,7 @@ def _callouts(found: Recognised) -> None:
         for kind, pattern in vocabulary.CALLOUTS.items():
             match = pattern.match(text)
             if match and match.end() < len(text):
-                label = match[0].strip(" :!⚠️💡🚨❗")
+                label = _as_title(match[0].strip(" :!⚠️💡🚨❗"))
                 # The label stays as the callout's title, so that no word of the manuscript is lost.
                 body = replace(part, inlines=_after(part.inlines, len(match[0])))
                 if found.infer("callout", part.node.place, text, 0.9, f'begins with "{label}"'):
@@ -482,6 +482,11 @@ def _callouts(found: Recognised) -> None:
         else:
             if text[:1] in {"⚠", "🚨"}:
                 found.infer("callout", part.node.place, text, 0.5, "begins with a warning sign")
+
+
+def _as_title(label: str) -> str:
+    """A label in capitals as a word: a title in capitals reads as an acronym, and is checked as one."""
+    return label.capitalize() if label.isupper() else label
 
 
 def _myths(found: Recognised) -> None:
