@@ -34,8 +34,8 @@ from pipeline.manuscript.exporting import HEAD_STYLES, read_sourced
 from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.language import guess_language
 from pipeline.manuscript.markdown import write_head, write_sections
-from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece
-from pipeline.manuscript.queries import Query, content_queries, front_matter_queries, structure_queries
+from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece, Query
+from pipeline.manuscript.queries import content_queries, front_matter_queries, structure_queries
 from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
 from pipeline.manuscript.returning import Change
@@ -251,7 +251,12 @@ def _finish(
     _refuse_loss(ledger)
     named = {image.name for image in images_of(parts)}
     missing = frozenset(named - set(manuscript.pictures))
-    queries = [*front_matter_queries(front), *content_queries(parts, missing), *structure_queries(inferences)]
+    queries = [
+        *front_matter_queries(front),
+        *manuscript.queries,
+        *content_queries(parts, missing),
+        *structure_queries(inferences),
+    ]
     return Import(
         name=name,
         slug=slug,

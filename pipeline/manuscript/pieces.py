@@ -91,12 +91,23 @@ SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """One question to the author. `key` is the front matter key that the answer fills, empty when it fills none."""
+
+    name: str
+    asks: str
+    hint: str
+    key: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A file as read: its parts in reading order, its pieces, its pictures (name → bytes) and what it says of itself.
 
     `pieces` come from the second reader and are never made from `parts`, so that comparing them means something.
     `notices` are sentences for the report: the encoding found, a picture turned upright. `front` holds front matter
-    values that the file states as such.
+    values that the file states as such; `queries` ask what the reader could not settle, each in its place.
     """
 
     parts: tuple[Part, ...]
@@ -108,6 +119,7 @@ class Manuscript:
     notices: tuple[str, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
     front: dict[str, object] = field(default_factory=dict)
+    queries: tuple[Query, ...] = ()
 
 
 def fold(text: str) -> str:

@@ -7,27 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pipeline.article.model import Bullets, Comparison, Figure, Questions, Related, Steps, Table
 from pipeline.errors import PlainleafError
-from pipeline.finding import Place
 from pipeline.manuscript import vocabulary
-from pipeline.manuscript.pieces import Heading, Inference, Part
+from pipeline.manuscript.pieces import Heading, Inference, Part, Query
 from pipeline.manuscript.wording import plain
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """One question to the author. `key` is the front matter key that the answer fills, empty when it fills none."""
-
-    name: str
-    asks: str
-    hint: str
-    key: str = ""
-    place: Place | None = None
-
 
 FIELDS: Mapping[str, tuple[str, str]] = {
     "id": ("which document id is printed on it", "write 2 to 40 letters, digits, dots or dashes: PL-SKIN-001"),
