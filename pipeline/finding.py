@@ -98,15 +98,45 @@ class NotRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Lowered:
+    """What a house or a waiver made of a rule's findings: from which severity to which, how often, on whose word.
+
+    `source` is where that stands ("profile publisher", a settings file, the article with its waiver); `until` the last
+    day of a waiver, ISO 8601, "" for a setting of the house.
+    """
+
+    rule: str
+    was: Severity
+    now: Severity
+    times: int
+    reason: str
+    by: str
+    source: str
+    until: str = ""
+
+    def __str__(self) -> str:
+        times = f", {self.times} times" if self.times > 1 else ""
+        by = f" by {self.by}" if self.by else ""
+        end = f" until {self.until}" if self.until else ""
+        verb = "waived" if self.until else "lowered" if self.now.weight > self.was.weight else "raised"
+        return f"{self.rule}: {verb} from {self.was} to {self.now}{times}{by}{end} ({self.source}): {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """What a set of checks said: the findings in reading order, and the checks that did not run."""
+    """What a set of checks said: the findings in reading order, the checks that did not run, and what the house or a
+    waiver made of some of them: a finding is never taken out, only made lighter, and that is kept beside it.
+    """
 
     found: tuple[Finding, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+    lowered: tuple[Lowered, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
         return Findings(
-            tuple(dict.fromkeys(self.found + other.found)), tuple(dict.fromkeys(self.not_run + other.not_run))
+            tuple(dict.fromkeys(self.found + other.found)),
+            tuple(dict.fromkeys(self.not_run + other.not_run)),
+            tuple(dict.fromkeys(self.lowered + other.lowered)),
         )
 
     @property
@@ -144,7 +174,11 @@ def check_all(checks: Sequence[Check[Subject]], subject: Subject, lang: str) -> 
 
 def encode(findings: Findings) -> dict[str, list[dict[str, Any]]]:
     """Findings as JSON values."""
-    return {"found": [asdict(finding) for finding in findings.found], "not_run": [asdict(n) for n in findings.not_run]}
+    return {
+        "found": [asdict(finding) for finding in findings.found],
+        "not_run": [asdict(check) for check in findings.not_run],
+        "lowered": [asdict(each) for each in findings.lowered],
+    }
 
 
 def decode(values: Mapping[str, Any]) -> Findings:
@@ -153,4 +187,8 @@ def decode(values: Mapping[str, Any]) -> Findings:
         Finding(f["rule"], Severity(f["severity"]), Place(**f["where"]), f["message"], f["hint"])
         for f in values.get("found", ())
     )
-    return Findings(found, tuple(NotRun(**n) for n in values.get("not_run", ())))
+    lowered = tuple(
+        Lowered(**{**each, "was": Severity(each["was"]), "now": Severity(each["now"])})
+        for each in values.get("lowered", ())
+    )
+    return Findings(found, tuple(NotRun(**n) for n in values.get("not_run", ())), lowered)

@@ -91,6 +91,16 @@ class SocialWords(_Strict):
 Day = Annotated[date, BeforeValidator(_date)]
 
 
+class WaiverWords(_Strict):
+    """An exception from one rule: why, on whose word, until which day; `words` limit it to what speaks of them."""
+
+    rule: Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9-]+$")]
+    reason: Line
+    by: Line
+    until: Day
+    words: Line | None = None
+
+
 class FrontMatter(_Strict):
     """The fields of an article that are not prose. Dates are calendar days; `id` is printed on every format."""
 
@@ -123,6 +133,7 @@ class FrontMatter(_Strict):
     references: Annotated[tuple[Mapping[str, Any], ...], BeforeValidator(_tuple)] = ()
     newsletter: NewsletterWords = NewsletterWords()
     social: SocialWords = SocialWords()
+    waivers: Annotated[tuple[WaiverWords, ...], BeforeValidator(_tuple)] = ()
 
 
 def read_front_matter(head: Head, file: str) -> tuple[FrontMatter | None, list[Finding]]:
@@ -190,6 +201,10 @@ _HINTS = {
     "advertisement": "write true if the publisher sells what the article is about, otherwise false",
     "next_review": "write the day on which the article is to be reviewed again, for instance 2028-11-01",
     "main_message": "write the one thing a reader must know, in one to three short sentences",
+    "rule": "write the name in the brackets behind the finding, for instance article/hype",
+    "reason": "say in a few words why the text may stand as it is",
+    "by": "name the person who decided it",
+    "until": "write the last day on which the waiver holds, for instance 2027-05-31",
 }
 
 

@@ -7,11 +7,12 @@ from pipeline.building import build, jobs
 from pipeline.edition import binding, publication
 from pipeline.finding import Rule
 from pipeline.formats import FORMATS, format_named
-from pipeline.house import brand
+from pipeline.house import brand, policy
 
 RULES: tuple[Rule, ...] = (
     *article_rules.RULES,
     *build.RULES,
+    *policy.RULES,
     *brand.RULES,
     *binding.RULES,
     publication.COLLECTION,
