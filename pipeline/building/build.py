@@ -262,7 +262,7 @@ class Build:
         """Publish an edition whose formats are all rendered, unless something stands against it."""
         target = edition.target
         products = [
-            _product_report(rendered, edition.parts[name])
+            _product_report(rendered, target.weighing.of_product(rendered.findings), edition.parts[name])
             for name, many in edition.rendered.items()
             for rendered in many
         ]
@@ -283,7 +283,7 @@ class Build:
             target.state.value,
             self.request.draft,
             Fate.BUILT if self.request.save else Fate.CHECKED,
-            target.findings + edition.findings,
+            target.findings + target.weighing.of_product(edition.findings),
             tuple(products),
             idle=idle | edition.idle,
         )
@@ -323,7 +323,7 @@ def _pages(edition: _Edition, used: str) -> dict[str, int] | None:
     return None
 
 
-def _product_report(rendered: Rendered, parts: Mapping[str, str]) -> ProductReport:
+def _product_report(rendered: Rendered, findings: Findings, parts: Mapping[str, str]) -> ProductReport:
     artifact = rendered.artifact
     product = artifact.product
     return ProductReport(
@@ -334,7 +334,7 @@ def _product_report(rendered: Rendered, parts: Mapping[str, str]) -> ProductRepo
             FileReport(f"{product.format}/{file.name}", file.media_type, len(file.content), file.sha256)
             for file in artifact.files
         ),
-        rendered.findings,
+        findings,
         artifact.decisions,
         tuple(f"previews/{preview.sha256[:20]}.png" for preview in rendered.previews),
         parts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,12 @@ from pipeline.article.neighbours import lost, neighbours
 from pipeline.building.jobs import WORKER_DIED, ReadArticle, ReadJob, read
 from pipeline.building.planning import ArticleEntry, BrandEntry, Digests, source_digest
 from pipeline.building.running import Runner
+from pipeline.building.weighing import Weighing
 from pipeline.edition.binding import EVALUATION_FILE, read_evaluation
 from pipeline.edition.publication import COLLECTION, Collection, Publication, collect, read_collection, single
 from pipeline.edition.review import State
 from pipeline.finding import Findings, Place
+from pipeline.house.policy import Policy, read_policies, waivers_of
 from pipeline.workspace.source import Source
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Target:
     state: State
     withdrawn: bool
     findings: Findings
+    weighing: Weighing
     collection: Collection | None = None
 
     @property
@@ -69,6 +72,7 @@ class Library:
     def __post_init__(self) -> None:
         self.source_digests = {slug: source_digest(source) for slug, source in self.sources.items()}
         self._collections: dict[str, Collection] = {}
+        self._policies: Mapping[str, Policy] = {}
         for slug, content in self.collections.items():
             if slug in self.sources:
                 place = Place(f"source/{slug}.collection.toml")
@@ -97,6 +101,10 @@ class Library:
             self.entries.clear()
             self.brands.clear()
         self._read_brands([brand for brand in self.digests.brands if brand not in self.brands])
+        self._policies, faults = read_policies(self.style_files, self.brands)
+        for brand, found in faults.items():
+            entry = self.brands[brand]
+            self.brands[brand] = replace(entry, findings=entry.findings + Findings(found))
 
     def remember(self, memory: bytes | None) -> dict[str, object]:
         """What to keep for the next run, on top of what `memory` knows of sources that this run did not touch."""
@@ -185,6 +193,7 @@ class Library:
             self.findings += entry.findings
             return []
         findings = entry.findings + self._unknown_brands(entry) + lost(entry.neighbours, self.slugs)
+        weighings = {brand.id: Weighing(self._policies[brand.id], entry.waivers, today, brand.id) for brand in brands}
         return [
             Target(
                 entry.slug,
@@ -196,7 +205,8 @@ class Library:
                 (self.source_digests[entry.slug],),
                 entry.state(today),
                 entry.withdrawn,
-                findings + brand.findings,
+                weighings[brand.id].of_article(findings) + brand.findings,
+                weighings[brand.id],
             )
             for brand in brands
             if (not entry.brands or brand.id in entry.brands) and brand.publishes(entry.lang)
@@ -244,6 +254,8 @@ class Library:
         findings = brand.findings
         for entry in entries:
             findings += entry.findings + lost(entry.neighbours, self.slugs)
+        waivers = tuple(waiver for entry in entries for waiver in entry.waivers)
+        weighing = Weighing(self._policies[brand.id], waivers, today, brand.id)
         sources = (
             *(self.source_digests[slug] for slug in collection.articles),
             digest(self.collections[collection.slug]),
@@ -258,7 +270,8 @@ class Library:
             sources,
             max((entry.state(today) for entry in entries), key=list(State).index),
             any(entry.withdrawn for entry in entries),
-            findings,
+            weighing.of_article(findings),
+            weighing,
             collection,
         )
 
@@ -280,4 +293,5 @@ def _entry(slug: str, reading: ReadArticle) -> ArticleEntry:
         front.brands,
         reading.findings,
         neighbours(article),
+        waivers_of(article),
     )

@@ -17,6 +17,7 @@ from pipeline.article.neighbours import Neighbour
 from pipeline.building.report import EditionReport
 from pipeline.edition.review import State, state_of
 from pipeline.finding import Findings, decode, encode
+from pipeline.house.policy import Waiver
 from pipeline.workspace.source import Source
 
 if TYPE_CHECKING:
@@ -85,13 +86,15 @@ class ArticleEntry:
     brands: tuple[str, ...] = ()
     findings: Findings = field(default_factory=Findings)
     neighbours: tuple[Neighbour, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     def state(self, today: date) -> State:
         return state_of(date.fromisoformat(self.next_review), today) if self.next_review else State.CURRENT
 
     def to_json(self) -> dict[str, Any]:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return values | {"brands": list(self.brands), "findings": encode(self.findings)}
+        waivers = [waiver.to_json() for waiver in self.waivers]
+        return values | {"brands": list(self.brands), "findings": encode(self.findings), "waivers": waivers}
 
     @staticmethod
     def from_json(values: Mapping[str, Any]) -> ArticleEntry:
@@ -99,6 +102,7 @@ class ArticleEntry:
             "brands": tuple(values["brands"]),
             "findings": decode(values["findings"]),
             "neighbours": tuple(Neighbour(*link) for link in values["neighbours"]),
+            "waivers": tuple(Waiver.from_json(waiver) for waiver in values["waivers"]),
         }
         return ArticleEntry(**{**values, **changed})
 
@@ -168,6 +172,7 @@ def parts_of(digests: Digests, target: Target, format_name: str, draft: bool) ->
         "brand": digests.brands.get(target.brand, ""),
         "source": hashlib.sha256("\n".join(target.sources).encode()).hexdigest(),
         "review": target.state.value,
+        "waivers": target.weighing.standing,
         "draft": "yes" if draft else "no",
     }
 
