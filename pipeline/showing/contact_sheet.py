@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.building.report import EditionReport, FileReport, ProductReport
 from pipeline.finding import Findings, Severity
+from pipeline.showing.entries import by_weight, entries
 
 if TYPE_CHECKING:
     from pipeline.certifying.certificate import Certificate
@@ -54,8 +55,16 @@ def contact_sheet(editions: Sequence[EditionReport], failures: Sequence[EditionR
         findings=findings,
         total=_total(editions),
         count=_count,
+        entries=lambda found: by_weight(entries(found)),
+        conceded=conceded,
     )
     return page
+
+
+def conceded(edition: EditionReport) -> str:
+    """What must stand beside a certificate of an edition whose rules were lowered: it speaks of the file alone."""
+    rules = {change.rule for change in edition.all_findings.lowered if change.now.weight > change.was.weight}
+    return f"; of the rules on its text, {len(rules)} {'was' if len(rules) == 1 else 'were'} lowered" if rules else ""
 
 
 def _weight(edition: EditionReport) -> tuple[int, int]:

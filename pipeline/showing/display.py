@@ -13,10 +13,15 @@ import click
 from pipeline.building.planning import Step
 from pipeline.building.report import EditionReport, Fate, Report, to_json
 from pipeline.errors import PlainleafError
-from pipeline.finding import Finding, NotRun, Rule, Severity
+from pipeline.finding import Finding, Lowered, NotRun, Rule, Severity
+from pipeline.showing import entries as entries_of
+from pipeline.showing.entries import Entry, by_weight, distance, entries
 
 if TYPE_CHECKING:
     from pipeline.certifying.certificate import Certificate
+
+FIRST = 3
+"""So many faults are named again at the end of a check (house)."""
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -27,12 +32,24 @@ def finding_lines(finding: Finding) -> list[str]:
     return [f"{finding.where}: {severity}: {finding.message}  [{finding.rule}]", f"  hint: {finding.hint}"]
 
 
+def entry_lines(entry: Entry) -> list[str]:
+    """A fault as its first finding, where else it stands, and the hint."""
+    head, hint = finding_lines(entry.first)
+    return [head, f"  {entry.also}", hint] if entry.others else [head, hint]
+
+
 def show_findings(findings: Iterable[Finding], with_infos: bool = False) -> None:
-    """Print findings in reading order; infos only when asked for."""
-    for finding in findings:
-        if with_infos or finding.severity is not Severity.INFO:
-            for line in finding_lines(finding):
-                click.echo(line)
+    """Print findings in reading order, one entry a fault; infos only when asked for."""
+    shown = (finding for finding in findings if with_infos or finding.severity is not Severity.INFO)
+    for entry in entries(shown):
+        for line in entry_lines(entry):
+            click.echo(line)
+
+
+def show_lowered(lowered: Iterable[Lowered]) -> None:
+    """Print what the house and the waivers made of rules, one line each: it is never hidden."""
+    for change in dict.fromkeys(lowered):
+        click.echo(str(change))
 
 
 def show_not_run(checks: Iterable[NotRun]) -> None:
@@ -45,6 +62,7 @@ def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = Fa
     """Print what a build or check came to: findings first, then each edition's fate, then the verdict."""
     show_findings(report.by_file(), verbose)
     show_not_run(report.all_findings.not_run if verbose else ())
+    show_lowered(report.all_findings.lowered)
     for crash in report.crashes:
         click.echo(crash, err=True)
         click.echo("this is a fault of plainleaf, not of your article; please report it with the lines above", err=True)
@@ -56,7 +74,21 @@ def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = Fa
         if certificate.passed is not True:
             click.echo(f"{certificate.name}: {certificate.statement}")
     click.echo()
+    found = entries(report.by_file())
+    if way := distance(found):
+        _show_first(found)
+        click.echo(f"before this can be published: {way}")
     click.echo(_verdict(report, strict, draft))
+
+
+def _show_first(found: Sequence[Entry]) -> None:
+    """Print the most important faults once more, where the eye rests when a run ends."""
+    errors = [entry for entry in by_weight(found) if entry.severity is Severity.ERROR and not entry.question]
+    if errors and len(found) > FIRST:
+        click.echo("what matters first:")
+        for entry in errors[:FIRST]:
+            click.echo(f"  {entry.first.where}: {entry.first.message}")
+            click.echo(f"    {entry.first.hint}")
 
 
 def _edition_line(edition: EditionReport) -> str:
@@ -67,6 +99,8 @@ def _edition_line(edition: EditionReport) -> str:
     colour = {Fate.BUILT: "green", Fate.FAILED: "red", Fate.WITHDRAWN: "yellow"}.get(edition.fate)
     passed = sum(certificate.passed is True for certificate in edition.certificates)
     certified = f", {passed} of {len(edition.certificates)} certificates" if edition.certificates else ""
+    lowered = sum(change.now.weight > change.was.weight for change in edition.all_findings.lowered)
+    certified += f", {plural(lowered, 'rule')} lowered" if lowered else ""
     return f"{edition.edition}: {click.style(edition.fate.value, fg=colour)}{mark}{state}{what}{certified}"
 
 
@@ -92,8 +126,10 @@ def _verdict(report: Report, strict: bool, draft: bool) -> str:
 
 
 def show_json(report: Report, strict: bool) -> None:
-    """Print the report as one JSON object."""
-    click.echo(json.dumps(to_json(report, strict), ensure_ascii=False, indent=2, sort_keys=True))
+    """Print the report as one JSON object; `entries` are its findings grouped by fault, the heaviest first."""
+    found = by_weight(entries(report.by_file()))
+    values = to_json(report, strict) | {"entries": entries_of.to_json(found), "to_publication": distance(found)}
+    click.echo(json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True))
 
 
 def show_sarif(report: Report, rules: Sequence[Rule]) -> None:
