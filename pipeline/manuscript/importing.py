@@ -35,7 +35,7 @@ from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.language import guess_language
 from pipeline.manuscript.markdown import write_head, write_sections
 from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece, Query
-from pipeline.manuscript.queries import content_queries, front_matter_queries, structure_queries
+from pipeline.manuscript.queries import content_queries, front_matter_queries, meaning_queries, structure_queries
 from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
 from pipeline.manuscript.returning import Change
@@ -254,6 +254,7 @@ def _finish(
     queries = [
         *front_matter_queries(front),
         *manuscript.queries,
+        *meaning_queries(ledger),
         *content_queries(parts, missing),
         *structure_queries(inferences),
     ]

@@ -38,18 +38,39 @@ class Kind(StrEnum):
     MARKUP = "raw markup"
 
 
+class Mark(StrEnum):
+    """What a passage is besides its words; a passage may carry several."""
+
+    STRUCK = "struck out"
+    SUPERSCRIPT = "superscript"
+    SUBSCRIPT = "subscript"
+    STRONG = "bold"
+    EMPHASIS = "italic"
+    CODE = "code"
+
+
+Runs = tuple[tuple[str, frozenset[Mark]], ...]
+"""Words with the marks that they carry, in reading order; joined, they say the same as the text of the piece."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One piece of the input: its words (for an image its file name, for a link its address) and where it stands.
 
     `left_out` is the reason why the reader itself leaves the piece out; empty for everything that belongs into
-    the article.
+    the article. The rest is what the piece means besides its words, and empty where a reader does not know it:
+    `runs` its words by their marks, `label` its number or letter as it is shown ("4.", "b)"), `depth` in how many
+    lists an item stands, `cell` the row and column of a table cell, both from 0.
     """
 
     kind: Kind
     text: str
     place: Place
     left_out: str = ""
+    runs: Runs = ()
+    label: str = ""
+    depth: int = 0
+    cell: tuple[int, int] | None = None
 
     @property
     def excerpt(self) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from pipeline.article.model import Bullets, Comparison, Figure, Questions, Related, Steps, Table
 from pipeline.errors import PlainleafError
 from pipeline.manuscript import vocabulary
+from pipeline.manuscript.accounting import Ledger
 from pipeline.manuscript.pieces import Heading, Inference, Part, Query
 from pipeline.manuscript.wording import plain
 
@@ -93,6 +94,16 @@ def _flat(parts: Iterable[Part]) -> Iterable[Part]:
                 yield from _flat(item.blocks)
         else:
             yield from _flat(getattr(part, "blocks", ()))
+
+
+def meaning_queries(ledger: Ledger) -> list[Query]:
+    """A question for each piece whose words arrived and whose mark, number, depth or cell did not."""
+    hint = "compare the place with the file, and write it into article.md as it should be"
+    return [
+        Query("meaning", f"is it right that {change}", hint, place=entry.piece.place)
+        for entry in ledger.changed
+        for change in entry.changed
+    ]
 
 
 def structure_queries(inferences: Iterable[Inference]) -> list[Query]:

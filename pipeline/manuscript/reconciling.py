@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.article.model import Bullets, Figure, Image, Inlines, Item, Link, Node, Note, Prose, Table, Text
-from pipeline.manuscript.accounting import Fate, Stream, address, fill, find
+from pipeline.manuscript.accounting import Fate, find
 from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
+from pipeline.manuscript.stream import Stream, address, fill
 from pipeline.manuscript.wording import inlines_of, plain
 
 

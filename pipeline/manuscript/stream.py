@@ -1,0 +1,328 @@
+"""Blocks of an article come in; one run of folded words goes out, with the mark, number, depth and cell of each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote
+
+from pipeline.article.model import (
+    Audience,
+    Bullets,
+    Card,
+    Cell,
+    Cite,
+    Code,
+    Emphasis,
+    Image,
+    Item,
+    Link,
+    Math,
+    Node,
+    Note,
+    Question,
+    Related,
+    RelatedItem,
+    Section,
+    Steps,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Term,
+    Text,
+    Value,
+)
+from pipeline.manuscript.pieces import Heading, Mark, fold
+
+LONG = 12
+"""House: a piece of so many letters is found wherever it stands; a shorter one only as whole words."""
+
+BITS = {mark: 1 << index for index, mark in enumerate(Mark)}
+"""The bit of each mark in the mask of a letter."""
+
+UNSTRESSED = 1 << len(BITS)
+"""The bit of a letter in a heading or a term, where bold and italic are a matter of its style."""
+
+_MARKED: dict[type, Mark] = {
+    Strong: Mark.STRONG,
+    Emphasis: Mark.EMPHASIS,
+    Superscript: Mark.SUPERSCRIPT,
+    Subscript: Mark.SUBSCRIPT,
+}
+
+
+def address(target: str) -> str:
+    """An address as two readers can agree on it: without percent signs and a last slash."""
+    return unquote(target.strip()).rstrip("/").casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where words stand: the number of their list item as shown, the lists around it, row and column in a table."""
+
+    label: str = ""
+    depth: int = 0
+    cell: tuple[int, int] | None = None
+
+
+@dataclass
+class Stream:
+    """Blocks as one run of folded characters; what has been found is marked, so that it counts once."""
+
+    runs: list[str] = field(default_factory=list)
+    lines: list[tuple[int, int]] = field(default_factory=list)
+    starts: set[int] = field(default_factory=set)
+    blocks: dict[str, deque[int]] = field(default_factory=dict)
+    length: int = 0
+    images: Counter[str] = field(default_factory=Counter)
+    links: Counter[str] = field(default_factory=Counter)
+    formulas: int = 0
+    part: int = 0
+    above: int = 0
+    text: str = ""
+    used: bytearray = field(default_factory=bytearray)
+    cursor: int = 0
+    moved: int = 0
+    mask: int = 0
+    standing: Standing = Standing()
+    masks: bytearray = field(default_factory=bytearray)
+    standings: list[tuple[int, Standing]] = field(default_factory=list)
+    last: int = -1
+    _open: bool = True
+    _count: int = 0
+
+    def add(self, text: str, line: int) -> None:
+        """Append words; a word may be spread over several calls until `end`. `part`, when set, stands for the line."""
+        self.lines.append((self.length, self.part or line + self.above))
+        if not self.standings or self.standings[-1][1] != self.standing:
+            self.standings.append((self.length, self.standing))
+        for index, word in enumerate(re.split(r"(\s+)", text)):
+            if index % 2:
+                self._open = True
+                continue
+            folded = fold(word)
+            if folded:
+                if self._open:
+                    self.starts.add(self.length)
+                self.runs.append(folded)
+                self.length += len(folded)
+                self.masks += bytes((self.mask,)) * len(folded)
+                self._open = False
+
+    def end(self) -> None:
+        """A block ends here: the next word is a new one, and its words are known as a whole."""
+        self._open = True
+        if self._count < len(self.runs):
+            whole = "".join(self.runs[self._count :])
+            self.blocks.setdefault(whole, deque()).append(self.length - len(whole))
+            self._count = len(self.runs)
+
+    def close(self) -> None:
+        """All is said: from here on pieces are looked up."""
+        self.end()
+        self.text = "".join(self.runs)
+        self.starts.add(self.length)
+        self.used = bytearray(len(self.text))
+
+    def take(self, wanted: str) -> int | None:
+        """The line where `wanted` stands, nearest after the last find; None when it is nowhere unused."""
+        if not wanted:
+            return None
+        position = self._whole(wanted)
+        if position < 0:
+            position = self._find(wanted, self.cursor)
+        if position < 0:
+            position = self._find(wanted, 0)
+        self.last = position
+        if position < 0:
+            return None
+        end = position + len(wanted)
+        self.used[position:end] = b"\x01" * len(wanted)
+        if position < self.cursor:
+            self.moved += 1
+        self.cursor = end
+        return self._line(position)
+
+    def _whole(self, wanted: str) -> int:
+        """Where a whole block says `wanted`: the first behind the last find, else the first at all; or -1."""
+        places = self.blocks.get(wanted)
+        while places and self.used.find(1, places[0], places[0] + len(wanted)) >= 0:
+            places.popleft()
+        if not places:
+            return -1
+        free = (p for p in islice(places, 50) if p >= self.cursor and self.used.find(1, p, p + len(wanted)) < 0)
+        return next(free, places[0])
+
+    def _find(self, wanted: str, start: int) -> int:
+        position = self.text.find(wanted, start)
+        while position >= 0:
+            end = position + len(wanted)
+            whole = len(wanted) >= LONG or (position in self.starts and end in self.starts)
+            free = self.used.find(1, position, end) < 0
+            if whole and free:
+                return position
+            position = self.text.find(wanted, position + 1)
+        return -1
+
+    def where(self, position: int) -> Standing:
+        """Where the letter at `position` stands."""
+        index = bisect_right(self.standings, position, key=lambda entry: entry[0]) - 1
+        return self.standings[index][1] if index >= 0 else Standing()
+
+    def _line(self, position: int) -> int:
+        index = bisect_right(self.lines, (position, 10**9)) - 1
+        return self.lines[index][1] if index >= 0 else 0
+
+    def take_name(self, names: Counter[str], name: str) -> bool:
+        if names[name] > 0:
+            names[name] -= 1
+            return True
+        return False
+
+    def rest(self) -> Iterator[str]:
+        """What of the article no piece accounts for, run by run."""
+        for match in re.finditer(rb"\x00+", bytes(self.used)):
+            yield self.text[match.start() : match.end()]
+
+
+def fill(stream: Stream, blocks: tuple[Any, ...]) -> None:
+    """Append every word, image, link and formula of blocks; notes come after the blocks that they hang on."""
+    deferred: list[Note] = []
+    _add(stream, blocks, 1, deferred)
+    while deferred:
+        _add(stream, deferred.pop(0).blocks, 0, deferred)
+
+
+def _add(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
+    """Add every word below `value` in reading order; notes wait, so that they do not break the line they hang on."""
+    if isinstance(value, tuple):
+        for child in value:
+            line = _add(stream, child, line, deferred)
+            if hasattr(child, "node"):
+                stream.end()
+        return line
+    if isinstance(value, Node | Audience) or not is_dataclass(value) or isinstance(value, type):
+        return line
+    if hasattr(value, "node"):
+        stream.end()
+        line = value.node.place.first or line
+    match value:
+        case Text(text):
+            stream.add(text, line)
+        case Code(text):
+            _add_marked(stream, BITS[Mark.CODE], (Text(text),), line, deferred)
+        case Strong(children) | Emphasis(children) | Superscript(children) | Subscript(children):
+            _add_marked(stream, BITS[_MARKED[type(value)]], children, line, deferred)
+        case Math():
+            stream.formulas += 1
+        case Value(name):
+            stream.add(name, line)
+        case Cite(keys):
+            stream.add(" ".join(keys), line)
+        case Image(name, alt):
+            stream.images[name.removeprefix("images/")] += 1
+            stream.end()
+            stream.add(alt, line)
+            stream.end()
+        case Note():
+            deferred.append(value)
+        case Link(target, children):
+            stream.links[address(target)] += 1
+            _add(stream, children, line, deferred)
+        case Heading(_, _, inlines):
+            _add_marked(stream, UNSTRESSED, inlines, line, deferred)
+        case Section(_, _, heading, blocks):
+            _add_titled(stream, heading, blocks, line, deferred)
+        case Question(_, heading, blocks) | Card(_, _, heading, blocks) | Term(_, heading, blocks):
+            _add_titled(stream, heading, blocks, line, deferred)
+        case Bullets(_, items):
+            _add_items(stream, items, None, line, deferred)
+        case Steps(_, items):
+            _add_items(stream, items, value, line, deferred)
+        case Table():
+            _add_table(stream, value, line, deferred)
+        case Related(_, heading, items):
+            _add(stream, heading, line, deferred)
+            for item in items:
+                _add_related(stream, item, deferred)
+        case _:
+            _add_parts(stream, value, line, deferred)
+    return line
+
+
+def _add_marked(stream: Stream, bit: int, children: tuple[Any, ...], line: int, deferred: list[Note]) -> None:
+    before = stream.mask
+    stream.mask |= bit
+    _add(stream, children, line, deferred)
+    stream.mask = before
+
+
+def _add_titled(stream: Stream, heading: Any, blocks: Any, line: int, deferred: list[Note]) -> None:
+    _add_marked(stream, UNSTRESSED, heading, line, deferred)
+    stream.end()
+    _add(stream, blocks, line, deferred)
+
+
+def _add_items(stream: Stream, items: tuple[Item, ...], steps: Steps | None, line: int, deferred: list[Note]) -> None:
+    around = stream.standing
+    for index, item in enumerate(items):
+        label = shown_number(steps, index) if steps else ""
+        stream.end()
+        first, *more = item.blocks or ((),)
+        stream.standing = replace(around, label=label, depth=around.depth + 1)
+        at = item.node.place.first or line
+        _add(stream, (first,) if first else (), at, deferred)
+        stream.end()
+        stream.standing = replace(around, label="", depth=around.depth + 1)
+        _add(stream, tuple(more), at, deferred)
+        stream.end()
+    stream.standing = around
+
+
+def shown_number(steps: Steps, index: int) -> str:
+    """The number of a step as a reader sees it."""
+    return f"{steps.start + index}."
+
+
+def _add_table(stream: Stream, table: Table, line: int, deferred: list[Note]) -> None:
+    around = stream.standing
+    _add(stream, table.caption, line, deferred)
+    stream.end()
+    rows: list[tuple[int, tuple[Cell, ...]]] = [(line, table.head)] if table.head else []
+    rows += [(row.node.place.first or line, row.cells) for row in table.rows]
+    for y, (at, cells) in enumerate(rows):
+        for x, cell in enumerate(cells):
+            stream.standing = replace(around, cell=(y, x))
+            _add(stream, cell.blocks, at, deferred)
+            stream.end()
+    stream.standing = around
+
+
+def _add_parts(stream: Stream, value: Any, line: int, deferred: list[Note]) -> None:
+    for part in fields(value):
+        inner = getattr(value, part.name)
+        if isinstance(inner, str) and part.name in {"text", "by"}:
+            stream.add(inner, line)
+            stream.end()
+        elif isinstance(inner, tuple) or (is_dataclass(inner) and part.name != "node"):
+            bit = UNSTRESSED if part.name == "heading" else 0
+            _add_marked(stream, bit, inner if isinstance(inner, tuple) else (inner,), line, deferred)
+            if part.name != "children":
+                stream.end()
+
+
+def _add_related(stream: Stream, item: RelatedItem, deferred: list[Note]) -> None:
+    line = item.node.place.first
+    stream.end()
+    if item.target:
+        stream.links[address(item.target)] += 1
+    _add(stream, item.title, line, deferred)
+    stream.end()
+    _add(stream, item.teaser, line, deferred)
+    stream.end()
