@@ -1,0 +1,142 @@
+"""quantities.toml comes in; for one language, its units, numbers, bounds and frequencies by their words go out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pipeline.language.numerals import fold_word
+
+LONGEST = 5
+"""How many words the longest entry has."""
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit by its plain name ("mg", "tablet"); `factor` leads to the base unit of its kind, 0 where nothing does."""
+
+    name: str
+    kind: str
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language, folded; phrases are tuples of words. `starts`: words at which a value may begin."""
+
+    units: Mapping[Words, Unit]
+    symbols: Mapping[str, Unit]
+    duals: Mapping[str, tuple[Fraction, Unit]]
+    numbers: Mapping[str, Fraction]
+    scales: Mapping[str, int]
+    joins: Mapping[str, frozenset[str]]
+    bounds: Mapping[Words, str]
+    after: Mapping[Words, str]
+    negations: frozenset[str]
+    counts: Mapping[Words, Fraction]
+    noun: frozenset[str]
+    adverbs: Mapping[Words, tuple[Fraction, Fraction]]
+    every: frozenset[str]
+    per: frozenset[Words]
+    routes: Mapping[Words, str]
+    labels: frozenset[str]
+    calls: frozenset[str]
+    months: Mapping[str, int]
+    shorthand: Mapping[str, tuple[Fraction, Fraction] | None]
+    shorthand_exact: Mapping[str, tuple[Fraction, Fraction] | None]
+    starts: frozenset[str]
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "quantities.toml").read_text(encoding="utf-8"))
+
+
+def as_of() -> date:
+    """The day up to which the data is kept."""
+    day: date = _table()["as_of"]
+    return day
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """The lexicon of a primary language tag; symbols and digits work in every language, words in en, es and ar."""
+    table = _table()
+    units = {name: Unit(name, each["kind"], Fraction(each["factor"])) for name, each in table["unit"].items()}
+    words: dict[Words, Unit] = {}
+    symbols: dict[str, Unit] = {}
+    for name, each in table["unit"].items():
+        symbols.update(dict.fromkeys(each.get("symbols", "").split(), units[name]))
+        for phrase in each.get(language, "").split():
+            words[_words(phrase)] = units[name]
+    own: dict[str, Any] = {name: part.get(language, {}) for name, part in table.items() if isinstance(part, dict)}
+    numbers = {fold_word(word): value for word, value in own["number"].items()}
+    times = own["times"] or {}
+    adverbs = {_words(phrase): _rate(value) for phrase, value in times.get("adverbs", {}).items()}
+    counts = {_words(phrase): Fraction(value) for phrase, value in times.get("counts", {}).items()}
+    routes = {_words(phrase): route for phrase, route in own["routes"].items()}
+    duals = {fold_word(word): _dual(value, units) for word, value in own["duals"].items()}
+    months = {fold_word(word): number for word, number in own["months"].items()}
+    every = frozenset(map(fold_word, times.get("every", "").split()))
+    exact = {word: _rate(value) if value else None for word, value in table["shorthand_exact"].items()}
+    first_words = {phrase[0] for phrases in (adverbs, counts, routes) for phrase in phrases}
+    single = {*duals, *months, *every, *numbers, *table["shorthand"], *map(fold_word, exact)}
+    return Lexicon(
+        units=words,
+        symbols=symbols,
+        duals=duals,
+        numbers={word: Fraction(value) for word, value in numbers.items() if not value.startswith("x")},
+        scales={word: int(value[1:]) for word, value in numbers.items() if value.startswith("x")},
+        joins={name: frozenset(map(fold_word, own["joins"].get(name, "").split())) for name in table["joins"]["en"]},
+        bounds=_turned(own["bounds"]),
+        after=_turned(own["after"]),
+        negations=frozenset(map(fold_word, _listed(own["negations"]))),
+        counts=counts,
+        noun=frozenset(map(fold_word, times.get("noun", "").split())),
+        adverbs=adverbs,
+        every=every,
+        per=frozenset(_words(phrase) for phrase in times.get("per", "").split()),
+        routes=routes,
+        labels=frozenset(map(fold_word, _listed(own["labels"]))),
+        calls=frozenset(map(fold_word, _listed(own["calls"]))),
+        months=months,
+        shorthand={word: _rate(value) if value else None for word, value in table["shorthand"].items()},
+        shorthand_exact=exact,
+        starts=frozenset(first_words | single),
+    )
+
+
+def _listed(value: str | Mapping[str, Any]) -> list[str]:
+    return value.split() if isinstance(value, str) else []
+
+
+def _words(phrase: str) -> Words:
+    return tuple(fold_word(word) for word in phrase.split("_"))
+
+
+def _turned(lists: Mapping[str, str]) -> dict[Words, str]:
+    return {_words(phrase): name for name, phrases in lists.items() for phrase in phrases.split()}
+
+
+def _rate(value: str) -> tuple[Fraction, Fraction]:
+    times, hours = value.split("/")
+    return Fraction(times), Fraction(hours)
+
+
+def _dual(value: str, units: Mapping[str, Unit]) -> tuple[Fraction, Unit]:
+    number, name = value.split()
+    return Fraction(number), units[name]
+
+
+def longest_at(words: Iterable[str], known: Mapping[Words, Any]) -> int:
+    """How many of the words ahead (at most LONGEST, in order) are the longest entry of `known`; 0 for none."""
+    ahead = tuple(words)[:LONGEST]
+    return next((count for count in range(len(ahead), 0, -1) if ahead[:count] in known), 0)
