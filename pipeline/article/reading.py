@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.article import syntax
+from pipeline.article import disguises, syntax
 from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.head import Head, read_head, split_head
 from pipeline.article.inlines import plain
@@ -30,9 +30,9 @@ from pipeline.article.references import check_references, format_references
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place
+from pipeline.language.characters import cleared
 from pipeline.workspace.source import Source, translation_tag
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -62,9 +62,13 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     text, findings = _decode(source, name, file)
     if text is None:
         return Reading(file, None, Findings(tuple(findings))), Head({}, {})
-    yaml_text, body = split_head(text)
+    yaml_text, body = split_head(cleared(text))
     head, faults = read_head(yaml_text, file)
     findings += faults
+    lang = str(head.values.get("lang") or translation_tag(name) or "")
+    in_file = disguises.check_text(text, file, lang)
+    findings += in_file + disguises.untold(disguises.check_head(head, file, lang), in_file)
+    head = Head(disguises.clear_head(head.values), head.lines)
     translation = translation_tag(name)
     if translation is not None and original is not None:
         head = _inherit(head, original)
@@ -85,11 +89,14 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
         )
         return Reading(file, None, _sorted(findings)), head
     findings += parsed.findings
+    decoded = disguises.check_blocks(parsed.blocks, lang)
+    findings += disguises.untold(decoded, in_file)
+    blocks = disguises.clear_blocks(parsed.blocks) if decoded else parsed.blocks
     if not parsed.blocks:
         findings.append(syntax.EMPTY.finding(Place(file), "the article has no text", "write its body below the head"))
     if front is None or not parsed.blocks:
         return Reading(file, None, _sorted(findings)), head
-    article = _assemble(source, file, front, parsed.blocks, head, findings, translation is None)
+    article = _assemble(source, file, front, blocks, head, findings, translation is None)
     return Reading(file, article, _sorted(findings)), head
 
 
@@ -198,16 +205,7 @@ def _decode(source: Source, name: str, file: str) -> tuple[str | None, list[Find
     if not text.strip():
         hint = f"`plainleaf new {source.slug}` shows what an article holds"
         return None, [syntax.EMPTY.finding(Place(file), "the file is empty", hint)]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    findings = []
-    for match in _CONTROL.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        findings.append(
-            syntax.CONTROL_CHARACTER.finding(
-                Place(file, line, line), f"there is a control character U+{ord(match[0]):04X}", "delete it"
-            )
-        )
-    return _CONTROL.sub("", text), findings
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
 
 
 def _inherit(head: Head, original: Head) -> Head:

@@ -32,6 +32,16 @@ CONTROL_CHARACTER = _syntax(
     "an article holds no control characters besides tab and line break",
     "XML, EPUB and mail refuse them, and they can hide text",
 )
+HIDDEN_CHARACTER = _syntax(
+    "hidden-character",
+    "no character turns text around, hides inside a word or number, or means nothing outside one font",
+    "a dose is seen as 50 and read out, copied and searched as 05; what a script or an emoji needs may stand",
+)
+LOOK_ALIKE = _syntax(
+    "look-alike",
+    "a word is written in one alphabet, a number in the digits of one script",
+    "a medicine's name with one Cyrillic letter looks right and is found by no search and no check",
+)
 EMPTY = _syntax("empty", "an article holds text", "there is nothing to publish")
 TOO_LARGE = _syntax(
     "too-large",
@@ -125,6 +135,8 @@ RULES = (
     FRONT_MATTER,
     NOT_UTF8,
     CONTROL_CHARACTER,
+    HIDDEN_CHARACTER,
+    LOOK_ALIKE,
     EMPTY,
     TOO_LARGE,
     UNCLOSED_BLOCK,

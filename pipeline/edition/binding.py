@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
+from pipeline.language.characters import find_suspects
+from pipeline.workspace.tables import TableError, read_table, texts_of
 
 BINDING = Rule(
     "collection/binding",
@@ -151,10 +152,15 @@ EVALUATION_FILE = "evaluation.toml"
 def read_evaluation(content: bytes, file: str) -> tuple[dict[str, object], Findings]:
     """The record in an evaluation file, empty when it has faults, and the faults."""
     try:
-        record = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        return {}, Findings((EVALUATION.finding(Place(file), f"it is not TOML: {fault}", "mend the line"),))
+        record = read_table(content)
+    except TableError as fault:
+        return {}, Findings((EVALUATION.finding(Place(file, fault.line, fault.line), str(fault), "mend the line"),))
     found = check_evaluation(record, content, file)
+    found += tuple(
+        EVALUATION.finding(place_of(content, file, path.split(".")[0]), f'"{path}": {suspect.message}', suspect.hint)
+        for path, text in texts_of(record)
+        for suspect in find_suspects(text)
+    )
     return ({} if found else record), Findings(found)
 
 

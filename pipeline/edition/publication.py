@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.edition.binding import check_binding, place_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
+from pipeline.language.characters import find_suspects
+from pipeline.workspace.tables import TableError, read_table, texts_of
 
 if TYPE_CHECKING:
     from pipeline.article.model import Article
@@ -78,10 +79,11 @@ def read_collection(slug: str, content: bytes) -> tuple[Collection | None, Findi
     """The collection in `source/<slug>.collection.toml`, or None with all its faults."""
     place = Place(f"source/{slug}.collection.toml")
     try:
-        table = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        return None, Findings((COLLECTION.finding(place, f"it is not TOML: {fault}", "mend the line"),))
-    found: list[Finding] = []
+        table = read_table(content)
+    except TableError as fault:
+        where = Place(place.file, fault.line, fault.line)
+        return None, Findings((COLLECTION.finding(where, str(fault), "mend the line"),))
+    found = _disguises(table, content, place.file)
     articles, brands = table.pop("articles", None), table.pop("brands", [])
     if not isinstance(articles, list) or not articles or not all(isinstance(name, str) for name in articles):
         found.append(COLLECTION.finding(place, '"articles" is not a list of article folders', 'write ["slug", "slug"]'))
@@ -98,6 +100,15 @@ def read_collection(slug: str, content: bytes) -> tuple[Collection | None, Findi
     lines = {name: place_of(content, str(place), name).first for name in articles}
     collection = Collection(slug, str(place), tuple(articles), titles, subtitles, brand_ids, table, lines)
     return collection, Findings(faults)
+
+
+def _disguises(table: Mapping[str, object], content: bytes, file: str) -> list[Finding]:
+    """What reads otherwise than it looks, in titles, forewords and names."""
+    return [
+        COLLECTION.finding(place_of(content, file, path.split(".")[0]), f'"{path}": {suspect.message}', suspect.hint)
+        for path, text in texts_of(table)
+        for suspect in find_suspects(text)
+    ]
 
 
 def _by_language(value: object) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
+from pipeline.language.characters import find_suspects
+from pipeline.workspace.tables import TableError, read_table, texts_of
 
 BRAND_FILE = Rule(
     "brand/file",
@@ -104,13 +105,15 @@ def read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None,
     """The brand in a folder's files (by name), or None with all its faults at once."""
     place = Place(f"styles/brands/{identity}/brand.toml")
     try:
-        table = tomllib.loads(files["brand.toml"].decode("utf-8"))
+        table = read_table(files["brand.toml"])
     except KeyError:
         hint = "copy the brand.toml of another brand and change it"
         return None, Findings((BRAND_FILE.finding(place, f'the brand "{identity}" has no brand.toml', hint),))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        return None, Findings((BRAND_FILE.finding(place, f"it is not TOML: {fault}", "mend the line"),))
+    except TableError as fault:
+        where = Place(place.file, fault.line, fault.line)
+        return None, Findings((BRAND_FILE.finding(where, str(fault), "mend the line"),))
     reader = _Table(table, place)
+    reader.check_characters()
     brand = _read(identity, reader, files)
     findings = (*reader.findings, *_contrast_findings(brand.colours, place)) if not reader.findings else ()
     findings = findings or tuple(reader.findings)
@@ -205,6 +208,13 @@ class _Table:
 
     def fault(self, key: str, message: str, hint: str) -> None:
         self.findings.append(BRAND_FILE.finding(self.place, message, hint))
+
+    def check_characters(self) -> None:
+        """Nothing that a publisher prints, dials or is found by may read otherwise than it looks."""
+        for path, text in texts_of(self.root):
+            is_name = path.partition(".")[0] in {"name", "contact", "newsletter", "values"}
+            for suspect in find_suspects(text, name=is_name):
+                self.fault(path, f'"{path}": {suspect.message}', suspect.hint)
 
     def _get(self, path: str) -> Any:
         value: Any = self.root

@@ -49,9 +49,8 @@ _BLANKS = (
 _JOINERS = "\u00ad\u200b-\u200f\u061c\u2060"
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TAGS = "\U000e0020-\U000e007f"
-_UNREADABLE = "\ufffc\ufffd\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff\ud800-\udfff" + "".join(
-    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(15)
-)
+_LAST_OF_PLANE = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+_UNREADABLE = "\ufffc\ufffd\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff\ud800-\udfff" + _LAST_OF_PLANE
 # Strokes laid over a character: a 5 that is struck through on one screen is a plain 5 on another.
 _STROKES = "\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb"
 _FOREIGN = "\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u1c80-\u1c8f\u0530-\u058f"
@@ -65,6 +64,7 @@ _HIDDEN = re.compile(
 _IS_STROKE, _IS_UNREADABLE = re.compile(f"[{_STROKES}]"), re.compile(f"[{_UNREADABLE}]")
 _IS_JOINER, _IS_SELECTOR = re.compile(f"[{_JOINERS}]"), re.compile(f"[{_SELECTORS}]")
 _FLAG = re.compile(f"\U0001f3f4[{_TAGS}]*\\Z")
+_UNCARRIED = re.compile(f"[{_OVERRIDES}{_CONTROLS}\r\ufdd0-\ufdef{_LAST_OF_PLANE}\ud800-\udfff]")
 _ACTING = re.compile(f"[{_OVERRIDES}\u2066-\u2069{_CONTROLS}\r]")
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _ODD_WORD = re.compile(f"[{_FOREIGN}{_DRESSED}{_PHONETIC}]")
@@ -129,8 +129,14 @@ def printable(text: str) -> str:
     return _ACTING.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
+def cleared(text: str) -> str:
+    """The text without controls, overrides and noncharacters, which XML, mail and PDF cannot carry."""
+    return text if text.isprintable() else _UNCARRIED.sub("", text)
+
+
 def _suspect(text: str, kind: Kind, start: int, end: int, what: str, hint: str) -> Suspect:
-    before, after = text[max(0, start - 14) : start], text[end : end + 14]
+    before = text[max(0, start - 14) : start].rpartition("\n")[2]
+    after = text[end : end + 14].partition("\n")[0]
     around = " ".join(visible(before + text[start:end] + after).split())
     return Suspect(kind, start, end, f'{what}: "{around}"', hint)
 
@@ -162,7 +168,7 @@ _DELETE = "delete it; in many editors it shows only when invisible characters ar
 def _judge(text: str, at: int, character: str, name: bool) -> _Said | None:
     code = ord(character)
     if 0x202A <= code <= 0x202E:
-        hint = "delete it; to keep a phrase in its own direction write [phrase]{dir=ltr}, or nothing: numbers are kept"
+        hint = "delete it; numbers, telephone numbers and addresses keep their direction without it"
         return Kind.OVERRIDE, "the character {} turns text around, so that it reads otherwise than it looks", hint
     if 0x2066 <= code <= 0x2069:
         return (Kind.INVISIBLE, "the invisible character {} stands in a name", _DELETE) if name else None

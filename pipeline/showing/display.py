@@ -14,6 +14,7 @@ from pipeline.building.planning import Step
 from pipeline.building.report import EditionReport, Fate, Report, to_json
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Lowered, NotRun, Rule, Severity
+from pipeline.language.characters import printable
 from pipeline.showing import entries as entries_of
 from pipeline.showing.entries import Entry, by_weight, distance, entries
 
@@ -29,7 +30,9 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 def finding_lines(finding: Finding) -> list[str]:
     """A finding as two lines: place, severity, message and rule; then the hint."""
     severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity])
-    return [f"{finding.where}: {severity}: {finding.message}  [{finding.rule}]", f"  hint: {finding.hint}"]
+    # Names of files and words of articles are repeated in messages; a terminal must not obey what stands in them.
+    where, message, hint = (printable(str(part)) for part in (finding.where, finding.message, finding.hint))
+    return [f"{where}: {severity}: {message}  [{finding.rule}]", f"  hint: {hint}"]
 
 
 def entry_lines(entry: Entry) -> list[str]:
@@ -189,9 +192,9 @@ def show_certificates(certificates: Sequence[Certificate]) -> None:
 def show_error(error: PlainleafError) -> None:
     """Print an error that ended the run, with its place and hint."""
     place = f"{error.place}: " if error.place else ""
-    click.echo(f"{place}{click.style('error', fg='red')}: {error.message}", err=True)
+    click.echo(f"{printable(place)}{click.style('error', fg='red')}: {printable(error.message)}", err=True)
     if error.hint:
-        click.echo(f"  hint: {error.hint}", err=True)
+        click.echo(f"  hint: {printable(error.hint)}", err=True)
 
 
 def show_rules(rules: Sequence[Rule]) -> None:
