@@ -126,17 +126,21 @@ class Lowered:
 class Findings:
     """What a set of checks said: the findings in reading order, the checks that did not run, and what the house or a
     waiver made of some of them: a finding is never taken out, only made lighter, and that is kept beside it.
+
+    `faults` are the tracebacks of our own faults that some of the findings tell of.
     """
 
     found: tuple[Finding, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     lowered: tuple[Lowered, ...] = ()
+    faults: tuple[str, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
         return Findings(
             tuple(dict.fromkeys(self.found + other.found)),
             tuple(dict.fromkeys(self.not_run + other.not_run)),
             tuple(dict.fromkeys(self.lowered + other.lowered)),
+            tuple(dict.fromkeys(self.faults + other.faults)),
         )
 
     @property
@@ -160,25 +164,35 @@ class Check(Generic[Subject]):
 
 
 def check_all(checks: Sequence[Check[Subject]], subject: Subject, lang: str) -> Findings:
-    """Run every check that understands `lang` on `subject`; the others are named in `not_run`."""
+    """Run every check that understands `lang` on `subject`; the others are named in `not_run`. A check that fails by a
+    fault of ours is an error of its own, and the others run.
+    """
     found: list[Finding] = []
+    broken = Findings()
     not_run: list[NotRun] = []
     for check in checks:
         if check.rule.understands(lang):
-            found.extend(check.run(subject))
+            try:
+                found.extend(check.run(subject))
+            except Exception as error:
+                from pipeline.fault import faults_of
+
+                place = Place(str(getattr(subject, "file", "")), part=check.rule.name)
+                broken += faults_of(error, place, f'asking "{check.rule.name}"')
         else:
             known = ", ".join(sorted(check.rule.languages or ()))
             not_run.append(NotRun(check.rule.name, f'knows {known} only, the text is in "{lang}"'))
-    return Findings(tuple(sorted(dict.fromkeys(found), key=lambda f: f.order)), tuple(not_run))
+    return Findings(tuple(sorted(dict.fromkeys(found), key=lambda f: f.order)), tuple(not_run)) + broken
 
 
-def encode(findings: Findings) -> dict[str, list[dict[str, Any]]]:
+def encode(findings: Findings) -> dict[str, list[Any]]:
     """Findings as JSON values."""
-    return {
+    values: dict[str, list[Any]] = {
         "found": [asdict(finding) for finding in findings.found],
         "not_run": [asdict(check) for check in findings.not_run],
         "lowered": [asdict(each) for each in findings.lowered],
     }
+    return values | ({"faults": list(findings.faults)} if findings.faults else {})
 
 
 def decode(values: Mapping[str, Any]) -> Findings:
@@ -191,4 +205,6 @@ def decode(values: Mapping[str, Any]) -> Findings:
         Lowered(**{**each, "was": Severity(each["was"]), "now": Severity(each["now"])})
         for each in values.get("lowered", ())
     )
-    return Findings(found, tuple(NotRun(**n) for n in values.get("not_run", ())), lowered)
+    return Findings(
+        found, tuple(NotRun(**n) for n in values.get("not_run", ())), lowered, tuple(values.get("faults", ()))
+    )

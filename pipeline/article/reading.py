@@ -29,6 +29,7 @@ from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, s
 from pipeline.article.references import check_references, format_references
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError
+from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place
 from pipeline.language.characters import cleared
 from pipeline.workspace.source import Source, translation_tag
@@ -46,11 +47,15 @@ class Reading:
 
 
 def read_articles(source: Source) -> tuple[Reading, ...]:
-    """Read every language of a source, the original first. Nothing is raised for what an author wrote."""
+    """Read every language of a source, the original first. Nothing is raised, whatever a file holds."""
     readings: list[Reading] = []
     original: Head | None = None
     for name in source.texts:
-        reading, head = _read_one(source, name, original)
+        file = f"{source.folder}/{name}"
+        try:
+            reading, head = _read_one(source, name, original)
+        except Exception as error:
+            reading, head = Reading(file, None, faults_of(error, Place(file), "reading it")), Head({}, {})
         if translation_tag(name) is None:
             original = head
         readings.append(reading)

@@ -129,7 +129,7 @@ class Library:
         for name in names:
             own = tuple(f for f in findings.found if f.where.file == f"styles/brands/{name}/brand.toml")
             languages = readable[name].languages if name in readable else ()
-            self.brands[name] = BrandEntry(name, languages, Findings(own))
+            self.brands[name] = BrandEntry(name, languages, Findings(own, faults=findings.faults if own else ()))
 
     # reading
 

@@ -109,6 +109,11 @@ class Report:
             total += edition.all_findings
         return total
 
+    @property
+    def tracebacks(self) -> tuple[str, ...]:
+        """Every fault of ours once, as the traceback to report."""
+        return tuple(dict.fromkeys(self.crashes + self.all_findings.faults))
+
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.all_findings.found)
 
@@ -120,7 +125,7 @@ class Report:
         """Whether nothing stands against publication; with `strict` warnings do."""
         bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
         failed = any(certificate.passed is False for certificate in self.certificates)
-        return not self.crashes and not failed and not any(f.severity in bad for f in self.all_findings.found)
+        return not self.tracebacks and not failed and not any(f.severity in bad for f in self.all_findings.found)
 
     def by_file(self) -> Iterator[Finding]:
         """Every finding once, in reading order."""
@@ -218,5 +223,5 @@ def to_json(report: Report, strict: bool) -> dict[str, Any]:
             for edition in report.editions
         ],
         "findings": encode(report.findings),
-        "crashes": list(report.crashes),
+        "crashes": list(report.tracebacks),
     }

@@ -56,4 +56,4 @@ def build(
     else:
         display.show_report(report, strict=strict, draft=wish.draft, verbose=verbose)
         click.echo(f"see {output.root / 'index.html'}")
-    ctx.exit(3 if report.crashes else 0 if report.passed(strict) else 1)
+    ctx.exit(3 if report.tracebacks else 0 if report.passed(strict) else 1)

@@ -43,4 +43,4 @@ def check(
         display.show_json(report, strict)
     else:
         display.show_report(report, strict=strict, draft=True, verbose=verbose)
-    ctx.exit(3 if report.crashes else 0 if report.passed(strict) else 1)
+    ctx.exit(3 if report.tracebacks else 0 if report.passed(strict) else 1)

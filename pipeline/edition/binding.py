@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.edition.isbn import check_digit, digits_of, is_isbn
+from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
 from pipeline.workspace.tables import TableError, read_table, texts_of
@@ -150,7 +151,14 @@ EVALUATION_FILE = "evaluation.toml"
 
 
 def read_evaluation(content: bytes, file: str) -> tuple[dict[str, object], Findings]:
-    """The record in an evaluation file, empty when it has faults, and the faults."""
+    """The record in an evaluation file, empty when it has faults, and the faults, our own among them."""
+    try:
+        return _read_evaluation(content, file)
+    except Exception as error:
+        return {}, faults_of(error, Place(file), "reading it")
+
+
+def _read_evaluation(content: bytes, file: str) -> tuple[dict[str, object], Findings]:
     try:
         record = read_table(content)
     except TableError as fault:

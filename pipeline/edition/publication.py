@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.edition.binding import check_binding, place_of
+from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
 from pipeline.workspace.tables import TableError, read_table, texts_of
@@ -76,8 +77,15 @@ class Collection:
 
 
 def read_collection(slug: str, content: bytes) -> tuple[Collection | None, Findings]:
-    """The collection in `source/<slug>.collection.toml`, or None with all its faults."""
+    """The collection in `source/<slug>.collection.toml`, or None with all its faults, our own among them."""
     place = Place(f"source/{slug}.collection.toml")
+    try:
+        return _read_collection(slug, content, place)
+    except Exception as error:
+        return None, faults_of(error, place, "reading it")
+
+
+def _read_collection(slug: str, content: bytes, place: Place) -> tuple[Collection | None, Findings]:
     try:
         table = read_table(content)
     except TableError as fault:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
 from pipeline.workspace.tables import TableError, read_table, texts_of
@@ -102,7 +103,14 @@ class Brand:
 
 
 def read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None, Findings]:
-    """The brand in a folder's files (by name), or None with all its faults at once."""
+    """The brand in a folder's files (by name), or None with all its faults at once, our own among them."""
+    try:
+        return _read_brand(identity, files)
+    except Exception as error:
+        return None, faults_of(error, Place(f"styles/brands/{identity}/brand.toml"), "reading it")
+
+
+def _read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None, Findings]:
     place = Place(f"styles/brands/{identity}/brand.toml")
     try:
         table = read_table(files["brand.toml"])

@@ -338,7 +338,7 @@ def apply(findings: Findings, policy: Policy, waivers: Sequence[Waiver], today: 
             changes[change] += 1
     lowered = tuple(replace(change, times=times) for change, times in changes.items())
     ordered = tuple(sorted(dict.fromkeys(weighed), key=lambda each: each.order))
-    return Findings(ordered, findings.not_run, findings.lowered + lowered)
+    return Findings(ordered, findings.not_run, findings.lowered + lowered, findings.faults)
 
 
 def _change(finding: Finding, policy: Policy, waivers: Sequence[Waiver]) -> Lowered | None:

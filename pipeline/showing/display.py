@@ -66,7 +66,7 @@ def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = Fa
     show_findings(report.by_file(), verbose)
     show_not_run(report.all_findings.not_run if verbose else ())
     show_lowered(report.all_findings.lowered)
-    for crash in report.crashes:
+    for crash in report.tracebacks:
         click.echo(crash, err=True)
         click.echo("this is a fault of plainleaf, not of your article; please report it with the lines above", err=True)
     if report.editions:

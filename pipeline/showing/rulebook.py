@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.article import rules as article_rules
 from pipeline.building import build, jobs
 from pipeline.edition import binding, publication
+from pipeline.fault import RULES as FAULTS
 from pipeline.finding import Rule
 from pipeline.formats import FORMATS, format_named
 from pipeline.house import brand, policy
@@ -18,4 +19,5 @@ RULES: tuple[Rule, ...] = (
     publication.COLLECTION,
     *(rule for name in FORMATS for rule in format_named(name).RULES),
     *jobs.RULES,
+    *FAULTS,
 )
