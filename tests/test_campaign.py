@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pipeline.errors import PlainleafError
 from pipeline.markup.campaign import UNTRACKED, Campaign, campaign
+from tests.deciding import deciding
 from tests.newsletter.sample import edition
 
 OWN = Campaign("newsletter", "email", "2026-10-0a1b2c", frozenset({"harbour.example.org"}))
@@ -35,18 +34,17 @@ def test_no_condition_is_named_unless_the_brand_asks_for_it() -> None:
     made = edition()
     opaque = campaign(made.brand, made.publication, "newsletter", "email")
     assert "wound" not in opaque.name and opaque.name.startswith("2026-10-")
-    named = replace(made.brand, settings={"utm": {"policy": "named"}})
+    named = deciding(made.brand, utm={"policy": "named"})
     assert campaign(named, made.publication, "newsletter", "email").name == "2026-10-wound"
 
 
 def test_a_brand_without_a_policy_tracks_nothing() -> None:
     made = edition()
-    assert campaign(replace(made.brand, settings={}), made.publication, "newsletter", "email") == UNTRACKED
+    assert campaign(deciding(made.brand, utm={"policy": "none"}), made.publication, "newsletter", "email") == UNTRACKED
 
 
-@pytest.mark.parametrize(("policy", "source"), [("everything", "newsletter"), ("named", "News letter")])
-def test_what_cannot_be_a_parameter_is_refused(policy: str, source: str) -> None:
+def test_what_cannot_be_a_parameter_is_refused() -> None:
     made = edition()
-    brand = replace(made.brand, settings={"utm": {"policy": policy}})
+    brand = deciding(made.brand, utm={"policy": "named"})
     with pytest.raises(PlainleafError):
-        campaign(brand, made.publication, source, "email")
+        campaign(brand, made.publication, "News letter", "email")

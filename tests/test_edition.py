@@ -122,8 +122,8 @@ def test_brand_names_every_fault_at_once() -> None:
     brand, findings = read_brand("tide", {"brand.toml": broken})
     assert brand is None
     assert [finding.message for finding in findings.found] == [
-        '"contact.phone" is missing',
         '"region" has a form that cannot be used: "Britain"',
+        '"contact.phone" is missing',
     ]
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from pipeline.article.head import Head
+from pipeline.article.schema import Line, Lines, List, Strict, explain
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.finding import Finding, Place
 
@@ -30,29 +31,13 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def _one_line(value: object) -> object:
-    return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else value
-
-
 def _date(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         return date.fromisoformat(value)
     return value
 
 
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1)]
-"""Text on one line: white space is folded, so that no line break can reach a mail header."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
-
-
-class Person(_Strict):
+class Person(Strict):
     """Who wrote, reviewed or translated: a name, credentials ("MD"), an organisation; ORCID if there is one."""
 
     name: Line
@@ -64,7 +49,7 @@ class Person(_Strict):
         return ", ".join(part for part in (self.name, self.credentials, self.organisation) if part)
 
 
-class PictureRights(_Strict):
+class PictureRights(Strict):
     """Where a picture comes from and how long it may be shown."""
 
     credit: Line | None = None
@@ -72,26 +57,26 @@ class PictureRights(_Strict):
     consent_until: date | None = None
 
 
-class NewsletterWords(_Strict):
+class NewsletterWords(Strict):
     """What the author wrote for the newsletter's envelope."""
 
     subject: Line | None = None
     preheader: Line | None = None
 
 
-class SocialWords(_Strict):
+class SocialWords(Strict):
     """The campaign: the order of posts, texts written for a network, hashtags, content warning."""
 
-    plan: Annotated[tuple[Line, ...] | None, BeforeValidator(_tuple)] = None
+    plan: Annotated[tuple[Line, ...] | None, List] = None
     texts: Mapping[str, str] = {}
-    hashtags: Annotated[tuple[Annotated[str, Field(pattern=r"^#?\w+$")], ...], BeforeValidator(_tuple)] = ()
+    hashtags: Annotated[tuple[Annotated[str, Field(pattern=r"^#?\w+$")], ...], List] = ()
     content_warning: Line | None = None
 
 
 Day = Annotated[date, BeforeValidator(_date)]
 
 
-class WaiverWords(_Strict):
+class WaiverWords(Strict):
     """An exception from one rule: why, on whose word, until which day; `words` limit it to what speaks of them."""
 
     rule: Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9-]+$")]
@@ -101,7 +86,7 @@ class WaiverWords(_Strict):
     words: Line | None = None
 
 
-class FrontMatter(_Strict):
+class FrontMatter(Strict):
     """The fields of an article that are not prose. Dates are calendar days; `id` is printed on every format."""
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$")]
@@ -112,15 +97,15 @@ class FrontMatter(_Strict):
     main_message: Line
     lang: Annotated[str, Field(pattern=LANGUAGE_TAG.pattern)]
     status: Annotated[Status, BeforeValidator(lambda v: Status(v) if v in set(Status) else v)] = Status.CURRENT
-    brands: Annotated[tuple[Line, ...], BeforeValidator(_tuple)] = ()
-    authors: Annotated[tuple[Person, ...], BeforeValidator(_tuple), Field(min_length=1)]
-    reviewers: Annotated[tuple[Person, ...], BeforeValidator(_tuple), Field(min_length=1)]
-    translators: Annotated[tuple[Person, ...], BeforeValidator(_tuple)] = ()
+    brands: Lines = ()
+    authors: Annotated[tuple[Person, ...], List, Field(min_length=1)]
+    reviewers: Annotated[tuple[Person, ...], List, Field(min_length=1)]
+    translators: Annotated[tuple[Person, ...], List] = ()
     published: Day
     reviewed: Day
     evidence_checked: Day
     next_review: Day
-    keywords: Annotated[tuple[Line, ...], BeforeValidator(_tuple)] = ()
+    keywords: Lines = ()
     topic: Line | None = None
     approval_status: Line | None = None
     funding: Line
@@ -130,10 +115,10 @@ class FrontMatter(_Strict):
     canonical: Annotated[str, Field(pattern=r"^https://[^\s<>\"]+$")] | None = None
     claims_reviewed_by: Line | None = None
     pictures: Mapping[str, PictureRights] = {}
-    references: Annotated[tuple[Mapping[str, Any], ...], BeforeValidator(_tuple)] = ()
+    references: Annotated[tuple[Mapping[str, Any], ...], List] = ()
     newsletter: NewsletterWords = NewsletterWords()
     social: SocialWords = SocialWords()
-    waivers: Annotated[tuple[WaiverWords, ...], BeforeValidator(_tuple)] = ()
+    waivers: Annotated[tuple[WaiverWords, ...], List] = ()
 
 
 def read_front_matter(head: Head, file: str) -> tuple[FrontMatter | None, list[Finding]]:
@@ -185,9 +170,10 @@ def _with_stand_ins(values: Mapping[str, Any], faults: ValidationError) -> Front
 
 
 def _findings(faults: ValidationError, head: Head, file: str) -> Iterator[Finding]:
-    for fault in faults.errors(include_url=False):
-        path = ".".join(str(part) for part in fault["loc"])
-        message, hint = _explain(path, fault["type"], fault.get("ctx", {}), fault.get("input"))
+    usual = '`plainleaf new` shows how "{name}" is written'
+    for path, message, hint in explain(
+        faults, FrontMatter, "the front matter", _HINTS, add='add a line "{name}: …"', usual=usual
+    ):
         yield FRONT_MATTER.finding(Place(file, head.line(path)), message, hint)
 
 
@@ -206,31 +192,3 @@ _HINTS = {
     "by": "name the person who decided it",
     "until": "write the last day on which the waiver holds, for instance 2027-05-31",
 }
-
-
-def _explain(path: str, kind: str, context: Mapping[str, Any], value: object) -> tuple[str, str]:
-    """Message and hint for one pydantic fault."""
-    import difflib
-
-    name = path.rpartition(".")[2]
-    usual = _HINTS.get(name, f'`plainleaf new` shows how "{name}" is written')
-    if kind == "missing":
-        return f'"{path}" is missing', _HINTS.get(name, f'add a line "{name}: …"')
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(name, list(FrontMatter.model_fields), 1)
-        return (
-            f'"{path}" is not a key of the front matter',
-            f'write "{near[0]}"' if near else "take the line out or see the list of keys in the manual",
-        )
-    if "date" in kind or path in {"published", "reviewed", "evidence_checked", "next_review"}:
-        return f'"{path}" is not a date: "{value}"', "write year-month-day, for instance 2026-11-02"
-    if kind == "bool_type":
-        return f'"{path}" is neither true nor false', usual
-    if kind in {"too_short", "string_too_short"}:
-        return f'"{path}" is empty', usual
-    if kind == "string_pattern_mismatch":
-        return f'"{path}" has a form that cannot be used: "{str(value)[:60]}"', usual
-    expected = {"string_type": "text", "tuple_type": "a list", "mapping_type": "keys and values"}.get(kind)
-    if expected or kind.endswith("_type"):
-        return f'"{path}" is not {expected or "of the kind asked for"}', usual
-    return f'"{path}" cannot be used: "{str(value)[:60]}"', usual

@@ -117,7 +117,7 @@ def _page_map(edition: Edition, format_name: str) -> Mapping[str, int] | None:
     """The page of each block in the full handout, when the brand asks for a page list in its booklets:
     `page_list = true` under [booklet] in brand.toml. No format looks at another's output; it is an input here.
     """
-    if format_name != "booklet" or not edition.brand.settings.get("booklet", {}).get("page_list"):
+    if format_name != "booklet" or not edition.brand.settings.booklet.page_list:
         return None
     from pipeline.formats import format_named
 

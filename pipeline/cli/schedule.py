@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from pipeline.house.settings import PlanSettings
 
 
 @click.command(short_help="Give published posts their times and export them to schedulers.")
@@ -64,7 +67,7 @@ def schedule(
     given = {"start": start, "at": times, "every": every, "quiet": quiet, "zone": zone}
     failed = False
     for edition in chosen:
-        plan = _plan(styles.brands[edition.split("/")[0]].settings.get("social", {}).get("plan", {}), given)
+        plan = _plan(styles.brands[edition.split("/")[0]].settings.social.plan, given)
         files, findings = schedule_edition(output.read(edition, "social/posts.json"), plan, moment(), styles.files)
         display.show_findings(findings.found, with_infos=True)
         if findings.errors:
@@ -77,11 +80,8 @@ def schedule(
     ctx.exit(1 if failed else 0)
 
 
-def _plan(settings: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def _plan(settings: PlanSettings, given: Mapping[str, Any]) -> dict[str, Any]:
     """What the command line gives, else what brand.toml says, else the defaults."""
-    plan: dict[str, Any] = {"at": ("09:00",), "every": 1, "quiet": "21:00-08:00", "zone": "UTC"}
-    plan |= {key: value for key, value in settings.items() if key in plan}
-    plan |= {key: value for key, value in given.items() if value not in (None, ())}
-    plan["at"] = tuple(plan["at"])
+    plan: dict[str, Any] = settings.model_dump() | {k: value for k, value in given.items() if value not in (None, ())}
     plan["quiet"] = "" if plan["quiet"] == "none" else plan["quiet"]
     return plan

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Product:
     """One thing a format makes of an edition, for instance handout, "sheet", "A4".
 
-    A product `on_request` is made only when its variant is asked for by name.
+    A product `on_request` is not published: it is made only when its variant is asked for by name.
     """
 
     format: str

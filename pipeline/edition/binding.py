@@ -11,7 +11,7 @@ from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
-from pipeline.workspace.tables import TableError, read_table, texts_of
+from pipeline.workspace.tables import TableError, place_of, read_table, texts_of
 
 BINDING = Rule(
     "collection/binding",
@@ -211,11 +211,3 @@ def _isbn_faults(written: str) -> Iterator[tuple[str, str, str]]:
     elif not is_isbn(written):
         message = f'the ISBN "{written}" ends in {digits[-1]}, its check digit is {check_digit(digits[:12])}'
         yield written, message, "compare it with the letter of your ISBN agency"
-
-
-def place_of(content: bytes, file: str, word: str) -> Place:
-    """The first line that holds `word`; the whole file when none does."""
-    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
-        if word and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line):
-            return Place(file, number, number)
-    return Place(file)

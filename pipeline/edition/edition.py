@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.article.inlines import VALUE
@@ -45,6 +45,14 @@ class Edition:
     def article(self) -> Article:
         """The lead article: the only one unless the publication is a collection."""
         return self.publication.lead
+
+    def variants(self, format_name: str, possible: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+        """The `possible` variants of a format: those that this edition publishes in the brand's order, then those
+        that are made on request only (True).
+        """
+        published = [name for name in self.brand.settings.variants(format_name) if name in possible]
+        rest = [name for name in possible if name not in published]
+        return (*((name, False) for name in published), *((name, True) for name in rest))
 
     def style(self, path: str) -> str:
         """The text of a file under styles/, for instance "handout/full.html"; KeyError if there is none."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.edition.binding import check_binding, place_of
+from pipeline.edition.binding import check_binding
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
-from pipeline.workspace.tables import TableError, read_table, texts_of
+from pipeline.workspace.tables import TableError, place_of, read_table, texts_of
 
 if TYPE_CHECKING:
     from pipeline.article.model import Article

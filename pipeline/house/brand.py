@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipeline.fault import faults_of
-from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
-from pipeline.language.characters import find_suspects
-from pipeline.workspace.tables import TableError, read_table, texts_of
+from pipeline.finding import Finding, Findings, Place, Rule, Severity
+from pipeline.house.brand_file import BRAND_FILE, BrandFile, NewsletterTable, read_brand_file
+from pipeline.house.settings import NewsletterSettings, Settings
+from pipeline.workspace.tables import place_of
 
-BRAND_FILE = Rule(
-    "brand/file",
-    Severity.ERROR,
-    "brand.toml is TOML that holds every key a publisher must print, each on one line",
-    ("HC-META-06", "EM-LG-01"),
-    "house",
-    Standing.HOUSE,
-    reason="a leaflet without a way to reach its publisher, or a line break in a sender's name, does harm",
-)
 BRAND_COLOUR = Rule(
     "brand/contrast",
     Severity.ERROR,
@@ -31,7 +21,6 @@ BRAND_COLOUR = Rule(
 )
 RULES = (BRAND_FILE, BRAND_COLOUR)
 
-PAPERS = ("A4", "Letter", "A5")
 MIN_CONTRAST = 4.5
 
 
@@ -78,7 +67,7 @@ class Brand:
 
     `paper` is "A4", "Letter" or "A5"; `languages` empty means every language; `region` ISO 3166-1 alpha-2;
     `values` fill `{{name}}` in articles; `logo` and `logo_dark` are cleaned SVG or PNG bytes (may be empty);
-    `tokens` the designer's extra CSS; `settings` the remaining tables of brand.toml by name ("social", "utm").
+    `tokens` the designer's extra CSS; `settings` what it decides about the formats.
     """
 
     id: str
@@ -96,14 +85,14 @@ class Brand:
     logo_alt: str
     logo_dark: bytes = field(repr=False, default=b"")
     tokens: str = field(repr=False, default="")
-    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
 
     def publishes(self, lang: str) -> bool:
         return not self.languages or lang in self.languages or lang.split("-", maxsplit=1)[0] in self.languages
 
 
 def read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None, Findings]:
-    """The brand in a folder's files (by name), or None with all its faults at once, our own among them."""
+    """The brand in a folder's files (by name), or None with all its faults at once, each at its line; our own too."""
     try:
         return _read_brand(identity, files)
     except Exception as error:
@@ -111,151 +100,95 @@ def read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None,
 
 
 def _read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None, Findings]:
-    place = Place(f"styles/brands/{identity}/brand.toml")
-    try:
-        table = read_table(files["brand.toml"])
-    except KeyError:
+    file = f"styles/brands/{identity}/brand.toml"
+    if "brand.toml" not in files:
         hint = "copy the brand.toml of another brand and change it"
-        return None, Findings((BRAND_FILE.finding(place, f'the brand "{identity}" has no brand.toml', hint),))
-    except TableError as fault:
-        where = Place(place.file, fault.line, fault.line)
-        return None, Findings((BRAND_FILE.finding(where, str(fault), "mend the line"),))
-    reader = _Table(table, place)
-    reader.check_characters()
-    brand = _read(identity, reader, files)
-    findings = (*reader.findings, *_contrast_findings(brand.colours, place)) if not reader.findings else ()
-    findings = findings or tuple(reader.findings)
-    failed = any(finding.rule == BRAND_FILE.name for finding in findings)
-    return (None if failed else brand), Findings(tuple(findings))
+        return None, Findings((BRAND_FILE.finding(Place(file), f'the brand "{identity}" has no brand.toml', hint),))
+    said, faults = read_brand_file(files["brand.toml"], file)
+    if said is None:
+        return None, Findings(faults)
+    shown: list[tuple[bytes, str]] = []
+    for name in (said.logo.file, said.logo.dark):
+        logo = _logo(name, files)
+        if isinstance(logo, str):
+            place, hint = place_of(files["brand.toml"], file, name or ""), "put it beside brand.toml as SVG or PNG"
+            faults = (*faults, BRAND_FILE.finding(place, f'the logo "{name}" {logo}', hint))
+        else:
+            shown.append(logo)
+    if faults:
+        return None, Findings(faults)
+    brand = _brand(identity, said, shown[0], shown[1], files)
+    return brand, Findings(tuple(_contrast_findings(brand.colours, Place(file))))
 
 
-def _read(identity: str, reader: _Table, files: Mapping[str, bytes]) -> Brand:
-    contact = Contact(
-        reader.text("contact.phone", r"[+\d][\d ().-]{4,}"),
-        reader.text("contact.email", MAIL),
-        reader.text("contact.web", r"https://\S+/"),
-        tuple(reader.lines("contact.address")),
-    )
-    colours = Colours(
-        *(reader.text(f"colour.{name}", r"#[0-9a-fA-F]{6}") for name in ("accent", "warning", "ink", "paper"))
-    )
-    name, paper = reader.text("name"), reader.text("paper", "|".join(PAPERS), default="A4")
+def _brand(
+    identity: str, said: BrandFile, logo: tuple[bytes, str], dark: tuple[bytes, str], files: Mapping[str, bytes]
+) -> Brand:
+    contact = Contact(said.contact.phone, said.contact.email, said.contact.web, _folded(said.contact.address))
     values = {
-        "name": name,
+        "name": said.name,
         "phone": contact.phone,
         "email": contact.email,
         "web": contact.web,
         "address": ", ".join(contact.address),
     }
-    values |= {key: str(value) for key, value in reader.table("values").items() if isinstance(value, str | int)}
-    logo, media_type = _logo(reader, files, reader.text("logo.file", default=""))
-    dark, _ = _logo(reader, files, reader.text("logo.dark", default=""))
-    reserved = {"contact", "values", "colour", "logo"}
+    letter = said.newsletter
     return Brand(
         id=identity,
-        name=name,
-        kind=reader.text("kind", "clinic|publisher|charity", default="clinic"),
-        paper=paper,
-        languages=tuple(reader.lines("languages", optional=True)),
-        region=reader.text("region", r"[A-Z]{2}"),
+        name=said.name,
+        kind=said.kind,
+        paper=said.paper,
+        languages=said.languages,
+        region=said.region,
         contact=contact,
-        colours=colours,
-        sender=_sender(reader) if reader.table("newsletter") else None,
-        values=values,
-        logo=logo,
-        logo_media_type=media_type,
-        logo_alt=reader.text("logo.alt", default=name),
-        logo_dark=dark,
+        colours=Colours(said.colour.accent, said.colour.warning, said.colour.ink, said.colour.paper),
+        sender=_sender(letter) if letter is not None else None,
+        values=values | {key: str(value) for key, value in said.values.items()},
+        logo=logo[0],
+        logo_media_type=logo[1],
+        logo_alt=said.logo.alt or said.name,
+        logo_dark=dark[0],
         tokens=files.get("tokens.css", b"").decode("utf-8", "replace"),
-        settings={key: value for key, value in reader.root.items() if isinstance(value, dict) and key not in reserved},
+        settings=Settings(
+            handout=said.handout,
+            booklet=said.booklet,
+            newsletter=letter or NewsletterSettings(),
+            social=said.social,
+            utm=said.utm,
+        ),
     )
 
 
-MAIL = r"[\w.+-]+@[\w-]+(\.[\w-]+)+"
-_HTTPS = r"https://\S+"
+def _folded(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(line.split()) for line in lines)
 
 
-def _sender(reader: _Table) -> Sender:
-    reasons = {"": reader.text("newsletter.reason")}
-    reasons |= {lang: str(words) for lang, words in reader.table("newsletter.reasons").items()}
+def _sender(letter: NewsletterTable) -> Sender:
     return Sender(
-        reader.text("newsletter.sender"),
-        reader.text("newsletter.address", MAIL),
-        reader.text("newsletter.reply_to", MAIL, default=""),
-        reader.text("newsletter.list_id", r"[\w.-]+", default=""),
-        reader.text("newsletter.unsubscribe", _HTTPS, default=""),
-        reader.text("newsletter.unsubscribe_mailto", MAIL, default=""),
-        reader.text("newsletter.privacy", _HTTPS, default=""),
-        reasons,
+        letter.sender,
+        letter.address,
+        letter.reply_to or "",
+        letter.list_id or "",
+        letter.unsubscribe or "",
+        letter.unsubscribe_mailto or "",
+        letter.privacy or "",
+        {"": letter.reason, **letter.reasons},
     )
 
 
-def _logo(reader: _Table, files: Mapping[str, bytes], name: str) -> tuple[bytes, str]:
-    if not name:
+def _logo(name: str | None, files: Mapping[str, bytes]) -> tuple[bytes, str] | str:
+    """A logo's bytes and media type, empty when there is none; words that say why it cannot be used."""
+    if name is None:
         return b"", ""
     from pipeline.article.pictures import PictureError, read_picture
 
     if "/" in name or name not in files:
-        reader.fault("logo.file", f'the logo "{name}" is not in the brand\'s folder', "put it beside brand.toml")
-        return b"", ""
+        return "is not in the brand's folder"
     try:
         picture, _ = read_picture(name, files[name])
     except PictureError as fault:
-        reader.fault("logo.file", f'the logo "{name}" cannot be used: {fault}', "export it as SVG or PNG")
-        return b"", ""
+        return f"cannot be used: {fault}"
     return picture.content, picture.media_type
-
-
-class _Table:
-    """Reads dotted keys of a TOML table and collects what is missing or malformed."""
-
-    def __init__(self, root: dict[str, Any], place: Place) -> None:
-        self.root = root
-        self.place = place
-        self.findings: list[Finding] = []
-
-    def fault(self, key: str, message: str, hint: str) -> None:
-        self.findings.append(BRAND_FILE.finding(self.place, message, hint))
-
-    def check_characters(self) -> None:
-        """Nothing that a publisher prints, dials or is found by may read otherwise than it looks."""
-        for path, text in texts_of(self.root):
-            is_name = path.partition(".")[0] in {"name", "contact", "newsletter", "values"}
-            for suspect in find_suspects(text, name=is_name):
-                self.fault(path, f'"{path}": {suspect.message}', suspect.hint)
-
-    def _get(self, path: str) -> Any:
-        value: Any = self.root
-        for part in path.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
-        return value
-
-    def table(self, path: str) -> dict[str, Any]:
-        value = self._get(path)
-        return value if isinstance(value, dict) else {}
-
-    def text(self, path: str, pattern: str = r".+", default: str | None = None) -> str:
-        value = self._get(path)
-        if value is None:
-            if default is None:
-                self.fault(path, f'"{path}" is missing', f'add {path.rpartition(".")[2]} = "…"')
-            return default or ""
-        if not isinstance(value, str) or re.search(r"[\x00-\x1f\x7f\u2028\u2029]", value):
-            self.fault(path, f'"{path}" is not text on one line', "write it in quotes, without line breaks")
-            return default or ""
-        if not re.fullmatch(pattern, value):
-            self.fault(path, f'"{path}" has a form that cannot be used: "{value[:60]}"', "see the manual for its form")
-            return default or ""
-        return value
-
-    def lines(self, path: str, optional: bool = False) -> list[str]:
-        value = self._get(path)
-        if value is None and optional:
-            return []
-        if not isinstance(value, list) or not value or not all(isinstance(v, str) and v.strip() for v in value):
-            self.fault(path, f'"{path}" is not a list of texts', f'write {path.rpartition(".")[2]} = ["…", "…"]')
-            return []
-        return [" ".join(v.split()) for v in value]
 
 
 def _contrast_findings(colours: Colours, place: Place) -> Iterator[Finding]:

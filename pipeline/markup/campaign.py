@@ -6,26 +6,15 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from pipeline.edition.publication import Publication
 from pipeline.errors import PlainleafError
 from pipeline.house.brand import Brand
+from pipeline.house.settings import Tracking
 
 VALUE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 """A campaign parameter: lower case, no personal data, 64 characters at most (UT-02; the length is house)."""
-
-
-class Policy(StrEnum):
-    """What a brand lets its addresses carry. `OPAQUE` names no condition or treatment: a reader's illness is private.
-
-    In brand.toml: `[utm] policy = "none" | "medium-and-campaign" | "named"`; `named` puts the slug into utm_campaign.
-    """
-
-    NONE = "none"
-    OPAQUE = "medium-and-campaign"
-    NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +53,22 @@ def campaign(brand: Brand, publication: Publication, source: str, medium: str) -
 
     Raises PlainleafError for a policy or a value that brand.toml must not hold.
     """
-    settings = brand.settings.get("utm", {})
-    place = f"styles/brands/{brand.id}/brand.toml"
-    try:
-        policy = Policy(str(settings.get("policy", Policy.NONE)))
-    except ValueError:
-        raise PlainleafError(
-            f'there is no utm policy "{settings["policy"]}"', place=place, hint=f"use one of {', '.join(Policy)}"
-        ) from None
-    if policy is Policy.NONE:
+    policy = brand.settings.utm.policy
+    if policy is Tracking.NONE:
         return UNTRACKED
     month = f"{publication.lead.front.published:%Y-%m}"
     mark = hashlib.sha256(publication.slug.encode()).hexdigest()[:6]
-    name = f"{month}-{publication.slug if policy is Policy.NAMED else mark}"[:64]
+    name = f"{month}-{publication.slug if policy is Tracking.NAMED else mark}"[:64]
     for value in (source, medium, name):
         if not VALUE.fullmatch(value):
             raise PlainleafError(
                 f'"{value}" cannot be a campaign parameter',
-                place=place,
+                place=f"styles/brands/{brand.id}/brand.toml",
                 hint="use lower-case letters, digits, points, hyphens",
             )
-    return Campaign(source, medium, name, frozenset(_hosts(brand.contact.web, settings.get("hosts", ()))))
+    return Campaign(source, medium, name, frozenset(_hosts(brand.contact.web, brand.settings.utm.hosts)))
 
 
-def _hosts(web: str, more: object) -> Iterable[str]:
+def _hosts(web: str, more: Iterable[str]) -> Iterable[str]:
     host = urlsplit(web).hostname
-    if host:
-        yield host
-    if isinstance(more, list | tuple):
-        yield from (str(each).lower() for each in more)
+    return (host, *more) if host else more

@@ -15,13 +15,14 @@ from pipeline.edition.review import State
 from pipeline.formats import booklet, handout
 from pipeline.formats.booklet.opening import open_book
 from tests.booklet.library import sample, styles
+from tests.deciding import deciding
 
 
 @pytest.mark.parametrize("wanted", [True, False])
 def test_page_numbers_are_those_of_the_printed_handout(wanted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     known = styles()
     brand = known.brands["harbour-clinic"]
-    asked = replace(brand, settings={**brand.settings, "booklet": {"page_list": wanted}})
+    asked = deciding(brand, booklet={"page_list": wanted})
     monkeypatch.setattr(jobs, "_styles", [replace(known, brands={**known.brands, brand.id: asked})])
     made = sample("exosomes-hair-loss")
     outcome = jobs.render(jobs.RenderJob(single(made), "en", brand.id, "booklet", State.CURRENT, draft=False))

@@ -16,7 +16,8 @@ from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Severity
 from pipeline.formats import handout
 from pipeline.formats.handout.layout_rules import TOO_LONG
-from pipeline.formats.handout.variants import PAPERS, VARIANTS
+from pipeline.formats.handout.variants import VARIANTS
+from pipeline.house.settings import PAPERS
 from tests.handout.sample import ROOT, library_edition, printed, styles
 
 READERS = tuple(variant.name for variant in VARIANTS if variant.for_reader)

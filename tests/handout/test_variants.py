@@ -12,6 +12,7 @@ from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.rendering import greyed
 from pipeline.formats.handout.variants import VARIANTS
+from tests.deciding import deciding
 from tests.handout.sample import edition, library_edition, printed
 
 
@@ -32,7 +33,7 @@ def test_usual_variants_are_made_unasked_and_more_papers_on_the_brands_word() ->
     made = edition()
     usual = [str(product) for product in handout.products(made) if not product.on_request]
     assert usual == ["handout/sheet/A4", "handout/full/A4"]
-    brand = replace(made.brand, settings={"handout": {"papers": ["A5", "A4", "B5"]}})
+    brand = deciding(made.brand, handout={"papers": ["A5", "A4"]})
     papers = {product.paper for product in handout.products(replace(made, brand=brand))}
     assert papers == {"A4", "A5"}
 

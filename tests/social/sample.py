@@ -19,6 +19,7 @@ from pipeline.formats import social
 from pipeline.formats.social.view import write_csv
 from pipeline.house.styles import Styles, read_styles
 from pipeline.workspace.source import Source
+from tests.deciding import deciding
 
 ROOT = Path(__file__).parents[2]
 
@@ -110,9 +111,7 @@ def edition(
 
 def with_settings(given: Edition, **changes: Any) -> Edition:
     """The edition of a brand with other [social] settings; None takes one away."""
-    kept = {**given.brand.settings.get("social", {}), **changes}
-    table = {key: value for key, value in kept.items() if value is not None}
-    return replace(given, brand=replace(given.brand, settings={**given.brand.settings, "social": table}))
+    return replace(given, brand=deciding(given.brand, social=changes))
 
 
 @cache

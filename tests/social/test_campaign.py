@@ -171,12 +171,6 @@ def test_a_benefit_without_a_risk_is_not_posted() -> None:
     assert not [post for post in compose(edition(body)).posts if post.kind == "comparison"]
 
 
-def test_an_unknown_network_is_named() -> None:
-    (finding,) = said(edition(settings={"networks": ["x", "myspace"]}))["not-posted"]
-    assert finding.message == 'there is no network "myspace"'
-    assert finding.hint.startswith("use x, bluesky, mastodon")
-
-
 def test_an_unknown_plan_entry_is_named() -> None:
     given = edition(head="social: {plan: [announcement, interview, '#nowhere']}\n")
     assert {finding.message for finding in said(given)["not-posted"]} == {

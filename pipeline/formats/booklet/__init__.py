@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.formats.booklet.rules import RULES
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]
 
 NAME = "booklet"
-VARIANTS = ("epub",)
+VARIANTS = NAMES[NAME]
 USES = frozenset({"handout"})
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
     """One book an edition."""
-    return (Product(NAME, "epub"),)
+    return tuple(Product(NAME, variant, on_request=asked) for variant, asked in edition.variants(NAME, VARIANTS))
 
 
 def render(edition: Edition, product: Product) -> Artifact:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Rule
 from pipeline.formats.handout.rules import CHECKS, PRESS
-from pipeline.formats.handout.variants import PAPERS, variant_named
-from pipeline.formats.handout.variants import VARIANTS as KINDS
+from pipeline.formats.handout.variants import variant_named
 
 NAME = "handout"
 RULES: tuple[Rule, ...] = tuple(check.rule for check in (*CHECKS, *PRESS))
 USES: frozenset[str] = frozenset()
-VARIANTS = tuple(variant.name for variant in KINDS)
+VARIANTS = NAMES[NAME]
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
-    """Each variant on each of the brand's papers: `paper`, and `papers = […]` under [handout] in brand.toml. A
-    collection has none: it is a book and a letter, and each of its articles has a handout of its own.
+    """Each variant on each of its papers, as [handout] in brand.toml has it; the published ones first. A collection
+    has none: it is a book and a letter, and each of its articles has a handout of its own.
     """
     if edition.publication.is_collection:
         return ()
-    more = edition.brand.settings.get("handout", {}).get("papers", ())
-    papers = dict.fromkeys((edition.brand.paper, *(paper for paper in more if paper in PAPERS)))
+    settings = edition.brand.settings.handout
     return tuple(
-        Product(NAME, variant.name, paper, variant.on_request)
-        for variant in KINDS
-        for paper in papers
-        if not variant.inner or paper in dict(variant.inner)
+        Product(NAME, variant, paper, on_request)
+        for variant, on_request in edition.variants(NAME, VARIANTS)
+        for paper in settings.papers_of(variant, edition.brand.paper)
     )
 
 

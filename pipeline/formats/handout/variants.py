@@ -11,7 +11,7 @@ class Variant:
 
     `styles` are style sheets of styles/handout in order; `body_pt` and `smallest_pt` the sizes it promises; `fitted`
     means that it must fit `pages`; `grey` little ink and no colour; `contrast` the least contrast of its text (WCAG
-    2.2, 1.4.3 and 1.4.6); one `on_request` is made only when asked for by name; `fields` adds fields to fill in.
+    2.2, 1.4.3 and 1.4.6); `fields` adds fields to fill in.
     `press` says how a printer's file is made of the pages, `inner` the size of a page set on a larger sheet.
     """
 
@@ -23,7 +23,6 @@ class Variant:
     fitted: bool = False
     grey: bool = False
     contrast: float = 4.5
-    on_request: bool = True
     fields: bool = False
     pages: int = 2
     press: str = ""
@@ -44,8 +43,8 @@ class Variant:
 
 
 VARIANTS = (
-    Variant("sheet", "sheet.html", ("sheet",), fitted=True, on_request=False),
-    Variant("full", "full.html", ("full",), on_request=False),
+    Variant("sheet", "sheet.html", ("sheet",), fitted=True),
+    Variant("full", "full.html", ("full",)),
     Variant("large-print", "full.html", ("full", "large-print"), body_pt=18, smallest_pt=16, contrast=7),
     Variant("easy-print", "full.html", ("full", "easy-print"), grey=True, contrast=7),
     Variant("form", "sheet.html", ("sheet", "form"), fitted=True, fields=True),
@@ -68,8 +67,6 @@ VARIANTS = (
     Variant("press-ready", "sheet.html", ("sheet", "press"), fitted=True, press="press"),
 )
 """In the order of display. Large print: RNIB and UKAAF ask for 16 pt or more, ACB for 18 (PDF-TY-01)."""
-
-PAPERS = ("A4", "Letter", "A5")
 
 
 def variant_named(name: str) -> Variant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings
@@ -10,19 +11,19 @@ from pipeline.formats.newsletter.rules import RULES
 __all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]
 
 NAME = "newsletter"
-VARIANTS = ("single", "whole", "digest", "exports")
+VARIANTS = NAMES[NAME]
 USES: frozenset[str] = frozenset()
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
-    """A digest of a collection; of an article the teaser and the whole. Nothing for a brand that sends no mail.
-
-    Files for sending services ("exports") are made when they are asked for.
+    """A digest of a collection; of an article the teaser and the whole; files for sending services ("exports").
+    Nothing for a brand that sends no mail.
     """
     if edition.brand.sender is None:
         return ()
-    variants = ("digest",) if edition.publication.is_collection else ("single", "whole")
-    return (*(Product(NAME, variant) for variant in variants), Product(NAME, "exports", on_request=True))
+    letters = ("digest",) if edition.publication.is_collection else ("single", "whole")
+    variants = edition.variants(NAME, (*letters, "exports"))
+    return tuple(Product(NAME, variant, on_request=on_request) for variant, on_request in variants)
 
 
 def render(edition: Edition, product: Product) -> Artifact:

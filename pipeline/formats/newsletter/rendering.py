@@ -187,8 +187,7 @@ def envelope(edition: Edition, view: View, html: str) -> Envelope:
 
 def travels_inside(edition: Edition) -> bool:
     """Whether pictures are parts of the message: always, unless the brand hosts them and says so."""
-    settings = edition.brand.settings.get("newsletter", {})
-    return not (hosted_at(edition) and settings.get("pictures") == "hosted")
+    return not (hosted_at(edition) and edition.brand.settings.newsletter.pictures == "hosted")
 
 
 def in_message(html: str, edition: Edition, view: View) -> str:

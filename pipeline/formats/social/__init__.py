@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.formats.social.rulings import RULES
 
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 __all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]
 
 NAME = "social"
-VARIANTS = ("posts", "cards")
+VARIANTS = NAMES[NAME]
 USES: frozenset[str] = frozenset()
 
 
 def products(edition: Edition) -> tuple[Product, ...]:
-    """The campaign of an article; every template of card in every size when asked for ("cards")."""
+    """The campaign of an article, and every template of card in every size ("cards"); nothing of a collection."""
     if edition.publication.is_collection:
         return ()
-    return (Product(NAME, "posts"), Product(NAME, "cards", on_request=True))
+    return tuple(Product(NAME, variant, on_request=asked) for variant, asked in edition.variants(NAME, VARIANTS))
 
 
 def render(edition: Edition, product: Product) -> Artifact:

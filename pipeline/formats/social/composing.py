@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -17,16 +17,6 @@ from pipeline.language.shortening import thread
 from pipeline.markup.campaign import Campaign as TrackedCampaign
 from pipeline.markup.campaign import campaign as tracked_campaign
 
-DEFAULT_NETWORKS = (
-    "x",
-    "bluesky",
-    "mastodon",
-    "threads",
-    "linkedin",
-    "facebook",
-    "instagram",
-    "google-business",
-)
 THREADED = frozenset({"x", "bluesky", "mastodon", "threads"})
 """Networks where an answer of several posts is usual."""
 
@@ -91,28 +81,19 @@ class _Composer:
     def __init__(self, edition: Edition, campaign: Campaign) -> None:
         self.edition = edition
         self.campaign = campaign
-        self.settings: Mapping[str, object] = edition.brand.settings.get("social", {})
+        self.settings = edition.brand.settings.social
         self.front = edition.article.front
         self.status = self.front.approval_status or ""
         self.omissions = list(campaign.omissions)
         self._tracked: dict[str, TrackedCampaign] = {}
 
     def compose(self) -> Composition:
-        chosen = list(self._networks())
+        known = networks()
+        chosen = [known[name] for name in self.settings.networks]
         posts = [
             post for message in self.campaign.messages for network in chosen if (post := self._post(message, network))
         ]
         return Composition(tuple(posts), tuple(self.omissions))
-
-    def _networks(self) -> Iterator[Network]:
-        known = networks()
-        wanted = self.settings.get("networks", DEFAULT_NETWORKS)
-        for key in wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else (wanted,):
-            if key in known:
-                yield known[str(key)]
-            else:
-                hint = f"use {', '.join(known)} in [social] networks of the brand"
-                self.omissions.append(Omission(str(key), "", "unknown-network", f'there is no network "{key}"', hint))
 
     def _post(self, message: Message, network: Network) -> Post | None:
         tags = self._tags(network)
@@ -164,7 +145,7 @@ class _Composer:
 
     def _tags(self, network: Network) -> tuple[str, ...]:
         """Hashtags with #, the article's first, as many as the network takes, each once whatever its case."""
-        brand_tags = self.settings.get("hashtags", ())
+        brand_tags = self.settings.hashtags
         wanted = [*self.front.social.hashtags, *(brand_tags if isinstance(brand_tags, Sequence) else ())]
         named: dict[str, str] = {}
         for tag in wanted:

@@ -66,8 +66,8 @@ def _post(edition: Edition, post: Post, pictures: Mapping[str, Picture]) -> dict
     return {
         "id": post.id,
         "network": post.network.key,
-        "account": setting(edition, "handles", post.network.key),
-        "postiz": setting(edition, "postiz", post.network.key),
+        "account": edition.brand.settings.social.handles.get(post.network.key, ""),
+        "postiz": edition.brand.settings.social.postiz.get(post.network.key, ""),
         "kind": post.kind.value,
         "message": post.message,
         "source": post.key,
@@ -115,15 +115,9 @@ def _media(edition: Edition, post: Post, picture: Picture) -> dict[str, Any]:
     }
 
 
-def setting(edition: Edition, table: str, key: str) -> str:
-    """What brand.toml says in [social.<table>]; "" when it says nothing."""
-    values = edition.brand.settings.get("social", {}).get(table, {})
-    return str(values.get(key, "")) if isinstance(values, Mapping) else ""
-
-
 def picture_address(edition: Edition, name: str) -> str:
     """Where the brand puts a picture on the web: below [social] pictures; "" when brand.toml does not say."""
-    base = str(edition.brand.settings.get("social", {}).get("pictures", ""))
+    base = edition.brand.settings.social.pictures or ""
     return f"{base.rstrip('/')}/{edition.publication.slug}/{edition.lang}/{name}" if base else ""
 
 

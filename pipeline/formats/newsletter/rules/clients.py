@@ -20,7 +20,7 @@ UNSUPPORTED = Rule(
 def _unsupported(reading: Reading) -> Iterator[Finding]:
     from pipeline.formats.newsletter.support import REMEDIES, gaps
 
-    shares = reading.edition.brand.settings.get("newsletter", {}).get("clients", {})
+    shares = reading.edition.brand.settings.newsletter.clients
     media_types = [part.media_type for part in reading.parts]
     for gap in gaps(reading, media_types):
         clients = gap.lacking or gap.partial
@@ -35,13 +35,13 @@ def _unsupported(reading: Reading) -> Iterator[Finding]:
         yield UNSUPPORTED.finding(reading.at(tags), message, hint, severity)
 
 
-def share(clients: Sequence[str], shares: Mapping[str, object]) -> str:
+def share(clients: Sequence[str], shares: Mapping[str, float]) -> str:
     """How many of the declared clients these are, and of the brand's readers when it knows (brand.toml,
     `[newsletter.clients]`, percent by client)."""
     from pipeline.formats.newsletter.support import CLIENTS
 
     said = f"{len(clients)} of {len(CLIENTS)} declared clients"
-    known = [value for client in clients if isinstance(value := shares.get(client), int | float)]
+    known = [shares[client] for client in clients if client in shares]
     return f"{said}, {sum(known):g} % of the brand's readers" if known else said
 
 

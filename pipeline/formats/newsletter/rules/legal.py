@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.formats.newsletter.reading import Reading, letters
+from pipeline.house.settings import Tracking
 
 EUROPE = frozenset(
     "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
@@ -158,8 +159,8 @@ def _tracking(reading: Reading) -> Iterator[Finding]:
     from urllib.parse import parse_qsl, urlsplit
 
     edition = reading.edition
-    settings = edition.brand.settings.get("utm", {})
-    own = {urlsplit(edition.brand.contact.web).hostname, *map(str, settings.get("hosts", ()))}
+    settings = edition.brand.settings.utm
+    own = {urlsplit(edition.brand.contact.web).hostname, *settings.hosts}
     private = {
         word
         for article in edition.publication.articles
@@ -182,7 +183,7 @@ def _tracking(reading: Reading) -> Iterator[Finding]:
             if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,63}", value):
                 yield TRACKING.finding(where, f'{key} is "{value}"', "use lower-case letters, digits, points, hyphens")
             named = sorted(word for word in private if word in value)
-            if named and settings.get("policy") != "named":
+            if named and settings.policy is not Tracking.NAMED:
                 yield TRACKING.finding(where, f'{key} tells what the reader reads about: "{named[0]}"', hint)
 
 

@@ -1,0 +1,136 @@
+"""A model's faults with what people wrote come in; messages and hints, with the nearest right name, go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from pipeline.article.channels import nearest
+
+
+def _one_line(value: object) -> object:
+    return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else value
+
+
+def as_tuple(value: object) -> object:
+    """A list as a tuple, everything else as it is: TOML and YAML know lists only, a frozen model wants tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+List = BeforeValidator(as_tuple)
+"""Marks a tuple that people write as a list."""
+
+Line = Annotated[str, BeforeValidator(_one_line), Field(min_length=1)]
+"""Text on one line: white space is folded, so that no line break can reach a mail header."""
+
+Lines = Annotated[tuple[Line, ...], List]
+
+
+def _unbroken(value: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f\u2028\u2029]", value):
+        raise PydanticCustomError("line_break", "broken")
+    return value
+
+
+Unbroken = Annotated[str, Field(min_length=1), AfterValidator(_unbroken)]
+"""Text that must be on one line as it is written: what looks like a mail header in it was no accident."""
+
+
+def refusal(message: str, hint: str) -> PydanticCustomError:
+    """What a check of a model raises to speak for itself."""
+    return PydanticCustomError("refused", "refused", {"message": message, "hint": hint})
+
+
+def one_of(known: Sequence[str]) -> AfterValidator:
+    """Admits these names only; `explain` says which of them a wrong one was meant to be."""
+
+    def check(name: str) -> str:
+        if name not in known:
+            raise PydanticCustomError("unknown_name", "unknown", {"known": tuple(known)})
+        return name
+
+    return AfterValidator(check)
+
+
+def once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each name once, where it stands first."""
+    return tuple(dict.fromkeys(names))
+
+
+class Strict(BaseModel):
+    """A frozen table of which every key has a meaning and every value the type that it says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+def explain(
+    faults: ValidationError, model: type[BaseModel], what: str, hints: Mapping[str, str], add: str, usual: str
+) -> Iterator[tuple[str, str, str]]:
+    """Key path ("social.plan.every"), message and hint of each fault of `what` ("the front matter").
+
+    `hints` are by key path or by key alone; all others are `add` for a key that is missing and `usual`, in both of
+    which {name} is the key.
+    """
+    for fault in faults.errors(include_url=False):
+        # A part in brackets is no key: it is the branch of a union, or says that the key itself is wrong.
+        loc = tuple(part for part in map(str, fault["loc"]) if not part.startswith("["))
+        name = next((part for part in reversed(loc) if not part.isdecimal()), "")
+        hint = hints.get(".".join(loc)) or hints.get(name)
+        said, mend = _said(fault, loc, model, what)
+        general = add if fault["type"] == "missing" else usual
+        yield ".".join(loc), said, mend or hint or general.format(name=name)
+
+
+def _said(fault: Any, loc: tuple[str, ...], model: type[BaseModel], what: str) -> tuple[str, str]:
+    """The message for a fault and, where the fault itself tells it, the hint."""
+    kind, value, path = str(fault["type"]), fault.get("input"), ".".join(loc)
+    if kind == "missing":
+        return f'"{path}" is missing', ""
+    if kind == "extra_forbidden":
+        near = nearest(loc[-1], _keys_at(model, loc[:-1]))
+        mend = f'write "{near}"' if near else "take the line out or see the list of keys in the manual"
+        return f'"{path}" is not a key of {what}', mend
+    if kind == "unknown_name":
+        known = fault["ctx"]["known"]
+        near = nearest(str(value), known)
+        mend = f'write "{near}"' if near else f"write one of {', '.join(known)}"
+        return f'"{path.rstrip(".0123456789")}" knows no "{str(value)[:60]}"', mend
+    if "date" in kind:
+        return f'"{path}" is not a date: "{value}"', "write year-month-day, for instance 2026-11-02"
+    if kind == "bool_type":
+        return f'"{path}" is neither true nor false', ""
+    if kind in {"too_short", "string_too_short"}:
+        return f'"{path}" is empty', ""
+    if kind == "string_pattern_mismatch":
+        return f'"{path}" has a form that cannot be used: "{str(value)[:60]}"', ""
+    if kind == "refused":
+        return fault["ctx"]["message"], fault["ctx"]["hint"]
+    if kind == "line_break":
+        return f'"{path}" is not text on one line', "write it in quotes, without line breaks"
+    expected = {"string_type": "text", "tuple_type": "a list", "mapping_type": "keys and values"}.get(kind)
+    if expected or kind.endswith("_type"):
+        return f'"{path}" is not {expected or "of the kind asked for"}', ""
+    return f'"{path}" cannot be used: "{str(value)[:60]}"', ""
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys that a table at this path knows."""
+    for part in loc:
+        if not part.isdecimal():
+            field = model.model_fields.get(part)
+            inner = next(_models_in(field.annotation), None) if field else None
+            if inner is None:
+                return ()
+            model = inner
+    return tuple(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

@@ -1,0 +1,138 @@
+"""A brand.toml comes in; its tables, typed, or all its faults with their lines, go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from pipeline.article.front_matter import LANGUAGE_TAG
+from pipeline.article.schema import List, Strict, Unbroken, explain, one_of
+from pipeline.finding import Finding, Place, Rule, Severity, Standing
+from pipeline.house.settings import (
+    PAPERS,
+    BookletSettings,
+    CampaignSettings,
+    HandoutSettings,
+    NewsletterSettings,
+    SocialSettings,
+)
+from pipeline.language.characters import find_suspects
+from pipeline.workspace.tables import TableError, lines_of, place_in, read_table, texts_of
+
+BRAND_FILE = Rule(
+    "brand/file",
+    Severity.ERROR,
+    "brand.toml is TOML that holds every key a publisher must print, each on one line, and no key without a meaning",
+    ("HC-META-06", "EM-LG-01"),
+    "house",
+    Standing.HOUSE,
+    reason="a leaflet without a way to reach its publisher, or a line break in a sender's name, does harm",
+)
+
+_Mail = Annotated[Unbroken, Field(pattern=r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")]
+_Https = Annotated[Unbroken, Field(pattern=r"^https://\S+$")]
+_Colour = Annotated[Unbroken, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+_Tag = Annotated[str, Field(pattern=LANGUAGE_TAG.pattern)]
+
+
+class ContactTable(Strict):
+    """`[contact]`: how readers reach the publisher."""
+
+    phone: Annotated[Unbroken, Field(pattern=r"^[+\d][\d ().-]{4,}$")]
+    email: _Mail
+    web: Annotated[Unbroken, Field(pattern=r"^https://\S+/$")]
+    address: Annotated[tuple[Unbroken, ...], List, Field(min_length=1)]
+
+
+class ColourTable(Strict):
+    """`[colour]`: four colours as "#rrggbb"."""
+
+    accent: _Colour
+    warning: _Colour
+    ink: _Colour
+    paper: _Colour
+
+
+class LogoTable(Strict):
+    """`[logo]`: files beside brand.toml, and what they show in words."""
+
+    file: Unbroken | None = None
+    dark: Unbroken | None = None
+    alt: Unbroken | None = None
+
+
+class NewsletterTable(NewsletterSettings):
+    """`[newsletter]`: who sends it, why, and how to leave; a brand without the table sends none."""
+
+    sender: Unbroken
+    address: _Mail
+    reason: Unbroken
+    reply_to: _Mail | None = None
+    list_id: Annotated[Unbroken, Field(pattern=r"^[\w.-]+$")] | None = None
+    unsubscribe: _Https | None = None
+    unsubscribe_mailto: _Mail | None = None
+    privacy: _Https | None = None
+    reasons: Mapping[_Tag, Unbroken] = Field(default_factory=dict)
+
+
+class BrandFile(Strict):
+    """The whole file."""
+
+    name: Unbroken
+    kind: Annotated[str, one_of(("clinic", "publisher", "charity"))] = "clinic"
+    paper: Annotated[str, one_of(PAPERS)] = "A4"
+    languages: Annotated[tuple[_Tag, ...], List] = ()
+    region: Annotated[Unbroken, Field(pattern=r"^[A-Z]{2}$")]
+    contact: ContactTable
+    colour: ColourTable
+    values: Mapping[str, Annotated[str | int, Field(union_mode="left_to_right")]] = Field(default_factory=dict)
+    logo: LogoTable = LogoTable()
+    handout: HandoutSettings = HandoutSettings()
+    booklet: BookletSettings = BookletSettings()
+    newsletter: NewsletterTable | None = None
+    social: SocialSettings = SocialSettings()
+    utm: CampaignSettings = CampaignSettings()
+    rules: Mapping[str, Any] = Field(default_factory=dict)
+    """What the house makes of the rules: read and checked with the rules of the whole library."""
+
+
+_HINTS = {
+    "contact.phone": 'write phone = "+44 20 7946 0123", with the code of the country',
+    "contact.web": 'write web = "https://…/", the address under which leaflets stand, with its final slash',
+    "contact.address": 'write address = ["…", "…"], a line of the letter in each',
+    "region": 'write the two capital letters of the country, for instance region = "GB"',
+    "languages": 'write languages = ["en", "es"], or leave it out for all',
+    "hosted": 'write hosted = "https://…/", the address that output/<brand>/ is copied to',
+    "at": 'write at = ["09:30"]',
+    "quiet": 'write quiet = "21:00-08:00", or "none"',
+    "accent": "write six hexadecimal digits, for instance #0b4f5c",
+    "warning": "write six hexadecimal digits, for instance #8f2d0e",
+    "ink": "write six hexadecimal digits, for instance #16211f",
+    "paper": "write six hexadecimal digits, for instance #ffffff",
+}
+
+
+def read_brand_file(content: bytes, file: str) -> tuple[BrandFile | None, tuple[Finding, ...]]:
+    """The file's tables, or None and every fault, each at its line."""
+    try:
+        table = read_table(content)
+    except TableError as fault:
+        return None, (BRAND_FILE.finding(Place(file, fault.line, fault.line), str(fault), "mend the line"),)
+    said, told = None, list(_disguises(table))
+    try:
+        said = BrandFile.model_validate(table)
+    except ValidationError as faults:
+        told += explain(faults, BrandFile, "brand.toml", _HINTS, 'add {name} = "…"', "see the manual for its form")
+    lines = lines_of(content)
+    found = {BRAND_FILE.finding(place_in(lines, file, path), message, hint) for path, message, hint in told}
+    return None if found else said, tuple(sorted(found, key=lambda finding: (finding.order, finding.message)))
+
+
+def _disguises(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Nothing that a publisher prints, dials or is found by may read otherwise than it looks."""
+    for path, text in texts_of(table):
+        is_name = path.partition(".")[0] in {"name", "contact", "newsletter", "values"}
+        for suspect in find_suspects(text, name=is_name):
+            yield path, f'"{path}": {suspect.message}', suspect.hint
