@@ -1,0 +1,132 @@
+"""Clean articles with the defects to plant in them come in; what the rules catch, and what they wrongly flag, goes out.
+
+A case is two files: `<name>.md`, an article whose front matter holds title, summary, main_message, lang and what the
+case is about (the rest comes from the standard head), and `<name>.toml`:
+
+    region = "GB"                                  # the brand's region, may be left out
+    defects = [["dose notation", "5 mg", "5.0 mg"]]      # kind, words in the file, what they become
+    controls = [["dose notation", "page 5", "page 5.0"]] # the same for harmless look-alikes
+
+`kinds.toml` names, for each kind, the rules that may catch it, and whether it could kill. Cases under `open/` are for
+tuning; those under `held_out/` were written before the rules and are not read while rules are mended.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.article.reading import read_articles
+from pipeline.article.rules import check_article
+from pipeline.finding import Finding, Severity
+from tests.workspace import HEAD, source_of
+
+FOLDER = Path(__file__).resolve().parent
+PARTS = ("open", "held_out")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of defect: the rules that may catch it, by name without "article/", and whether it could kill."""
+
+    name: str
+    rules: frozenset[str]
+    deadly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to a clean article: a defect or a harmless look-alike of `kind`."""
+
+    kind: str
+    old: str
+    new: str
+    harmless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A clean article and its changes."""
+
+    name: str
+    text: str
+    region: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the rules said anew of one change; `caught` when a rule of its kind did."""
+
+    case: str
+    change: Change
+    said: tuple[Finding, ...]
+    caught: bool
+
+
+def read_kinds() -> dict[str, Kind]:
+    """The kinds of kinds.toml by name."""
+    table = tomllib.loads((FOLDER / "kinds.toml").read_text(encoding="utf-8"))
+    return {name: Kind(name, frozenset(each["rules"]), each.get("deadly", False)) for name, each in table.items()}
+
+
+def read_cases(part: str) -> tuple[Case, ...]:
+    """The cases of one part; a ValueError names a change whose words the article does not hold."""
+    cases = []
+    for path in sorted((FOLDER / part).glob("*.md")):
+        text = _with_standard_head(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+        changes = [
+            Change(kind, old, new, harmless)
+            for name, harmless in (("defects", False), ("controls", True))
+            for kind, old, new in table.get(name, [])
+        ]
+        for change in changes:
+            if change.old not in text:
+                raise ValueError(f'{path.name} does not hold "{change.old}"')
+        cases.append(Case(path.stem, text, table.get("region", ""), tuple(changes)))
+    return tuple(cases)
+
+
+def _with_standard_head(text: str) -> str:
+    """The article with the keys of the standard head that its own head lacks."""
+    _, own, body = text.split("---\n", 2)
+    known = {line.partition(":")[0] for line in own.splitlines()}
+    blocks: list[list[str]] = []
+    for line in HEAD.splitlines():
+        if line[:1].isalpha():
+            blocks.append([])
+        blocks[-1].append(line)
+    known |= set() if "[@table]" in body else {"references"}
+    kept = [line for block in blocks for line in block if block[0].partition(":")[0] not in known]
+    return "---\n" + own + "\n".join(kept) + "\n---\n" + body
+
+
+def findings_of(text: str, region: str) -> list[Finding]:
+    """Every error and warning of an article, as a house in `region` sees it."""
+    del region
+    found: list[Finding] = []
+    for reading in read_articles(source_of({"article.md": text.encode()}, slug="case")):
+        found.extend(reading.findings.found)
+        if reading.article:
+            found.extend(check_article(reading.article).found)
+    return [finding for finding in found if finding.severity is not Severity.INFO]
+
+
+def outcomes(case: Case, kinds: dict[str, Kind]) -> Iterator[Outcome]:
+    """Each change of a case, made alone, and what the rules say of it that they do not say of the clean article."""
+    before = Counter((finding.rule, finding.message) for finding in findings_of(case.text, case.region))
+    for change in case.changes:
+        after = findings_of(case.text.replace(change.old, change.new, 1), case.region)
+        left = Counter(before)
+        said = []
+        for finding in after:
+            if left[finding.rule, finding.message] > 0:
+                left[finding.rule, finding.message] -= 1
+            else:
+                said.append(finding)
+        rules = {finding.rule.removeprefix("article/") for finding in said}
+        yield Outcome(case.name, change, tuple(said), bool(rules & kinds[change.kind].rules))
