@@ -21,6 +21,7 @@ from pipeline.article.model import (
     Note,
     Span,
     Strong,
+    Struck,
     Subscript,
     Superscript,
     Text,
@@ -39,31 +40,65 @@ _WRAPPERS: dict[str, Callable[[Inlines], Inline]] = {
     "Superscript": Superscript,
     "Subscript": Subscript,
 }
+STRIKE_TAG = re.compile(r"<(s|del|strike)(\s[^>]*)?>", re.IGNORECASE)
+"""HTML's ways to cross text out; they are read as ~~ is, so that the finding says what they mean."""
+
+_NEW_LINE = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_OVERLAY = re.compile("\\S*[\u0335\u0336]\\S*")
+"""Letters with a stroke through each (U+0335, U+0336): what some editors and fonts make of crossed out text."""
+
+_DOUBTFUL = re.compile("~~|^:|[\u0335\u0336]")
+_TILDES = re.compile(r"~~.+~~|(?<!\S)~~[^\s~]|[^\s~]~~(?!\S)")
+"""Two tildes that strike nothing, because a space stands inside or the second pair is missing."""
+
 _QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
-_KEEP = {"Underline", "Strikeout", "SmallCaps"}
+_KEEP = {"Underline", "SmallCaps"}
 
 
 class InlineReader:
-    """Reads inline elements; `note` reads the blocks of a footnote, `fault` is told about what is dropped.
+    """Reads inline elements; `note` reads the blocks of a footnote, `fault` is told about what an article may not hold.
 
-    `fault` gets one of "raw", and the text dropped.
+    `fault` gets one of "raw" (dropped), "struck", "tildes" and "colons" (printed as they stand), the text, and its
+    line, 0 when nobody knows.
     """
 
-    def __init__(self, note: Callable[[list[Any]], Blocks], fault: Callable[[str, str], None]) -> None:
+    def __init__(self, note: Callable[[list[Any]], Blocks], fault: Callable[[str, str, int], None]) -> None:
         self._note = note
         self._fault = fault
+        self._line = 0
+        self._depth = 0
+        self._doubtful = 0
 
     def read(self, elements: list[Any]) -> Inlines:
         """Typed inlines; neighbouring text is one Text, white space is folded to single spaces."""
         flat: list[Inline] = []
+        self._depth += 1
+        self._read_all(_struck(elements), flat)
+        self._depth -= 1
+        inlines = _recognise(_merge(flat))
+        if not self._depth and self._doubtful:
+            self._doubt(_bare(inlines), self._doubtful)
+            self._doubtful = 0
+        return inlines
+
+    def _doubt(self, words: str, line: int) -> None:
+        if found := _OVERLAY.search(words):
+            self._fault("struck", re.sub("[\u0335\u0336]", "", found[0]), line)
+        elif found := _TILDES.search(words):
+            self._fault("tildes", found[0], line)
+        if ":::" in words:
+            self._fault("colons", words, line)
+
+    def _read_all(self, elements: list[Any], out: list[Inline]) -> None:
         for element in elements:
-            self._read_one(element, flat)
-        return _recognise(_merge(flat))
+            self._read_one(element, out)
 
     def _read_one(self, element: Any, out: list[Inline]) -> None:
         kind, content = element["t"], element.get("c")
         if kind == "Str":
             out.append(Text(content))
+            if not self._doubtful and _DOUBTFUL.search(content):
+                self._doubtful = max(self._line, 1)
         elif kind in {"Space", "SoftBreak"}:
             out.append(Text(" "))
         elif kind == "LineBreak":
@@ -84,18 +119,34 @@ class InlineReader:
         elif kind == "Math":
             out.append(Math(content[1], content[0]["t"] == "DisplayMath"))
         elif kind == "Note":
-            out.append(Note(self._note(content)))
+            out.append(self._read_note(content))
         elif kind in _KEEP:
             out.extend(self.read(content))
+        elif kind == "Strikeout":
+            line = self._line
+            children = self.read(content)
+            self._fault("struck", plain(children), line)
+            out.append(Struck(children))
+        elif kind == "RawInline" and _NEW_LINE.fullmatch(content[1]):
+            out.append(Break())
         elif kind == "RawInline":
-            self._fault("raw", content[1])
+            self._fault("raw", content[1], self._line)
         elif kind == "Cite":
             out.extend(self.read(content[1]))
 
+    def _read_note(self, content: list[Any]) -> Note:
+        """A note; its paragraphs are paragraphs of their own, not parts of the one that it hangs on."""
+        depth, doubtful = self._depth, self._doubtful
+        self._depth = self._doubtful = 0
+        note = Note(self._note(content))
+        self._depth, self._doubtful = depth, doubtful
+        return note
+
     def _read_span(self, content: Any, element: Any, out: list[Inline]) -> None:
         if pandoc.is_wrapper(element):
-            for child in content[1]:
-                self._read_one(child, out)
+            if found := pandoc.position(pandoc.attributes(content[0])[2]):
+                self._line = found[0]
+            self._read_all(_struck(content[1]), out)
             return
         _, classes, pairs = pandoc.attributes(content[0])
         children = self.read(content[1])
@@ -108,6 +159,37 @@ class InlineReader:
     def _read_link(self, content: Any, out: list[Inline]) -> None:
         target = content[2][0].replace("%7B", "{").replace("%7D", "}")
         out.append(Link(target, self.read(content[1])))
+
+
+def _struck(elements: list[Any]) -> list[Any]:
+    """Elements in which what stands between <s>, <del> or <strike> and its end is struck, as ~~ would strike it.
+
+    What nobody closes is struck to the end of its paragraph, as a browser does.
+    """
+    if not any(STRIKE_TAG.fullmatch(_raw_tag(element)) for element in elements):
+        return elements
+    found: list[Any] = []
+    index = 0
+    while index < len(elements):
+        element = elements[index]
+        index += 1
+        match = STRIKE_TAG.fullmatch(_raw_tag(element))
+        if not match:
+            found.append(element)
+            continue
+        closing = f"</{match[1]}>"
+        end = next((at for at in range(index, len(elements)) if _raw_tag(elements[at]) == closing), len(elements))
+        struck = {"t": "Strikeout", "c": _struck(elements[index:end])}
+        found.append({"t": "Span", "c": [element["c"][0], [struck]]} if pandoc.is_wrapper(element) else struck)
+        index = end + 1
+    return found
+
+
+def _raw_tag(element: Any) -> str:
+    """The tag that an element is, in small letters, or nothing."""
+    while pandoc.is_wrapper(element) and len(element["c"][1]) == 1:
+        element = element["c"][1][0]
+    return str(element["c"][1]).lower() if element["t"] == "RawInline" else ""
 
 
 def _merge(inlines: list[Inline]) -> Inlines:
@@ -144,7 +226,10 @@ def _recognise(inlines: Inlines) -> Inlines:
 
 
 def plain(inlines: Inlines) -> str:
-    """The text of inlines without any markup; citations and notes say nothing, a break is a space."""
+    """The text of inlines without any markup; citations and notes say nothing, a break is a space.
+
+    Struck words stay in their tildes: without them they would say the opposite.
+    """
     parts: list[str] = []
     for inline in inlines:
         match inline:
@@ -165,6 +250,26 @@ def plain(inlines: Inlines) -> str:
                 parts.append(plain(children))
             case Link(_, children) | Span(children):
                 parts.append(plain(children))
+            case Struck(children):
+                parts.append(f"~~{plain(children)}~~")
+    return "".join(parts)
+
+
+def _bare(inlines: Inlines) -> str:
+    """The text of inlines as it is printed, each thing that is no plain text as one sign."""
+    parts = []
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                parts.append(text)
+            case Emphasis(children) | Strong(children) | Superscript(children) | Subscript(children):
+                parts.append(_bare(children))
+            case Link(_, children) | Span(children):
+                parts.append(_bare(children))
+            case Break():
+                parts.append(" ")
+            case _:
+                parts.append("\N{OBJECT REPLACEMENT CHARACTER}")
     return "".join(parts)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.article import pandoc
 from pipeline.article.inlines import plain, strip
+from pipeline.article.lists import lists_in_lines
 from pipeline.article.model import (
     About,
     Action,
@@ -237,7 +238,7 @@ def grid(
 
 
 def _cells(reader: BlockReader, cells: list[Any]) -> tuple[Cell, ...]:
-    return tuple(Cell(reader.inner(cell[4])) for cell in cells)
+    return tuple(Cell(lists_in_lines(reader.inner(cell[4]))) for cell in cells)
 
 
 def _quotation(reader: BlockReader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:

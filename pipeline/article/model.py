@@ -80,6 +80,13 @@ class Subscript:
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """Words that somebody crossed out; they are no plain text, and an article that holds some is not published."""
+
+    children: Inlines
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     text: str
 
@@ -143,7 +150,21 @@ class Value:
 
 
 Inline: TypeAlias = (
-    Text | Break | Emphasis | Strong | Superscript | Subscript | Code | Math | Span | Link | Image | Cite | Note | Value
+    Text
+    | Break
+    | Emphasis
+    | Strong
+    | Superscript
+    | Subscript
+    | Struck
+    | Code
+    | Math
+    | Span
+    | Link
+    | Image
+    | Cite
+    | Note
+    | Value
 )
 Inlines: TypeAlias = tuple[Inline, ...]
 
@@ -168,10 +189,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One list item."""
+    """One list item; `number` where the author's does not follow from the one before it."""
 
     node: Node
     blocks: Blocks
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +202,35 @@ class Bullets:
     items: tuple[Item, ...]
 
 
+class NumberStyle(StrEnum):
+    """How the number of a step is written; the names are those of CSS."""
+
+    DECIMAL = "decimal"
+    LOWER_ALPHA = "lower-alpha"
+    UPPER_ALPHA = "upper-alpha"
+    LOWER_ROMAN = "lower-roman"
+    UPPER_ROMAN = "upper-roman"
+
+
+class Delimiter(StrEnum):
+    """What stands beside the number of a step: 1. or 1) or (1)."""
+
+    PERIOD = "."
+    PAREN = ")"
+    PARENS = "()"
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """An ordered list: things to do in this order; numbered from `start`."""
+    """An ordered list: things to do in this order. The first has the number `start`, each other one more than the
+    one before unless it has a number of its own; `style` and `delimiter` say how numbers are written.
+    """
 
     node: Node
     items: tuple[Item, ...]
     start: int = 1
+    style: NumberStyle = NumberStyle.DECIMAL
+    delimiter: Delimiter = Delimiter.PERIOD
 
 
 @dataclass(frozen=True, slots=True)

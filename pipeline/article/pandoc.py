@@ -81,10 +81,27 @@ def position(attributes: Mapping[str, str]) -> tuple[int, int] | None:
     return first, max(first, last)
 
 
+_SPAN = re.compile(r"(\d+):(\d+)-")
+
+
+def start(attributes: Mapping[str, str]) -> tuple[int, int] | None:
+    """Line and column (1-based, a tab filled up to the next multiple of four) where an element begins, or None."""
+    return min(
+        ((int(line), int(column)) for line, column in _SPAN.findall(attributes.get("data-pos", ""))), default=None
+    )
+
+
 def attributes(attr: list[Any]) -> tuple[str, list[str], dict[str, str]]:
     """Identifier, classes and key-value pairs of a pandoc Attr."""
     identifier, classes, pairs = attr
     return identifier, list(classes), dict(pairs)
+
+
+def own_attributes(element: Mapping[str, Any]) -> dict[str, str]:
+    """The key-value pairs of a block that has some; a list or paragraph has them on the wrapper round it."""
+    if element["t"] in {"Div", "CodeBlock", "Table"}:
+        return attributes(element["c"][0])[2]
+    return attributes(element["c"][1])[2] if element["t"] == "Header" else {}
 
 
 def is_wrapper(element: Mapping[str, Any]) -> bool:

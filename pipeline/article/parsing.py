@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.article import kinds, pandoc, syntax
-from pipeline.article.fences import find_unclosed
-from pipeline.article.inlines import InlineReader, plain, strip
+from pipeline.article import kinds, lists, pandoc, syntax
+from pipeline.article.fences import check_fences
+from pipeline.article.inlines import STRIKE_TAG, InlineReader, plain, strip
 from pipeline.article.model import (
     Audience,
     Block,
     Blocks,
     Bullets,
+    CalloutKind,
     Divider,
     Figure,
     Glossary,
@@ -30,6 +31,7 @@ from pipeline.article.model import (
     Steps,
     Term,
 )
+from pipeline.article.numbering import label
 from pipeline.article.walking import all_blocks, with_nodes
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Place, Rule
@@ -80,11 +82,17 @@ class BlockReader:
         self._snippets = snippets
         self._depth = depth
         self._line = 1
+        self._lines: list[str] = []
+        self._code: set[int] = set()
+        self._printed: set[int] = set()
+        self._numbers: lists.Numbers | None = None
         self._inlines = InlineReader(self._note, self._dropped)
 
     def read_text(self, markdown: str) -> Blocks:
-        self.findings.extend(find_unclosed(markdown, self.file))
-        return self._body(pandoc.read_tree(markdown))
+        self._lines = markdown.split("\n")
+        blocks = self._body(pandoc.read_tree(lists.with_letters_beyond_z(markdown)))
+        self.findings.extend(check_fences(self._lines, self.file, self._code, self._printed))
+        return blocks
 
     # structure
 
@@ -120,7 +128,7 @@ class BlockReader:
 
     def blocks(self, elements: list[Any]) -> Iterator[Block]:
         """The blocks of pandoc's elements; headings stay flat, as sections without content."""
-        for element in elements:
+        for element in lists.joined(elements, self._lines):
             yield from self.block(element)
 
     def block(self, element: Any) -> Iterator[Block]:
@@ -135,14 +143,16 @@ class BlockReader:
         elif kind == "BulletList":
             yield Bullets(self.node(), self.items(content))
         elif kind == "OrderedList":
-            yield Steps(self.node(), self.items(content[1]), content[0][0])
+            yield self._ordered(content)
         elif kind == "DefinitionList":
             yield Glossary(self.node(), (), self.terms(content))
         elif kind == "BlockQuote":
             node = self.node()
             yield Quotation(node, tuple(self.blocks(content)))
         elif kind == "CodeBlock":
-            yield Preformatted(self.node(), content[1])
+            node = self.node(content[0])
+            self._code.update(range(node.place.first, node.place.last + 1))
+            yield Preformatted(replace(node, classes=frozenset()), content[1])
         elif kind == "HorizontalRule":
             yield Divider(self.node())
         elif kind == "Table":
@@ -177,10 +187,48 @@ class BlockReader:
         if len(inlines) == 1 and isinstance(inlines[0], Image):
             yield Figure(node, inlines[0], (), ())
         elif inlines:
+            self._check_lines(node.place)
             yield Prose(node, inlines)
 
+    def _check_lines(self, place: Place) -> None:
+        index = lists.run_in(self._lines[place.first - 1 : place.last])
+        if index is not None:
+            line = place.first + index
+            shown = self._lines[line - 1].strip()[:40]
+            hint = "leave an empty line above the list"
+            if re.match(r"[\d.]+\d", shown):
+                hint = f"{hint}; steps of a step are a list of their own, three spaces further in, that begins at 1."
+            said = f'a list is printed as running text from "{shown}" on'
+            self.fault(syntax.LIST_IN_TEXT, Place(self.file, line, line), said, hint)
+
+    def _ordered(self, content: Any) -> Steps:
+        """A list with the numbers that the author typed; one that does not follow is named, a countdown is not."""
+        node = self.node()
+        numbers = self._numbers = lists.numbers_of(content, self._lines, self._numbers)
+        items = list(self.items(content[1]))
+        pairs = list(zip(numbers.values, numbers.values[1:], strict=False))
+        down = all(following == number - 1 for number, following in pairs)
+        for index, (number, following) in enumerate(pairs, start=1):
+            if following == number + 1:
+                continue
+            items[index] = replace(items[index], number=following)
+            if not down:
+                said, then = (label(n, numbers.style, numbers.delimiter) for n in (number, following))
+                self.fault(
+                    syntax.LIST_NUMBER,
+                    items[index].node.place,
+                    f'"{then}" stands behind "{said}"',
+                    "number the steps one by one, or part two lists with a line <!-- -->",
+                )
+        return Steps(node, tuple(items), numbers.values[0], numbers.style, numbers.delimiter)
+
     def items(self, items: list[Any]) -> tuple[Item, ...]:
-        return tuple(Item(self.node(), self.inner(item)) for item in items)
+        return tuple(self._item(item) for item in items)
+
+    def _item(self, item: list[Any]) -> Item:
+        if found := item and pandoc.position(pandoc.own_attributes(item[0])):
+            self._line, self._last = found
+        return Item(self.node(), self.inner(item))
 
     def inner(self, elements: list[Any]) -> Blocks:
         """Blocks inside an item or cell, where a heading would break the outline: it becomes strong text."""
@@ -219,6 +267,8 @@ class BlockReader:
         node = self.node(attr)
         if classes:
             near = difflib.get_close_matches(classes[0], [*kinds.KINDS, *kinds.PARTS], 1)
+            if (callout := re.sub(r"[^a-z-]", "", classes[0].lower())) in set(CalloutKind):
+                near = [f"::: {{.callout .{callout}}}"]
             self.fault(
                 syntax.UNKNOWN_BLOCK,
                 node.place,
@@ -297,14 +347,33 @@ class BlockReader:
     def malformed(self, node: Node, message: str, hint: str) -> None:
         self.fault(syntax.MALFORMED_BLOCK, node.place, message, hint)
 
-    def _dropped(self, _: str, text: str) -> None:
+    def _fences_from(self, line: int) -> Iterator[int]:
+        """The first line of a paragraph, from `line` on, in which a ::: stands that no backslash says is meant."""
+        for number in range(line, len(self._lines) + 1):
+            if re.search(r"(?<![\\:]):::", self._lines[number - 1]):
+                yield number
+                return
+            if not self._lines[number - 1].strip():
+                return
+
+    def _dropped(self, reason: str, text: str, line: int = 0) -> None:
         shown = " ".join(text.split())[:40]
-        self.fault(
-            syntax.RAW_MARKUP,
-            self.place(),
-            f'raw markup was dropped: "{shown}"',
-            "write it as Markdown or leave it out",
-        )
+        place = Place(self.file, line, line) if line else self.place()
+        if reason == "colons":
+            self._printed.update(self._fences_from(line))
+        elif reason == "struck":
+            hint = "take it out, or take the strokes off if it is meant"
+            self.fault(syntax.STRUCK_TEXT, place, f'"{shown}" is struck through', hint)
+        elif reason == "tildes":
+            hint = "take the tildes out, and what they cross out if it is not meant"
+            self.fault(syntax.STRUCK_TEXT, place, f'tildes are printed with their text: "{shown}"', hint)
+        elif not re.fullmatch(r"<!--\s*-->", text.strip()):
+            # An empty comment is how Markdown parts two lists.
+            hint = "write it as Markdown or leave it out"
+            self.fault(syntax.RAW_MARKUP, place, f'raw markup was dropped: "{shown}"', hint)
+            if STRIKE_TAG.search(text):
+                hint = "take it out, or take the strokes off if it is meant"
+                self.fault(syntax.STRUCK_TEXT, place, f'"{shown}" is struck through', hint)
 
 
 def _number(blocks: Blocks, findings: list[Finding]) -> Blocks:

@@ -13,7 +13,18 @@ from typing import Any
 from pipeline.article import pandoc
 from pipeline.article.head import Head
 from pipeline.article.inlines import InlineReader, plain, strip
-from pipeline.article.model import Emphasis, Inlines, Link, Reference, Span, Strong, Subscript, Superscript, Text
+from pipeline.article.model import (
+    Emphasis,
+    Inlines,
+    Link,
+    Reference,
+    Span,
+    Strong,
+    Struck,
+    Subscript,
+    Superscript,
+    Text,
+)
 from pipeline.finding import Finding, Place, Rule, Severity, Standing
 from pipeline.language.isolation import direction_of_text
 from pipeline.press.typeface import direction_of
@@ -106,7 +117,7 @@ def _directed(inlines: Inlines, lang: str) -> str:
     return f'<bdi dir="{way}">{entry}</bdi>'
 
 
-_TAGS: dict[type, str] = {Emphasis: "i", Strong: "b", Superscript: "sup", Subscript: "sub"}
+_TAGS: dict[type, str] = {Emphasis: "i", Strong: "b", Superscript: "sup", Subscript: "sub", Struck: "s"}
 
 
 def _xhtml(inlines: Inlines) -> str:
@@ -117,7 +128,7 @@ def _xhtml(inlines: Inlines) -> str:
                 parts.append(html.escape(text, quote=False))
             case Link(_, children) | Span(children):
                 parts.append(_xhtml(children))
-            case Emphasis(children) | Strong(children) | Superscript(children) | Subscript(children):
+            case Emphasis(children) | Strong(children) | Superscript(children) | Subscript(children) | Struck(children):
                 tag = _TAGS[type(inline)]
                 parts.append(f"<{tag}>{_xhtml(children)}</{tag}>")
             case _:

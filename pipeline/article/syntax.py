@@ -68,6 +68,23 @@ RAW_MARKUP = _syntax(
     "an article holds no raw HTML or TeX",
     "raw markup means something in one format only, and can carry scripts; it is dropped",
 )
+STRUCK_TEXT = _syntax(
+    "struck-text",
+    "no text is struck through",
+    "what was crossed out is not meant: printed it gives two doses, or turns a warning into its opposite, and people "
+    "who listen to a page do not hear the stroke",
+)
+LIST_NUMBER = _syntax(
+    "list-number",
+    "the numbers of a list go on by one, up or down",
+    "a reader looks for the step that is missing, and a reference to a number that stands twice leads to either",
+    severity=Severity.WARNING,
+)
+LIST_IN_TEXT = _syntax(
+    "list-in-text",
+    "a list has an empty line above it",
+    "without it the steps are printed one after the other as running text",
+)
 HEADING_SKIPPED = _syntax(
     "heading-skipped",
     "headings go down one level at a time",
@@ -143,6 +160,9 @@ RULES = (
     UNKNOWN_BLOCK,
     MALFORMED_BLOCK,
     RAW_MARKUP,
+    STRUCK_TEXT,
+    LIST_NUMBER,
+    LIST_IN_TEXT,
     HEADING_SKIPPED,
     SECOND_TITLE,
     DUPLICATE_KEY,

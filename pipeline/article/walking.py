@@ -89,7 +89,8 @@ def change_inlines(value: T, change: InlineChange) -> T:
     return _change(value, change)  # type: ignore[no-any-return]
 
 
-_INLINES = {"Text", "Break", "Emphasis", "Strong", "Superscript", "Subscript", "Code", "Math", "Span", "Link"} | {
+_INLINES = {"Text", "Break", "Emphasis", "Strong", "Superscript", "Subscript", "Struck", "Code", "Math", "Span"} | {
+    "Link",
     "Image",
     "Cite",
     "Note",

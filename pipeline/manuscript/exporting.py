@@ -53,12 +53,14 @@ from pipeline.article.model import (
     Span,
     Steps,
     Strong,
+    Struck,
     Subscript,
     Superscript,
     Table,
     Text,
     Value,
 )
+from pipeline.article.numbering import numbers
 from pipeline.article.pandoc import make_document
 from pipeline.article.parsing import parse_body
 from pipeline.manuscript.admission import repack, unpack
@@ -165,8 +167,8 @@ class _Writer:
                 yield _para(inlines, self)
             case Bullets(_, items):
                 yield self._list(items)
-            case Steps(_, items, start):
-                yield self._list(items, start)
+            case Steps():
+                yield from self._ordered(part)
             case Figure():
                 yield from self._figure(part)
             case Table():
@@ -237,11 +239,20 @@ class _Writer:
         for block in blocks:
             yield from self.part(block)
 
-    def _list(self, items: Iterable[Item], start: int | None = None) -> Json:
-        written = [list(self._blocks(item.blocks)) for item in items]
-        if start is None:
-            return {"t": "BulletList", "c": written}
-        return {"t": "OrderedList", "c": [[start, {"t": "Decimal"}, {"t": "Period"}], written]}
+    def _list(self, items: Iterable[Item]) -> Json:
+        return {"t": "BulletList", "c": [list(self._blocks(item.blocks)) for item in items]}
+
+    def _ordered(self, steps: Steps) -> Iterator[Json]:
+        """A numbered list, or several where an item has a number of its own: Word counts on inside a list."""
+        style = {"t": "".join(word.title() for word in steps.style.split("-"))}
+        delimiter = {"t": {".": "Period", ")": "OneParen", "()": "TwoParens"}[steps.delimiter]}
+        runs: list[tuple[int, list[Any]]] = []
+        for number, item in zip(numbers(steps), steps.items, strict=True):
+            if not runs or item.number is not None:
+                runs.append((number, []))
+            runs[-1][1].append(list(self._blocks(item.blocks)))
+        for start, written in runs:
+            yield {"t": "OrderedList", "c": [[start, style, delimiter], written]}
 
     def _figure(self, figure: Figure) -> Iterator[Json]:
         yield _para((figure.image,), self)
@@ -285,6 +296,8 @@ class _Writer:
                 yield {"t": "Superscript", "c": self.inlines(children)}
             case Subscript(children):
                 yield {"t": "Subscript", "c": self.inlines(children)}
+            case Struck(children):
+                yield {"t": "Strikeout", "c": self.inlines(children)}
             case Code(text):
                 yield {"t": "Code", "c": [["", [], []], text]}
             case Math(tex, display):

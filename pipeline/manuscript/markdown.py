@@ -46,19 +46,21 @@ from pipeline.article.model import (
     Span,
     Steps,
     Strong,
+    Struck,
     Subscript,
     Superscript,
     Table,
     Text,
     Value,
 )
+from pipeline.article.numbering import labels
 from pipeline.manuscript.pieces import Heading, Part
 from pipeline.manuscript.wording import plain
 
 _ALWAYS = re.compile(r"([\\`*\[\]<~^${|])")
 _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w{1,31};)")
-_EMOJI_NAME = re.compile(r":(?=[\w+-]+:)")
+_EMOJI_NAME = re.compile(r":(?=[\w+-]+:)|(?<!:):(?=::)")
 _OPENING = re.compile(r"^(?:([#>=:%]|[-+](?=\s|$|-))|(\(?(?:\d+|[^\W\d_]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$))")
 _PUNCTUATION_LEAD = re.compile(r"(?:[^\w\s]|_)*")
 _PUNCTUATION_TAIL = re.compile(r"(?:[^\w\s]|_)*$")
@@ -131,6 +133,8 @@ class Writer:
             other = not other if type(part) is type(before) else False
             text = self._block(part, fence, other)
             if text:
+                if isinstance(part, Steps) and isinstance(before, Steps):
+                    written.append("<!-- -->")
                 written.append(text)
                 before = part
         return "\n\n".join(written)
@@ -146,9 +150,8 @@ class Writer:
                 return self._framed(self._paragraph(inlines), "", node, fence)
             case Bullets(node, items):
                 return self._framed(self._items(items, fence, "*" if other else "-"), "", node, fence)
-            case Steps(node, items, start):
-                mark = ")" if other else "."
-                return self._framed(self._items(items, fence, mark, start), "", node, fence)
+            case Steps(node, items):
+                return self._framed(self._items(items, fence, "", labels(part)), "", node, fence)
             case KeyPoints(node, heading, items):
                 return self._div("key-points", node, fence, heading, self._items(items, fence + 1, "-"))
             case Comparison(node, heading, intro, cards):
@@ -242,11 +245,14 @@ class Writer:
             f"{colons} {name}\n{self._blocks(blocks, fence + 2)}\n{colons}" for name, blocks in halves.items()
         )
 
-    def _items(self, items: Sequence[Item], fence: int, mark: str, start: int | None = None) -> str:
+    def _items(self, items: Sequence[Item], fence: int, mark: str, numbers: Sequence[str] = ()) -> str:
         loose = any(not isinstance(block, Bullets | Steps) for item in items for block in item.blocks[1:])
         written = []
         for index, item in enumerate(items):
-            opening = f"{mark} " if start is None else f"{start + index}{mark} "
+            opening = f"{numbers[index] if numbers else mark} "
+            if re.match(r"[A-Z]+\. $", opening):
+                # "B. Example" may be a person; two spaces make it the step B.
+                opening += " "
             text = self._item_blocks(item, fence, loose)
             written.append((opening + _indented(text, len(opening)).lstrip()).rstrip())
         return ("\n\n" if loose else "\n").join(written)
@@ -305,6 +311,8 @@ class Writer:
                 return f"^{_unspaced(self._inline(children))}^"
             case Subscript(children):
                 return f"~{_unspaced(self._inline(children))}~"
+            case Struck(children):
+                return self._struck(children, before, following)
             case Code(text):
                 tick = "`" * (1 + max((len(m) for m in re.findall("`+", text)), default=0))
                 pad = " " if text.startswith("`") or text.endswith("`") else ""
@@ -327,6 +335,12 @@ class Writer:
                 return f"[^{self._prefix}{len(self._notes)}]"
             case Value(name):
                 return "{{" + name + "}}"
+
+    def _struck(self, children: Inlines, before: str, following: Inline | None) -> str:
+        """Struck words, all of them: where CommonMark would not take tildes beside a letter, HTML's way is read too."""
+        words = self._inline(children)
+        inside = before[-1:].isalnum() or _first_character(following).isalnum()
+        return f"<s>{words}</s>" if inside or "~" in words else f"~~{words}~~"
 
     def _stressed(self, mark: str, children: Inlines, before: str, following: Inline | None) -> str:
         """Stressed words. Where a mark would stand between a letter outside and a sign inside, CommonMark takes it for
@@ -383,7 +397,7 @@ def _settled(inlines: Inlines) -> list[Inline]:
             found.append(inline)
     spaced: list[Inline] = []
     for inline in found:
-        if isinstance(inline, Strong | Emphasis | Superscript | Subscript):
+        if isinstance(inline, Strong | Emphasis | Superscript | Subscript | Struck):
             spaced.extend(_hoisted(inline))
         else:
             spaced.append(inline)
@@ -396,14 +410,14 @@ def _without(kind: type[Strong] | type[Emphasis], inlines: Inlines) -> Inlines:
     for inline in inlines:
         if isinstance(inline, kind):
             found.extend(_without(kind, inline.children))
-        elif isinstance(inline, Strong | Emphasis | Superscript | Subscript | Span | Link):
+        elif isinstance(inline, Strong | Emphasis | Superscript | Subscript | Struck | Span | Link):
             found.append(replace(inline, children=_without(kind, inline.children)))
         else:
             found.append(inline)
     return tuple(found)
 
 
-def _hoisted(inline: Strong | Emphasis | Superscript | Subscript) -> Iterator[Inline]:
+def _hoisted(inline: Strong | Emphasis | Superscript | Subscript | Struck) -> Iterator[Inline]:
     words = list(inline.children)
     after: list[Inline] = []
     while words and (isinstance(words[0], Break) or (isinstance(words[0], Text) and not words[0].text.strip())):

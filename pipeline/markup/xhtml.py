@@ -24,6 +24,7 @@ from pipeline.article.model import (
     Cite,
     Code,
     Comparison,
+    Delimiter,
     Divider,
     Emphasis,
     Evidence,
@@ -40,6 +41,7 @@ from pipeline.article.model import (
     MythFact,
     Node,
     Note,
+    NumberStyle,
     Picture,
     Preformatted,
     Prose,
@@ -53,6 +55,7 @@ from pipeline.article.model import (
     Span,
     Steps,
     Strong,
+    Struck,
     Subscript,
     Superscript,
     Table,
@@ -67,6 +70,13 @@ from pipeline.language.typography import bind
 from pipeline.press.typeface import direction_of
 
 MAX_LEVEL = 6
+
+_TYPES = {
+    NumberStyle.LOWER_ALPHA: "a",
+    NumberStyle.UPPER_ALPHA: "A",
+    NumberStyle.LOWER_ROMAN: "i",
+    NumberStyle.UPPER_ROMAN: "I",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +173,7 @@ class Writer:
             case Bullets():
                 return f"<ul{self._attributes(block.node)}>\n{self._items(block.items, level)}\n</ul>"
             case Steps():
-                start = f' start="{block.start}"' if block.start != 1 else ""
-                return f"<ol{self._attributes(block.node, 'steps')}{start}>\n{self._items(block.items, level)}\n</ol>"
+                return self._steps(block, level)
             case KeyPoints():
                 items = f"<ul>\n{self._items(block.items, level)}\n</ul>"
                 return self._headed(block, block.heading, "key-points-heading", items, level, follows_heading)
@@ -378,6 +387,24 @@ class Writer:
         inner = "<ul>\n" + "\n".join(items) + "\n</ul>"
         return self._headed(block, block.heading, "related-heading", inner, level, follows_heading)
 
+    def _steps(self, block: Steps, level: int) -> str:
+        """Steps as the author numbered them. The style is a `type` for readers that drop style sheets (Outlook, old
+        e-readers), the delimiter a class, since HTML has no attribute for it.
+        """
+        kinds = ["steps"]
+        if block.style is not NumberStyle.DECIMAL:
+            kinds.append(block.style)
+        if block.delimiter is not Delimiter.PERIOD:
+            kinds.append(block.delimiter.name.lower())
+        kind = f' type="{_TYPES[block.style]}"' if block.style in _TYPES else ""
+        start = f' start="{block.start}"' if block.start != 1 else ""
+        items = []
+        for item in block.items:
+            own = "" if item.number is None else f' value="{item.number}"'
+            items.append(f"<li{own}>{self._tight(item.blocks, level)}</li>")
+        inner = "\n".join(items)
+        return f"<ol{self._attributes(block.node, ' '.join(kinds))}{kind}{start}>\n{inner}\n</ol>"
+
     def _items(self, items: tuple[Item, ...], level: int) -> str:
         return "\n".join(f"<li>{self._tight(item.blocks, level)}</li>" for item in items)
 
@@ -425,6 +452,8 @@ class Writer:
                 return f"<sup>{self.inlines(children)}</sup>"
             case Subscript(children):
                 return f"<sub>{self.inlines(children)}</sub>"
+            case Struck(children):
+                return f"<s>{self.inlines(children)}</s>"
             case Code(code):
                 return f"<code>{escape(code)}</code>"
             case Math():

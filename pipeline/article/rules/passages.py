@@ -23,6 +23,7 @@ from pipeline.article.model import (
     Related,
     Span,
     Strong,
+    Struck,
     Subscript,
     Superscript,
     Table,
@@ -122,6 +123,7 @@ def _flatten(inlines: Inlines) -> tuple[str, tuple[int, ...], list[Note]]:
                 | Strong(children)
                 | Superscript(children)
                 | Subscript(children)
+                | Struck(children)
                 | Link(_, children)
                 | Span(children)
             ):
