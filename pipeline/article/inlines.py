@@ -44,10 +44,7 @@ STRIKE_TAG = re.compile(r"<(s|del|strike)(\s[^>]*)?>", re.IGNORECASE)
 """HTML's ways to cross text out; they are read as ~~ is, so that the finding says what they mean."""
 
 _NEW_LINE = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_OVERLAY = re.compile("\\S*[\u0335\u0336]\\S*")
-"""Letters with a stroke through each (U+0335, U+0336): what some editors and fonts make of crossed out text."""
-
-_DOUBTFUL = re.compile("~~|^:|[\u0335\u0336]")
+_DOUBTFUL = re.compile("~~|^:")
 _TILDES = re.compile(r"~~.+~~|(?<!\S)~~[^\s~]|[^\s~]~~(?!\S)")
 """Two tildes that strike nothing, because a space stands inside or the second pair is missing."""
 
@@ -82,9 +79,7 @@ class InlineReader:
         return inlines
 
     def _doubt(self, words: str, line: int) -> None:
-        if found := _OVERLAY.search(words):
-            self._fault("struck", re.sub("[\u0335\u0336]", "", found[0]), line)
-        elif found := _TILDES.search(words):
+        if found := _TILDES.search(words):
             self._fault("tildes", found[0], line)
         if ":::" in words:
             self._fault("colons", words, line)
