@@ -107,9 +107,14 @@ def _summarise(imported: Import) -> None:
             for line in change_lines(change):
                 click.echo(f"  {line}")
     names = [query.name for query in imported.queries]
-    click.echo(f"  {len(names)} questions: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}")
+    if names:
+        counted = "1 question" if len(names) == 1 else f"{len(names)} questions"
+        click.echo(f"  {counted}: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}")
+    else:
+        click.echo("  nothing to answer")
     click.echo(f"  report: source/{imported.slug}/import-report.txt")
-    click.echo(f"next: answer the questions in the report, then: plainleaf check {imported.slug}")
+    first = "answer the questions in the report, then" if names else "look it over, then"
+    click.echo(f"next: {first}: plainleaf check {imported.slug}")
 
 
 def _ask(imported: Import) -> Import:

@@ -121,7 +121,7 @@ def _text_kind(content: bytes, extension: str) -> Origin:
     if extension in {"", ".txt"}:
         if re.match(rb"<!doctype html|<html|<\?xml[^>]*>\s*<(!doctype )?html", head):
             return Origin.WEB_PAGE
-        if not extension and re.match(rb"---\n(?:[\w-]+:.*\n)+", head):
+        if re.match(rb"---[ \t]*\r?\n(?:#.*\n|[ \t\r]*\n)*[\w-]+:(?:\s|$)", head):
             return Origin.MARKDOWN
     return Origin.TEXT
 

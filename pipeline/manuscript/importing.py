@@ -32,13 +32,21 @@ from pipeline.manuscript.accounting import Ledger, account, prose_of
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.exporting import HEAD_STYLES, read_sourced
 from pipeline.manuscript.identifiers import find_identifiers
+from pipeline.manuscript.jumps import settle_jumps
 from pipeline.manuscript.language import guess_language
-from pipeline.manuscript.markdown import write_head, write_sections
+from pipeline.manuscript.markdown import write_sections
 from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece, Query
-from pipeline.manuscript.queries import content_queries, front_matter_queries, meaning_queries, structure_queries
+from pipeline.manuscript.queries import (
+    FIELDS,
+    content_queries,
+    front_matter_queries,
+    meaning_queries,
+    structure_queries,
+)
 from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
 from pipeline.manuscript.returning import Change
+from pipeline.manuscript.skeleton import write_head
 from pipeline.manuscript.wording import images_of, plain
 
 
@@ -98,7 +106,10 @@ def import_manuscript(
     _refuse_patients(manuscript, name, wishes.no_patients)
     if not any(not piece.left_out for piece in manuscript.pieces):
         raise PlainleafError("the file holds no text", place=name, hint="look whether its text is a picture of text")
-    title, parts, inferences = _structure(manuscript, origin, name)
+    title, parts, inferences = _structure(manuscript, origin)
+    parts, pieces = settle_jumps(parts, manuscript.pieces)
+    queries = (*_title_queries(manuscript, title, name, wishes), *manuscript.queries)
+    manuscript = replace(manuscript, pieces=pieces, queries=queries)
     front = _front_matter(manuscript, title, parts, name, wishes)
     slug = slug or make_slug(title, name)
     return _finish(name, slug, origin, manuscript, front, parts, inferences)
@@ -168,9 +179,7 @@ def _refuse_loss(ledger: Ledger) -> None:
     )
 
 
-def _structure(
-    manuscript: Manuscript, origin: Origin, name: str
-) -> tuple[str, tuple[Part, ...], tuple[Inference, ...]]:
+def _structure(manuscript: Manuscript, origin: Origin) -> tuple[str, tuple[Part, ...], tuple[Inference, ...]]:
     title = plain(manuscript.title)
     parts = list(manuscript.parts)
     if not title and (own := _leading_title(parts)):
@@ -225,6 +234,14 @@ def _front_matter(
     return front
 
 
+def _title_queries(manuscript: Manuscript, title: str, name: str, wishes: Wishes) -> list[Query]:
+    """A question when only the file's name stands for a title."""
+    if title or "title" in manuscript.front or "title" in wishes.front:
+        return []
+    asks = f'what is its title; the text has none, and "{_title_from(name)}" is the name of the file'
+    return [Query("title", asks, FIELDS["title"][1], key="title")]
+
+
 def _finish(
     name: str,
     slug: str,
@@ -255,7 +272,7 @@ def _finish(
         *front_matter_queries(front),
         *manuscript.queries,
         *meaning_queries(ledger),
-        *content_queries(parts, missing),
+        *content_queries(parts, missing, sourced=bool(front.get("references"))),
         *structure_queries(inferences),
     ]
     return Import(

@@ -1,8 +1,7 @@
-"""Front matter and parts come in; the Markdown of an article, in the source syntax, goes out."""
+"""Parts come in; the Markdown of an article's body, in the source syntax, goes out."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -72,11 +71,6 @@ SECTION_SIZE = 100_000
 
 MAX_RUN = 400
 """Parts: a section of more is handed out in several runs."""
-
-
-def write_head(front: Mapping[str, object]) -> str:
-    """The front matter between its two lines of dashes, and a blank line."""
-    return f"---\n{''.join(_yaml(front))}---\n\n"
 
 
 def write_sections(parts: Sequence[Part]) -> list[str]:
@@ -507,38 +501,3 @@ def _quoted(value: str) -> str:
     # The attribute reader knows no escape for a straight quote that every version of pandoc agrees on.
     pair = iter("“”" * (value.count('"') + 1))
     return '"' + re.sub('"', lambda _: next(pair), " ".join(value.split())).replace("\\", "\\\\") + '"'
-
-
-# front matter
-
-_PLAIN_SCALAR = re.compile(r"[A-Za-z][A-Za-z0-9 ,.()/'’-]*[A-Za-z0-9.)]|\d{4}-\d{2}-\d{2}")
-_SPECIAL = frozenset("true false null yes no on off y n".split())
-
-
-def _yaml(values: Mapping[str, object], indent: str = "") -> Iterator[str]:
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            yield f"{indent}{key}:\n"
-            yield from _yaml(value, indent + "  ")
-        elif isinstance(value, list | tuple):
-            yield f"{indent}{key}:\n"
-            for item in value:
-                if isinstance(item, Mapping):
-                    first, *rest = "".join(_yaml(item, indent + "    ")).split("\n")
-                    yield "\n".join([f"{indent}  - {first.strip()}", *rest])
-                else:
-                    yield f"{indent}  - {write_scalar(item)}\n"
-        else:
-            yield f"{indent}{key}: {write_scalar(value)}\n"
-
-
-def write_scalar(value: object) -> str:
-    """A plain value as YAML."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    text = str(value)
-    if _PLAIN_SCALAR.fullmatch(text) and text.casefold() not in _SPECIAL and ": " not in text and " #" not in text:
-        return text
-    return json.dumps(text, ensure_ascii=False)

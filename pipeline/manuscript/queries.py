@@ -43,8 +43,11 @@ def front_matter_queries(front: Mapping[str, object]) -> list[Query]:
     return [Query(name, *asked, key=name) for name, asked in FIELDS.items() if name not in front]
 
 
-def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str]) -> list[Query]:
-    """Questions that the parts raise: pictures without file or description, teasers cut off, sources not typed."""
+def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str], *, sourced: bool = False) -> list[Query]:
+    """Questions that the parts raise: pictures without file or description, teasers cut off, sources not typed.
+
+    `sourced` when the front matter names the sources.
+    """
     found: list[Query] = []
     related = 0
     for part in _flat(parts):
@@ -64,7 +67,7 @@ def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str]) -> 
         elif isinstance(part, Table) and not part.head:
             asks = "what do the columns of this table hold"
             found.append(Query("table-head", asks, "write its first row", place=part.node.place))
-    if not any(query.name == "references" for query in found):
+    if not sourced and not any(query.name == "references" for query in found):
         asks = "which sources does the article rest on, with title, year and DOI, PMID or address"
         found.append(Query("references", asks, "add references: to the front matter and cite each one as [@id]"))
     return found

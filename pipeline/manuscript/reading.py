@@ -193,7 +193,8 @@ def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manu
         pieces = album.pieces(_fetched([*source.pieces, *heading, *page.pieces]))
         manuscript = _joined(replace(tree, title=source.title), pieces, album, "")
         notices.append("the text holds raw HTML and was read as a web page")
-        return replace(manuscript, front=source.front, notices=(*notices, *manuscript.notices))
+        notices += manuscript.notices
+        return replace(manuscript, front=source.front, notices=tuple(notices), queries=source.queries)
     parts = with_images(source.parts, album.name)
     pieces = album.pieces(_fetched(source.pieces))
     return Manuscript(
@@ -203,6 +204,7 @@ def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manu
         title=source.title,
         front=source.front,
         notices=(*notices, *album.notices),
+        queries=source.queries,
     )
 
 

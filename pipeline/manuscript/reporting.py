@@ -71,7 +71,10 @@ def _lines(done: Import) -> Iterator[str]:
     if done.pictures:
         yield f"with {_count(len(done.pictures), 'picture')}: {', '.join(sorted(done.pictures))}"
     yield ""
-    yield f"{_count(len(done.queries), 'question')} to answer before it can be published"
+    if done.queries:
+        yield f"{_count(len(done.queries), 'question')} to answer before it can be published"
+    else:
+        yield "nothing to answer"
     for query in done.queries:
         where = f" ({query.place})" if query.place else ""
         yield f"  {query.name}: {query.asks}?{where}"

@@ -51,8 +51,9 @@ from pipeline.article.walking import change_inlines, kind_of, with_nodes
 from pipeline.manuscript import word
 from pipeline.manuscript.admission import parse_xml, unpack
 from pipeline.manuscript.exporting import BOOKMARK, HEAD_STYLES, NAMESPACE, Sourced, export_word, read_sourced
-from pipeline.manuscript.markdown import Writer, write_scalar
+from pipeline.manuscript.markdown import Writer
 from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
+from pipeline.manuscript.skeleton import write_scalar
 from pipeline.manuscript.tree import STYLE, read_tree
 from pipeline.manuscript.wording import plain
 from pipeline.workspace.source import ARTICLE_NAME

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from pipeline.article.head import read_head, split_head
 from pipeline.article.model import Audience, Blocks, Image, Inlines, Node, Section
 from pipeline.article.pandoc import run_pandoc
 from pipeline.article.parsing import parse_body
 from pipeline.article.syntax import MALFORMED_BLOCK, RAW_MARKUP
 from pipeline.finding import Place
-from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
+from pipeline.manuscript.head import read_foreign_head
+from pipeline.manuscript.pieces import Heading, Kind, Part, Piece, Query
 from pipeline.manuscript.tree import HEAP
 from pipeline.manuscript.webpage import Sieve, parse_page
 from pipeline.manuscript.wording import inlines_of
@@ -35,31 +35,13 @@ class SourceText:
     title: Inlines
     front: dict[str, object]
     html: str = ""
+    queries: tuple[Query, ...] = ()
 
 
 def read_source_text(text: str, file: str) -> SourceText:
     """Read Markdown, an article of plainleaf's own included; keys of a front matter that an article has are kept."""
-    front: dict[str, object] = {}
-    pieces: list[Piece] = []
-    body = text
-    if re.match(r"---\s*\n(?:.*\n)*?(?:---|\.\.\.)\s*(?:\n|$)", text):
-        yaml_text, body = split_head(text)
-        head, faults = read_head(yaml_text, file)
-        if not faults:
-            from pipeline.article.front_matter import FrontMatter
-
-            front = {key: value for key, value in head.values.items() if key in FrontMatter.model_fields}
-            for key in head.values:
-                if key not in front:
-                    place = Place(file, head.line(key), head.line(key))
-                    reason = "not a key of an article's front matter"
-                    pieces.append(Piece(Kind.PROPERTY, f"{key}: {head.values[key]}", place, reason))
-        else:
-            reason = f"not a front matter that can be read: {faults[0].message}"
-            pieces.append(Piece(Kind.PROPERTY, yaml_text.strip(), Place(file, 1, 1), reason))
-    elif re.match(r"---\s*\n", text):
-        # A line of dashes that no second one closes is a rule; pandoc would look for a front matter.
-        body = "* * *" + text[3:]
+    head = read_foreign_head(text, file)
+    front, pieces, body = head.front, head.pieces, head.body
     for match in _INCLUDE.finditer(body):
         line = body.count("\n", 0, match.start()) + 1
         reason = "a shared snippet is not part of the file; include it again"
@@ -68,9 +50,9 @@ def read_source_text(text: str, file: str) -> SourceText:
     html = run_pandoc(["-f", READER, "-t", "html", "--wrap=none", "--mathjax"], body, heap=HEAP)
     parsed = parse_body(body, file, {})
     if {RAW_MARKUP.name, MALFORMED_BLOCK.name} & {finding.rule for finding in parsed.findings}:
-        return SourceText((), tuple(pieces), inlines_of(title), front, html)
+        return SourceText((), tuple(pieces), inlines_of(title), front, html, tuple(head.queries))
     pieces += list(_pieces(html, title, file))
-    return SourceText(tuple(flat(parsed.blocks)), tuple(pieces), inlines_of(title), front)
+    return SourceText(tuple(flat(parsed.blocks)), tuple(pieces), inlines_of(title), front, "", tuple(head.queries))
 
 
 def _pieces(html: str, title: str, file: str) -> Iterator[Piece]:

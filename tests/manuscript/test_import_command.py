@@ -106,7 +106,7 @@ def test_interactive_asks_until_an_answer_fits(workspace: Path) -> None:
     assert '"someday" is not a date' in result.output
     assert "published: 2026-11-02" in text
     assert "  - name: Example Author\n    credentials: RN\n" in text
-    assert "reviewers" not in text
+    assert "reviewers:            # to do" in text
 
 
 def test_lang_and_brand_reach_the_front_matter(workspace: Path) -> None:

@@ -6,6 +6,8 @@ from pipeline.article.model import Callout, CalloutKind, Section
 from pipeline.article.parsing import parse_body
 from pipeline.article.walking import all_blocks
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
+from pipeline.manuscript.reporting import report_text
+from pipeline.workspace.starter import skeleton_head
 
 
 def imported(text: str, name: str = "a.md") -> Import:
@@ -34,3 +36,45 @@ def test_labels_in_capitals_become_titles_that_are_no_acronyms() -> None:
     assert callouts(done) == [(CalloutKind.WARNING, True), (CalloutKind.NOTE, True)]
     assert "title=Warning" in done.text
     assert "title=Note" in done.text
+
+
+def test_the_head_is_the_skeleton_that_new_writes_with_what_is_known() -> None:
+    done = imported("# Burns\n\n## Care\n\nCool it with water.\n")
+    head = done.text.split("---\n")[1]
+    skeleton = [line.split(":")[0] for line in skeleton_head().split("\n")]
+    assert [line.split(":")[0] for line in head.split("\n")] == skeleton
+    assert "title: Burns\n" in head
+    assert "reviewers:            # to do: who checked the medicine\n  # - name" in head
+    assert "@" not in head.replace("[@key]", "")
+
+
+def test_a_head_that_is_whole_gets_no_notes_and_there_is_nothing_to_answer() -> None:
+    front = (
+        "id: PL-1\ntitle: Burns\nsummary: About burns.\nmain_message: Cool it.\nlang: en\nauthors: One Group\n"
+        "reviewers: Two Group\npublished: 2026-11-02\nreviewed: 2026-11-02\nevidence_checked: 2026-11-02\n"
+        "next_review: 2028-11-02\nfunding: none\nconflicts: none\nadvertisement: no\n"
+        "references:\n  - id: one\n    type: webpage\n    title: A page\n"
+    )
+    done = imported(f"---\n{front}---\n\n## Care\n\nCool it with water.\n")
+    assert "#" not in done.text.split("---\n")[1]
+    assert done.queries == ()
+    assert "nothing to answer" in report_text(done)
+
+
+def test_jumps_find_the_headings_that_they_mean() -> None:
+    done = imported(
+        "# Ears\n\n- [Care](#care)\n- [Call us](#who-to-call-1)\n- [Gone](#gone)\n\n## Care\n\nKeep dry.\n\n"
+        "## Who to call?\n\nNobody.\n\n## Who to call?\n\nRing.\n"
+    )
+    assert "## Care {#care}" in done.text
+    assert done.text.count("{#who-to-call") == 1
+    assert done.text.index("{#who-to-call-1}") > done.text.index("Nobody")
+    assert "[Gone]" not in done.text
+    assert "- Gone\n" in done.text
+    assert [e.piece.text for e in done.ledger.left_out] == ["#gone"]
+
+
+def test_a_title_that_only_the_file_name_gives_is_asked() -> None:
+    done = imported("Keep your ears dry, and do not put drops into them for a week.\n", "ears-care.txt")
+    assert done.front["title"] == "Ears care"
+    assert next(query for query in done.queries if query.name == "title").key == "title"

@@ -119,6 +119,11 @@ def start_article(workspace: Workspace, slug: str, lang: str, title: str | None)
     return article
 
 
+def skeleton_head() -> str:
+    """The front matter that `plainleaf new` writes, between its two lines of dashes, with its notes and @MARKS@."""
+    return _SKELETON.read_text(encoding="utf-8").split("---\n", 2)[1]
+
+
 def _quoted(text: str) -> str:
     """A YAML double-quoted scalar on one line; JSON strings are a subset of them."""
     return json.dumps(" ".join(text.split()), ensure_ascii=False)

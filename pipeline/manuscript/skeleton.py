@@ -1,0 +1,76 @@
+"""Front matter values come in; the head of an article goes out, with notes on what is still to be filled in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from pipeline.manuscript.queries import FIELDS
+
+_PLAIN_SCALAR = re.compile(r"[A-Za-z][A-Za-z0-9 ,.()/'’-]*[A-Za-z0-9.)]|\d{4}-\d{2}-\d{2}")
+_SPECIAL = frozenset("true false null yes no on off y n".split())
+_ENTRY = re.compile(r"([a-z_]+):")
+_UNKNOWN = {
+    "id": "id:                   # to do: the document number that is printed, for instance CL-WOUND-001",
+    "lang": "lang:                 # to do: the language it is written in, for instance en, es or pt-BR",
+    "title": "title:                # to do: one line that says what it is about",
+}
+"""What stands for keys that `plainleaf new` is told and an import may not know."""
+
+
+def write_head(front: Mapping[str, object]) -> str:
+    """The front matter between its two lines of dashes, and a blank line.
+
+    As long as a value that every article needs is missing, it is the skeleton that `plainleaf new` writes: its keys in
+    their order, a note to each that waits for words. What the skeleton does not have follows at its end.
+    """
+    if all(key in front for key in FIELDS):
+        return f"---\n{''.join(_yaml(front))}---\n\n"
+    from pipeline.workspace.starter import skeleton_head
+
+    written: list[str] = []
+    placed: set[str] = set()
+    given = False
+    for line in skeleton_head().rstrip("\n").split("\n"):
+        match = _ENTRY.match(line)
+        if match:
+            key = match[1]
+            given = key in front
+            placed.add(key)
+            written.append("".join(_yaml({key: front[key]})).rstrip("\n") if given else _UNKNOWN.get(key, line))
+        elif not (given and line.startswith(" ")):
+            written.append(line)
+    others = {key: value for key, value in front.items() if key not in placed}
+    if others:
+        written.append("\n" + "".join(_yaml(others)).rstrip("\n"))
+    return "---\n" + "\n".join(written) + "\n---\n\n"
+
+
+def _yaml(values: Mapping[str, object], indent: str = "") -> Iterator[str]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield f"{indent}{key}:\n"
+            yield from _yaml(value, indent + "  ")
+        elif isinstance(value, list | tuple):
+            yield f"{indent}{key}:\n"
+            for item in value:
+                if isinstance(item, Mapping):
+                    first, *rest = "".join(_yaml(item, indent + "    ")).split("\n")
+                    yield "\n".join([f"{indent}  - {first.strip()}", *rest])
+                else:
+                    yield f"{indent}  - {write_scalar(item)}\n"
+        else:
+            yield f"{indent}{key}: {write_scalar(value)}\n"
+
+
+def write_scalar(value: object) -> str:
+    """A plain value as YAML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    if _PLAIN_SCALAR.fullmatch(text) and text.casefold() not in _SPECIAL and ": " not in text and " #" not in text:
+        return text
+    return json.dumps(text, ensure_ascii=False)
