@@ -88,7 +88,7 @@ def lexicon_of(language: str) -> Lexicon:
     every = frozenset(map(fold_word, times.get("every", "").split()))
     exact = {word: _rate(value) if value else None for word, value in table["shorthand_exact"].items()}
     first_words = {phrase[0] for phrases in (adverbs, counts, routes) for phrase in phrases}
-    single = {*duals, *months, *every, *numbers, *table["shorthand"], *map(fold_word, exact)}
+    single = {*duals, *months, *every, *numbers, *table["shorthand"], *map(fold_word, exact), "c"}
     return Lexicon(
         units=words,
         symbols=symbols,

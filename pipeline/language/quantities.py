@@ -10,15 +10,15 @@ Spanish and Arabic words; digits and symbols of units in every language. Linear 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.language.amounts import DAY, Bound, Frequency, Moment, Number, Phone, Quantity, Ratio, Route, Value
 from pipeline.language.lexicon import LONGEST, Unit, lexicon_of, longest_at
-from pipeline.language.numbers import NumberReader
-from pipeline.language.numerals import Sort, Token
+from pipeline.language.moments import MomentReader, day_of, dialled
+from pipeline.language.numerals import Sort
 
 __all__ = [
     "DAY", "Bound", "Frequency", "Moment", "Number", "Phone", "Quantity", "Ratio", "Route", "Unit", "Value",
@@ -28,6 +28,7 @@ __all__ = [
 NEGATION_WORDS = 7
 """How many words before "more than" a "not" may stand and turn it into "at most" (house)."""
 
+_DAILY = frozenset({"daily", "diario", "diarios", "diarias", "diaria", "يوميا"})
 _COUNTED = Unit("", "number", Fraction(1))
 
 
@@ -41,7 +42,7 @@ def read_quantities(text: str, lang: str) -> tuple[Value, ...]:
     return tuple(_Reader(text, tag, lexicon_of(tag.split("-", maxsplit=1)[0].lower())).values())
 
 
-class _Reader(NumberReader):
+class _Reader(MomentReader):
     """Goes through the tokens of one text once."""
 
     def values(self) -> list[Value]:
@@ -58,17 +59,19 @@ class _Reader(NumberReader):
         token = self.tokens[at]
         match token.sort:
             case Sort.DAY:
-                return _day(token), at + 1
+                return day_of(token), at + 1
             case Sort.CLOCK:
                 return Moment(token.start, token.end, token.text, clock=True), at + 1
             case Sort.PHONE:
-                return Phone(token.start, token.end, token.text, _dialled(token.folded)), at + 1
+                return Phone(token.start, token.end, token.text, dialled(token.folded)), at + 1
             case Sort.SLASHED:
                 return self._slashed(at)
             case Sort.NUMBER | Sort.FRACTION:
                 return self._numeric(at)
             case Sort.WORD:
                 return self._worded(at)
+            case Sort.CODE:
+                return self._coded(at)
         return None, at + 1
 
     # Quantities
@@ -77,11 +80,12 @@ class _Reader(NumberReader):
         number, following = self.number(at)
         if number is None:
             return None, at + 1
-        moment = self._named_day(at, number, following)
+        moment = self.named_day(at, number, following)
         if moment:
             return moment
         return (
-            self._short_phone(at, following)
+            self.short_phone(at, following)
+            or self._scheme(at, number, following)
             or self._times(at, number, number, following)
             or self._ratio(at, number, following)
             or self._quantity(at, number, following)
@@ -202,7 +206,7 @@ class _Reader(NumberReader):
         if at >= len(self.tokens) or unit.kind == "time":
             return None, at
         rate = self._adverb(at)
-        if rate and rate[0][0] == 1 and self.folded[at] in {"daily", "diario", "diarios", "diarias", "يوميا"}:
+        if rate and rate[0][0] == 1 and self.folded[at] in _DAILY:
             return rate[0][1], rate[1]
         lead = self.folded[at]
         slash = lead == "/"
@@ -321,45 +325,6 @@ class _Reader(NumberReader):
         end = self.tokens[unit[1] - 1].end if unit and unit[0].name == "mmHg" else token.end
         return Ratio(token.start, end, part, whole, slash=True), unit[1] if unit and end != token.end else at + 1
 
-    def _named_day(self, at: int, number: Number, following: int) -> tuple[Value, int] | None:
-        """ "5 March 2026", "5 de marzo de 2026"."""
-        months, joins = self.lexicon.months, self.lexicon.joins["of"]
-        ahead = following + (following < len(self.tokens) and self.folded[following] in joins)
-        if ahead >= len(self.tokens) or self.folded[ahead] not in months or number.value > 31:
-            return None
-        year_at = ahead + 1 + (ahead + 1 < len(self.tokens) and self.folded[ahead + 1] in joins)
-        year = self.tokens[year_at].value if year_at < len(self.tokens) else None
-        behind = year_at + 1 if year and 1900 <= year <= 2200 else ahead + 1
-        day = _date(int(year) if year and behind > year_at else 2000, months[self.folded[ahead]], int(number.value))
-        end = self.tokens[behind - 1].end
-        text = self.text[number.start : end]
-        return Moment(
-            number.start, end, text, (day,) if day and behind > year_at else (), impossible=day is None
-        ), behind
-
-    def _short_phone(self, at: int, following: int) -> tuple[Value, int] | None:
-        """ "call 999", "on 116 123": three to six digits behind a word of calling, no unit behind them."""
-        token = self.tokens[at]
-        ahead = self.tokens[following] if following < len(self.tokens) else None
-        grouped = bool(
-            ahead and ahead.sort is Sort.NUMBER and len(token.folded) == len(ahead.folded) == 3 and not ahead.glued
-        )
-        digits = token.folded + (ahead.folded if grouped and ahead else "")
-        behind = following + grouped
-        if not digits.isdigit() or not (2 <= len(digits) <= 6) or self.unit(behind):
-            return None
-        before = self.folded[max(0, at - 6) : at]
-        near = set(before[-3:])
-        told = grouped and before[-1:] and before[-1] in {"on", "al", "على"}
-        called = near & (self.lexicon.calls - {"on", "number", "line", "numero", "linea", "n", "al", "text", "contact"})
-        far = before[-1:] and before[-1] in self.lexicon.calls and set(before) & (self.lexicon.calls - {"on", "al"})
-        if not (called or far or told) or (behind < len(self.tokens) and self.folded[behind] in self.lexicon.noun):
-            return None
-        if self.joined(behind) and self.folded[behind] not in {"or", "o", "أو", "او", "y"}:
-            return None
-        end = self.tokens[behind - 1].end
-        return Phone(token.start, end, self.text[token.start : end], digits, short=True), behind
-
     def _worded(self, at: int) -> tuple[Value | None, int]:
         token, lexicon = self.tokens[at], self.lexicon
         if token.folded not in lexicon.starts:
@@ -378,25 +343,9 @@ class _Reader(NumberReader):
             if told:
                 return told
         month = lexicon.months.get(token.folded)
-        if month and (day := self._american_day(at, month)):
+        if month and (day := self.american_day(at, month)):
             return day
-        return self._frequency(at) or self._route(at) or (None, at + 1)
-
-    def _american_day(self, at: int, month: int) -> tuple[Value, int] | None:
-        """ "March 5, 2026"."""
-        day = self.tokens[at + 1].value if at + 1 < len(self.tokens) else None
-        if not day or day > 31 or day != int(day) or self.tokens[at].text[:1].islower():
-            return None
-        year_at = at + 2 + (self.folded[at + 2 : at + 3] == [","])
-        year = self.tokens[year_at].value if year_at < len(self.tokens) else None
-        if not year or not 1900 <= year <= 2200:
-            return None
-        found = _date(int(year), month, int(day))
-        start, end = self.tokens[at].start, self.tokens[year_at].end
-        return (
-            Moment(start, end, self.text[start:end], (found,) if found else (), impossible=found is None),
-            year_at + 1,
-        )
+        return self._slashed_gap(at) or self._frequency(at) or self._route(at) or (None, at + 1)
 
     def _frequency(self, at: int) -> tuple[Value, int] | None:
         token, lexicon = self.tokens[at], self.lexicon
@@ -420,6 +369,43 @@ class _Reader(NumberReader):
         if short is None:
             return Route(token.start, token.end, token.folded, short=True), at + 1
         return Frequency(token.start, token.end, short[0], short[0], short[1], short[1], short=True), at + 1
+
+    def _coded(self, at: int) -> tuple[Value | None, int]:
+        """ "q6h", "x2", "2x": a frequency of professionals; anything else is a name with digits in it."""
+        token = self.tokens[at]
+        hourly = re.fullmatch(r"q(\d{1,2})(?:h|hr|hrs|°)?", token.folded)
+        if hourly and int(hourly[1]):
+            hours = Fraction(int(hourly[1]))
+            one = Fraction(1)
+            return Frequency(token.start, token.end, one, one, hours, hours, every=True, short=True), at + 1
+        crossed = re.fullmatch(r"x(\d)(?:d|/7|/52)?", token.folded)
+        if crossed and at and self.folded[at - 1] in {*_DAILY, "a", "mg", "ml", "tablets", "tablet"}:
+            times = Fraction(int(crossed[1]))
+            return Frequency(token.start, token.end, times, times, DAY, DAY, short=True), at + 1
+        return None, at + 1
+
+    def _scheme(self, at: int, number: Number, following: int) -> tuple[Value, int] | None:
+        """ "1-0-1": tablets in the morning, at noon and in the evening, as doctors write it."""
+        ahead = self.tokens[following : following + 4]
+        if len(ahead) < 4 or [t.folded for t in ahead[::2]] != ["-", "-"] or not all(t.glued for t in ahead):
+            return None
+        parts = [number.value, *(t.value for t in ahead[1::2])]
+        if any(part is None or part > 4 or part != int(part) for part in parts):
+            return None
+        total = sum((part for part in parts if part is not None), Fraction(0))
+        return Frequency(number.start, ahead[3].end, total, total, DAY, DAY, short=True), following + 4
+
+    def _slashed_gap(self, at: int) -> tuple[Value, int] | None:
+        """ "c/8 h": Spanish for every 8 hours, as doctors write it."""
+        if self.folded[at : at + 2] != ["c", "/"]:
+            return None
+        number, behind = self.number(at + 2)
+        unit = self.unit(behind) if number else None
+        if number is None or unit is None or unit[0].kind != "time" or number.value <= 0:
+            return None
+        hours, one = number.value * unit[0].factor, Fraction(1)
+        end = self.tokens[unit[1] - 1].end
+        return Frequency(self.tokens[at].start, end, one, one, hours, hours, every=True, short=True), unit[1]
 
     def _gap(self, at: int) -> tuple[Value, int] | None:
         """ "every 4 to 6 hours", "cada 8 horas"."""
@@ -446,26 +432,3 @@ class _Reader(NumberReader):
             return None
         name = self.lexicon.routes[tuple(self.folded[at : at + count])]
         return Route(self.tokens[at].start, self.tokens[at + count - 1].end, name), at + count
-
-
-def _dialled(folded: str) -> str:
-    return ("+" if "+" in folded else "") + "".join(c for c in folded if c.isdigit())
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _day(token: Token) -> Moment:
-    """A day in digits; with two numbers up to 12 that differ, both orders are readings."""
-    parts = [int(part) for part in token.folded.replace("/", "-").replace(".", "-").split("-")]
-    if len(token.folded.split("-")[0]) == 4 and token.folded.count("-") == 2:
-        found = _date(parts[0], parts[1], parts[2])
-        return Moment(token.start, token.end, token.text, (found,) if found else (), impossible=found is None)
-    year = parts[2] + (2000 if parts[2] < 100 else 0)
-    readings = {_date(year, parts[1], parts[0]), _date(year, parts[0], parts[1])} - {None}
-    days = tuple(sorted(day for day in readings if day is not None))
-    return Moment(token.start, token.end, token.text, days, impossible=not days)

@@ -171,3 +171,12 @@ def test_ten_thousand_words_take_a_moment() -> None:
     begun = time.perf_counter()
     read_quantities(text, "en")
     assert time.perf_counter() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "times"),
+    [("q6h", "en", 4), ("5 mg c/8 h", "es", 3), ("1-0-1", "es", 2), ("10 mg daily x2", "en", 2), ("BID", "en", 2)],
+)
+def test_shorthand_of_professionals(text: str, lang: str, times: int) -> None:
+    (short,) = (v for v in read_quantities(text, lang) if isinstance(v, Frequency))
+    assert short.short and short.a_day[0] == Fraction(times)

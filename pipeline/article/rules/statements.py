@@ -1,0 +1,248 @@
+"""An article comes in; everything it says to a reader, each statement with what it stands under, goes out.
+
+More than running text: titles, list items with the words that lead to them, cells with their row and column, captions,
+descriptions of pictures, and what the author wrote for newsletter and posts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from pipeline.article.inlines import plain
+from pipeline.article.model import (
+    Article,
+    Blocks,
+    Callout,
+    Cell,
+    Figure,
+    Inlines,
+    Item,
+    MythFact,
+    Note,
+    Prose,
+    Quotation,
+    Related,
+    Section,
+    Table,
+)
+from pipeline.article.walking import kind_of, part_names, walk
+from pipeline.finding import Place
+from pipeline.language.amounts import Value
+from pipeline.language.quantities import read_quantities
+from pipeline.language.sentences import Sentence, split_sentences
+
+
+class Part(StrEnum):
+    """Where a statement stands."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    MAIN = "main message"
+    ENVELOPE = "newsletter"
+    POST = "post"
+    HEADING = "heading"
+    PROSE = "prose"
+    ITEM = "item"
+    CELL = "cell"
+    CAPTION = "caption"
+    ALT = "description of a picture"
+
+
+APART = frozenset({Part.TITLE, Part.SUMMARY, Part.MAIN, Part.ENVELOPE, Part.POST, Part.ALT, Part.CAPTION})
+"""Parts that tell again what the body tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One paragraph, heading, cell or caption as plain text, without citations.
+
+    `blocks` are the kinds of the blocks around it, outermost first ("section", "recap", "callout/when-to-call");
+    `headings` the headings above it; `lead` the words that lead to a list item ("Call us if:"), or the nearest heading
+    where the list stands right under it. A cell knows its `row` (first cell), `column` (head) and table's `caption`;
+    `group` is one number for all that stand in the same list or table column. `reported`: others say it.
+    """
+
+    text: str
+    place: Place
+    part: Part
+    lang: str
+    blocks: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    lead: str = ""
+    row: str = ""
+    column: str = ""
+    caption: str = ""
+    group: int = 0
+    reported: bool = False
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Its quantities, frequencies, phones and days."""
+        return read_quantities(self.text, self.lang)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return sentences_of(self.text, self.lang)
+
+    @property
+    def retells(self) -> bool:
+        """Whether it tells again what the body tells: summary, main message, key points, recap, posts, alt texts."""
+        return self.part in APART or bool({"key-points", "recap"} & set(self.blocks))
+
+    def inside(self, kind: str) -> bool:
+        return kind in self.blocks
+
+
+@lru_cache(maxsize=8192)
+def sentences_of(text: str, lang: str) -> tuple[Sentence, ...]:
+    return split_sentences(text, lang)
+
+
+_last: list[tuple[Article, tuple[Statement, ...]]] = []
+
+
+def statements(article: Article) -> tuple[Statement, ...]:
+    """Every statement in reading order, the front matter's first; several rules ask for the same article."""
+    if not _last or _last[0][0] is not article:
+        _last[:] = [(article, tuple(_front(article)) + tuple(_Walk(article).statements()))]
+    return _last[0][1]
+
+
+def _front(article: Article) -> Iterator[Statement]:
+    front, lang = article.front, article.lang
+    told = [
+        ("title", front.title, Part.TITLE),
+        ("subtitle", front.subtitle, Part.TITLE),
+        ("summary", front.summary, Part.SUMMARY),
+        ("main_message", front.main_message, Part.MAIN),
+        ("approval_status", front.approval_status, Part.SUMMARY),
+        ("newsletter.subject", front.newsletter.subject, Part.ENVELOPE),
+        ("newsletter.preheader", front.newsletter.preheader, Part.ENVELOPE),
+        ("social.content_warning", front.social.content_warning, Part.POST),
+    ]
+    told += [(f"social.texts.{network}", text, Part.POST) for network, text in front.social.texts.items()]
+    for key, text, part in told:
+        if text:
+            yield Statement(text, article.place(key), part, lang)
+
+
+class _Walk:
+    """Goes through the blocks once, carrying what stands above."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.groups = 0
+
+    def statements(self) -> Iterator[Statement]:
+        start = Statement("", Place(self.article.file), Part.PROSE, self.article.lang)
+        yield from self._blocks(self.article.blocks, start)
+
+    def _blocks(self, blocks: Blocks, under: Statement) -> Iterator[Statement]:
+        lead = under.lead
+        for block in blocks:
+            yield from self._block(block, replace(under, lead=lead))
+            lead = plain(block.inlines).strip() if isinstance(block, Prose) else under.lead
+
+    def _block(self, block: Any, under: Statement) -> Iterator[Statement]:
+        node = block.node
+        if node.lang and node.lang != self.article.lang:
+            return
+        kind = kind_of(block)
+        if isinstance(block, Callout):
+            kind = f"callout/{block.kind.value}"
+        under = replace(under, place=node.place, blocks=(*under.blocks, kind))
+        match block:
+            case Prose():
+                yield from self._said(block.inlines, under)
+            case Table():
+                yield from self._table(block, under)
+            case Figure():
+                yield from self._figure(block, under)
+            case Section() | Callout():
+                yield from self._headed(block, under)
+            case Quotation():
+                yield from self._blocks(block.blocks, replace(under, reported=True))
+            case MythFact():
+                yield from self._blocks(block.myth, replace(under, reported=True))
+                yield from self._blocks(block.fact, under)
+            case Related():
+                return
+            case _:
+                yield from self._parts(block, under)
+
+    def _headed(self, block: Section | Callout, under: Statement) -> Iterator[Statement]:
+        heading = plain(block.heading).strip()
+        if heading:
+            yield replace(under, text=heading, part=Part.HEADING)
+            under = replace(under, headings=(*under.headings, heading), lead=heading)
+        yield from self._blocks(block.blocks, under)
+
+    def _parts(self, block: Any, under: Statement) -> Iterator[Statement]:
+        """A list, card, question, glossary …: inlines are its headings, the rest its parts."""
+        if "items" in part_names(block):
+            self.groups += 1
+            under = replace(under, group=self.groups, part=Part.ITEM)
+        for name in part_names(block):
+            part = getattr(block, name)
+            if not isinstance(part, tuple) or not part:
+                continue
+            if isinstance(part[0], Item):
+                for item in part:
+                    yield from self._blocks(item.blocks, replace(under, place=item.node.place))
+            elif hasattr(part[0], "node"):
+                if name in {"blocks", "known", "unknown", "answer", "definition", "intro"}:
+                    yield from self._blocks(part, under)
+                else:
+                    for child in part:
+                        yield from self._block(child, under)
+            else:
+                yield from self._said(part, replace(under, part=Part.HEADING))
+                heading = plain(part).strip()
+                under = replace(under, headings=(*under.headings, heading), lead=heading)
+
+    def _said(self, inlines: Inlines, under: Statement) -> Iterator[Statement]:
+        text = plain(inlines).strip()
+        if text:
+            yield replace(under, text=text)
+        for inline in walk(inlines):
+            if isinstance(inline, Note):
+                yield from self._blocks(inline.blocks, under)
+
+    def _figure(self, block: Figure, under: Statement) -> Iterator[Statement]:
+        if block.image.alt:
+            yield replace(under, text=block.image.alt, part=Part.ALT)
+        yield from self._said(block.caption, replace(under, part=Part.CAPTION))
+        yield from self._blocks(block.description, replace(under, part=Part.ALT))
+
+    def _table(self, block: Table, under: Statement) -> Iterator[Statement]:
+        caption = plain(block.caption).strip()
+        yield from self._said(block.caption, replace(under, part=Part.CAPTION))
+        columns = [_cell_text(cell) for cell in block.head]
+        first_group = self.groups + 1
+        self.groups += max([len(columns), *(len(row.cells) for row in block.rows)], default=0)
+        for index, head in enumerate(columns):
+            if head:
+                yield replace(under, text=head, part=Part.HEADING, caption=caption, group=first_group + index)
+        for row in block.rows:
+            name = _cell_text(row.cells[0]) if row.cells else ""
+            for index, cell in enumerate(row.cells):
+                text = _cell_text(cell)
+                if text:
+                    yield replace(
+                        under,
+                        text=text,
+                        place=row.node.place,
+                        part=Part.CELL,
+                        row=name if index else "",
+                        column=columns[index] if index < len(columns) else "",
+                        caption=caption,
+                        group=first_group + index,
+                    )
+
+
+def _cell_text(cell: Cell) -> str:
+    return " ".join(plain(part.inlines).strip() for part in walk(cell.blocks) if isinstance(part, Prose))
