@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipeline.cli.options import today
 from pipeline.errors import PlainleafError
 from pipeline.press.press import PageOverflowError, print_pdf, print_png, rasterise
 from pipeline.press.typeface import Typefaces, family_stack, font_files, read_typefaces
@@ -56,6 +57,23 @@ def test_the_environment_of_the_process_does_not_reach_the_bytes(typefaces: Type
         )
         seen.add(run.stdout)
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("epoch", [None, "1793836800"])
+def test_printing_does_not_change_what_day_it_is(
+    epoch: str | None, typefaces: Typefaces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SOURCE_DATE_EPOCH tells fontTools the hour of a font, and the command line which day is today."""
+    if epoch is None:
+        monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    else:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    before = today()
+    print_pdf(page("<p>5 mg</p>", typefaces), {}, typefaces)
+    with pytest.raises(PlainleafError):
+        print_pdf(page('<img src="absent.svg" alt="a">', typefaces), {}, typefaces)
+    assert os.environ.get("SOURCE_DATE_EPOCH") == epoch
+    assert today() == before and before.year > 1970
 
 
 def test_a_picture_comes_from_memory(typefaces: Typefaces) -> None:
@@ -119,7 +137,8 @@ def test_without_a_system_library_nothing_is_printed_and_the_doctor_is_named(lib
     (tmp_path / library).write_bytes(b"not a library")
     attempt = (
         "from pipeline.press.press import lay_out; from pipeline.press.typeface import Typefaces\n"
-        "from pipeline.errors import PlainleafError\n"
+        "from pipeline.cli.options import today
+from pipeline.errors import PlainleafError\n"
         "try:\n    lay_out('<p>Words', {}, Typefaces((), {}, {}))\n"
         "except PlainleafError as error:\n    print(error.hint)\n"
     )

@@ -68,7 +68,7 @@ class Layout:
 
     def paint(self, *, finisher: Finisher | None = None, identifier: bytes = b"plainleaf") -> Printed:
         """Write the PDF. `identifier` is the file id of the trailer: the same one for the same edition."""
-        with _complaints(self.complaints):
+        with _complaints(self.complaints), _no_time():
             content = self.document.write_pdf(
                 finisher=_finishing(finisher), pdf_identifier=identifier, **{**self.options, "stylesheets": None}
             )
@@ -108,7 +108,7 @@ def lay_out(
     absent: list[str] = []
     complaints: list[str] = []
     fetcher = _fetcher(resources, chosen, absent)
-    with _complaints(complaints):
+    with _complaints(complaints), _no_time():
         fonts = _registered(chosen, fetcher)
         if style:
             sheet, counters, said = _style_sheet(style)
@@ -176,12 +176,11 @@ def rasterise(pdf: bytes, dpi: float, *, grey: bool = False) -> Iterator[Image]:
 def _engine() -> Any:
     """WeasyPrint, imported with everything pinned that could reach the bytes from outside.
 
-    FONTCONFIG_FILE keeps the machine's fonts out, SOURCE_DATE_EPOCH is what fontTools writes into subset fonts,
-    PANGO_LANGUAGE is what Pango takes from the locale for scripts that several languages share.
+    FONTCONFIG_FILE keeps the machine's fonts out, PANGO_LANGUAGE is what Pango takes from the locale for scripts that
+    several languages share. Both are read by C libraries, once, and by nothing of ours.
     Raises PlainleafError where a system library is missing.
     """
     os.environ["FONTCONFIG_FILE"] = str(files("pipeline.press") / "fontconfig.xml")
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
     os.environ["PANGO_LANGUAGE"] = "en"
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")  # "no fonts configured" is what we want here
@@ -265,6 +264,23 @@ def _close_fonts() -> None:
     for configuration in list(_opened):
         configuration.__del__()
         configuration._folder = None
+
+
+@contextmanager
+def _no_time() -> Iterator[None]:
+    """The hour at which fontTools says that it made a font: always the same while it works, then as it was.
+
+    It takes the hour from SOURCE_DATE_EPOCH, which to everybody else in this process is today.
+    """
+    kept = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if kept is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = kept
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def test_a_fault_in_reading_costs_one_language(monkeypatch: pytest.MonkeyPatch) 
     [
         (
             brand,
-            "_brand",
+            "read_brand_file",
             lambda: brand.read_brand(
                 "tide", {"brand.toml": (ROOT / "styles/brands/harbour-clinic/brand.toml").read_bytes()}
             ),
