@@ -15,8 +15,9 @@ from pipeline.edition.publication import single
 from pipeline.edition.review import State, state_of
 from pipeline.errors import PlainleafError
 from pipeline.finding import Findings
-from pipeline.house.brand import Brand, contrast, nearest_passing, read_brand
+from pipeline.house.brand import Brand, read_brand
 from pipeline.house.styles import Styles, read_styles
+from pipeline.press.colour import contrast, nearest_passing
 from pipeline.press.typeface import font_files, read_typefaces
 from tests.workspace import ROOT, folder_files, reading_of
 

@@ -137,8 +137,7 @@ def test_without_a_system_library_nothing_is_printed_and_the_doctor_is_named(lib
     (tmp_path / library).write_bytes(b"not a library")
     attempt = (
         "from pipeline.press.press import lay_out; from pipeline.press.typeface import Typefaces\n"
-        "from pipeline.cli.options import today
-from pipeline.errors import PlainleafError\n"
+        "from pipeline.errors import PlainleafError\n"
         "try:\n    lay_out('<p>Words', {}, Typefaces((), {}, {}))\n"
         "except PlainleafError as error:\n    print(error.hint)\n"
     )

@@ -9,6 +9,7 @@ from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity
 from pipeline.house.brand_file import BRAND_FILE, BrandFile, NewsletterTable, read_brand_file
 from pipeline.house.settings import NewsletterSettings, Settings
+from pipeline.press.colour import contrast, nearest_passing
 from pipeline.workspace.tables import place_of
 
 BRAND_COLOUR = Rule(
@@ -202,28 +203,3 @@ def _contrast_findings(colours: Colours, place: Place) -> Iterator[Finding]:
                 f"{name} {colour} has a contrast of {ratio:.2f}:1 to the paper, 4.5:1 is needed",
                 f"take {near}, the nearest colour that passes",
             )
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of "#rrggbb", 0 to 1 (WCAG 2.2, definition of relative luminance)."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def nearest_passing(colour: str, paper: str, ratio: float) -> str:
-    """The colour of the same hue, darkened or lightened in steps of 1 %, that first reaches `ratio` to the paper."""
-    target = 0 if luminance(paper) > 0.18 else 255
-    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    for step in range(101):
-        mixed = [round(c + (target - c) * step / 100) for c in channels]
-        candidate = "#" + "".join(f"{c:02x}" for c in mixed)
-        if contrast(candidate, paper) >= ratio:
-            return candidate
-    return "#000000" if target == 0 else "#ffffff"

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.formats.newsletter.reading import Reading
 from pipeline.formats.newsletter.rules.colour import _changed_in_the_dark, coloured_text, turned_around
-from pipeline.formats.newsletter.styling import DARK_PAPER, contrast
+from pipeline.formats.newsletter.styling import DARK_PAPER
+from pipeline.press.colour import contrast
 from tests.newsletter.sample import digest_edition, issue, library_edition
 
 ISSUES = [

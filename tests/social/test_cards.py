@@ -14,7 +14,7 @@ from pipeline.edition.edition import Edition
 from pipeline.formats import social
 from pipeline.formats.social.campaign import CardBlock, CardText, plan_campaign
 from pipeline.formats.social.cards import CardOverfullError, CardPress, Picture
-from pipeline.formats.social.contrast import contrast_of, has_empty_edges, weakest_contrast
+from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
 from pipeline.formats.social.networks import SIZES
 from tests.social.sample import STATUS, edition, sound_campaign, sound_edition
 
@@ -148,10 +148,3 @@ def test_alt_texts_say_what_the_card_says() -> None:
             for line in media["words"]:
                 assert line.rstrip(".") in media["alt"]
             assert STATUS in media["alt"] or "not approved" in media["alt"]
-
-
-@pytest.mark.parametrize(
-    ("ink", "ground", "ratio"), [((0, 0, 0), (255, 255, 255), 21.0), ((118, 118, 118), (255, 255, 255), 4.54)]
-)
-def test_contrast_is_that_of_wcag(ink: tuple[int, int, int], ground: tuple[int, int, int], ratio: float) -> None:
-    assert contrast_of(ink, ground) == pytest.approx(ratio, abs=0.01)

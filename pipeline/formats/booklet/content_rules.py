@@ -292,7 +292,7 @@ def _cover_size(reading: Reading) -> Iterator[Finding]:
 def _cover_contrast(reading: Reading) -> Iterator[Finding]:
     from PIL import Image
 
-    from pipeline.formats.booklet.colours import contrast
+    from pipeline.press.colour import contrast_of, shares
 
     found = _cover_bytes(reading)
     if found is None:
@@ -306,8 +306,8 @@ def _cover_contrast(reading: Reading) -> Iterator[Finding]:
     except OSError:
         return
     ranked = sorted(colours, reverse=True)
-    field = ranked[0][1]
-    ratio = max((contrast(field, colour) for count, colour in ranked if count > 400), default=1.0)
+    field = shares(ranked[0][1])
+    ratio = max((contrast_of(field, shares(colour)) for count, colour in ranked if count > 400), default=1.0)
     if ratio < 4.5:
         yield COVER_CONTRAST.finding(
             reading.place(item.path),

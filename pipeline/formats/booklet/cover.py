@@ -10,8 +10,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.edition.edition import Edition
-from pipeline.formats.booklet.colours import legible_on, tint
+from pipeline.formats.booklet.colours import legible_on
 from pipeline.language.isolation import isolate
+from pipeline.press.colour import mixed
 from pipeline.press.press import print_png
 from pipeline.press.typeface import family_stack
 
@@ -61,7 +62,7 @@ def paint_cover(edition: Edition, book: Book) -> bytes:
         publisher=book.publisher,
         field=colours.accent,
         ink=ink,
-        motif=_motif(edition).replace("currentColor", tint(ink, colours.accent, MOTIF_STRENGTH)),
+        motif=_motif(edition).replace("currentColor", mixed(ink, colours.accent, MOTIF_STRENGTH)),
         title_faces=family_stack(edition.typefaces, "title", book.lang),
         text_faces=family_stack(edition.typefaces, "text", book.lang),
         draft=words("draft-mark") if edition.draft else "",

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.formats.handout.pages import Box, Colour, FontRead, PageRead, Painted, Placed, TextRun
+from pipeline.formats.handout.pages import Box, FontRead, PageRead, Painted, Placed, TextRun
+from pipeline.press.colour import Shares
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
-BLACK: Colour = (0, 0, 0)
+BLACK: Shares = (0, 0, 0)
 
 
 def read_page(number: int, page: Any, fonts: dict[str, FontRead]) -> PageRead:
@@ -62,8 +63,8 @@ class _Font:
 @dataclass
 class _State:
     matrix: Matrix = IDENTITY
-    fill: Colour = BLACK
-    stroke: Colour = BLACK
+    fill: Shares = BLACK
+    stroke: Shares = BLACK
     fill_space: str = "DeviceGray"
     stroke_space: str = "DeviceGray"
     line_width: float = 1
@@ -368,7 +369,7 @@ def _clipped(box: Box, clip: Box | None) -> Box | None:
     return cut if cut[0] < cut[2] and cut[1] < cut[3] else None
 
 
-def _rgb(values: list[float]) -> tuple[Colour, str]:
+def _rgb(values: list[float]) -> tuple[Shares, str]:
     if len(values) == 1:
         return (values[0], values[0], values[0]), "DeviceGray"
     if len(values) == 4:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from pipeline.press.colour import Shares
+
 Box = tuple[float, float, float, float]
-Colour = tuple[float, float, float]
 
 
 @dataclass(eq=False)
@@ -26,7 +27,7 @@ class TextRun:
     size: float
     baseline: float
     box: Box
-    colour: Colour
+    colour: Shares
     mcid: int | None
     artifact: str | None
     actual: str | None
@@ -52,7 +53,7 @@ class Painted:
     """A path as painted: its bounding box in pt, fill or stroke colour, whether it is content or an artifact."""
 
     box: Box
-    colour: Colour
+    colour: Shares
     fill: bool
     mcid: int | None
     artifact: str | None

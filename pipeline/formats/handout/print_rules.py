@@ -9,9 +9,10 @@ from statistics import median
 import regex
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.handout.pages import Box, Colour, PageRead, Tag, TextRun
+from pipeline.formats.handout.pages import Box, PageRead, Tag, TextRun
 from pipeline.formats.handout.reading import MM, HandoutRead, first
 from pipeline.formats.handout.structure import INLINE_ROLES
+from pipeline.press.colour import Shares, contrast_of
 from pipeline.press.typeface import script_of
 
 UNSAFE_MM = 6.0
@@ -189,18 +190,7 @@ def _count(text: str) -> int:
     return len(regex.findall(r"\X", regex.sub(r"\p{Cf}", "", text)))
 
 
-def contrast(one: Colour, other: Colour) -> float:
-    """The contrast ratio of two sRGB colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-    lights = sorted((_luminance(one), _luminance(other)))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _grey(colour: Colour) -> Colour:
+def _grey(colour: Shares) -> Shares:
     value = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
     return (value, value, value)
 
@@ -213,7 +203,7 @@ def check_contrast(read: HandoutRead) -> Iterator[Finding]:
         ground = _ground(page, run)
         large = run.size >= LARGE_PT or (run.size >= LARGE_BOLD_PT and run.bold)
         wanted = LARGE_CONTRAST if large and read.variant.contrast < 7 else read.variant.contrast
-        ratio = min(contrast(run.colour, ground), contrast(_grey(run.colour), _grey(ground)))
+        ratio = min(contrast_of(run.colour, ground), contrast_of(_grey(run.colour), _grey(ground)))
         key = (run.colour, ground, wanted)
         if ratio < wanted - 0.005 and key not in seen:
             seen.add(key)
@@ -225,7 +215,7 @@ def _is_emoji(run: TextRun) -> bool:
     return "Emoji" in run.font
 
 
-def _ground(page: PageRead, run: TextRun) -> Colour:
+def _ground(page: PageRead, run: TextRun) -> Shares:
     """The colour behind a run: the last area painted under its middle before it, else white paper."""
     x, y = (run.box[0] + run.box[2]) / 2, (run.box[1] + run.box[3]) / 2
     under = [paint for paint in page.paints if paint.order < run.order and paint.covers(x, y)]

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from pipeline.errors import PlainleafError
 from pipeline.house.brand import Brand
+from pipeline.press.colour import contrast, mixed
 
 TEXT_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3 for body text; the accents are set as text, too."""
@@ -99,31 +100,6 @@ def smaller(css: str) -> str:
 
 def _colour(given: str | None, otherwise: str) -> str:
     return given.lower() if given and _HEX.fullmatch(given) else otherwise
-
-
-def channels(colour: str) -> tuple[int, int, int]:
-    """Red, green, blue 0-255 of "#rrggbb"."""
-    return (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
-
-
-@lru_cache(maxsize=1_000)
-def mixed(colour: str, ground: str, share: float) -> str:
-    """`share` of `colour` over `ground`."""
-    mix = (round(c * share + g * (1 - share)) for c, g in zip(channels(colour), channels(ground), strict=True))
-    return "#" + "".join(f"{value:02x}" for value in mix)
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2.2, definition)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in channels(colour))]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@lru_cache(maxsize=1_000)
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio 1-21 (WCAG 2.2, definition)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @lru_cache(maxsize=1_000)

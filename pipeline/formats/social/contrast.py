@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.press.colour import Shares, contrast_of, shares
+
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-Colour = tuple[int, int, int]
 
 COLUMNS = ((0.07, 0.49), (0.51, 0.93))
 """Two halves of the width are read apart, since two texts may stand side by side; the edges hold none."""
@@ -34,20 +34,6 @@ LEAST_HEIGHT = 10
 """Rows at 1080 px wide; a thinner line is a rule, not text (house)."""
 
 
-def luminance(colour: Colour) -> float:
-    """Relative luminance, 0 to 1 (WCAG 2.2, definition)."""
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (value / 255 for value in colour)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast_of(first: Colour, second: Colour) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition)."""
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def weakest_contrast(picture: Image) -> float:
     """The smallest contrast between a line of text and its ground; 21 when there is no text.
 
@@ -58,7 +44,7 @@ def weakest_contrast(picture: Image) -> float:
 
     indexed = picture.convert("RGB").quantize(64, method=Quantize.FASTOCTREE, dither=Dither.NONE)
     palette = indexed.getpalette() or []
-    colours = [(palette[at], palette[at + 1], palette[at + 2]) for at in range(0, len(palette), 3)]
+    colours = [shares((palette[at], palette[at + 1], palette[at + 2])) for at in range(0, len(palette), 3)]
     content, width = indexed.tobytes(), indexed.width
     weakest = 21.0
     for first, last in COLUMNS:
@@ -87,7 +73,7 @@ def has_empty_edges(picture: Image) -> bool:
     return True
 
 
-def _lines(rows: Iterator[bytes], colours: list[Colour], least: int) -> Iterator[Counter[int]]:
+def _lines(rows: Iterator[bytes], colours: list[Shares], least: int) -> Iterator[Counter[int]]:
     """The colours of each run of at least `least` rows that have ink."""
     seen: dict[bytes, tuple[Counter[int], bool]] = {}
     line: Counter[int] = Counter()
@@ -110,7 +96,7 @@ def _lines(rows: Iterator[bytes], colours: list[Colour], least: int) -> Iterator
         yield line
 
 
-def _contrast(line: Counter[int], colours: list[Colour]) -> float:
+def _contrast(line: Counter[int], colours: list[Shares]) -> float:
     (ground, _), *others = line.most_common()
     ratios = {colour: contrast_of(colours[ground], colours[colour]) for colour, _ in others}
     ink = {colour: count for colour, count in others if ratios[colour] >= NOISE}

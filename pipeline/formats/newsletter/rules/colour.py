@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from pipeline.finding import Check, Finding, Rule, Severity
 from pipeline.formats.newsletter.reading import Display, Element, Reading, describe, style_of
-from pipeline.formats.newsletter.styling import channels, contrast
+from pipeline.press.colour import contrast, levels
 
 CONTRAST = Rule(
     "newsletter/contrast",
@@ -134,7 +134,7 @@ def _colour(value: str | None) -> str:
 @lru_cache(maxsize=500)
 def turned_around(colour: str) -> str:
     """The colour after invert(1) hue-rotate(180deg): light and dark swap, the hue stays (Filter Effects 1, 7 and 9)."""
-    red, green, blue = (255 - value for value in channels(colour))
+    red, green, blue = (255 - value for value in levels(colour))
     turned = (
         -0.574 * red + 1.430 * green + 0.144 * blue,
         0.426 * red + 0.430 * green + 0.144 * blue,
