@@ -27,7 +27,7 @@ from pipeline.article.parsing import parse_body
 from pipeline.article.syntax import HEADING_SKIPPED
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Place
-from pipeline.manuscript import admission, returning, word
+from pipeline.manuscript import admission, returning
 from pipeline.manuscript.accounting import Ledger, account, prose_of
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.exporting import HEAD_STYLES, read_sourced
@@ -47,6 +47,9 @@ from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
 from pipeline.manuscript.returning import Change
 from pipeline.manuscript.skeleton import write_head
+from pipeline.manuscript.word.package import open_package
+from pipeline.manuscript.word.pieces import WordReader
+from pipeline.manuscript.word.settling import settle
 from pipeline.manuscript.wording import images_of, plain
 
 
@@ -118,12 +121,12 @@ def import_manuscript(
 def _import_returned(content: bytes, name: str, wishes: Wishes, slug: str) -> Import | None:
     """The article that a Word file was exported from, with the edits; None when the file is not one of ours."""
     file = name.replace("\\", "/").rpartition("/")[2]
-    package = word.open_package(admission.unpack(content, name), file)
+    package = open_package(admission.unpack(content, name), file)
     source = returning.source_of(package.parts, file)
-    root = package.xml(package.main)
-    if source is None or root is None:
+    settled = settle(package, wishes.keep, ours=True) if source else None
+    if source is None or settled is None:
         return None
-    pieces = tuple(returning.without_stand_ins(word.WordReader(package, wishes.keep, ours=True).pieces(root)))
+    pieces = tuple(returning.without_stand_ins(WordReader(settled, wishes.keep, ours=True).pieces()))
     _refuse_patients(Manuscript((), pieces), name, wishes.no_patients)
     returned = returning.read_returned(package, wishes.keep, source)
     target = slug or source.slug
@@ -132,7 +135,12 @@ def _import_returned(content: bytes, name: str, wishes: Wishes, slug: str) -> Im
     ledger = account(pieces, [(0, sourced.parts)], head)
     _refuse_loss(ledger)
     front = dict(sourced.head)
-    queries = [*front_matter_queries(front), *_comment_queries(pieces)]
+    queries = [
+        *front_matter_queries(front),
+        *_comment_queries(pieces),
+        *settled.queries,
+        *meaning_queries(ledger),
+    ]
     return Import(
         name=name,
         slug=target,

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from pipeline.article.model import Bullets, Comparison, Figure, Questions, Related, Steps, Table
+from pipeline.article.model import Bullets, Comparison, Figure, Questions, Related, Steps, Struck, Table
+from pipeline.article.walking import walk
 from pipeline.errors import PlainleafError
 from pipeline.manuscript import vocabulary
 from pipeline.manuscript.accounting import Ledger
@@ -48,7 +49,7 @@ def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str], *, 
 
     `sourced` when the front matter names the sources.
     """
-    found: list[Query] = []
+    found: list[Query] = list(_struck_queries(parts))
     related = 0
     for part in _flat(parts):
         if isinstance(part, Figure):
@@ -71,6 +72,16 @@ def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str], *, 
         asks = "which sources does the article rest on, with title, year and DOI, PMID or address"
         found.append(Query("references", asks, "add references: to the front matter and cite each one as [@id]"))
     return found
+
+
+def _struck_queries(parts: Iterable[Part]) -> Iterable[Query]:
+    """A question for each passage that is struck out: to go, or meant after all."""
+    for part in parts:
+        for inline in walk(part):
+            if isinstance(inline, Struck):
+                asks = f'does "{plain(inline.children)[:60]}" go; it is struck out in the file'
+                hint = "take the words out of article.md, or the ~~ around them if they are meant"
+                yield Query("struck", asks, hint, place=part.node.place)
 
 
 def _picture_queries(figure: Figure, missing: frozenset[str]) -> Iterable[Query]:

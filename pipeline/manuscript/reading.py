@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.article.model import Inlines, Prose, Text
 from pipeline.article.pictures import PictureError
 from pipeline.finding import Place
-from pipeline.manuscript import admission, book, opendocument, richtext, webpage, word
+from pipeline.manuscript import admission, book, opendocument, richtext, webpage
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.decoding import decode
 from pipeline.manuscript.photographs import develop
@@ -19,6 +19,10 @@ from pipeline.manuscript.plaintext import read_plaintext
 from pipeline.manuscript.reconciling import reconcile
 from pipeline.manuscript.sourcetext import read_source_text, with_images
 from pipeline.manuscript.tree import Tree, read_tree
+from pipeline.manuscript.word.package import language, open_package, read_properties
+from pipeline.manuscript.word.pieces import WordReader
+from pipeline.manuscript.word.preparing import prepare
+from pipeline.manuscript.word.settling import settle
 from pipeline.manuscript.wording import plain
 
 Beside = Callable[[str], bytes | None]
@@ -107,21 +111,18 @@ class Album:
 
 
 def _read_word(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
-    package = word.open_package(admission.unpack(content, file), file)
-    root = package.xml(package.main)
-    if root is None:
+    package = open_package(admission.unpack(content, file), file)
+    settled = settle(package, keep)
+    if settled is None:
         raise admission.damaged(file)
-    reader = word.WordReader(package, keep)
-    pieces = reader.pieces(root)
+    pieces = WordReader(settled, keep).pieces()
     album = Album(package.parts.get)
     options = ["--track-changes=all"] if keep & {"changes", "comments"} else []
-    prepared = word.prepare(package, root, reader)
-    tree = read_tree(prepared, "docx+styles", file, lambda t: album.name(package.near(t)), options)
-    lang = word.language(package)
-    manuscript = _joined(tree, album.pieces(pieces), album, lang)
-    properties = word.read_properties(package)
-    front = _kept_properties(properties) if "properties" in keep else {}
-    return replace(manuscript, front=front)
+    prepared, signals = prepare(settled, keep)
+    tree = read_tree(prepared, "docx+styles", file, lambda t: album.name(package.near(t)), options, signals=signals)
+    manuscript = _joined(tree, album.pieces(pieces), album, language(package))
+    front = _kept_properties(read_properties(package)) if "properties" in keep else {}
+    return replace(manuscript, front=front, queries=(*manuscript.queries, *settled.queries))
 
 
 def _read_open_document(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
@@ -267,6 +268,7 @@ def _joined(tree: Tree, pieces: list[Piece], album: Album, lang: str, title_hint
         lang=lang,
         notices=tuple(notices),
         properties={"subtitle": subtitle} if subtitle else {},
+        queries=tree.queries,
     )
 
 

@@ -48,13 +48,15 @@ from pipeline.article.model import (
     Value,
 )
 from pipeline.article.walking import change_inlines, kind_of, with_nodes
-from pipeline.manuscript import word
-from pipeline.manuscript.admission import parse_xml, unpack
+from pipeline.manuscript.admission import damaged, parse_xml, unpack
 from pipeline.manuscript.exporting import BOOKMARK, HEAD_STYLES, NAMESPACE, Sourced, export_word, read_sourced
 from pipeline.manuscript.markdown import Writer
 from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
 from pipeline.manuscript.skeleton import write_scalar
 from pipeline.manuscript.tree import STYLE, read_tree
+from pipeline.manuscript.word.package import Package, W, open_package
+from pipeline.manuscript.word.preparing import prepare
+from pipeline.manuscript.word.settling import settle
 from pipeline.manuscript.wording import plain
 from pipeline.workspace.source import ARTICLE_NAME
 
@@ -112,11 +114,11 @@ def source_of(parts: Mapping[str, bytes], file: str) -> Origin | None:
     return None
 
 
-def read_returned(package: word.Package, keep: frozenset[str], origin: Origin) -> Returned:
+def read_returned(package: Package, keep: frozenset[str], origin: Origin) -> Returned:
     """The article with the edits. Raises PlainleafError when the file cannot be read."""
     file = package.file
     sourced = read_sourced(origin.text, f"source/{origin.slug}/{origin.name}")
-    fresh = word.open_package(unpack(export_word(origin.text, origin.slug, {}), file), file)
+    fresh = open_package(unpack(export_word(origin.text, origin.slug, {}), file), file)
     before = {region.name: region for region in _regions(fresh, frozenset())}
     after = _regions(package, keep)
     patch = _Patch(sourced)
@@ -139,14 +141,16 @@ def without_stand_ins(pieces: Iterable[Piece]) -> Iterator[Piece]:
 # reading the bookmarks
 
 
-def _regions(package: word.Package, keep: frozenset[str]) -> list[_Region]:
-    root = package.xml(package.main)
-    reader = word.WordReader(package, keep, ours=True)
-    if root is not None:
-        _mark_bookmarks(root)
-    prepared = word.prepare(package, root, reader)
+def _regions(package: Package, keep: frozenset[str]) -> list[_Region]:
+    settled = settle(package, keep, ours=True)
+    if settled is None:
+        raise damaged(package.file)
+    _mark_bookmarks(settled.root)
+    prepared, signals = prepare(settled, keep, ours=True)
     options = ["--track-changes=all"] if keep & {"changes", "comments"} else []
-    tree = read_tree(prepared, "docx+styles", package.file, lambda target: target, options, styles=True)
+    tree = read_tree(
+        prepared, "docx+styles", package.file, lambda target: target, options, styles=True, signals=signals
+    )
     found = [_Region("")]
     inside = ""
     for part in (*tree.apart, *tree.parts):
@@ -165,15 +169,15 @@ def _regions(package: word.Package, keep: frozenset[str]) -> list[_Region]:
 
 def _mark_bookmarks(root: Any) -> None:
     """Put a paragraph with a private sign before and after the blocks of each of our bookmarks."""
-    body = root.find(f"{word.W}body")
+    body = root.find(f"{W}body")
     names: dict[str, str] = {}
-    for start in list(body.iter(f"{word.W}bookmarkStart")):
-        name = str(start.get(f"{word.W}name", ""))
+    for start in list(body.iter(f"{W}bookmarkStart")):
+        name = str(start.get(f"{W}name", ""))
         if name.startswith(BOOKMARK):
-            names[str(start.get(f"{word.W}id"))] = name
+            names[str(start.get(f"{W}id"))] = name
             _child_of(body, start).addprevious(_marker(body, f"{_OPEN}{name}{_CLOSE}"))
-    for end in list(body.iter(f"{word.W}bookmarkEnd")):
-        name = names.get(str(end.get(f"{word.W}id")), "")
+    for end in list(body.iter(f"{W}bookmarkEnd")):
+        name = names.get(str(end.get(f"{W}id")), "")
         if not name:
             continue
         top = _child_of(body, end)
@@ -195,15 +199,15 @@ def _words_before(top: Any, end: Any) -> bool:
     for element in top.iter():
         if element is end:
             return False
-        if element.tag in {f"{word.W}t", f"{word.W}delText", f"{word.W}drawing"}:
+        if element.tag in {f"{W}t", f"{W}delText", f"{W}drawing"}:
             return True
     return False
 
 
 def _marker(body: Any, text: str) -> Any:
-    paragraph = body.makeelement(f"{word.W}p")
-    run = paragraph.makeelement(f"{word.W}r")
-    words = run.makeelement(f"{word.W}t")
+    paragraph = body.makeelement(f"{W}p")
+    run = paragraph.makeelement(f"{W}r")
+    words = run.makeelement(f"{W}t")
     words.text = text
     run.append(words)
     paragraph.append(run)

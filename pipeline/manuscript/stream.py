@@ -31,6 +31,7 @@ from pipeline.article.model import (
     Section,
     Steps,
     Strong,
+    Struck,
     Subscript,
     Superscript,
     Table,
@@ -38,6 +39,7 @@ from pipeline.article.model import (
     Text,
     Value,
 )
+from pipeline.article.numbering import labels
 from pipeline.manuscript.pieces import Heading, Mark, fold
 
 LONG = 12
@@ -54,6 +56,7 @@ _MARKED: dict[type, Mark] = {
     Emphasis: Mark.EMPHASIS,
     Superscript: Mark.SUPERSCRIPT,
     Subscript: Mark.SUBSCRIPT,
+    Struck: Mark.STRUCK,
 }
 
 
@@ -217,7 +220,7 @@ def _add(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
             stream.add(text, line)
         case Code(text):
             _add_marked(stream, BITS[Mark.CODE], (Text(text),), line, deferred)
-        case Strong(children) | Emphasis(children) | Superscript(children) | Subscript(children):
+        case Strong(children) | Emphasis(children) | Superscript(children) | Subscript(children) | Struck(children):
             _add_marked(stream, BITS[_MARKED[type(value)]], children, line, deferred)
         case Math():
             stream.formulas += 1
@@ -271,8 +274,8 @@ def _add_titled(stream: Stream, heading: Any, blocks: Any, line: int, deferred: 
 
 def _add_items(stream: Stream, items: tuple[Item, ...], steps: Steps | None, line: int, deferred: list[Note]) -> None:
     around = stream.standing
-    for index, item in enumerate(items):
-        label = shown_number(steps, index) if steps else ""
+    numbers = labels(steps) if steps else [""] * len(items)
+    for label, item in zip(numbers, items, strict=True):
         stream.end()
         first, *more = item.blocks or ((),)
         stream.standing = replace(around, label=label, depth=around.depth + 1)
@@ -285,18 +288,13 @@ def _add_items(stream: Stream, items: tuple[Item, ...], steps: Steps | None, lin
     stream.standing = around
 
 
-def shown_number(steps: Steps, index: int) -> str:
-    """The number of a step as a reader sees it."""
-    return f"{steps.start + index}."
-
-
 def _add_table(stream: Stream, table: Table, line: int, deferred: list[Note]) -> None:
     around = stream.standing
     _add(stream, table.caption, line, deferred)
     stream.end()
-    rows: list[tuple[int, tuple[Cell, ...]]] = [(line, table.head)] if table.head else []
+    rows: list[tuple[int, tuple[Cell, ...]]] = [(line, table.head)]
     rows += [(row.node.place.first or line, row.cells) for row in table.rows]
-    for y, (at, cells) in enumerate(rows):
+    for y, (at, cells) in enumerate(row for row in rows if any(cell.blocks for cell in row[1])):
         for x, cell in enumerate(cells):
             stream.standing = replace(around, cell=(y, x))
             _add(stream, cell.blocks, at, deferred)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from pipeline.article.inlines import strip
@@ -37,6 +37,7 @@ from pipeline.article.model import (
     Span,
     Steps,
     Strong,
+    Struck,
     Subscript,
     Superscript,
     Table,
@@ -46,7 +47,9 @@ from pipeline.article.model import (
 from pipeline.article.pandoc import run_pandoc
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
-from pipeline.manuscript.pieces import Heading, Part
+from pipeline.manuscript.items import ItemMark, nest
+from pipeline.manuscript.pieces import Heading, Part, Query
+from pipeline.manuscript.signals import Signals
 
 NOTE = "plainleaf-note"
 """The class by which the web reader marks a footnote, and with its id the place it belongs to."""
@@ -59,10 +62,11 @@ _STRESS: dict[str, Callable[[Inlines], Inline]] = {
     "Strong": Strong,
     "Superscript": Superscript,
     "Subscript": Subscript,
+    "Strikeout": Struck,
 }
 _QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 _ALIGNED = {"AlignRight": Alignment.END, "AlignCenter": Alignment.CENTRE}
-_PASSING = frozenset({"Underline", "SmallCaps", "Strikeout"})
+_PASSING = frozenset({"Underline", "SmallCaps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Tree:
     subtitle: Inlines = ()
     apart: tuple[Prose, ...] = ()
     notices: tuple[str, ...] = ()
+    queries: tuple[Query, ...] = ()
 
 
 def read_tree(
@@ -86,17 +91,19 @@ def read_tree(
     options: Sequence[str] = (),
     *,
     styles: bool = False,
+    signals: Signals | None = None,
 ) -> Tree:
     """Run pandoc's `reader` over `content`. `picture` turns an image target into the name it gets in the article.
 
-    With `styles`, a paragraph has the class "style:Name" for the style that it has in Word.
+    With `styles`, a paragraph has the class "style:Name" for the style that it has in Word; `signals` say what the
+    signs in its words stand for.
     """
     try:
         values = json.loads(run_pandoc(["-f", reader, "-t", "json", *options], content, heap=HEAP))
     except PlainleafError as fault:
         hint = "open the file in the program it came from and save it again, or import its text as .txt"
         raise PlainleafError(fault.message, place=file, hint=hint) from None
-    return _Converter(file, picture, styles=styles).convert(values)
+    return _Converter(file, picture, styles=styles, signals=signals).convert(values)
 
 
 STYLE = "style:"
@@ -109,9 +116,11 @@ class _Converter:
     picture: Callable[[str], str]
     count: int = 0
     notices: list[str] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
     notes: dict[str, Any] = field(default_factory=dict)
     styles: bool = False
     style: str = ""
+    signals: Signals | None = None
 
     def convert(self, values: dict[str, Any]) -> Tree:
         meta = values.get("meta", {})
@@ -123,7 +132,7 @@ class _Converter:
         ]
         self._collect_notes(values["blocks"])
         parts = tuple(self._parts(values["blocks"]))
-        return Tree(parts, title, subtitle, tuple(apart), tuple(dict.fromkeys(self.notices)))
+        return Tree(parts, title, subtitle, tuple(apart), tuple(dict.fromkeys(self.notices)), tuple(self.queries))
 
     def _collect_notes(self, elements: Any) -> None:
         """Blocks that the web reader marked as notes, so that the marks in the text find them."""
@@ -161,8 +170,27 @@ class _Converter:
     # blocks
 
     def _parts(self, elements: Sequence[Any]) -> Iterator[Part]:
-        for element in _nested_by_style(elements):
-            yield from self._part(element)
+        if self.signals is None:
+            for element in elements:
+                yield from self._part(element)
+        else:
+            yield from nest(self._signalled(elements, self.signals))
+
+    def _signalled(self, elements: Sequence[Any], signals: Signals) -> Iterator[tuple[Part, ItemMark | None]]:
+        """Parts with the marks that their words carry; what stands beside the words of an item belongs to it."""
+        for element in elements:
+            if element["t"] == "Div" and element["c"][0][0] not in self.notes:
+                before = self.style
+                self.style = dict(element["c"][0][2]).get("custom-style", before) if self.styles else ""
+                yield from list(self._signalled(element["c"][1], signals))
+                self.style = before
+                continue
+            mark: ItemMark | None = None
+            for part in self._part(element):
+                read, own = signals.read(part)
+                mark = own or (replace(mark, kind="more") if mark else None)
+                if not isinstance(read, Prose) or read.inlines:
+                    yield read, mark
 
     def _part(self, element: Any) -> Iterator[Part]:
         kind, content = element["t"], element.get("c")
@@ -244,38 +272,57 @@ class _Converter:
         for block in self._parts(caption):
             if isinstance(block, Prose):
                 said = (*said, Text(" "), *block.inlines) if said else block.inlines
-        width = len(columns)
         rows = [*head_rows, *(row for body in bodies for part in (body[2], body[3]) for row in part), *foot_rows]
-        grid = self._grid(rows, width)
-        headed = bool(head_rows) and any(cell.blocks for cell in grid[0])
+        grid = self._grid(rows)
+        headed = bool(head_rows) and bool(grid) and any(cell.blocks for cell in grid[0])
         row_headers = bool(bodies) and bodies[0][1] > 0
         node = self._node()
         aligned = tuple(_ALIGNED.get(column[0]["t"], Alignment.START) for column in columns)
+        width = len(grid[0]) if grid else 0
+        aligned = (*aligned, *[Alignment.START] * (width - len(aligned)))
         body = grid[1:] if head_rows else grid
         body_rows = tuple(Row(self._node(), tuple(cells)) for cells in body if any(cell.blocks for cell in cells))
         yield Table(node, said, aligned, tuple(grid[0]) if headed else (), body_rows, row_headers)
         notes = [part for row in grid for cell in row for part in cell.blocks if isinstance(part, Table)]
         yield from notes
 
-    def _grid(self, rows: Sequence[Any], width: int) -> list[list[Cell]]:
-        """Rows of equal width: a merged cell keeps its words in its first place and leaves the others empty."""
-        taken: set[tuple[int, int]] = set()
+    def _grid(self, rows: Sequence[Any]) -> list[list[Cell]]:
+        """Rows of equal width, that of the widest: a merged cell says its words in each place that it covers."""
         grid: list[list[Cell]] = []
+        below: dict[tuple[int, int], Cell] = {}
+        merged: list[str] = []
         for y, (_, cells) in enumerate(rows):
-            line = [Cell(()) for _ in range(width)]
+            line: dict[int, Cell] = {}
             x = 0
             for _, _, high, wide, blocks in cells:
-                while (y, x) in taken:
+                while (y, x) in below:
+                    line[x] = below.pop((y, x))
                     x += 1
-                if x >= width:
-                    break
-                line[x] = Cell(self._inner(blocks))
-                if high > 1 or wide > 1:
-                    self.notices.append("merged table cells were taken apart; the words stand in the first of them")
-                taken |= {(y + dy, x + dx) for dy in range(high) for dx in range(wide)}
+                cell = Cell(self._inner(blocks))
+                again = Cell(tuple(_without_notes(block) for block in cell.blocks))
+                if (high > 1 or wide > 1) and cell.blocks:
+                    merged.append(_words_of(cell)[:40])
+                for dy in range(min(high, len(rows) - y)):
+                    for dx in range(wide):
+                        if dy:
+                            below[y + dy, x + dx] = again
+                        else:
+                            line[x + dx] = again if dx else cell
                 x += wide
-            grid.append(line)
-        return grid
+            line.update({place: below.pop((y, place)) for row, place in list(below) if row == y})
+            grid.append([line.get(place, Cell(())) for place in range(max(line, default=-1) + 1)])
+        width = max(map(len, grid), default=0)
+        if merged:
+            self._ask_merged(merged)
+        return [[*line, *[Cell(())] * (width - len(line))] for line in grid]
+
+    def _ask_merged(self, merged: list[str]) -> None:
+        shown = ", ".join(f'"{words}"' for words in merged[:6]) + (", …" if len(merged) > 6 else "")
+        cells = "the merged cell" if len(merged) == 1 else "the merged cells"
+        place = Place(self.file, part=f"block {self.count}")
+        asks = f"is it right that {cells} {shown} now stand in each row and column that they covered"
+        hint = "look at the table in article.md; an article's table has no merged cells"
+        self.queries.append(Query("merged-cells", asks, hint, place=place))
 
     # inlines
 
@@ -302,7 +349,7 @@ class _Converter:
                 out.append(Text(" "))
             case "LineBreak":
                 out.append(Break())
-            case "Emph" | "Strong" | "Superscript" | "Subscript":
+            case "Emph" | "Strong" | "Superscript" | "Subscript" | "Strikeout":
                 children = self.inlines(content)
                 if children:
                     out.append(_STRESS[kind](children))
@@ -355,48 +402,18 @@ class _Converter:
             out.extend(children)
 
 
-_LIST_STYLE = re.compile(r"List (?:Bullet|Number)(?: ([2-5]))?")
+def _without_notes(value: Any) -> Any:
+    """A block without its notes and pictures: what a merged cell says once more."""
+    if isinstance(value, tuple):
+        return tuple(_without_notes(child) for child in value if not isinstance(child, Note | Image | Figure))
+    if not is_dataclass(value) or isinstance(value, Node | type):
+        return value
+    changed = {part.name: _without_notes(getattr(value, part.name)) for part in fields(value)}
+    return replace(value, **changed)
 
 
-def _nested_by_style(elements: Sequence[Any]) -> list[Any]:
-    """Lists of Word's styles "List Bullet 2" put into the list before them: pandoc sets each beside the others."""
-    found: list[Any] = []
-    nested = False
-    for element in elements:
-        depth = _style_depth(element)
-        before = found[-1] if found and found[-1]["t"] in {"BulletList", "OrderedList"} else None
-        if depth > 1 and before:
-            _innermost(before, depth - 1).append(element)
-            nested = True
-        elif depth == 1 and before and nested and before["t"] == element["t"]:
-            _items(before).extend(_items(element))
-        else:
-            found.append(element)
-            nested = False
-    return found
-
-
-def _items(element: Any) -> list[Any]:
-    items: list[Any] = element["c"] if element["t"] == "BulletList" else element["c"][1]
-    return items
-
-
-def _style_depth(element: Any) -> int:
-    """1 to 5 for a list whose first item has one of Word's list styles, else 0."""
-    if element["t"] not in {"BulletList", "OrderedList"} or not _items(element) or not _items(element)[0]:
-        return 0
-    first = _items(element)[0][0]
-    style = dict(first["c"][0][2]).get("custom-style", "") if first["t"] == "Div" else ""
-    match = _LIST_STYLE.fullmatch(style)
-    return int(match[1] or 1) if match else 0
-
-
-def _innermost(element: Any, levels: int) -> list[Any]:
-    """The blocks of the last item, as many levels deep as there are lists."""
-    blocks: list[Any] = _items(element)[-1]
-    if levels > 1 and blocks and blocks[-1]["t"] in {"BulletList", "OrderedList"}:
-        return _innermost(blocks[-1], levels - 1)
-    return blocks
+def _words_of(cell: Cell) -> str:
+    return " ".join(_words(block.inlines) for block in cell.blocks if isinstance(block, Prose))
 
 
 def is_safe_link(target: str) -> bool:

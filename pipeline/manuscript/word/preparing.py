@@ -1,0 +1,186 @@
+"""A settled Word document comes in; the same document as pandoc reads it without loss goes out, repacked.
+
+Lists, languages and headings are told to pandoc's reader by signs and styles of ours, which come back in its tree.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from pipeline.manuscript.admission import parse_xml, repack
+from pipeline.manuscript.signals import Signals
+from pipeline.manuscript.word.fields import TARGET
+from pipeline.manuscript.word.package import A, Package, R, V, W, drop, owner
+from pipeline.manuscript.word.settling import Settled, is_contents, is_hidden
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+
+
+def prepare(settled: Settled, keep: frozenset[str], *, ours: bool = False) -> tuple[bytes, Signals]:
+    """The document with boxes lifted into the text, without hidden words and its table of contents; and the signals
+    that its paragraphs carry. The document is changed: read its pieces first.
+    """
+    root, package = settled.root, settled.package
+    signals = Signals()
+    parts = dict(package.parts)
+    stories = [(package.main, root)]
+    for name in ("footnotes.xml", "endnotes.xml"):
+        note = package.xml(package.near(name))
+        if note is not None:
+            stories.append((package.near(name), note))
+    for name, story in stories:
+        _prepare_story(settled, story, keep, signals, ours=ours)
+        _settle_targets(parts, package.file, name, story)
+        parts[name] = _written(story)
+    if not ours:
+        _name_styles(parts, package)
+    kept = {
+        name: content for name, content in parts.items() if name.startswith(("word/", "_rels/", "[Content")) and name
+    }
+    main = kept.pop(package.main)
+    return repack({**kept, package.main: main}), signals
+
+
+def _written(root: Any) -> bytes:
+    from lxml import etree
+
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _prepare_story(settled: Settled, story: Any, keep: frozenset[str], signals: Signals, *, ours: bool) -> None:
+    for paragraph in list(story.iter(f"{W}p")):
+        if is_contents(paragraph, settled.styles) and paragraph.getparent() is not None:
+            _clear_words(paragraph)
+    if "hidden" not in keep:
+        for run in list(story.iter(f"{W}r")):
+            if is_hidden(run):
+                drop(run)
+    for box in list(story.iter(f"{W}txbxContent")):
+        _lift(box)
+    for paragraph in list(story.iter(f"{W}p")):
+        _signal(settled, paragraph, signals, ours=ours)
+
+
+def _signal(settled: Settled, paragraph: Any, signals: Signals, *, ours: bool) -> None:
+    """Take numbering and indent from a paragraph and say in a sign what it is; headings get a style pandoc knows."""
+    style = settled.styles.paragraph(paragraph)
+    properties = paragraph.find(f"{W}pPr")
+    if style.title or style.subtitle or style.level:
+        if not ours:
+            named = "title" if style.title else "subtitle" if style.subtitle else f"heading {style.level}"
+            properties = properties if properties is not None else _first(paragraph, f"{W}pPr")
+            _style(properties, HEADINGS[named])
+        _without_number(properties, listed=ours)
+        return
+    mark = settled.listing.of(paragraph)
+    if mark is None:
+        return
+    _without_number(properties if properties is not None else _first(paragraph, f"{W}pPr"), listed=ours)
+    if not ours:
+        _style(paragraph.find(f"{W}pPr"), PLAIN)
+    run = paragraph.makeelement(f"{W}r", {})
+    words = run.makeelement(f"{W}t", {_SPACE: "preserve"})
+    words.text = signals.item(mark)
+    run.append(words)
+    paragraph.insert(1, run)
+
+
+def _first(parent: Any, tag: str) -> Any:
+    made = parent.makeelement(tag, {})
+    parent.insert(0, made)
+    return made
+
+
+def _style(properties: Any, key: str) -> None:
+    own = properties.find(f"{W}pStyle")
+    if own is None:
+        own = _first(properties, f"{W}pStyle")
+    own.set(f"{W}val", key)
+
+
+def _without_number(properties: Any, *, listed: bool) -> None:
+    if properties is None:
+        return
+    for name in ("numPr", "ind"):
+        for element in properties.findall(f"{W}{name}"):
+            properties.remove(element)
+    if not listed:
+        return
+    number = properties.makeelement(f"{W}numPr", {})
+    none = number.makeelement(f"{W}numId", {f"{W}val": "0"})
+    number.append(none)
+    properties.append(number)
+
+
+HEADINGS = {
+    "title": "plainleafTitle",
+    "subtitle": "plainleafSubtitle",
+    **{f"heading {level}": f"plainleafHeading{level}" for level in range(1, 10)},
+}
+"""The styles that pandoc is shown instead of those of the file, by the names that it knows."""
+
+PLAIN = "plainleafPlain"
+"""The style that list paragraphs are shown in: what their own style says of lists is in their signs."""
+
+
+def _name_styles(parts: dict[str, bytes], package: Package) -> None:
+    """Add the styles of HEADINGS and PLAIN to the styles part."""
+    name = package.near("styles.xml")
+    root: Any = parse_xml(parts[name], package.file, name) if name in parts else None
+    if root is None:
+        return
+    for shown, key in {**HEADINGS, "plainleaf plain": PLAIN}.items():
+        style = root.makeelement(f"{W}style", {f"{W}type": "paragraph", f"{W}styleId": key})
+        for tag, said in ((f"{W}name", shown.capitalize() if shown in {"title", "subtitle"} else shown),):
+            child = style.makeelement(tag, {f"{W}val": said})
+            style.append(child)
+        root.append(style)
+    parts[name] = _written(root)
+
+
+def _settle_targets(parts: dict[str, bytes], file: str, name: str, story: Any) -> None:
+    """Give the hyperlinks that hold their address a relationship, which is where pandoc looks for it."""
+    links = [link for link in story.iter(f"{W}hyperlink") if link.get(TARGET)]
+    if not links:
+        return
+    folder, _, base = name.rpartition("/")
+    rels = f"{folder}/_rels/{base}.rels"
+    empty = f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
+    root: Any = parse_xml(parts.get(rels, empty), file, rels)
+    for index, link in enumerate(links, start=1):
+        key = f"plainleaf{index}"
+        attributes = {"Id": key, "Type": _HYPERLINK, "Target": link.get(TARGET), "TargetMode": "External"}
+        root.append(root.makeelement(f"{{{_RELATIONS}}}Relationship", attributes))
+        link.set(f"{R}id", key)
+        del link.attrib[TARGET]
+    parts[rels] = _written(root)
+
+
+def _clear_words(paragraph: Any) -> None:
+    for child in list(paragraph):
+        if child.tag != f"{W}pPr":
+            paragraph.remove(child)
+
+
+def _lift(box: Any) -> None:
+    """Put the paragraphs of a text box after the paragraph it hangs on."""
+    holder = owner(box, f"{W}p")
+    if holder is None or holder.getparent() is None:
+        return
+    after = holder
+    for block in [b for b in box if b.tag in {f"{W}p", f"{W}tbl", f"{W}sdt"}]:
+        lifted = copy.deepcopy(block)
+        after.addnext(lifted)
+        after = lifted
+    graphic = box
+    for ancestor in box.iterancestors():
+        if ancestor.tag in {f"{W}drawing", f"{W}pict"}:
+            graphic = ancestor
+            break
+    if next(graphic.iter(f"{A}blip"), None) is None and next(graphic.iter(f"{V}imagedata"), None) is None:
+        drop(graphic)
+    else:
+        drop(box)
