@@ -7,6 +7,11 @@ from dataclasses import replace
 import pytest
 
 from pipeline.article.channels import NETWORKS, USUAL, VARIANTS
+from pipeline.article.front_matter import PublishWords
+from pipeline.article.model import Article
+from pipeline.edition.edition import Edition, make_edition
+from pipeline.edition.publication import collect, read_collection, single
+from pipeline.edition.review import State
 from pipeline.finding import Finding
 from pipeline.formats import FORMATS, format_named, handout
 from pipeline.formats.handout.variants import VARIANTS as KINDS
@@ -16,6 +21,8 @@ from pipeline.house.settings import FOLDED
 from pipeline.workspace.tables import lines_of, place_in
 from tests.handout.sample import edition
 from tests.test_edition import BRAND
+from tests.test_every_format import styles
+from tests.workspace import HEAD, reading_of
 
 
 def read(more: str) -> tuple[Brand | None, tuple[Finding, ...]]:
@@ -110,3 +117,74 @@ def test_every_key_has_its_line() -> None:
     }  # fmt: skip
     assert place_in(lines, "f", "d.e.j.k.l").first == 10
     assert place_in(lines, "f", "z").first == 0
+
+
+def chosen(choice: str) -> tuple[Article, tuple[Finding, ...]]:
+    reading = reading_of(f"---\n{HEAD}publish: {choice}\n---\n\n## Walking\n\nLook at the table.\n")
+    assert reading.article is not None
+    return reading.article, reading.findings.found
+
+
+def narrowed(choice: str) -> tuple[Edition, tuple[Finding, ...]]:
+    article, found = chosen(choice)
+    assert not found
+    brand = replace(styles().brands["harbour-clinic"], languages=())
+    made, findings = make_edition(single(article), "en", brand, styles(), State.CURRENT, False)
+    return made, findings.found
+
+
+@pytest.mark.parametrize(
+    ("choice", "published"),
+    [
+        ("{}", ["sheet", "full", "epub", "single", "whole", "posts"]),
+        ("{handout: [full], social: no}", ["full", "epub", "single", "whole"]),
+        ("{handout: full, booklet: [], newsletter: single}", ["full", "single", "posts"]),
+        ("{handout: [large-print, sheet]}", ["sheet", "epub", "single", "whole", "posts"]),
+    ],
+)
+def test_an_article_narrows_what_its_brand_publishes(choice: str, published: list[str]) -> None:
+    made, found = narrowed(choice)
+    assert not found
+    products = [product for name in FORMATS for product in format_named(name).products(made)]
+    assert [product.variant for product in products if not product.on_request] == published
+    assert "large-print" in {product.variant for product in products if product.on_request}
+
+
+def test_an_article_that_chooses_what_its_brand_does_not_publish_is_told() -> None:
+    made, (finding,) = narrowed("{handout: [large-print]}")
+    assert (finding.rule, finding.where.file) == ("article/not-published", made.article.file)
+    assert finding.message == 'the brand "harbour-clinic" publishes no large-print as handout'
+    assert finding.hint == "choose from sheet, full, or add to [handout] variants in its brand.toml"
+
+
+@pytest.mark.parametrize(
+    ("choice", "message", "hint"),
+    [
+        ("{handuot: [sheet]}", '"publish.handuot" is not a key of the front matter', 'write "handout"'),
+        ("{handout: [shet]}", '"publish.handout" knows no "shet"', 'write "sheet"'),
+        (
+            "{}\nsocial: {texts: {blusky/question: Ask.}}",
+            '"social.texts" knows no "blusky/question"',
+            'write "bluesky"',
+        ),
+    ],
+)
+def test_a_choice_that_has_no_meaning_is_told(choice: str, message: str, hint: str) -> None:
+    _, (finding,) = chosen(choice)
+    assert finding.message.startswith(message)
+    assert finding.hint == hint
+    assert finding.where.first > 1
+
+
+def test_a_collection_chooses_too() -> None:
+    given = b"title = 'T'\narticles = ['a']\npublish = { newsletter = [], bookelt = ['epub'] }\n"
+    _, findings = read_collection("guides", given)
+    (finding,) = findings.found
+    assert (finding.message, finding.hint) == ('"publish.bookelt" is not a key of publish', 'write "booklet"')
+    collection, _ = read_collection("guides", given.replace(b"bookelt", b"booklet"))
+    assert collection is not None
+    publication = collect(collection, "en", {"a": chosen("{}")[0]})
+    assert publication.publish.variants("newsletter") == ()
+    assert publication.publish.variants("booklet") == ("epub",)
+    assert publication.publish.variants("handout") is None
+    assert tuple(PublishWords.model_fields) == FORMATS

@@ -8,16 +8,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
+from pipeline.article.channels import NETWORKS, VARIANTS, nearest
 from pipeline.article.head import Head
-from pipeline.article.schema import Line, Lines, List, Strict, explain
+from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, one_of, refusal
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.finding import Finding, Place
 
 INHERITED = (
     "id version status brands authors reviewers published reviewed evidence_checked next_review advertisement "
-    "contact canonical claims_reviewed_by pictures references topic"
+    "contact canonical claims_reviewed_by pictures references topic publish"
 ).split()
 """Keys that carry no language: a translation that leaves them out takes them from the original."""
 
@@ -64,11 +65,45 @@ class NewsletterWords(Strict):
     preheader: Line | None = None
 
 
+def _chosen(value: object) -> object:
+    """A list as it is, one name as a list of it, and "no" (or false) as a list of nothing."""
+    if value is False or (isinstance(value, str) and value.casefold() == "no"):
+        return ()
+    return (value,) if isinstance(value, str) else as_tuple(value)
+
+
+_CHOICE = BeforeValidator(_chosen)
+
+
+class PublishWords(Strict):
+    """What of a brand's choice is published of this article: the variants named, all where a format is left out."""
+
+    handout: Annotated[tuple[Annotated[str, one_of(VARIANTS["handout"])], ...], _CHOICE] | None = None
+    booklet: Annotated[tuple[Annotated[str, one_of(VARIANTS["booklet"])], ...], _CHOICE] | None = None
+    newsletter: Annotated[tuple[Annotated[str, one_of(VARIANTS["newsletter"])], ...], _CHOICE] | None = None
+    social: Annotated[tuple[Annotated[str, one_of(VARIANTS["social"])], ...], _CHOICE] | None = None
+
+    def variants(self, format_name: str) -> tuple[str, ...] | None:
+        """The variants of a format that are published at most; None where nothing is said of it."""
+        chosen: tuple[str, ...] | None = getattr(self, format_name, None)
+        return chosen
+
+
+def _network_of(key: str) -> str:
+    """Admits "x", "x/question" and "x/#key": texts are written for a network."""
+    network = key.partition("/")[0]
+    if network not in NETWORKS:
+        near = nearest(network, NETWORKS)
+        hint = f'write "{near}"' if near else f"begin with one of {', '.join(NETWORKS)}"
+        raise refusal(f'"social.texts" knows no "{key}"', hint)
+    return key
+
+
 class SocialWords(Strict):
     """The campaign: the order of posts, texts written for a network, hashtags, content warning."""
 
     plan: Annotated[tuple[Line, ...] | None, List] = None
-    texts: Mapping[str, str] = {}
+    texts: Mapping[Annotated[str, AfterValidator(_network_of)], str] = {}
     hashtags: Annotated[tuple[Annotated[str, Field(pattern=r"^#?\w+$")], ...], List] = ()
     content_warning: Line | None = None
 
@@ -116,6 +151,7 @@ class FrontMatter(Strict):
     claims_reviewed_by: Line | None = None
     pictures: Mapping[str, PictureRights] = {}
     references: Annotated[tuple[Mapping[str, Any], ...], List] = ()
+    publish: PublishWords = PublishWords()
     newsletter: NewsletterWords = NewsletterWords()
     social: SocialWords = SocialWords()
     waivers: Annotated[tuple[WaiverWords, ...], List] = ()

@@ -142,6 +142,12 @@ SNIPPET_MISSING = _syntax(
     "each included snippet exists in the article's language",
     "opening hours or a phone number would be missing on paper",
 )
+NOT_PUBLISHED = _syntax(
+    "not-published",
+    "what an article chooses under `publish` is something that its brand publishes",
+    "a format that nobody chose would be missing without a word",
+    Severity.WARNING,
+)
 VALUE_UNKNOWN = _syntax(
     "value-unknown",
     "each {{value}} is defined by the brand",
@@ -175,4 +181,5 @@ RULES = (
     CITATION_UNKNOWN,
     SNIPPET_MISSING,
     VALUE_UNKNOWN,
+    NOT_PUBLISHED,
 )

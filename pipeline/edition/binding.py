@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.article.channels import USUAL, nearest
 from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
@@ -45,8 +46,11 @@ ROLES = {
 }
 """Roles as people write them → MARC relator codes."""
 
+LETTER = ("subject", "preheader", "opening")
+"""What a collection says for its newsletter, by language or for all."""
+
 BY_LANGUAGE = ("isbn", "foreword", "licence", "summary", "series")
-KNOWN = frozenset({"id", "number", "edition", "contributors", "evaluation", "newsletter", *BY_LANGUAGE})
+KNOWN = frozenset({"id", "number", "edition", "contributors", "evaluation", "newsletter", "publish", *BY_LANGUAGE})
 CONFORMS = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.[012] Level (A|AA|AAA)")
 """The nine claims that EPUB Accessibility 1.1 knows, word for word."""
 
@@ -184,9 +188,11 @@ def check_binding(settings: Mapping[str, object], content: bytes, file: str) -> 
 def _faults(settings: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     from pipeline.article.front_matter import LANGUAGE_TAG
 
-    for name in settings:
-        if name not in KNOWN:
-            yield name, f'"{name}" has no meaning here', f"known are {', '.join(sorted(KNOWN))}"
+    yield from _unknown(settings, KNOWN, "")
+    letter = settings.get("newsletter")
+    if isinstance(letter, Mapping):
+        yield from _unknown(letter, LETTER, "newsletter.")
+    yield from _choice_faults(settings.get("publish", {}))
     for name in BY_LANGUAGE:
         value = settings.get(name)
         for lang in value if isinstance(value, Mapping) else ():
@@ -201,7 +207,31 @@ def _faults(settings: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
             yield "contributors", "a contributor has no name", '[[contributors]] name = "…" role = "illustrator"'
         elif person.get("role") not in ROLES:
             role = str(person.get("role", ""))
-            yield role or "contributors", f'"{role}" is no known role', f"write one of {', '.join(ROLES)}"
+            near = nearest(role, ROLES)
+            hint = f'write "{near}"' if near else f"write one of {', '.join(ROLES)}"
+            yield role or "contributors", f'"{role}" is no known role', hint
+
+
+def _unknown(table: Mapping[str, object], known: Collection[str], within: str) -> Iterator[tuple[str, str, str]]:
+    for name in table:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f'write "{near}"' if near else f"known are {', '.join(sorted(known))}"
+            yield name, f'"{within}{name}" has no meaning here', hint
+
+
+def _choice_faults(table: object) -> Iterator[tuple[str, str, str]]:
+    from pydantic import ValidationError
+
+    from pipeline.article.front_matter import PublishWords
+    from pipeline.article.schema import explain
+
+    try:
+        PublishWords.model_validate(table)
+    except ValidationError as faults:
+        usual = f'write publish = {{ booklet = ["{USUAL["booklet"][0]}"], newsletter = [] }}'
+        for path, message, hint in explain(faults, PublishWords, "publish", {}, usual, usual):
+            yield path.split(".")[0] or "publish", message.replace('"', '"publish.', 1), hint
 
 
 def _isbn_faults(written: str) -> Iterator[tuple[str, str, str]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.article.channels import VARIANTS
 from pipeline.article.inlines import VALUE
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
-from pipeline.article.syntax import VALUE_UNKNOWN
+from pipeline.article.syntax import NOT_PUBLISHED, VALUE_UNKNOWN
 from pipeline.article.walking import change_inlines, walk
 from pipeline.edition.publication import Publication
 from pipeline.edition.review import State
@@ -50,7 +51,12 @@ class Edition:
         """The `possible` variants of a format: those that this edition publishes in the brand's order, then those
         that are made on request only (True).
         """
-        published = [name for name in self.brand.settings.variants(format_name) if name in possible]
+        chosen = self.publication.publish.variants(format_name)
+        published = [
+            name
+            for name in self.brand.settings.variants(format_name)
+            if name in possible and (chosen is None or name in chosen)
+        ]
         rest = [name for name in possible if name not in published]
         return (*((name, False) for name in published), *((name, True) for name in rest))
 
@@ -96,7 +102,17 @@ def make_edition(
         state,
         draft,
     )
-    return edition, Findings(tuple(dict.fromkeys(filler.findings)))
+    return edition, Findings(tuple(dict.fromkeys((*filler.findings, *_unpublished(edition)))))
+
+
+def _unpublished(edition: Edition) -> Iterator[Finding]:
+    """A format of which the article chooses variants, and of these the brand publishes none."""
+    for name in VARIANTS:
+        chosen, offered = edition.publication.publish.variants(name), edition.brand.settings.variants(name)
+        if chosen and offered and not set(chosen) & set(offered):
+            message = f'the brand "{edition.brand.id}" publishes no {" or ".join(chosen)} as {name}'
+            hint = f"choose from {', '.join(offered)}, or add to [{name}] variants in its brand.toml"
+            yield NOT_PUBLISHED.finding(edition.publication.place("publish"), message, hint)
 
 
 _FILLED = ("title", "subtitle", "summary", "main_message", "approval_status", "funding", "conflicts")

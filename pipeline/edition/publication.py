@@ -13,6 +13,7 @@ from pipeline.language.characters import find_suspects
 from pipeline.workspace.tables import TableError, place_of, read_table, texts_of
 
 if TYPE_CHECKING:
+    from pipeline.article.front_matter import PublishWords
     from pipeline.article.model import Article
 
 
@@ -31,6 +32,20 @@ class Publication:
     file: str
     is_collection: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def publish(self) -> PublishWords:
+        """What of a brand's choice is published of it."""
+        if not self.is_collection:
+            return self.lead.front.publish
+        from pipeline.article.front_matter import PublishWords
+
+        # What is wrong with the table was said when the file was read; then nothing is published.
+        return PublishWords.model_validate(self.settings.get("publish", {}))
+
+    def place(self, key: str) -> Place:
+        """Where the front matter of an article says `key`; of a collection, the file."""
+        return Place(self.file) if self.is_collection else self.lead.place(key)
 
     @property
     def lead(self) -> Article:
