@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 
+from pipeline.errors import PlainleafError
 from pipeline.finding import Findings, Place, Rule, Severity, Standing
 
 FAULT = Rule(
@@ -31,6 +32,9 @@ def faults_of(error: Exception, where: Place, doing: str) -> Findings:
     """What is said of `error`, met at `where` while `doing` something ("reading it"): one finding, and the traceback
     when it is a fault of ours. Nesting and memory are limits of every program, and no fault.
     """
+    if isinstance(error, PlainleafError):
+        place = Place(error.place) if error.place else where
+        return Findings((TOO_MUCH.finding(place, error.message, error.hint or "simplify it"),))
     if isinstance(error, RecursionError):
         hint = "look for hundreds of brackets, quotes or list signs in a row"
         return Findings((TOO_MUCH.finding(where, f"it is nested too deeply: {doing} was given up", hint),))

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterator, Sequence
 from pipeline.article import syntax
 from pipeline.finding import Finding, Place
 
-_FENCE = re.compile(r"^(?:[\s>]|[-*+]\s|\w{1,9}[.)]\s)*(:{3,})\s*(.*?)\s*:*\s*$")
-_CODE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+FENCE = re.compile(r"^(?:[\s>]|[-*+]\s|\w{1,9}[.)]\s)*(:{3,}+)\s*+(.*?)\s*:*\s*$")
+CODE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 
 
 def outside_code(markdown: str) -> Iterator[tuple[int, str]]:
     """The lines that stand in no fenced block of code, each with its number from 1."""
     code = ""
     for number, line in enumerate(markdown.split("\n"), start=1):
-        fence = _CODE.match(line)
+        fence = CODE.match(line)
         if fence and (not code or line.strip().startswith(code)):
             code = "" if code else fence[1]
         if not code:
@@ -32,7 +32,7 @@ def check_fences(lines: Sequence[str], file: str, code: Collection[int], printed
     opened: list[tuple[int, str]] = []
     excused: set[int] = set()
     for number, line in enumerate(lines, start=1):
-        if number in code or not (match := _FENCE.match(line)):
+        if number in code or not (match := FENCE.match(line)):
             continue
         if match[2]:
             opened.append((number, match[2]))
@@ -46,7 +46,7 @@ def check_fences(lines: Sequence[str], file: str, code: Collection[int], printed
             said = f'the block "{name}" is never closed'
             yield _finding(file, number, said, "add a line ::: after its last line")
     for number in sorted(set(printed) - excused):
-        match = _FENCE.match(lines[number - 1])
+        match = FENCE.match(lines[number - 1])
         if match and match[2]:
             said = f'"{match[0].strip()[:60]}" opens no block and is printed as it stands'
             yield _finding(file, number, said, f"write ::: {_suggestion(match[2])}")

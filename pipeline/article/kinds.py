@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pipeline import limits
 from pipeline.article import pandoc
 from pipeline.article.inlines import plain, strip
 from pipeline.article.lists import lists_in_lines
@@ -46,6 +47,7 @@ from pipeline.article.model import (
     Table,
     Text,
 )
+from pipeline.fault import TOO_MUCH
 
 if TYPE_CHECKING:
     from pipeline.article.parsing import BlockReader
@@ -226,6 +228,10 @@ def grid(
 ) -> Table:
     """A table of pandoc\'s as ours: the first head row, all body rows, alignments by column."""
     _, own, columns, (_, head_rows), bodies, _foot = content
+    if len(columns) > limits.TABLE_COLUMNS:
+        message = f"the table has {len(columns):,} columns, {limits.TABLE_COLUMNS} is the most"
+        reader.fault(TOO_MUCH, node.place, message, "turn it around, or make several tables of it")
+        return Table(node, caption, (), (), ())
     alignments = tuple(_ALIGNMENTS.get(column[0]["t"], Alignment.START) for column in columns)
     if not caption and own[1]:
         caption = tuple(i for b in reader.blocks(own[1]) if isinstance(b, Prose) for i in b.inlines)

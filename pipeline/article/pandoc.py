@@ -2,64 +2,157 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import json
 import os
 import re
+import signal
 import subprocess
+import sys
+import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from pipeline import limits
 from pipeline.errors import PlainleafError
 
 READER = "commonmark_x+sourcepos-gfm_auto_identifiers"
-SECONDS = 120
-"""How long one call may take; a 1,500-line article takes 0.2 s."""
+HEAP_EXHAUSTED = 251
+"""pandoc's exit code when the memory that it was given does not suffice."""
 
 
-def run_pandoc(arguments: list[str], text: str | bytes, heap: str = "2G") -> str:
+class PandocError(PlainleafError):
+    """pandoc could not read the text within its limits, or at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one call of pandoc may take: memory as its run-time system writes it, seconds, bytes of its answer."""
+
+    heap: str = "2G"
+    seconds: float = 120
+    answer: int = 500_000_000
+
+
+ARTICLE = Allowance(limits.PANDOC_HEAP, limits.PANDOC_SECONDS, limits.PANDOC_BYTES)
+"""For an article; a manuscript of 800 pages, which is read once, gets the ordinary one."""
+
+
+def run_pandoc(arguments: list[str], text: str | bytes, heap: str = "2G", allowance: Allowance | None = None) -> str:
     """Run pandoc on `text` (a document's bytes, or its characters) in its sandbox, with a fixed locale and at most
-    `heap` of memory. Raises PlainleafError when it fails or hangs.
+    `heap` of memory, or within an `allowance`. Raises PandocError when it fails or asks for more.
     """
-    return make_document(arguments, text, heap).decode()
+    return make_document(arguments, text, allowance or Allowance(heap)).decode()
 
 
-def make_document(arguments: list[str], text: str | bytes, heap: str = "2G") -> bytes:
+def make_document(arguments: list[str], text: str | bytes, allowance: Allowance | None = None) -> bytes:
     """The same for an output that is not text, such as a Word file."""
     import pypandoc
 
     # A Word file holds the time at which it was made, unless this says which.
     environment = {"SOURCE_DATE_EPOCH": "315532800"}
     environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": "/nonexistent"}
-    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{heap}", "-RTS", "--sandbox", *arguments]
+    allowance = allowance or Allowance()
+    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{allowance.heap}", "-RTS", "--sandbox", *arguments]
     given = text.encode() if isinstance(text, str) else text
     try:
-        done = subprocess.run(command, input=given, capture_output=True, env=environment, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        raise PlainleafError(
-            f"pandoc took longer than {SECONDS} seconds", hint="look for thousands of nested quotes or brackets"
-        ) from None
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 (one call of a C function that was found before the fork)
+        )
     except OSError as fault:
-        raise PlainleafError(f"pandoc cannot be started: {fault}", hint="run `plainleaf doctor`") from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0][:300]
-        raise PlainleafError(f"pandoc cannot read the text: {said}", hint="run `plainleaf doctor`")
-    return done.stdout
+        raise PandocError(f"pandoc cannot be started: {fault}", hint="run `plainleaf doctor`") from None
+    with child:
+        answer, said, ended = _talk(child, given, allowance)
+    if ended:
+        raise PandocError(
+            ended, hint="look for thousands of brackets, quotes or notes, and for notes that call each other"
+        )
+    if child.returncode == HEAP_EXHAUSTED:
+        raise PandocError(
+            f"pandoc needs more than {allowance.heap} of memory for it",
+            hint="look for a note that calls itself, and for thousands of brackets or quotes",
+        )
+    if child.returncode:
+        first = said.decode("utf-8", "replace").strip().split("\n")[0][:300] or f"exit code {child.returncode}"
+        raise PandocError(f"pandoc cannot read the text: {first}", hint="run `plainleaf doctor`")
+    return answer
+
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent() -> None:
+    """In the child, before pandoc starts: it ends when the process that asked is killed (prctl(2), Linux only)."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _talk(child: subprocess.Popen[bytes], given: bytes, allowance: Allowance) -> tuple[bytes, bytes, str]:
+    """What the child answers and says, and why it was ended early ("" when it was not)."""
+    assert child.stdin and child.stdout and child.stderr  # noqa: S101 (all three are pipes)
+    stdin, stdout, stderr = child.stdin, child.stdout, child.stderr
+    ended: list[str] = []
+    said: list[bytes] = []
+
+    def end(reason: str) -> None:
+        ended.append(reason)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+
+    def feed() -> None:
+        with contextlib.suppress(BrokenPipeError), stdin:
+            stdin.write(given)
+
+    def listen() -> None:
+        said.append(stderr.read(100_000))
+        while stderr.read(100_000):
+            pass
+
+    timer = threading.Timer(allowance.seconds, end, (f"pandoc took longer than {allowance.seconds:.0f} seconds",))
+    helpers = [threading.Thread(target=feed, daemon=True), threading.Thread(target=listen, daemon=True)]
+    for helper in (timer, *helpers):
+        helper.start()
+    answer = bytearray()
+    try:
+        while chunk := stdout.read(1_000_000):
+            answer += chunk
+            if len(answer) > allowance.answer:
+                end(f"it becomes a document of more than {allowance.answer:,} bytes")
+                break
+        child.wait()
+    finally:
+        timer.cancel()
+        if child.poll() is None:
+            end("stopped")
+        for helper in helpers:
+            helper.join()
+    return bytes(answer), b"".join(said), ended[0] if ended else ""
 
 
 def read_tree(markdown: str) -> list[Any]:
     """The blocks of pandoc's JSON tree for `markdown` (elements are {"t": kind, "c": content}).
 
-    Raises PlainleafError when the text is nested more deeply than a program can follow.
+    Raises PandocError when the text asks for more than an article may, or is nested more deeply than a program can
+    follow.
     """
-    output = run_pandoc(["-f", READER, "-t", "json"], markdown)
+    output = run_pandoc(["-f", READER, "-t", "json"], markdown, allowance=ARTICLE)
     # The tree of a long book is millions of objects and no garbage: looking for some takes a third of the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
         tree: dict[str, Any] = json.loads(output)
     except RecursionError:
-        raise PlainleafError("it is nested too deeply", hint="look for hundreds of > or - signs in a row") from None
+        raise PandocError("it is nested too deeply", hint="look for hundreds of > or - signs in a row") from None
     finally:
         if collecting:
             gc.enable()

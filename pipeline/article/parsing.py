@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pipeline import limits
 from pipeline.article import kinds, lists, pandoc, syntax
+from pipeline.article.bounds import check_bounds
 from pipeline.article.fences import check_fences
 from pipeline.article.inlines import STRIKE_TAG, InlineReader, plain, strip
 from pipeline.article.model import (
@@ -34,13 +36,8 @@ from pipeline.article.model import (
 from pipeline.article.numbering import label
 from pipeline.article.walking import all_blocks, with_nodes
 from pipeline.errors import PlainleafError
+from pipeline.fault import TOO_MUCH
 from pipeline.finding import Finding, Place, Rule
-
-MAX_DEPTH = 40
-"""How deep blocks may stand in each other, lists and their items counted apart (house): twelve levels of lists fit."""
-
-MAX_SNIPPET_DEPTH = 4
-"""How deep snippets may include snippets; deeper is a circle (house)."""
 
 
 @dataclass(slots=True)
@@ -64,23 +61,38 @@ def parse_body(markdown: str, file: str, snippets: Mapping[str, tuple[str, str]]
     except RecursionError:
         raise PlainleafError("it is nested too deeply", hint="look for hundreds of > or - signs in a row") from None
     deepest = max(all_blocks(blocks), key=lambda part: len(part.node.path), default=None)
-    if deepest is not None and len(deepest.node.path) > MAX_DEPTH:
+    if deepest is not None and len(deepest.node.path) > limits.BLOCK_DEPTH:
         hint = "say it in fewer levels; readers lose their way after three"
         place = deepest.node.place
         reader.findings.append(
-            syntax.MALFORMED_BLOCK.finding(place, f"blocks are nested {MAX_DEPTH} levels deep", hint)
+            syntax.MALFORMED_BLOCK.finding(place, f"blocks are nested {limits.BLOCK_DEPTH} levels deep", hint)
         )
     return Parsed(blocks, reader.findings)
+
+
+@dataclass(slots=True)
+class Inclusion:
+    """What the readers of one article share: how many snippets were included, and the trees of texts already read."""
+
+    count: int = 0
+    trees: dict[str, list[Any]] = field(default_factory=dict)
 
 
 class BlockReader:
     """Reads pandoc's blocks of one file; a snippet gets a reader of its own with its own file name."""
 
-    def __init__(self, file: str, snippets: Mapping[str, tuple[str, str]], depth: int = 0) -> None:
+    def __init__(
+        self,
+        file: str,
+        snippets: Mapping[str, tuple[str, str]],
+        inclusion: Inclusion | None = None,
+        within: tuple[str, ...] = (),
+    ) -> None:
         self.file = file
         self.findings: list[Finding] = []
         self._snippets = snippets
-        self._depth = depth
+        self._inclusion = inclusion or Inclusion()
+        self._within = within
         self._line = 1
         self._lines: list[str] = []
         self._code: set[int] = set()
@@ -89,8 +101,16 @@ class BlockReader:
         self._inlines = InlineReader(self._note, self._dropped)
 
     def read_text(self, markdown: str) -> Blocks:
+        """The blocks of a text; none when it asks for more work than an article may."""
         self._lines = markdown.split("\n")
-        blocks = self._body(pandoc.read_tree(lists.with_letters_beyond_z(markdown)))
+        tree = self._inclusion.trees.get(markdown)
+        if tree is None:
+            much = check_bounds(markdown, self.file)
+            if much:
+                self.findings.extend(much)
+                return ()
+            tree = self._inclusion.trees[markdown] = pandoc.read_tree(lists.with_letters_beyond_z(markdown))
+        blocks = self._body(tree)
         self.findings.extend(check_fences(self._lines, self.file, self._code, self._printed))
         return blocks
 
@@ -283,23 +303,32 @@ class BlockReader:
             yield replace(block, node=replace(block.node, audience=audience, lang=block.node.lang or node.lang))
 
     def _include(self, name: str) -> Iterator[Block]:
-        place = self.place()
-        if name not in self._snippets or self._depth >= MAX_SNIPPET_DEPTH:
-            circle = name in self._snippets
-            self.fault(
-                syntax.SNIPPET_MISSING,
-                place,
-                f'the snippet "{name}" includes itself' if circle else f'there is no snippet "{name}"',
-                "take the include out of the snippet"
-                if circle
-                else f"write source/_snippets/{name}.md, or its translation beside it",
-            )
+        refusal = self._refusal(name)
+        if refusal:
+            self.fault(syntax.SNIPPET_MISSING, self.place(), *refusal)
+            return
+        self._inclusion.count += 1
+        if self._inclusion.count > limits.SNIPPETS_INCLUDED:
+            if self._inclusion.count == limits.SNIPPETS_INCLUDED + 1:
+                message = f"more than {limits.SNIPPETS_INCLUDED} snippets are included, one in the other counted"
+                self.fault(TOO_MUCH, self.place(), message, "look for snippets that include many others")
             return
         file, text = self._snippets[name]
-        reader = BlockReader(file, self._snippets, self._depth + 1)
+        reader = BlockReader(file, self._snippets, self._inclusion, (*self._within, name))
         blocks = tuple(reader.read_text(text))
         self.findings.extend(reader.findings)
         yield from blocks
+
+    def _refusal(self, name: str) -> tuple[str, str] | None:
+        """Why a snippet cannot stand here, and what to do; None when it can."""
+        if name not in self._snippets:
+            hint = f"write source/_snippets/{name}.md, or its translation beside it"
+            return f'there is no snippet "{name}"', hint
+        if name in self._within:
+            return f'the snippet "{name}" includes itself', "take the include out of the snippet"
+        if len(self._within) >= limits.SNIPPET_DEPTH:
+            return f"snippets include each other {limits.SNIPPET_DEPTH} deep", "include the last of them directly"
+        return None
 
     # places and faults
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pipeline import limits
 from pipeline.article import syntax
 from pipeline.article.model import Image, Picture
 from pipeline.finding import Finding, Place
@@ -14,8 +15,7 @@ from pipeline.finding import Finding, Place
 if TYPE_CHECKING:
     from pipeline.article.front_matter import PictureRights
 
-MAX_PIXELS = 80_000_000
-"""A picture of more pixels is refused before it is decoded (house): 8,900 × 8,900 px would take 320 MB."""
+MAX_PIXELS = limits.PIXELS
 
 RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 

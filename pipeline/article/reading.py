@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline import limits
 from pipeline.article import disguises, syntax
 from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.head import Head, read_head, split_head
@@ -29,7 +30,7 @@ from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, s
 from pipeline.article.references import check_references, format_references
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError
-from pipeline.fault import faults_of
+from pipeline.fault import TOO_MUCH, faults_of
 from pipeline.finding import Finding, Findings, Place
 from pipeline.language.characters import cleared
 from pipeline.workspace.source import Source, translation_tag
@@ -68,6 +69,12 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     if text is None:
         return Reading(file, None, Findings(tuple(findings))), Head({}, {})
     yaml_text, body = split_head(cleared(text))
+    if len(yaml_text) > limits.HEAD_BYTES:
+        hint = f"take references and pictures out that nobody needs; {limits.HEAD_BYTES:,} is the most"
+        message = f"the front matter has {len(yaml_text):,} characters"
+        return Reading(file, None, Findings((syntax.TOO_LARGE.finding(Place(file, 1, 1), message, hint),))), Head(
+            {}, {}
+        )
     head, faults = read_head(yaml_text, file)
     findings += faults
     lang = str(head.values.get("lang") or translation_tag(name) or "")
@@ -89,15 +96,13 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     try:
         parsed = parse_body(body, file, _snippets(source, lang))
     except PlainleafError as fault:
-        findings.append(
-            syntax.MALFORMED_BLOCK.finding(Place(file), fault.message, fault.hint or "simplify the article")
-        )
+        findings += faults_of(fault, Place(file), "reading it").found
         return Reading(file, None, _sorted(findings)), head
     findings += parsed.findings
     decoded = disguises.check_blocks(parsed.blocks, lang)
     findings += disguises.untold(decoded, in_file)
     blocks = disguises.clear_blocks(parsed.blocks) if decoded else parsed.blocks
-    if not parsed.blocks:
+    if not parsed.blocks and not any(finding.rule == TOO_MUCH.name for finding in parsed.findings):
         findings.append(syntax.EMPTY.finding(Place(file), "the article has no text", "write its body below the head"))
     if front is None or not parsed.blocks:
         return Reading(file, None, _sorted(findings)), head
@@ -196,7 +201,7 @@ def _check_link(link: Link, place: Place, keys: set[str]) -> Iterable[Finding]:
 def _decode(source: Source, name: str, file: str) -> tuple[str | None, list[Finding]]:
     if name in source.oversized:
         size = source.oversized[name]
-        hint = "split it into several articles; 5 MB is the most"
+        hint = f"split it into several articles; {limits.TEXT_BYTES:,} bytes is the most"
         return None, [syntax.TOO_LARGE.finding(Place(file), f"the article weighs {size:,} bytes", hint)]
     content = source.files[name]
     try:

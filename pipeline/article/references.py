@@ -59,7 +59,9 @@ def _format(items_json: str, lang: str) -> tuple[tuple[str, Reference], ...]:
     )
     with resources.as_file(resources.files("pipeline.article") / "ama.csl") as style:
         output = pandoc.run_pandoc(
-            ["-f", "markdown", "-t", "json", "--citeproc", f"--csl={style}"], f"---\n{head}\n---\n\n"
+            ["-f", "markdown", "-t", "json", "--citeproc", f"--csl={style}"],
+            f"---\n{head}\n---\n\n",
+            allowance=pandoc.ARTICLE,
         )
     entries: dict[str, Inlines] = {}
     for div in _entries(json.loads(output)["blocks"]):

@@ -45,7 +45,7 @@ LOOK_ALIKE = _syntax(
 EMPTY = _syntax("empty", "an article holds text", "there is nothing to publish")
 TOO_LARGE = _syntax(
     "too-large",
-    "an article's text is at most 5 MB, a picture at most 30 MB",
+    "an article's text is at most 500 kB, its head 150 kB, a picture 30 MB",
     "a file of that size is a mistake or an attack, and no reader wants it",
 )
 UNCLOSED_BLOCK = _syntax(

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline import limits
+
 ARTICLE_NAME = re.compile(r"^article(?:\.([A-Za-z0-9-]+))?\.md$")
 """`article.md` is the original, `article.<language>.md` a translation."""
 
-MAX_TEXT_BYTES = 5_000_000
-MAX_PICTURE_BYTES = 30_000_000
+MAX_TEXT_BYTES = limits.TEXT_BYTES
+MAX_PICTURE_BYTES = limits.PICTURE_BYTES
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.article.model import Article, Math
-from pipeline.article.pandoc import run_pandoc
+from pipeline.article.pandoc import ARTICLE, run_pandoc
 from pipeline.article.walking import of_kind
 from pipeline.markup.xhtml import escape, escape_attribute
 
@@ -33,7 +33,7 @@ def _convert(formulas: tuple[Math, ...]) -> dict[Math, str]:
         f"{'$$' if formula.display else '$'}"
         for number, formula in enumerate(formulas)
     )
-    html = run_pandoc(["-f", "markdown", "-t", "html5", "--mathml", "--wrap=none"], text)
+    html = run_pandoc(["-f", "markdown", "-t", "html5", "--mathml", "--wrap=none"], text, allowance=ARTICLE)
     output = html.decode("utf-8") if isinstance(html, bytes) else html
     written: dict[Math, str] = {}
     for part in re.split(rf"(?={_MARK}\d+\s)", output):

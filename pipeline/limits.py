@@ -1,0 +1,74 @@
+"""How much one file may ask for, in one place: bytes, lines, depth, pixels, seconds and memory, each with its reason.
+
+All are house numbers, set several times above the largest honest file that we know and far below what stops a machine
+with 2 GB of memory. What runs into one is a finding on its file; the others go on.
+"""
+
+from __future__ import annotations
+
+TEXT_BYTES = 500_000
+"""An article, snippet, brand or collection: the text of a book of 200 pages, which is read in 5 s and 300 MB."""
+
+PICTURE_BYTES = 30_000_000
+"""A picture file: a photograph of a 48-megapixel camera is 20 MB."""
+
+FOLDER_FILES = 2_000
+"""Files in one article folder: a picture a page of a long book, several times over."""
+
+HEAD_BYTES = 150_000
+"""The front matter of an article: 400 references are 100 kB. The YAML reader takes 1 to 3 s."""
+
+LINE_CHARACTERS = 50_000
+"""One line of an article: a paragraph of 8,000 words. pandoc keeps a line in memory fifty times over."""
+
+BRACKETS_IN_PARAGRAPH = 1_000
+"""Opening brackets in one paragraph: twice as many as the longest list of citations; 50,000 take pandoc two minutes."""
+
+LINK_DEFINITIONS = 2_000
+"""Link definitions ([name]: address) of an article: pandoc looks each link up in all of them."""
+
+NOTE_EXPANSIONS = 5_000
+"""Notes printed, each call of a note in a note counted: a thesis has 1,000. A note that calls itself has no end."""
+
+BLOCK_DEPTH = 40
+"""How deep blocks may stand in each other, lists and their items counted apart: twelve levels of lists fit."""
+
+FENCE_DEPTH = 30
+"""Fences (:::) in fences: a comparison in a callout takes three; 800 take pandoc half a minute."""
+
+FENCE_CHARACTERS = 2_000
+"""One ::: line with its caption or alternative text: five times the longest that we know."""
+
+TABLE_COLUMNS = 40
+"""Columns of a table: on paper nobody reads more than ten."""
+
+SNIPPET_DEPTH = 20
+"""How deep snippets may include snippets: nobody finds his way back from more."""
+
+SNIPPETS_INCLUDED = 300
+"""Snippets in one article, each time it is included counted: one a paragraph of a long article."""
+
+PANDOC_SECONDS = 12
+"""One call of pandoc for an article: a book of 200 pages takes 3 s."""
+
+PANDOC_HEAP = "500M"
+"""Memory of one call of pandoc: a book of 200 pages takes 250 MB."""
+
+PANDOC_BYTES = 40_000_000
+"""What one call of pandoc may answer for an article: a book of 200 pages is 18 MB as a tree of JSON."""
+
+PIXELS = 80_000_000
+"""Pixels of a picture, counted before it is decoded: 8,900 × 8,900 px take 320 MB."""
+
+DRAWING_ELEMENTS = 20_000
+"""Elements of an SVG once every `use` is drawn: a detailed map has 5,000; 100,000 rectangles keep a renderer busy for
+minutes."""
+
+DRAWING_PATH = 1_000_000
+"""Characters of all paths of an SVG together: the coastline of a country is 200 kB."""
+
+DRAWING_DEPTH = 100
+"""Groups in groups of an SVG: drawing programs nest ten deep."""
+
+DRAWING_SIDE = 100_000
+"""Units of width or height of an SVG: a poster in hundredths of a millimetre is 84,100."""
