@@ -269,22 +269,36 @@ class Writer:
         return self._div("table", node, fence, (), text, **pairs) if pairs or not _bare(node) else text
 
     def _row(self, cells: Sequence[Cell], width: int) -> str:
-        texts = [" ".join(self._cell(cell.blocks).split("\n")) for cell in cells]
+        texts = [" ".join(self._cell(cell.blocks).split()) for cell in cells]
         return "| " + " | ".join(texts + [""] * (width - len(texts))) + " |"
 
     def _cell(self, blocks: Blocks) -> str:
-        """One line: paragraphs follow each other, list items stand behind a bullet."""
-        words: list[str] = []
-        for block in blocks:
-            if isinstance(block, Prose):
-                words.append(self._inline(tuple(Text(" ") if isinstance(i, Break) else i for i in block.inlines)))
-            elif isinstance(block, Bullets | Steps):
-                words.extend(f"• {self._cell(item.blocks)}" for item in block.items)
-            elif isinstance(block, Figure):
-                words.append(self._image(block.image))
-            elif isinstance(block, Preformatted):
-                words.append(_escaped(" ".join(block.text.split())))
-        return " ".join(words)
+        """One line of Markdown, which is all that a cell can be; <br> parts its paragraphs and list items."""
+        return "<br>".join(line for block in blocks for line in self._cell_lines(block) if line)
+
+    def _cell_lines(self, block: Part) -> Iterator[str]:
+        match block:
+            case Prose(_, inlines):
+                # A line break of the article is a backslash at the end of a line, and a cell has no second line.
+                yield self._inline(inlines).replace("\\\n", "<br>")
+            case Bullets(_, items):
+                for item in items:
+                    yield f"- {self._cell_item(item)}"
+            case Steps(_, items):
+                for label, item in zip(labels(block), items, strict=True):
+                    yield f"{label} {self._cell_item(item)}"
+            case Figure(_, image, caption, _):
+                yield self._image(image)
+                yield self._inline(caption)
+            case Preformatted(_, text):
+                yield _escaped(" ".join(text.split()))
+            case Quotation(_, inner):
+                yield self._cell(inner)
+
+    def _cell_item(self, item: Item) -> str:
+        """An item on one line: a list in a list has no room in a cell, its items follow behind a sign."""
+        first, *more = [line for block in item.blocks for line in self._cell_lines(block) if line] or [""]
+        return " ".join([first, *(re.sub(r"^- ", "• ", line) for line in more)])
 
     # inlines
 

@@ -49,7 +49,7 @@ def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str], *, 
 
     `sourced` when the front matter names the sources.
     """
-    found: list[Query] = list(_struck_queries(parts))
+    found: list[Query] = []
     related = 0
     for part in _flat(parts):
         if isinstance(part, Figure):
@@ -68,20 +68,11 @@ def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str], *, 
         elif isinstance(part, Table) and not part.head:
             asks = "what do the columns of this table hold"
             found.append(Query("table-head", asks, "write its first row", place=part.node.place))
+    found.extend(_struck_queries(parts))
     if not sourced and not any(query.name == "references" for query in found):
         asks = "which sources does the article rest on, with title, year and DOI, PMID or address"
         found.append(Query("references", asks, "add references: to the front matter and cite each one as [@id]"))
     return found
-
-
-def _struck_queries(parts: Iterable[Part]) -> Iterable[Query]:
-    """A question for each passage that is struck out: to go, or meant after all."""
-    for part in parts:
-        for inline in walk(part):
-            if isinstance(inline, Struck):
-                asks = f'does "{plain(inline.children)[:60]}" go; it is struck out in the file'
-                hint = "take the words out of article.md, or the ~~ around them if they are meant"
-                yield Query("struck", asks, hint, place=part.node.place)
 
 
 def _picture_queries(figure: Figure, missing: frozenset[str]) -> Iterable[Query]:
@@ -92,6 +83,21 @@ def _picture_queries(figure: Figure, missing: frozenset[str]) -> Iterable[Query]
     elif not figure.image.alt.strip():
         asks = f'what does someone who cannot see "{name}" need to know'
         yield Query(f"alt:{name}", asks, "write it between the brackets of ![ ]", place=figure.node.place)
+
+
+MAX_STRUCK = 40
+"""House: more struck passages are a file in which everything is struck, and one question for them all."""
+
+
+def _struck_queries(parts: Sequence[Part]) -> list[Query]:
+    """A question for each passage that is struck: it is neither said nor left out until somebody decides."""
+    struck = [(part.node.place, plain(s.children)) for part in parts for s in walk(part) if isinstance(s, Struck)]
+    if len(struck) > MAX_STRUCK:
+        asks = f"which of {len(struck)} struck passages go and which stay"
+        hint = "delete the words between ~~ and ~~, or take the tildes off those that are to stay"
+        return [Query("struck", asks, hint, place=struck[0][0])]
+    hint = "delete it with its tildes (~~), or take the tildes off if it is to stay"
+    return [Query("struck", f'"{words[:60]}" is struck; does it go', hint, place=at) for at, words in struck if words]
 
 
 def _flat(parts: Iterable[Part]) -> Iterable[Part]:

@@ -195,7 +195,9 @@ def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manu
         manuscript = _joined(replace(tree, title=source.title), pieces, album, "")
         notices.append("the text holds raw HTML and was read as a web page")
         notices += manuscript.notices
-        return replace(manuscript, front=source.front, notices=tuple(notices), queries=source.queries)
+        return replace(
+            manuscript, front=source.front, notices=tuple(notices), queries=(*source.queries, *manuscript.queries)
+        )
     parts = with_images(source.parts, album.name)
     pieces = album.pieces(_fetched(source.pieces))
     return Manuscript(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.article.inlines import strip
@@ -16,8 +16,8 @@ from pipeline.article.model import (
     Blocks,
     Break,
     Bullets,
-    Cell,
     Code,
+    Delimiter,
     Divider,
     Emphasis,
     Figure,
@@ -30,6 +30,7 @@ from pipeline.article.model import (
     Math,
     Node,
     Note,
+    NumberStyle,
     Preformatted,
     Prose,
     Quotation,
@@ -47,12 +48,16 @@ from pipeline.article.model import (
 from pipeline.article.pandoc import run_pandoc
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
+from pipeline.manuscript.grid import Spanning, fill_grid, join_head
 from pipeline.manuscript.items import ItemMark, nest
 from pipeline.manuscript.pieces import Heading, Part, Query
 from pipeline.manuscript.signals import Signals
 
 NOTE = "plainleaf-note"
 """The class by which the web reader marks a footnote, and with its id the place it belongs to."""
+
+NUMBER = "plainleaf-number"
+"""The class by which the web reader marks a list item with a number of its own, that number behind a dash."""
 
 HEAP = "800m"
 """An 800-page manuscript takes pandoc 480 MB; the import stays below 1 GiB."""
@@ -64,6 +69,13 @@ _STRESS: dict[str, Callable[[Inlines], Inline]] = {
     "Subscript": Subscript,
     "Strikeout": Struck,
 }
+_NUMBERS = {
+    "LowerAlpha": NumberStyle.LOWER_ALPHA,
+    "UpperAlpha": NumberStyle.UPPER_ALPHA,
+    "LowerRoman": NumberStyle.LOWER_ROMAN,
+    "UpperRoman": NumberStyle.UPPER_ROMAN,
+}
+_DELIMITERS = {"OneParen": Delimiter.PAREN, "TwoParens": Delimiter.PARENS}
 _QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 _ALIGNED = {"AlignRight": Alignment.END, "AlignCenter": Alignment.CENTRE}
 _PASSING = frozenset({"Underline", "SmallCaps"})
@@ -207,8 +219,7 @@ class _Converter:
             case "BulletList":
                 yield Bullets(self._node(), tuple(Item(self._node(), self._inner(item)) for item in content))
             case "OrderedList":
-                items = tuple(Item(self._node(), self._inner(item)) for item in content[1])
-                yield Steps(self._node(), items, content[0][0])
+                yield self._steps(content)
             case "DefinitionList":
                 terms = tuple(
                     Term(self._node(), self.inlines(term), tuple(b for d in meanings for b in self._inner(d)))
@@ -232,6 +243,12 @@ class _Converter:
                     self.style = dict(content[0][2]).get("custom-style", before) if self.styles else ""
                     yield from list(self._parts(content[1]))
                     self.style = before
+
+    def _steps(self, content: Any) -> Steps:
+        (start, style, delimiter), items = content
+        made = tuple(Item(self._node(), self._inner(item), _own_number(item)) for item in items)
+        number = _NUMBERS.get(style["t"], NumberStyle.DECIMAL)
+        return Steps(self._node(), made, start, number, _DELIMITERS.get(delimiter["t"], Delimiter.PERIOD))
 
     def _inner(self, elements: Sequence[Any]) -> Blocks:
         """Blocks where no heading may stand: it becomes bold."""
@@ -273,56 +290,21 @@ class _Converter:
             if isinstance(block, Prose):
                 said = (*said, Text(" "), *block.inlines) if said else block.inlines
         rows = [*head_rows, *(row for body in bodies for part in (body[2], body[3]) for row in part), *foot_rows]
-        grid = self._grid(rows)
-        headed = bool(head_rows) and bool(grid) and any(cell.blocks for cell in grid[0])
-        row_headers = bool(bodies) and bodies[0][1] > 0
+        spanning = [
+            [Spanning(self._inner(blocks), high, wide) for _, _, high, wide, blocks in cells] for _, cells in rows
+        ]
         node = self._node()
-        aligned = tuple(_ALIGNED.get(column[0]["t"], Alignment.START) for column in columns)
-        width = len(grid[0]) if grid else 0
-        aligned = (*aligned, *[Alignment.START] * (width - len(aligned)))
-        body = grid[1:] if head_rows else grid
-        body_rows = tuple(Row(self._node(), tuple(cells)) for cells in body if any(cell.blocks for cell in cells))
-        yield Table(node, said, aligned, tuple(grid[0]) if headed else (), body_rows, row_headers)
-        notes = [part for row in grid for cell in row for part in cell.blocks if isinstance(part, Table)]
-        yield from notes
-
-    def _grid(self, rows: Sequence[Any]) -> list[list[Cell]]:
-        """Rows of equal width, that of the widest: a merged cell says its words in each place that it covers."""
-        grid: list[list[Cell]] = []
-        below: dict[tuple[int, int], Cell] = {}
-        merged: list[str] = []
-        for y, (_, cells) in enumerate(rows):
-            line: dict[int, Cell] = {}
-            x = 0
-            for _, _, high, wide, blocks in cells:
-                while (y, x) in below:
-                    line[x] = below.pop((y, x))
-                    x += 1
-                cell = Cell(self._inner(blocks))
-                again = Cell(tuple(_without_notes(block) for block in cell.blocks))
-                if (high > 1 or wide > 1) and cell.blocks:
-                    merged.append(_words_of(cell)[:40])
-                for dy in range(min(high, len(rows) - y)):
-                    for dx in range(wide):
-                        if dy:
-                            below[y + dy, x + dx] = again
-                        else:
-                            line[x + dx] = again if dx else cell
-                x += wide
-            line.update({place: below.pop((y, place)) for row, place in list(below) if row == y})
-            grid.append([line.get(place, Cell(())) for place in range(max(line, default=-1) + 1)])
-        width = max(map(len, grid), default=0)
-        if merged:
-            self._ask_merged(merged)
-        return [[*line, *[Cell(())] * (width - len(line))] for line in grid]
-
-    def _ask_merged(self, merged: list[str]) -> None:
-        shown = ", ".join(f'"{words}"' for words in merged[:6]) + (", …" if len(merged) > 6 else "")
-        cells = "the merged cell" if len(merged) == 1 else "the merged cells"
-        place = Place(self.file, part=f"block {self.count}")
-        asks = f"is it right that {cells} {shown} now stand in each row and column that they covered"
-        hint = "look at the table in article.md; an article's table has no merged cells"
-        self.queries.append(Query("merged-cells", asks, hint, place=place))
+        grid = fill_grid(spanning, node.place)
+        self.queries += grid.queries
+        heads = max(len(head_rows), grid.heads) if head_rows else 0
+        head = join_head(grid.rows[:heads]) if heads else ()
+        headed = any(cell.blocks for cell in head)
+        row_headers = bool(bodies) and bodies[0][1] > 0
+        width = len(grid.rows[0]) if grid.rows else 0
+        known = [_ALIGNED.get(column[0]["t"], Alignment.START) for column in columns]
+        aligned = (*known, *[Alignment.START] * (width - len(known)))[:width]
+        body_rows = tuple(Row(self._node(), cells) for cells in grid.rows[heads:] if any(cell.blocks for cell in cells))
+        yield Table(node, said, aligned, head if headed else (), body_rows, row_headers)
 
     # inlines
 
@@ -402,18 +384,14 @@ class _Converter:
             out.extend(children)
 
 
-def _without_notes(value: Any) -> Any:
-    """A block without its notes and pictures: what a merged cell says once more."""
-    if isinstance(value, tuple):
-        return tuple(_without_notes(child) for child in value if not isinstance(child, Note | Image | Figure))
-    if not is_dataclass(value) or isinstance(value, Node | type):
-        return value
-    changed = {part.name: _without_notes(getattr(value, part.name)) for part in fields(value)}
-    return replace(value, **changed)
-
-
-def _words_of(cell: Cell) -> str:
-    return " ".join(_words(block.inlines) for block in cell.blocks if isinstance(block, Prose))
+def _own_number(item: Sequence[Any]) -> int | None:
+    """The number by which the web reader marked an item that does not follow from the one before it."""
+    first = item[0] if item else None
+    words = first["c"] if first and first["t"] in {"Para", "Plain"} else []
+    if words and words[0]["t"] == "Span":
+        marked = next((c for c in words[0]["c"][0][1] if c.startswith(f"{NUMBER}-")), "")
+        return int(marked.removeprefix(f"{NUMBER}-")) if marked else None
+    return None
 
 
 def is_safe_link(target: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.decoding import decode
+from pipeline.manuscript.grid import MAX_SPAN
 from pipeline.manuscript.pieces import Kind, Piece
 from pipeline.manuscript.tree import NOTE, is_safe_link
 from pipeline.manuscript.vocabulary import RESIDUE
@@ -157,6 +158,11 @@ class Sieve:
                 self._leave(element, *reason)
                 continue
             self._settle_links(element)
+            if element.tag in {"td", "th"} and re.fullmatch(r"\s*\d{3,}\s*", element.get("colspan", "")):
+                # pandoc makes as many columns as a cell claims; a table has those that its rows have cells for.
+                rows = next((a for a in element.iterancestors("table")), element).iter("tr")
+                most = max((sum(1 for _ in row) for row in rows), default=1)
+                element.set("colspan", str(min(MAX_SPAN, most)))
             if element.tag in _HEADINGS | {"section", "header", "div"} and element.get("class") != NOTE:
                 # pandoc takes <h1 class="title"> and a title page for metadata and drops them.
                 for attribute in ("class", "epub:type", EPUB_TYPE):

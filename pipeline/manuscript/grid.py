@@ -1,0 +1,206 @@
+"""Rows of cells that may span others come in; a grid in which every cell has its words goes out, with questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from pipeline.article.model import (
+    Audience,
+    Block,
+    Blocks,
+    Bullets,
+    Cell,
+    Figure,
+    Image,
+    Inline,
+    Inlines,
+    Node,
+    Note,
+    Prose,
+    Steps,
+    Table,
+    Text,
+)
+from pipeline.finding import Place
+from pipeline.manuscript.pieces import Query
+from pipeline.manuscript.wording import plain
+
+MAX_SPAN = 100
+"""House: columns that one cell may cover; a larger number is a mistake, and a table of so many columns no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spanning:
+    """A cell as a file has it: its blocks, and how many rows and columns it covers."""
+
+    blocks: Blocks
+    high: int = 1
+    wide: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of equal width, how many of them are the head when the first one is, and what a person must confirm."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    queries: tuple[Query, ...]
+    heads: int = 1
+
+
+def fill_grid(rows: Sequence[Sequence[Spanning]], place: Place) -> Grid:
+    """Say the words of a merged cell in each of the cells that it covered: an empty one would belong to nobody.
+
+    A cell across a whole row of three or more (a line between two parts of a table) stands in the first of them.
+    """
+    starts = list(_starts(rows))
+    width = max((x + 1 for _, x, _ in starts), default=0)
+    grid: list[list[Cell | None]] = [[None] * width for _ in rows]
+    merged: list[str] = []
+    nested: list[str] = []
+    for y, x, cell in starts:
+        wide, high = min(cell.wide, width - x), min(cell.high, len(rows) - y)
+        first = Cell(_flattened(cell.blocks, nested))
+        copy = Cell(_without_notes(first.blocks))
+        band = wide == width > 2 and high == 1
+        for dy in range(high):
+            for dx in range(wide):
+                if grid[y + dy][x + dx] is None:
+                    grid[y + dy][x + dx] = first if not (dx or dy) else Cell(()) if band else copy
+        if (wide > 1 or high > 1) and cell.blocks:
+            merged.append(_named(first.blocks, high, wide))
+    filled = tuple(tuple(cell or Cell(()) for cell in row) for row in grid)
+    heads = 2 if len(rows) > 2 and _goes_below(rows[0], filled[:2]) else 1
+    return Grid(filled, tuple(_queries(merged, nested, place)), heads)
+
+
+def _starts(rows: Sequence[Sequence[Spanning]]) -> Iterator[tuple[int, int, Spanning]]:
+    """Row and column of each cell, past those that a cell above or before it covers."""
+    taken: set[tuple[int, int]] = set()
+    for y, cells in enumerate(rows):
+        x = 0
+        for cell in cells:
+            while (y, x) in taken:
+                x += 1
+            wide, high = min(max(cell.wide, 1), MAX_SPAN), min(max(cell.high, 1), len(rows) - y)
+            taken |= {(y + dy, x + dx) for dy in range(high) for dx in range(wide)}
+            yield y, x, Spanning(cell.blocks, high, wide)
+            x += wide
+
+
+def _goes_below(first: Sequence[Spanning], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a head goes on in the second row: a cell spans several columns, and what is not below one is empty."""
+    if not any(cell.wide > 1 for cell in first):
+        return False
+    x = 0
+    below = []
+    for cell in first:
+        here = rows[1][x : x + cell.wide]
+        if cell.wide > 1:
+            below.append(all(words for words in map(_words_of, here)))
+        else:
+            below.append(all(_words_of(c) in {"", _words_of(rows[0][x])} for c in here))
+        x += cell.wide
+    return all(below)
+
+
+def _words_of(cell: Cell) -> str:
+    return _words(cell.blocks)
+
+
+def join_head(rows: Sequence[Sequence[Cell]]) -> tuple[Cell, ...]:
+    """One head row of several: "Dose" over "Morning" becomes "Dose: Morning"."""
+    if len(rows) == 1:
+        return tuple(rows[0])
+    return tuple(_joined([row[x] for row in rows]) for x in range(len(rows[0])))
+
+
+def _joined(column: Iterable[Cell]) -> Cell:
+    found: list[Block] = []
+    said: list[str] = []
+    for cell in column:
+        words = _words(cell.blocks)
+        if not words or words in said:
+            continue
+        said.append(words)
+        last = found[-1] if found else None
+        first = cell.blocks[0]
+        if isinstance(last, Prose) and isinstance(first, Prose):
+            found[-1] = replace(last, inlines=(*last.inlines, Text(": "), *first.inlines))
+            found.extend(cell.blocks[1:])
+        else:
+            found.extend(cell.blocks)
+    return Cell(tuple(found))
+
+
+def _queries(merged: Sequence[str], nested: Sequence[str], place: Place) -> Iterator[Query]:
+    if merged:
+        shown = ", ".join(merged[:6]) + (f" and {len(merged) - 6} more" if len(merged) > 6 else "")
+        asks = f"do these words belong to every cell that they now stand in; in the file one cell covers them: {shown}"
+        yield Query("merged-cells", asks, "compare the table with the file, cell by cell", place=place)
+    if nested:
+        asks = f'how do the cells of the table inside a cell belong together, from "{nested[0]}" on'
+        hint = "make a table or list of its own of it; its rows stand below each other in the cell now"
+        yield Query("nested-table", asks, hint, place=place)
+
+
+def _named(blocks: Blocks, high: int, wide: int) -> str:
+    covered = [f"{high} rows"] * (high > 1) + [f"{wide} columns"] * (wide > 1)
+    return f'"{_words(blocks)[:40]}" ({", ".join(covered)})'
+
+
+def _words(blocks: Blocks) -> str:
+    found = []
+    for block in blocks:
+        if isinstance(block, Prose):
+            found.append(plain(block.inlines))
+        elif isinstance(block, Bullets | Steps):
+            found.extend(_words(item.blocks) for item in block.items)
+    return " ".join(" ".join(found).split())
+
+
+def _flattened(blocks: Blocks, nested: list[str]) -> Blocks:
+    """Blocks in which a table is a paragraph for each of its rows: a cell cannot hold a table."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            nested.append(_words(next((c.blocks for c in block.head or block.rows[0].cells), ()))[:60])
+            found.extend(_rows_as_prose(block))
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def _rows_as_prose(table: Table) -> Iterator[Block]:
+    if table.caption:
+        yield Prose(table.node, table.caption)
+    for cells in ([table.head] if table.head else []) + [row.cells for row in table.rows]:
+        words: list[Inline] = []
+        others: list[Block] = []
+        for block in (block for cell in cells for block in cell.blocks):
+            if isinstance(block, Prose):
+                words += [Text(" – "), *block.inlines] if words else block.inlines
+            else:
+                others.append(block)
+        if words:
+            yield Prose(table.node, tuple(words))
+        yield from others
+
+
+def _without_notes(blocks: Blocks) -> Blocks:
+    """The words of blocks without notes and pictures, which stand once only."""
+    return tuple(_bare(block) for block in blocks if not isinstance(block, Figure))
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_bare(child) for child in value if not isinstance(child, Note | Image))
+    if is_dataclass(value) and not isinstance(value, Node | Audience | type):
+        changes: dict[str, Inlines | Blocks] = {
+            part.name: _bare(inner)
+            for part in fields(value)
+            if isinstance(inner := getattr(value, part.name), tuple) and inner
+        }
+        return replace(value, **changes) if changes else value
+    return value
