@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.article.inlines import plain
-from pipeline.article.model import Blocks, Cell, Figure, Inlines, Item, Preformatted, Prose, RelatedItem
+from pipeline.article.model import Blocks, Cell, Figure, Inlines, Item, Preformatted, Prose, RelatedItem, Steps
+from pipeline.article.numbering import labels
 from pipeline.article.walking import walk
 
 __all__ = ["paragraphs", "plain", "text"]
@@ -16,12 +17,22 @@ def text(blocks: Blocks) -> str:
     return "\n".join(paragraphs(blocks))
 
 
-def paragraphs(blocks: Blocks) -> Iterator[str]:
-    """Each heading, paragraph, caption and term as one line without markup, in reading order."""
+def paragraphs(blocks: Blocks, *, numbered: bool = False) -> Iterator[str]:
+    """Each heading, paragraph, caption and term as one line without markup, in reading order; `numbered` puts the
+    label of a step before its first words, for texts in which a reader may look for "step 4" or "b)".
+    """
+    marks: dict[int, str] = {}
+    mark = ""
     for part in walk(blocks):
         match part:
             case Prose(_, inlines):
-                yield plain(inlines).strip()
+                yield f"{mark}{plain(inlines).strip()}"
+                mark = ""
+            case Steps():
+                if numbered:
+                    marks |= {id(item): f"{label} " for item, label in zip(part.items, labels(part), strict=True)}
+            case Item():
+                mark = f"{mark}{marks[id(part)]}" if id(part) in marks else ""
             case Preformatted(_, code):
                 yield code
             case Figure():
@@ -29,7 +40,7 @@ def paragraphs(blocks: Blocks) -> Iterator[str]:
             case RelatedItem():
                 yield from _filled(part.title)
                 yield from _filled(part.teaser)
-            case Item() | Cell():
+            case Cell():
                 pass
             case _:
                 for name in ("heading", "question", "term", "caption"):

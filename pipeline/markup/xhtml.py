@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from string import ascii_lowercase
 from typing import assert_never
 
 from pipeline.article.inlines import plain
@@ -24,7 +23,6 @@ from pipeline.article.model import (
     Cite,
     Code,
     Comparison,
-    Delimiter,
     Divider,
     Emphasis,
     Evidence,
@@ -62,21 +60,16 @@ from pipeline.article.model import (
     Text,
     Value,
 )
+from pipeline.article.numbering import numbers, written
 from pipeline.article.plaintext import text
 from pipeline.article.walking import kind_of
 from pipeline.house.words import Words
 from pipeline.language.isolation import direction_of_text, runs
 from pipeline.language.typography import bind
+from pipeline.markup.numbered import classes_of, item_attributes, list_attributes
 from pipeline.press.typeface import direction_of
 
 MAX_LEVEL = 6
-
-_TYPES = {
-    NumberStyle.LOWER_ALPHA: "a",
-    NumberStyle.UPPER_ALPHA: "A",
-    NumberStyle.LOWER_ROMAN: "i",
-    NumberStyle.UPPER_ROMAN: "I",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +103,7 @@ class Manner:
     articles can share a document. `level` is the level of the article's own sections. `epub` adds epub:type and
     xml:lang. `descriptions` writes a figure's long description below it. `numbered_captions` puts "Figure 1" before
     captions. `cell_labels` writes each cell's column heading as its data-label, for tables shown row by row. `math`
-    writes a formula.
+    writes a formula. `counters` says where steps begin in CSS as well.
     """
 
     image_url: Callable[[str], str] = _same_address
@@ -122,6 +115,7 @@ class Manner:
     numbered_captions: bool = True
     cell_labels: bool = False
     math: Callable[[Math], str] | None = None
+    counters: bool = False
 
 
 @dataclass
@@ -388,22 +382,13 @@ class Writer:
         return self._headed(block, block.heading, "related-heading", inner, level, follows_heading)
 
     def _steps(self, block: Steps, level: int) -> str:
-        """Steps as the author numbered them. The style is a `type` for readers that drop style sheets (Outlook, old
-        e-readers), the delimiter a class, since HTML has no attribute for it.
-        """
-        kinds = ["steps"]
-        if block.style is not NumberStyle.DECIMAL:
-            kinds.append(block.style)
-        if block.delimiter is not Delimiter.PERIOD:
-            kinds.append(block.delimiter.name.lower())
-        kind = f' type="{_TYPES[block.style]}"' if block.style in _TYPES else ""
-        start = f' start="{block.start}"' if block.start != 1 else ""
-        items = []
-        for item in block.items:
-            own = "" if item.number is None else f' value="{item.number}"'
-            items.append(f"<li{own}>{self._tight(item.blocks, level)}</li>")
-        inner = "\n".join(items)
-        return f"<ol{self._attributes(block.node, ' '.join(kinds))}{kind}{start}>\n{inner}\n</ol>"
+        counters = self.manner.counters
+        items = "\n".join(
+            f"<li{item_attributes(block, item, number, counters)}>{self._tight(item.blocks, level)}</li>"
+            for item, number in zip(block.items, numbers(block), strict=True)
+        )
+        own = self._attributes(block.node, classes_of(block)) + list_attributes(block, counters)
+        return f"<ol{own}>\n{items}\n</ol>"
 
     def _items(self, items: tuple[Item, ...], level: int) -> str:
         return "\n".join(f"<li>{self._tight(item.blocks, level)}</li>" for item in items)
@@ -551,11 +536,7 @@ def anchor_of(key: str) -> str:
 
 def mark_of(number: int) -> str:
     """The mark of the nth note: a, b, … z, aa, ab, … so that notes and reference numbers are told apart."""
-    mark = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        mark = ascii_lowercase[rest] + mark
-    return mark
+    return written(number, NumberStyle.LOWER_ALPHA)
 
 
 def escape(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.formats.booklet.opening import LANG, TYPE, OpenBook, Page, open_book
+from pipeline.markup.numbered import labels_of
 
 HEADINGS = {f"h{level}": f"heading level {level}: " for level in range(1, 7)}
 BLOCKS = frozenset(
@@ -63,8 +64,9 @@ class _Speaker:
             items = sum(1 for child in element if _name(child) == "li")
             kind = "numbered list" if name == "ol" else "list"
             yield self._line(f"{kind} with {items} {'item' if items == 1 else 'items'}", depth, element)
-            for number, child in enumerate(element, start=int(element.get("start", "1"))):
-                yield from self._marked(child, f"{number}. " if name == "ol" else "• ", depth + 1)
+            marks = labels_of(element) if name == "ol" else ["•"] * items
+            for mark, child in zip(marks, (child for child in element if _name(child) == "li"), strict=True):
+                yield from self._marked(child, f"{mark} ", depth + 1)
         elif name == "table":
             yield from self._table(element, depth)
         elif name == "figure":
@@ -87,7 +89,7 @@ class _Speaker:
         if not lines:
             return
         yield f"{indent}{mark}{lines[0].removeprefix(indent)}"
-        yield from lines[1:]
+        yield from (f"  {line}" for line in lines[1:])
 
     def _inside(self, element: Any, depth: int) -> Iterator[str]:
         """Runs of words as one line each, blocks between them by themselves."""
@@ -129,6 +131,8 @@ class _Speaker:
         if name == "br":
             return " "
         words = self._said(element)
+        if name in {"s", "del"}:
+            return f"[struck: {words}]"
         kind = element.get(TYPE, "")
         if kind == "noteref":
             return f"[note {words}]"

@@ -69,14 +69,16 @@ class HandoutRead:
     def spoken(self) -> str:
         """Letters of everything in the tags, without citation numbers and note marks."""
 
-        def leaves(tag: Tag) -> Iterator[tuple[int, int]]:
+        def leaves(tag: Tag, listing: str = "") -> Iterator[tuple[int, int]]:
             if tag.role == "Reference":
                 return
-            if tag.role == "Lbl" and letters(self.document.text_of(tag)).strip("0123456789") == "":
+            if tag.role == "Lbl" and listing not in ("", "/None"):
                 return  # a bullet or a number; a term in a list of terms is text
+            if tag.role != "LI":
+                listing = str(tag.attributes.get("ListNumbering", "")) if tag.role == "L" else ""
             for kid in tag.kids:
                 if isinstance(kid, Tag):
-                    yield from leaves(kid)
+                    yield from leaves(kid, listing)
                 else:
                     yield kid
 

@@ -18,6 +18,9 @@ INLINE_ROLES = frozenset({"Span", "Link", "Reference", "Quote", "Code", "Figure"
 PHRASES = frozenset("a abbr b bdi bdo cite code em i kbd mark q s small span strong sub sup time u var".split())
 """HTML elements that stand in a line."""
 
+LISTINGS = {"a": "LowerAlpha", "A": "UpperAlpha", "i": "LowerRoman", "I": "UpperRoman"}
+"""The type of an ol as ListNumbering (ISO 32000-1, table 347)."""
+
 GROUPS = frozenset({"Document", "Sect", "Div", "Art", "Part", "BlockQuote", "TOC", "Note", "Index"})
 """Roles in which text must stand in a paragraph of its own."""
 
@@ -177,7 +180,8 @@ class _Builder:
                 items.extend(_in_language([self._item(kid, kid.lang or lang)], kid.lang, lang))
             elif isinstance(kid, Piece):
                 items.extend(self._loose(kid, lang))
-        return [Element("L", items, listing="Decimal" if numbered else "Disc")]
+        listing = LISTINGS.get(piece.attributes.get("type", ""), "Decimal") if numbered else "Disc"
+        return [Element("L", items, listing=listing)]
 
     def _loose(self, piece: Piece, lang: str | None) -> Kids:
         """What stands in a list without being an item: an item of its own."""

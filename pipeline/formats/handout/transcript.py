@@ -123,6 +123,10 @@ class _Speaker:
                 parts.append(self._document.text_of(Tag("Span", [kid])))
             elif kid.role == "Link":
                 parts.append(f"[link: {self._text(kid).strip()}]")
+            elif kid.role == "LI":
+                parts.append(f" {self._text(kid)} ")
+            elif kid.role == "Lbl":
+                parts.append(f"{self._text(kid)} ")
             elif kid.alt:
                 parts.append(f"[picture: {kid.alt}]")
             else:

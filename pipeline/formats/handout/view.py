@@ -134,6 +134,7 @@ def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset
             link_url=lambda target: _address(edition, target),
             descriptions=not kind.fitted,
             cell_labels=not kind.fitted,
+            counters=True,
         ),
     )
     common = _common(edition, writer)

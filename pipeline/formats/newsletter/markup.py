@@ -33,8 +33,10 @@ LONGEST_ADDRESS = 30
 """Characters of an address that is its own link text; a longer one shows its host and still leads where it did."""
 
 _UNWRAPPED = frozenset("section figure article header footer".split())
-_KEPT_CLASSES = frozenset("caption attribution heading label teaser data box side note warning phone".split())
-_KEPT_ATTRIBUTES = frozenset("href src alt width height lang dir scope start colspan rowspan role class".split())
+_KEPT_CLASSES = frozenset("caption attribution heading label teaser data box side note warning phone wide".split())
+_KEPT_ATTRIBUTES = frozenset(
+    "href src alt width height lang dir scope start type value colspan rowspan role class".split()
+)
 _VOID = frozenset("br hr img".split())
 
 
@@ -118,7 +120,8 @@ def _box(element: Element, kind: str) -> None:
 def _trim(element: Element) -> None:
     kept = [name for name in (element.get("class") or "").split() if name in _KEPT_CLASSES]
     for name in list(element.attrib):
-        if name not in _KEPT_ATTRIBUTES or (name == "role" and element.tag != "table"):
+        numbered = element.tag == "li" and name == "style"  # a label that HTML has no word for
+        if not numbered and (name not in _KEPT_ATTRIBUTES or (name == "role" and element.tag != "table")):
             del element.attrib[name]
     if kept:
         element.set("class", " ".join(kept))

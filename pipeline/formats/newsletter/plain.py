@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 import lxml.html
 
+from pipeline.markup.numbered import labels_of
+
 COLUMNS = 78
 """RFC 5322 section 2.1.1: lines should have no more than 78 characters."""
 
@@ -141,10 +143,11 @@ def _underlined(text: str, mark: str, columns: int = COLUMNS) -> str:
 
 
 def _list(element: Element, room: _Room) -> str:
-    start = int(element.get("start") or 1)
+    entries = [child for child in element if child.tag == "li"]
+    marks = labels_of(element) if element.tag == "ol" else ["-"] * len(entries)
     items = []
-    for number, item in enumerate((child for child in element if child.tag == "li"), start):
-        mark = f"{number}. " if element.tag == "ol" else "- "
+    for label, item in zip(marks, entries, strict=True):
+        mark = f"{label} "
         items.append(_hanging(mark, "\n".join(_blocks(item, room.beside(mark)))))
     return "\n".join(items)
 
@@ -172,7 +175,7 @@ def _table(element: Element, room: _Room) -> Iterator[str]:
     heads: list[str] = []
     rows = []
     for row in element.iter("tr"):
-        cells = [_folded(_inlines(cell, room)).replace("\n", " ") for cell in row if cell.tag in {"td", "th"}]
+        cells = [_cell(cell, room) for cell in row if cell.tag in {"td", "th"}]
         if all(cell.tag == "th" for cell in row if isinstance(cell.tag, str)) and not heads:
             heads = cells
             continue
@@ -183,6 +186,12 @@ def _table(element: Element, room: _Room) -> Iterator[str]:
         yield "\n".join(rows)
     elif heads:
         yield wrapped("; ".join(heads), room.columns)
+
+
+def _cell(cell: Element, room: _Room) -> str:
+    """A cell in one line; its steps keep their numbers."""
+    lines = _blocks(cell, room) if _holds_blocks(cell) else (_folded(_inlines(cell, room)),)
+    return " ".join(line.strip() for chunk in lines for line in chunk.split("\n"))
 
 
 def _inlines(element: Element, room: _Room) -> str:
@@ -206,6 +215,8 @@ def _inline(element: Element, room: _Room) -> str:
     if element.tag == "sup":
         raised = inner.translate(_SUPERSCRIPT)
         return raised if re.fullmatch(r"[⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻ ]+", raised) else f"^{inner}"
+    if element.tag == "s":
+        return f"~~{inner}~~"
     if element.tag == "bdi" or (element.tag == "span" and element.get("dir")):
         return f"{ISOLATE}{inner}{END_ISOLATE}"
     if element.tag == "a":

@@ -218,7 +218,7 @@ class _Planner:
     def _key_points(self) -> Iterator[Message | Omission]:
         for points in self._of(KeyPoints):
             for item in points.items:
-                text = tuple(paragraphs(item.blocks))
+                text = tuple(paragraphs(item.blocks, numbered=True))
                 if not text or next(of_kind(item.blocks, Table), None):
                     yield Omission(
                         "",
@@ -236,7 +236,7 @@ class _Planner:
     def _questions(self) -> Iterator[Message | Omission]:
         found = list(self._of(Question))
         for question in sorted(found, key=lambda q: q.node.audience.priority or 99):
-            asked, answer = plain(question.question).strip(), tuple(paragraphs(question.answer))
+            asked, answer = plain(question.question).strip(), tuple(paragraphs(question.answer, numbered=True))
             if not answer or next(of_kind(question.answer, Table), None):
                 continue
             first = passages(answer, self.edition.lang)[0].text
@@ -287,7 +287,7 @@ class _Planner:
 
     def _myths(self) -> Iterator[Message | Omission]:
         for pair in self._of(MythFact):
-            myth, fact = (" ".join(paragraphs(blocks)) for blocks in (pair.myth, pair.fact))
+            myth, fact = (" ".join(paragraphs(blocks, numbered=True)) for blocks in (pair.myth, pair.fact))
             labels = self.words("myth-label"), self.words("fact-label")
             body = f"{labels[0]}: {myth}\n\n{labels[1]}: {fact}"
             card = self._card(
@@ -297,7 +297,7 @@ class _Planner:
 
     def _quotations(self) -> Iterator[Message | Omission]:
         for quotation in self._of(Quotation):
-            text = " ".join(paragraphs(quotation.blocks))
+            text = " ".join(paragraphs(quotation.blocks, numbered=True))
             body = f"“{text}”\n— {quotation.by}" if quotation.by else f"“{text}”"
             card = self._card(Kind.QUOTATION, self.front.title, CardBlock("", f"“{text}”"), second=quotation.by)
             yield self._message(Kind.QUOTATION, quotation.node.key, (body,), card, (body,))
@@ -310,7 +310,7 @@ class _Planner:
 
 
 def _items(card: Card | None) -> tuple[str, ...]:
-    return tuple(paragraphs(card.blocks)) if card else ()
+    return tuple(paragraphs(card.blocks, numbered=True)) if card else ()
 
 
 def _key(message: Message | Omission) -> str:

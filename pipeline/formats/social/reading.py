@@ -100,8 +100,9 @@ class Reading:
         front = self.edition.article.front
         written = [front.title, front.subtitle or "", front.summary, front.main_message, front.approval_status or ""]
         written += [*front.social.texts.values(), front.social.content_warning or ""]
+        written += [without_links(text) for text in front.social.texts.values()]
         for article in self.edition.publication.articles:
-            written += paragraphs(article.blocks)
+            written += paragraphs(article.blocks, numbered=True)
         return "\n".join(fold(text) for text in written)
 
     @cached_property
@@ -141,7 +142,7 @@ class Reading:
         for article in self.edition.publication.articles:
             for card in of_kind(article.blocks, Card):
                 if card.kind is kind:
-                    for text in paragraphs(card.blocks):
+                    for text in paragraphs(card.blocks, numbered=True):
                         yield fold(text).strip(END)
 
     def sentences(self, text: str) -> Iterator[str]:
