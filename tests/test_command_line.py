@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
-from pipeline.workspace.storage import Output
+from pipeline.edition.name import EditionName
+from pipeline.workspace.output import Output
 from tests.test_edition import BRAND
 from tests.workspace import ROOT, with_head
 
@@ -34,7 +35,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "styles/fonts/fonts.toml").write_text("family = []\n[stacks]\n")
     (tmp_path / "styles/brands/tide").mkdir(parents=True)
     (tmp_path / "styles/brands/tide/brand.toml").write_bytes(BRAND)
-    Output(tmp_path / "output").publish("tide/en/tides", {"handout/full.pdf": b"%PDF-"}, [], {"edition": "old"})
+    Output(tmp_path / "output").publish(
+        EditionName("tide", "en", "tides"), {"handout/full.pdf": b"%PDF-"}, [], {"edition": "old"}
+    )
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -120,7 +123,7 @@ def test_bad_article_is_named_and_nothing_is_lost(name: str, workspace: Path, ru
         assert words in printed
     assert "hint: " in printed
     assert (workspace / "output/tide/en/tides/handout/full.pdf").read_bytes() == b"%PDF-"
-    assert Output(workspace / "output").manifest("tide/en/tides") == {"edition": "old"}
+    assert Output(workspace / "output").manifest(EditionName("tide", "en", "tides")) == {"edition": "old"}
     assert not list((workspace / "output/.staging").glob("*"))
 
 
@@ -179,7 +182,7 @@ def test_rule_is_explained(run: Run) -> None:
 
 
 def test_every_rule_name_is_unique() -> None:
-    from pipeline.showing.rulebook import RULES
+    from pipeline.building.rulebook import RULES
 
     names = [rule.name for rule in RULES]
     assert len(names) == len(set(names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from pipeline.building.report import EditionReport, Fate, FileReport, ProductReport
+from pipeline.edition.name import EditionName
 from pipeline.finding import Findings, Place, Rule, Severity
 from pipeline.showing.contact_sheet import contact_sheet
 
@@ -19,7 +20,7 @@ def edition(slug: str, findings: Findings = Findings(), fate: Fate = Fate.BUILT)
         "newsletter", "single", "", (FileReport("newsletter/single.html", "text/html", 99, "1"),), Findings()
     )
     return EditionReport(
-        f"tide/en/{slug}", slug.title(), "source/x", "current", False, fate, Findings(), (product, mail)
+        EditionName("tide", "en", slug), slug.title(), "source/x", "current", False, fate, Findings(), (product, mail)
     )
 
 

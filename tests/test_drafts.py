@@ -5,9 +5,9 @@ from datetime import date
 from pipeline.article.model import Article, Figure, Image
 from pipeline.article.pictures import STAND_IN
 from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
 from pipeline.article.walking import of_kind
 from pipeline.finding import Severity
-from pipeline.workspace.source import Source
 
 BODY = "## Wash\n\nUse water ![drop](images/drop.png).\n\n::: figure\n![A hand](images/hand.svg)\n\nA caption\n:::\n"
 

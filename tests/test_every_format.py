@@ -18,6 +18,7 @@ import pypdfium2
 import pytest
 
 from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
 from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import single
@@ -26,7 +27,6 @@ from pipeline.finding import Severity
 from pipeline.formats import FORMATS, format_named
 from pipeline.formats.protocol import Format
 from pipeline.house.styles import Styles, read_styles
-from pipeline.workspace.source import Source
 from tests.workspace import ROOT, folder_files
 
 
@@ -82,7 +82,7 @@ def test_format_has_the_one_shape(name: str) -> None:
         given = inspect.signature(getattr(form, member))
         assert [p for p in asked.parameters if p != "self"] == list(given.parameters), member
     assert name == form.NAME
-    assert set(form.USES) <= set(FORMATS)
+    assert form.uses(sample().brand) <= set(FORMATS)
     assert all(rule.name.startswith(f"{name}/") for rule in form.RULES)
     assert len(form.RULES) >= 6
     for module in ("view", "rendering", "rules"):

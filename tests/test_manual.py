@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.building.rulebook import RULES
 from pipeline.cli import COMMANDS
 from pipeline.finding import Rule
-from pipeline.showing.rulebook import RULES
 from tests.transcript import EMPTY, ROOT, fits, rewritten, run_session, steps_of
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("**/*.md")])

@@ -14,8 +14,8 @@ from lxml import etree
 from ruamel.yaml import YAML
 
 from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
 from pipeline.edition.publication import read_collection
-from pipeline.workspace.source import Source
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "source"

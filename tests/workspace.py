@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.article.reading import Reading, read_articles
+from pipeline.article.source import Source
 from pipeline.house.styles import read_styles
 from pipeline.press.typeface import Typefaces
-from pipeline.workspace.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = (ROOT / "tests" / "rules" / "article" / "head.yaml").read_text(encoding="utf-8")

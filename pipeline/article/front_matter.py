@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
@@ -13,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pipeline.article.channels import NETWORKS, VARIANTS, nearest
 from pipeline.article.head import Head
 from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, one_of, refusal
+from pipeline.article.status import Status
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.finding import Finding, Place
 
@@ -24,12 +24,6 @@ INHERITED = (
 
 LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$")
 """BCP 47: language, script and region in their usual case; nothing rarer is published here (house)."""
-
-
-class Status(StrEnum):
-    CURRENT = "current"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
 
 
 def _date(value: object) -> object:
@@ -216,7 +210,7 @@ def _findings(faults: ValidationError, head: Head, file: str) -> Iterator[Findin
 _HINTS = {
     "lang": 'write a language tag such as "en", "es" or "pt-BR"',
     "id": "write 2 to 40 letters, digits, dots or dashes, for instance PL-TIDES-001",
-    "status": 'write "current" or "withdrawn"',
+    "status": 'write "current", "draft" (parked) or "withdrawn"',
     "canonical": "write the https address at which the article stands on the web",
     "funding": 'say who paid, or write "none"',
     "conflicts": 'say who gains, or write "none"',

@@ -28,12 +28,12 @@ from pipeline.article.model import (
 from pipeline.article.parsing import parse_body
 from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, stand_in_picture
 from pipeline.article.references import check_references, format_references
+from pipeline.article.source import Source, translation_tag
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError
 from pipeline.fault import TOO_MUCH, faults_of
 from pipeline.finding import Finding, Findings, Place
 from pipeline.language.characters import cleared
-from pipeline.workspace.source import Source, translation_tag
 
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 

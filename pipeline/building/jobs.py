@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.building.rules import CANNOT_RENDER
+from pipeline.building.shared import Shared
+from pipeline.edition.name import EditionName
 from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
-from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
-from pipeline.workspace.source import Source
+from pipeline.fault import faults_of
+from pipeline.finding import Findings, Place
 
 if TYPE_CHECKING:
     # Loaded by the jobs that need them: a run without changes starts none.
     from pipeline.article.model import Article
-    from pipeline.edition.artifact import Artifact, File
+    from pipeline.article.source import Source
+    from pipeline.edition.artifact import Artifact, File, Product
     from pipeline.edition.edition import Edition
     from pipeline.edition.publication import Publication
+    from pipeline.formats.protocol import Format
     from pipeline.house.styles import Styles
-
-CANNOT_RENDER = Rule(
-    "build/cannot-render",
-    Severity.ERROR,
-    "each format of an edition can be rendered",
-    (),
-    "house",
-    Standing.HOUSE,
-    reason="an edition that lacks a format is not published",
-)
-WORKER_DIED = Rule(
-    "build/worker-died",
-    Severity.ERROR,
-    "rendering ends by itself",
-    (),
-    "house",
-    Standing.HOUSE,
-    reason="a library that brings its process down must not take the other editions with it",
-)
-RULES = (CANNOT_RENDER, WORKER_DIED)
 
 
 @dataclass(frozen=True)
@@ -50,53 +34,85 @@ class ReadJob:
 
 @dataclass(frozen=True)
 class ReadArticle:
-    """One article file: the article unless its form forbids it, and everything found in it."""
+    """One article file: the article unless its form forbids it, and everything found in it.
+
+    `ended` says that the process that read it was ended or died.
+    """
 
     file: str
     article: Article | None
     findings: Findings
+    ended: bool = False
 
 
 @dataclass(frozen=True)
 class RenderJob:
-    """Render one format of one edition; `variants` empty means the usual ones."""
+    """Render one format of one edition.
 
-    publication: Publication
-    lang: str
-    brand: str
+    `variants` None means all that the edition consists of, otherwise just these; `added` are variants that it consists
+    of although neither brand nor article lists them. `page_map` is the page of each block in the full handout.
+    """
+
+    name: EditionName
+    publication: Shared[Publication]
     format: str
     state: State
     draft: bool
-    variants: tuple[str, ...] = ()
+    variants: tuple[str, ...] | None = None
+    added: tuple[str, ...] = ()
     page_map: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """One product with what was found in its bytes and small pictures of it (PNG) for the report."""
+    """One product with what was found in its bytes and small pictures of it (PNG) for the report.
 
-    artifact: Artifact
+    `added` says that neither brand nor article lists it. `artifact` is None when it could not be rendered.
+    """
+
+    product: Product
+    artifact: Artifact | None
     findings: Findings
     previews: tuple[File, ...] = field(default=(), repr=False)
+    added: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a render job. `crash` is the traceback of a bug of ours."""
+    """What became of a render job.
+
+    `findings` are on the edition as a whole, and hold all of it back if they are errors; `consists_of` names all
+    products of the format that the edition consists of, None when that could not be found out; `ended` says why the
+    job gave no result.
+    """
 
     products: tuple[Rendered, ...] = ()
     findings: Findings = field(default_factory=Findings)
-    crash: str = ""
+    consists_of: tuple[str, ...] | None = None
+    ended: str = ""
 
 
-_styles: list[Styles] = []
+_styles: list[Styles | PlainleafError] = []
 
 
-def prepare(style_files: Mapping[str, bytes]) -> None:
-    """Give this process the styles that its jobs share; called once a process."""
+def prepare(style_files: Shared[Mapping[str, bytes]]) -> None:
+    """Give this process the styles that its jobs share; called once a process.
+
+    What is wrong with the styles is told by the first job, since nobody hears what ends the start of a process.
+    """
     from pipeline.house.styles import read_styles
 
-    _styles[:] = [read_styles(style_files)]
+    try:
+        _styles[:] = [read_styles(style_files.value())]
+    except PlainleafError as error:
+        _styles[:] = [error]
+
+
+def _shared_styles() -> Styles:
+    styles = _styles[0]
+    if isinstance(styles, PlainleafError):
+        raise styles
+    return styles
 
 
 def read(job: ReadJob) -> tuple[ReadArticle, ...]:
@@ -104,59 +120,80 @@ def read(job: ReadJob) -> tuple[ReadArticle, ...]:
     from pipeline.article.reading import read_articles
     from pipeline.article.rules import check_article
 
-    results = []
-    for reading in read_articles(job.source):
-        findings = reading.findings
-        if reading.article is not None:
-            findings += check_article(reading.article)
-        results.append(ReadArticle(reading.file, reading.article, findings))
-    return tuple(results)
+    return tuple(
+        ReadArticle(reading.file, reading.article, reading.findings + check_article(reading.article))
+        if reading.article is not None
+        else ReadArticle(reading.file, None, reading.findings)
+        for reading in read_articles(job.source)
+    )
+
+
+def render(job: RenderJob) -> Outcome:
+    """Render and check the products of a job. Faults in content are findings; a bug is kept as a traceback.
+
+    Raises PlainleafError when the styles themselves cannot be read.
+    """
+    from dataclasses import replace
+
+    from pipeline.edition.edition import make_edition
+    from pipeline.formats import format_named
+
+    styles = _shared_styles()
+    publication = job.publication.value()
+    try:
+        edition, findings = make_edition(
+            publication, job.name.lang, styles.brands[job.name.brand], styles, job.state, job.draft
+        )
+        if findings.errors and not job.draft:
+            return Outcome(findings=findings)
+        edition = replace(edition, page_map=job.page_map or _page_map(edition, job.format))
+        form = format_named(job.format)
+        every = form.products(edition)
+        added = {*job.added, *(job.variants or ())}
+        own = [product for product in every if not product.on_request or product.variant in added]
+        wanted = [product for product in own if job.variants is None or product.variant in job.variants]
+        consists_of = tuple(str(product) for product in own)
+    except PlainleafError as error:
+        return Outcome(findings=_cannot(error, Place(publication.file, part=job.format)))
+    except Exception as error:
+        where = Place(publication.file, part=job.format)
+        return Outcome(findings=faults_of(error, where, f"preparing the {job.format}"))
+    done = tuple(_make(form, edition, product) for product in wanted)
+    return Outcome(done, findings, consists_of)
+
+
+def _make(form: Format, edition: Edition, product: Product) -> Rendered:
+    """One product: what is wrong with it, or a fault of ours that it brings out, holds back no other."""
+    from pipeline.press.preview import previews
+
+    added, where = product.on_request, Place(edition.publication.file, part=str(product))
+    try:
+        artifact = form.render(edition, product)
+        return Rendered(product, artifact, form.check(artifact, edition), previews(artifact), added)
+    except PlainleafError as error:
+        return Rendered(product, None, _cannot(error, where), added=added)
+    except Exception as error:
+        return Rendered(product, None, faults_of(error, where, f"making {product}"), added=added)
+
+
+def _cannot(error: PlainleafError, where: Place) -> Findings:
+    place = Place(error.place) if error.place else where
+    return Findings((CANNOT_RENDER.finding(place, error.message, error.hint or "mend the article or its styles"),))
 
 
 def _page_map(edition: Edition, format_name: str) -> Mapping[str, int] | None:
-    """The page of each block in the full handout, when the brand asks for a page list in its booklets:
-    `page_list = true` under [booklet] in brand.toml. No format looks at another's output; it is an input here.
+    """The page of each block in the full handout, when a format prints these. No format looks at another's output; it
+    is an input here.
     """
-    if format_name != "booklet" or not edition.brand.settings.booklet.page_list:
-        return None
     from pipeline.formats import format_named
 
+    if "handout" not in format_named(format_name).uses(edition.brand):
+        return None
     handout = format_named("handout")
     product = next((each for each in handout.products(edition) if each.variant == "full"), None)
     if product is None:
         return None
     return {placement.key: placement.page for placement in handout.render(edition, product).placements}
-
-
-def render(job: RenderJob) -> Outcome:
-    """Render and check the products of a job. Faults in content are findings; a bug is kept as a traceback."""
-    from dataclasses import replace
-
-    from pipeline.edition.edition import make_edition
-    from pipeline.formats import format_named
-    from pipeline.press.preview import previews
-
-    styles = _styles[0]
-    where = Place(job.publication.file, part=job.format)
-    try:
-        edition, findings = make_edition(
-            job.publication, job.lang, styles.brands[job.brand], styles, job.state, job.draft
-        )
-        edition = replace(edition, page_map=job.page_map or _page_map(edition, job.format))
-        form = format_named(job.format)
-        done = []
-        for product in form.products(edition):
-            if product.variant not in job.variants if job.variants else product.on_request:
-                continue
-            artifact = form.render(edition, product)
-            done.append(Rendered(artifact, form.check(artifact, edition), previews(artifact)))
-    except PlainleafError as error:
-        place = Place(error.place) if error.place else where
-        fault: Finding = CANNOT_RENDER.finding(place, error.message, error.hint or "mend the article or its styles")
-        return Outcome(findings=Findings((fault,)))
-    except Exception:
-        return Outcome(crash=traceback.format_exc())
-    return Outcome(tuple(done), findings)
 
 
 def warm_up() -> None:

@@ -1,285 +1,324 @@
-"""The bytes of a workspace come in; what can be published, and what is wrong with the rest, goes out."""
+"""The one door to a workspace: what lies in it comes in; what could be published, and the editions, go out."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from pipeline.article.neighbours import lost, neighbours
-from pipeline.building.jobs import WORKER_DIED, ReadArticle, ReadJob, read
-from pipeline.building.planning import ArticleEntry, BrandEntry, Digests, source_digest
-from pipeline.building.running import Runner
-from pipeline.building.weighing import Weighing
+from pipeline.article.neighbours import neighbours
+from pipeline.building.digests import Digests, digest_styles, source_digest
+from pipeline.building.entries import ArticleEntry, BrandEntry
+from pipeline.building.jobs import ReadArticle
+from pipeline.building.naming import choose
+from pipeline.building.survey import Knowledge, Survey, Target, orphans, survey
 from pipeline.edition.binding import EVALUATION_FILE, read_evaluation
-from pipeline.edition.publication import COLLECTION, Collection, Publication, collect, read_collection, single
-from pipeline.edition.review import State
+from pipeline.edition.name import EditionName
+from pipeline.edition.publication import COLLECTION, Publication, collect, read_collection, single
+from pipeline.edition.publication import Collection as ArticleCollection
+from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Findings, Place
 from pipeline.house.policy import Policy, read_policies, waivers_of
-from pipeline.workspace.source import Source
+from pipeline.workspace import storage
+from pipeline.workspace.disk import digest
 
 if TYPE_CHECKING:
     from pipeline.article.model import Article
-
-
-@dataclass(frozen=True)
-class Target:
-    """One edition that could be published: a publication's slug in one language as one brand publishes it.
-
-    `articles` are the slugs it is made of, `sources` the digests of everything it is read from.
-    """
-
-    slug: str
-    lang: str
-    brand: str
-    title: str
-    file: str
-    articles: tuple[str, ...]
-    sources: tuple[str, ...]
-    state: State
-    withdrawn: bool
-    findings: Findings
-    weighing: Weighing
-    collection: Collection | None = None
-
-    @property
-    def edition(self) -> str:
-        return f"{self.brand}/{self.lang}/{self.slug}"
+    from pipeline.article.source import Source
+    from pipeline.edition.edition import Edition
+    from pipeline.workspace.folder import Workspace
 
 
 @dataclass
 class Library:
-    """Sources, collections and brands of one workspace; articles are read when somebody needs them.
+    """Everything that a workspace could publish, as of one day.
 
-    `slugs` are those of all articles and collections, which a link may lead to; `sources` may be fewer. `only` are the
-    slugs asked for, empty for all. What earlier runs learnt of the same bytes with the same engine is taken from
-    `memory` and given back by `remember`, so that a run without changes reads no article.
+    `open` looks at all of it and reads no article; `learn` takes in what reading them gave, with `recall` from an
+    earlier run. Everything else is a question, which changes nothing: asked twice it is answered alike.
     """
 
-    sources: Mapping[str, Source]
-    collections: Mapping[str, bytes]
-    style_files: Mapping[str, bytes]
+    today: date
+    style_files: Mapping[str, bytes] = field(repr=False)
+    sources: Mapping[str, Source] = field(repr=False)
+    collections: Mapping[str, ArticleCollection]
     digests: Digests
-    slugs: frozenset[str]
-    only: frozenset[str] = frozenset()
-    findings: Findings = field(default_factory=Findings)
-    entries: dict[str, list[ArticleEntry]] = field(default_factory=dict)
+    source_digests: Mapping[str, str] = field(repr=False)
+    faults: Findings = field(default_factory=Findings)
+    entries: dict[str, tuple[ArticleEntry, ...]] = field(default_factory=dict)
     brands: dict[str, BrandEntry] = field(default_factory=dict)
-    articles: dict[tuple[str, str], Article] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    articles: dict[tuple[str, str], Article] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        self.source_digests = {slug: source_digest(source) for slug, source in self.sources.items()}
-        self._collections: dict[str, Collection] = {}
-        self._policies: Mapping[str, Policy] = {}
-        for slug, content in self.collections.items():
-            if slug in self.sources:
-                place = Place(f"source/{slug}.collection.toml")
-                message = f'there is an article "{slug}" too, and both would be written to one folder'
-                self.findings += Findings((COLLECTION.finding(place, message, "rename one of the two"),))
-                continue
-            collection, findings = read_collection(slug, content)
-            self.findings += findings
-            if collection:
-                self._collections[slug] = collection
+    @staticmethod
+    def open(workspace: Workspace, today: date) -> Library:
+        """The library of a workspace. Articles stay unread until somebody needs them."""
+        style_files = storage.read_style_files(workspace)
+        sources = {slug: storage.read_source(workspace, slug) for slug in storage.article_slugs(workspace)}
+        contents = storage.read_collections(workspace)
+        collections, faults = _read_collections(contents, sources)
+        faults += _evaluation_faults(sources)
+        digests = {slug: source_digest(source) for slug, source in sources.items()}
+        digests |= {slug: digest(content) for slug, content in contents.items() if slug not in sources}
+        engine = storage.code_digest()
+        return Library(
+            today, style_files, sources, collections, digest_styles(style_files, engine), digests, faults=faults
+        )
 
-    # memory
+    @property
+    def slugs(self) -> frozenset[str]:
+        """The names of all articles and collections, which a link may lead to."""
+        return frozenset(self.source_digests)
+
+    # learning
 
     def recall(self, memory: bytes | None) -> None:
-        """Take over what is known from earlier runs; a memory of another engine or form is ignored."""
+        """Take over what an earlier run learnt of the same bytes with the same engine; read the brands that changed."""
         try:
             table = json.loads(memory) if memory else {}
             if table.get("engine") == self.digests.engine:
-                for slug, digest in self.source_digests.items():
-                    if digest in table["sources"]:
-                        self.entries[slug] = [ArticleEntry.from_json(v) for v in table["sources"][digest]]
-                for brand, digest in self.digests.brands.items():
-                    if digest in table["brands"]:
-                        self.brands[brand] = BrandEntry.from_json(table["brands"][digest])
-        except (ValueError, KeyError, TypeError, AttributeError):
-            self.entries.clear()
-            self.brands.clear()
-        self._read_brands([brand for brand in self.digests.brands if brand not in self.brands])
-        self._policies, faults = read_policies(self.style_files, self.brands)
-        for brand, found in faults.items():
-            entry = self.brands[brand]
-            self.brands[brand] = replace(entry, findings=entry.findings + Findings(found))
-
-    def remember(self, memory: bytes | None) -> dict[str, object]:
-        """What to keep for the next run, on top of what `memory` knows of sources that this run did not touch."""
-        sources: dict[str, object] = {}
-        try:
-            table = json.loads(memory) if memory else {}
-            if self.only and table.get("engine") == self.digests.engine:
-                sources = table["sources"]
-        except (ValueError, KeyError, TypeError, AttributeError):
+                known = table["sources"]
+                entries = {
+                    slug: tuple(ArticleEntry.from_json(values) for values in known[self.source_digests[slug]])
+                    for slug in self.sources
+                    if self.source_digests[slug] in known
+                }
+                brands = {
+                    brand: BrandEntry.from_json(table["brands"][value])
+                    for brand, value in self.digests.brands.items()
+                    if value in table["brands"]
+                }
+                self.entries.update({slug: own for slug, own in entries.items() if own and own[0].slug == slug})
+                self.brands.update({brand: own for brand, own in brands.items() if own.id == brand})
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            # Written by another version or by hand: it is read anew.
             pass
-        for slug, entries in self.entries.items():
-            sources[self.source_digests[slug]] = [entry.to_json() for entry in entries]
-        brands = {self.digests.brands[brand]: entry.to_json() for brand, entry in self.brands.items()}
-        return {"engine": self.digests.engine, "sources": sources, "brands": brands}
+        self._read_brands()
 
-    def _read_brands(self, names: Sequence[str]) -> None:
-        if not names:
-            return
-        from pipeline.house.styles import read_brands
+    def memory(self) -> dict[str, object]:
+        """What to keep for the next run; what died or crashed is tried again."""
+        kept = {slug: own for slug, own in self.entries.items() if not any(e.ended or e.findings.faults for e in own)}
+        return {
+            "engine": self.digests.engine,
+            "sources": {self.source_digests[slug]: [entry.to_json() for entry in own] for slug, own in kept.items()},
+            "brands": {self.digests.brands[brand]: entry.to_json() for brand, entry in self.brands.items()},
+        }
 
-        readable, findings = read_brands(self.style_files, names)
-        for name in names:
-            own = tuple(f for f in findings.found if f.where.file == f"styles/brands/{name}/brand.toml")
-            languages = readable[name].languages if name in readable else ()
-            self.brands[name] = BrandEntry(name, languages, Findings(own, faults=findings.faults if own else ()))
+    def _read_brands(self) -> None:
+        missing = [brand for brand in self.digests.brands if brand not in self.brands]
+        if missing:
+            self.brands.update(_brand_entries(self.style_files, missing))
+        brands = {brand: self.brands[brand] for brand in self.digests.brands}
+        self.policies, faults = read_policies(self.style_files, brands)
+        self.brands = {
+            brand: replace(entry, findings=entry.findings + Findings(faults.get(brand, ())))
+            for brand, entry in brands.items()
+        }
 
-    # reading
+    def learn(self, slug: str, readings: Sequence[ReadArticle]) -> None:
+        """Take in what reading one source gave."""
+        self.entries[slug] = tuple(_entry(slug, each) for each in readings)
+        for each in readings:
+            if each.article is not None:
+                self.articles[slug, each.article.lang] = each.article
 
-    @property
-    def unread(self) -> list[str]:
-        """The slugs of which nothing is known yet."""
-        return [slug for slug in self.sources if slug not in self.entries]
+    def unread(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """Those of the slugs that are articles of which nothing is known yet."""
+        return tuple(slug for slug in slugs if slug in self.sources and slug not in self.entries)
 
-    def read(self, runner: Runner, slugs: Iterable[str]) -> None:
-        """Read sources in the runner's processes."""
+    def members(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """The articles behind slugs: a collection's are those it is made of."""
+        found: dict[str, None] = {}
+        for slug in slugs:
+            collection = self.collections.get(slug)
+            found |= dict.fromkeys(collection.articles if collection else (slug,))
+        return tuple(slug for slug in found if slug in self.sources)
 
-        def done(job: ReadJob, result: tuple[ReadArticle, ...] | None) -> list[ReadJob]:
-            slug = job.source.slug
-            if result is None:
-                place = Place(job.source.folder)
-                hint = "look for a huge or hostile picture in its folder"
-                died = WORKER_DIED.finding(place, "the process that read it died", hint)
-                self.entries[slug] = [ArticleEntry(slug, str(place), "", slug, False, True, findings=Findings((died,)))]
-                return []
-            self.entries[slug] = [_entry(slug, article) for article in result]
-            for article in result:
-                if article.article is not None:
-                    self.articles[slug, article.article.lang] = article.article
-            return []
+    # asking
 
-        runner.run(read, [ReadJob(self.sources[slug]) for slug in slugs], done)
+    def survey(self) -> Survey:
+        """Every edition that could be published, as far as its articles are known."""
+        found = survey(self._knowledge())
+        return Survey(found.targets, self.faults + found.findings)
+
+    def orphans(self, published: Iterable[EditionName]) -> dict[EditionName, str]:
+        """The published editions that nothing stands for any more, with the reason."""
+        known = self._knowledge()
+        return orphans(known, survey(known), published)
+
+    def _knowledge(self) -> Knowledge:
+        return Knowledge(
+            self.today,
+            self.entries,
+            self.collections,
+            self.brands,
+            self.policies,
+            self.source_digests,
+            self.slugs,
+            {
+                slug: _document_id(source.files.get("article.md", b""))
+                for slug, source in self.sources.items()
+                if slug not in self.entries
+            },
+        )
+
+    def editions(self, slug: str, brands: Collection[str] = (), langs: Collection[str] = ()) -> tuple[EditionName, ...]:
+        """The editions of an article or collection, of these brands and languages if any are named.
+
+        Raises UsageError for a name that does not exist.
+        """
+        if slug not in self.slugs:
+            raise UsageError(f'there is no article "{slug}" under source/', hint=choose(slug, self.slugs))
+        for brand in brands:
+            if brand not in self.digests.brands:
+                raise UsageError(f'there is no brand "{brand}"', hint=choose(brand, self.digests.brands))
+        self._read(self.members((slug,)))
+        names = [target.name for target in self.survey().targets if target.name.slug == slug]
+        for lang in langs:
+            if lang not in {name.lang for name in names}:
+                hint = choose(lang, {name.lang for name in names})
+                raise UsageError(f'there is no edition of "{slug}" in "{lang}"', hint=hint)
+        return tuple(
+            name for name in names if (not brands or name.brand in brands) and (not langs or name.lang in langs)
+        )
+
+    def only(self, slug: str, brand: str | None, lang: str | None) -> EditionName:
+        """The one edition that is meant by a slug and perhaps a brand and a language; the original's by default.
+
+        Raises UsageError when none is, or several are.
+        """
+        names = self.editions(slug, (brand,) if brand else ())
+        entries = [entry for member in self.members((slug,)) for entry in self.entries[member]]
+        broken = next((entry for entry in entries if not entry.readable and entry.original), None)
+        if broken is not None and broken.findings.errors:
+            fault = broken.findings.errors[0]
+            raise PlainleafError(fault.message, place=str(fault.where), hint=fault.hint)
+        wanted = lang or next((entry.lang for entry in entries if entry.original), "")
+        found = [name for name in names if name.lang == wanted]
+        if len(found) == 1:
+            return found[0]
+        there = ", ".join(str(name) for name in names) or "none"
+        if not found:
+            raise UsageError(f'there is no edition of "{slug}" in "{wanted}"', hint=f"there is: {there}")
+        brands = ", ".join(name.brand for name in found)
+        raise UsageError("there are several brands", hint=f"add --brand with one of {brands}")
+
+    def target(self, name: EditionName) -> Target:
+        """The edition of this name as the survey has it; its articles are read if they were not.
+
+        Raises UsageError when there is none, with the nearest that there is.
+        """
+        self._read(self.members((name.slug,)))
+        found = {target.name: target for target in self.survey().targets}
+        if name not in found:
+            raise UsageError(f'there is no edition "{name}"', hint=choose(str(name), [str(each) for each in found]))
+        return found[name]
+
+    def against(self, name: EditionName, manifest: Mapping[str, Any]) -> Findings:
+        """What stands against using a published edition as it is: that it is refused now, or says something else."""
+        from pipeline.building.manifest import edition_from_json
+        from pipeline.building.planning import is_true, parts_of
+        from pipeline.building.refusing import outdated, refusal
+        from pipeline.building.report import Fate
+
+        target = self.target(name)
+        earlier = edition_from_json(manifest, name, Fate.UP_TO_DATE)
+        products = earlier.products if earlier else ()
+        true = all(is_true(each, parts_of(self.digests, target, each.format, False)) for each in products)
+        return refusal(target) + (Findings() if true and products else outdated(target))
+
+    def edition(self, name: EditionName, *, draft: bool = False) -> Edition | Findings:
+        """The edition of this name with what its articles and values say, or the findings that keep it back.
+
+        What a build would not publish is not given either, unless as a `draft`. Raises UsageError when there is none,
+        PlainleafError when there are no interface words or fonts for its language.
+        """
+        from pipeline.building.refusing import refusal
+        from pipeline.edition.edition import make_edition
+        from pipeline.house.styles import read_styles
+
+        target = self.target(name)
+        against = refusal(target)
+        if against.errors and not draft:
+            return against
+        self._read(target.articles, with_articles=True)
+        styles = read_styles(self.style_files)
+        brand = styles.brands.get(name.brand)
+        if brand is None:
+            return target.findings
+        edition, filled = make_edition(self.publication(target), name.lang, brand, styles, target.state, draft)
+        return filled if filled.errors and not draft else edition
+
+    def _read(self, slugs: Iterable[str], with_articles: bool = False) -> None:
+        """Read sources in this process."""
+        from pipeline.building.jobs import ReadJob, read
+
+        if not self.brands:
+            self.recall(None)
+        for slug in slugs:
+            known = slug in self.entries and not (with_articles and not self.has_articles(slug))
+            if slug in self.sources and not known:
+                self.learn(slug, read(ReadJob(self.sources[slug])))
+
+    def has_articles(self, slug: str) -> bool:
+        """Whether the articles of a source were read in this run."""
+        return any(known == slug for known, _ in self.articles)
 
     def publication(self, target: Target) -> Publication:
         """The publication of a target whose articles are read."""
         if target.collection is None:
-            return single(self.articles[target.slug, target.lang], self._settings(target.slug))
-        articles = {slug: self.articles[slug, target.lang] for slug in target.articles}
-        return collect(target.collection, target.lang, articles)
+            return single(self.articles[target.name.slug, target.name.lang], self._settings(target.name.slug))
+        articles = {slug: self.articles[slug, target.name.lang] for slug in target.articles}
+        return collect(target.collection, target.name.lang, articles)
 
     def _settings(self, slug: str) -> dict[str, object]:
         """What lies beside an article and is not prose: its accessibility evaluation."""
         content = self.sources[slug].files.get(EVALUATION_FILE)
-        if content is None:
-            return {}
-        record, found = read_evaluation(content, f"source/{slug}/{EVALUATION_FILE}")
-        self.findings += found
+        record = read_evaluation(content, f"source/{slug}/{EVALUATION_FILE}")[0] if content else {}
         return {"evaluation": record} if record else {}
 
-    # targets
 
-    def targets(self, today: date, brands: Sequence[str], langs: Sequence[str]) -> list[Target]:
-        """Every edition that could be published, once all entries are known; `brands` and `langs` limit them."""
-        wanted = [brand for brand in self.brands.values() if not brands or brand.id in brands]
-        found: list[Target] = []
-        for slug in self.sources:
-            if not self.only or slug in self.only:
-                for entry in self.entries[slug]:
-                    found += self._targets_of(entry, wanted, today)
-        for slug, collection in self._collections.items():
-            if not self.only or slug in self.only:
-                found += self._collection_targets(collection, wanted, today)
-        return [target for target in found if not langs or target.lang in langs]
+def _evaluation_faults(sources: Mapping[str, Source]) -> Findings:
+    found = Findings()
+    for slug, source in sources.items():
+        if EVALUATION_FILE in source.files:
+            found += read_evaluation(source.files[EVALUATION_FILE], f"source/{slug}/{EVALUATION_FILE}")[1]
+    return found
 
-    def _targets_of(self, entry: ArticleEntry, brands: Sequence[BrandEntry], today: date) -> list[Target]:
-        if not entry.readable:
-            self.findings += entry.findings
-            return []
-        findings = entry.findings + self._unknown_brands(entry) + lost(entry.neighbours, self.slugs)
-        weighings = {brand.id: Weighing(self._policies[brand.id], entry.waivers, today, brand.id) for brand in brands}
-        return [
-            Target(
-                entry.slug,
-                entry.lang,
-                brand.id,
-                entry.title,
-                entry.file,
-                (entry.slug,),
-                (self.source_digests[entry.slug],),
-                entry.state(today),
-                entry.withdrawn,
-                weighings[brand.id].of_article(findings) + brand.findings,
-                weighings[brand.id],
-            )
-            for brand in brands
-            if (not entry.brands or brand.id in entry.brands) and brand.publishes(entry.lang)
-        ]
 
-    def _unknown_brands(self, entry: ArticleEntry) -> Findings:
-        from pipeline.article.syntax import FRONT_MATTER
-
-        unknown = [brand for brand in entry.brands if brand not in self.brands]
-        hint = f"write one of {', '.join(self.brands)}"
-        found = Findings()
-        for brand in unknown:
-            message = f'there is no brand "{brand}" under styles/brands/'
-            found += Findings((FRONT_MATTER.finding(Place(entry.file, 1), message, hint),))
-        if unknown and len(unknown) == len(entry.brands):
-            self.findings += found
-        return found
-
-    def _collection_targets(self, collection: Collection, brands: Sequence[BrandEntry], today: date) -> list[Target]:
-        missing = [slug for slug in collection.articles if slug not in self.entries]
-        for slug in missing:
-            message = f'the collection names "{slug}", and there is no such article'
-            finding = COLLECTION.finding(collection.place(slug), message, "mend the name, or take it out of the list")
-            self.findings += Findings((finding,))
-        if missing:
-            return []
-        by_lang: dict[str, list[ArticleEntry]] = {}
-        for slug in collection.articles:
-            for entry in self.entries[slug]:
-                if entry.readable:
-                    by_lang.setdefault(entry.lang, []).append(entry)
-        return [
-            self._collection_target(collection, lang, brand, entries, today)
-            for lang, entries in sorted(by_lang.items())
-            if len(entries) == len(collection.articles)
-            for brand in brands
-            if (not collection.brands or brand.id in collection.brands) and brand.publishes(lang)
-        ]
-
-    def _collection_target(
-        self, collection: Collection, lang: str, brand: BrandEntry, entries: Sequence[ArticleEntry], today: date
-    ) -> Target:
-        from pipeline.workspace.storage import digest
-
-        findings = brand.findings
-        for entry in entries:
-            findings += entry.findings + lost(entry.neighbours, self.slugs)
-        waivers = tuple(waiver for entry in entries for waiver in entry.waivers)
-        weighing = Weighing(self._policies[brand.id], waivers, today, brand.id)
-        sources = (
-            *(self.source_digests[slug] for slug in collection.articles),
-            digest(self.collections[collection.slug]),
-        )
-        return Target(
-            collection.slug,
-            lang,
-            brand.id,
-            collection.titles.get(lang) or collection.titles.get("") or collection.slug,
-            collection.file,
-            collection.articles,
-            sources,
-            max((entry.state(today) for entry in entries), key=list(State).index),
-            any(entry.withdrawn for entry in entries),
-            weighing.of_article(findings),
-            weighing,
-            collection,
-        )
+def _read_collections(
+    contents: Mapping[str, bytes], sources: Mapping[str, Source]
+) -> tuple[dict[str, ArticleCollection], Findings]:
+    collections: dict[str, ArticleCollection] = {}
+    faults = Findings()
+    for slug, content in contents.items():
+        if slug in sources:
+            place = Place(f"source/{slug}.collection.toml")
+            message = f'there is an article "{slug}" too, and both would be written to one folder'
+            faults += Findings((COLLECTION.finding(place, message, "rename one of the two"),))
+            continue
+        collection, found = read_collection(slug, content)
+        faults += found
+        if collection:
+            collections[slug] = collection
+    return collections, faults
 
 
 def _entry(slug: str, reading: ReadArticle) -> ArticleEntry:
     article = reading.article
     if article is None:
-        return ArticleEntry(slug, reading.file, "", slug, False, False, findings=reading.findings)
+        return ArticleEntry(
+            slug,
+            reading.file,
+            "",
+            slug,
+            False,
+            False,
+            findings=reading.findings,
+            ended=reading.ended,
+        )
     front = article.front
     return ArticleEntry(
         slug,
@@ -288,10 +327,36 @@ def _entry(slug: str, reading: ReadArticle) -> ArticleEntry:
         front.title,
         True,
         article.original,
-        front.status == "withdrawn",
+        front.status.value,
         front.next_review.isoformat(),
+        front.id,
         front.brands,
         reading.findings,
         neighbours(article),
         waivers_of(article),
     )
+
+
+def _brand_entries(style_files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, BrandEntry]:
+    from pipeline.formats import FORMATS, format_named
+    from pipeline.house.styles import read_brands
+
+    readable, findings = read_brands(style_files, names)
+    entries = {}
+    for name in names:
+        said = tuple(found for found in findings.found if found.where.file.startswith(f"styles/brands/{name}/"))
+        own = Findings(said, faults=findings.faults if said else ())
+        brand = readable.get(name)
+        languages = brand.languages if brand else ()
+        uses = {form: tuple(sorted(format_named(form).uses(brand))) for form in FORMATS} if brand else {}
+        entries[name] = BrandEntry(name, languages, own, {form: used for form, used in uses.items() if used})
+    return entries
+
+
+@lru_cache(maxsize=4096)
+def _document_id(content: bytes) -> str:
+    """The document id of an article that nobody has read yet, from its head alone; "" when it has none."""
+    from pipeline.article.head import read_head, split_head
+
+    head, _ = read_head(split_head(content.decode("utf-8", "replace"))[0], "article.md")
+    return str(head.values.get("id", ""))

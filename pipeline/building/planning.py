@@ -1,217 +1,220 @@
-"""The digests of everything an edition is made from come in; what is to be built, and why, goes out."""
+"""An edition, what was published of it and a wish come in; what is to be rendered, and why, goes out."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
-import sys
-import sysconfig
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from pipeline import formats
-from pipeline.article.neighbours import Neighbour
-from pipeline.building.report import EditionReport
-from pipeline.edition.review import State, state_of
-from pipeline.finding import Findings, decode, encode
-from pipeline.house.policy import Waiver
-from pipeline.workspace.source import Source
-
-if TYPE_CHECKING:
-    from pipeline.building.library import Target
-
-TOOLS = (
-    "babel",
-    "css-inline",
-    "ebooklib",
-    "fonttools",
-    "jinja2",
-    "mjml-python",
-    "pikepdf",
-    "pillow",
-    "pydyf",
-    "pypandoc_binary",
-    "pypdfium2",
-    "segno",
-    "weasyprint",
-)
-"""Libraries whose version can change what comes out."""
+from pipeline.building.digests import SAID, Digests
+from pipeline.building.report import EditionReport, ProductReport
+from pipeline.building.survey import Target
+from pipeline.edition.name import EditionName
+from pipeline.formats import format_named
 
 
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """One hash over names and contents, in the order of names."""
-    total = hashlib.sha256()
-    for name in sorted(files):
-        total.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
-    return total.hexdigest()
+@dataclass(frozen=True)
+class Request:
+    """What this run works on; empty tuples mean everything. It never says what is published: brand and article do.
 
-
-def tool_digest() -> str:
-    """A hash over the versions of the libraries that render.
-
-    The names of their metadata folders say the versions; asking importlib.metadata would take as long as the rest of
-    a run without changes.
+    `without` are variants that are published because somebody asked for them by name, and shall be no longer. `today`
+    decides review states and nothing else.
     """
-    wanted = tuple(f"{name.replace('-', '_').lower()}-" for name in TOOLS)
-    found: set[str] = set()
-    for folder in dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *sys.path]):
-        with contextlib.suppress(OSError):
-            names = [entry.name.lower() for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
-            found.update(name for name in names if name.startswith(wanted))
-    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
 
-
-def source_digest(source: Source) -> str:
-    """A hash over everything an article is read from: its folder, the snippets, the files too large to read."""
-    oversized = {f"oversized/{name}": str(size).encode() for name, size in source.oversized.items()}
-    snippets = {f"_snippets/{name}": content for name, content in source.snippets.items()}
-    return digest_of({**source.files, **snippets, **oversized})
-
-
-@dataclass(frozen=True)
-class ArticleEntry:
-    """What planning needs to know of an article without reading it again."""
-
-    slug: str
-    file: str
-    lang: str
-    title: str
-    readable: bool
-    original: bool
-    withdrawn: bool = False
-    next_review: str = ""
+    today: date
+    articles: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
-    findings: Findings = field(default_factory=Findings)
-    neighbours: tuple[Neighbour, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
+    langs: tuple[str, ...] = ()
+    draft: bool = False
+    save: bool = True
 
-    def state(self, today: date) -> State:
-        return state_of(date.fromisoformat(self.next_review), today) if self.next_review else State.CURRENT
-
-    def to_json(self) -> dict[str, Any]:
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        waivers = [waiver.to_json() for waiver in self.waivers]
-        return values | {"brands": list(self.brands), "findings": encode(self.findings), "waivers": waivers}
-
-    @staticmethod
-    def from_json(values: Mapping[str, Any]) -> ArticleEntry:
-        changed = {
-            "brands": tuple(values["brands"]),
-            "findings": decode(values["findings"]),
-            "neighbours": tuple(Neighbour(*link) for link in values["neighbours"]),
-            "waivers": tuple(Waiver.from_json(waiver) for waiver in values["waivers"]),
-        }
-        return ArticleEntry(**{**values, **changed})
+    def works_on(self, name: EditionName) -> bool:
+        """Whether an edition is among those that this run works on."""
+        return (
+            (not self.articles or name.slug in self.articles)
+            and (not self.brands or name.brand in self.brands)
+            and (not self.langs or name.lang in self.langs)
+        )
 
 
 @dataclass(frozen=True)
-class BrandEntry:
-    """What planning needs to know of a brand without reading it again: the languages it publishes, its faults."""
+class Work:
+    """What is to be rendered of one format, and why.
 
-    id: str
-    languages: tuple[str, ...]
-    findings: Findings
+    `variants` None means all that the edition consists of; otherwise just these. `added` are variants that it consists
+    of although neither brand nor article lists them.
+    """
 
-    def publishes(self, lang: str) -> bool:
-        return not self.languages or lang in self.languages or lang.split("-", maxsplit=1)[0] in self.languages
-
-    def to_json(self) -> dict[str, Any]:
-        return {"id": self.id, "languages": list(self.languages), "findings": encode(self.findings)}
-
-    @staticmethod
-    def from_json(values: Mapping[str, Any]) -> BrandEntry:
-        return BrandEntry(values["id"], tuple(values["languages"]), decode(values["findings"]))
+    why: str
+    variants: tuple[str, ...] | None = None
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Digests:
-    """The hashes of what all editions share: engine, tools, fonts; styles by format, words by language, brands."""
+class EditionPlan:
+    """What a run does with one edition: the work by format, and what each format depends on now.
 
-    engine: str
-    tools: str
-    fonts: str
-    styles: Mapping[str, str]
-    words: Mapping[str, str]
-    brands: Mapping[str, str]
+    `taken_out` shall be published no longer, `not_taken_out` cannot be taken out by name since a setting lists it;
+    `left_alone` says by format what changed of those that this run does not work on.
+    """
 
+    target: Target
+    earlier: EditionReport | None
+    parts: Mapping[str, Mapping[str, str]] = field(repr=False)
+    work: Mapping[str, Work]
+    taken_out: tuple[ProductReport, ...] = ()
+    not_taken_out: tuple[str, ...] = ()
+    left_alone: Mapping[str, str] = field(default_factory=dict)
 
-def digest_styles(style_files: Mapping[str, bytes], engine: str) -> Digests:
-    """Hash the files of styles/ in the groups that matter to a format, a language or a brand."""
-
-    def below(*prefixes: str) -> dict[str, bytes]:
-        return {name: content for name, content in style_files.items() if name.startswith(prefixes)}
-
-    apart = tuple(f"{name}/" for name in ("fonts", "words", "brands", "report", *formats.FORMATS))
-    shared = {name: content for name, content in style_files.items() if not name.startswith(apart)}
-    brands = sorted({name.split("/")[1] for name in below("brands/") if name.count("/") > 1})
-    return Digests(
-        engine,
-        tool_digest(),
-        digest_of(below("fonts/")),
-        {name: digest_of({**below(f"{name}/"), **shared}) for name in formats.FORMATS},
-        {
-            name.removeprefix("words/").removesuffix(".po"): hashlib.sha256(content).hexdigest()
-            for name, content in below("words/").items()
-        },
-        {brand: digest_of(below(f"brands/{brand}/")) for brand in brands},
-    )
-
-
-def parts_of(digests: Digests, target: Target, format_name: str, draft: bool) -> dict[str, str]:
-    """Everything one format of one edition depends on, by name, as hashes or plain words."""
-    primary = target.lang.split("-", maxsplit=1)[0]
-    return {
-        "engine": digests.engine,
-        "tools": digests.tools,
-        "fonts": digests.fonts,
-        "styles": digests.styles[format_name],
-        "words": digests.words.get(target.lang) or digests.words.get(primary, ""),
-        "brand": digests.brands.get(target.brand, ""),
-        "source": hashlib.sha256("\n".join(target.sources).encode()).hexdigest(),
-        "review": target.state.value,
-        "waivers": target.weighing.standing,
-        "draft": "yes" if draft else "no",
-    }
+    @property
+    def changes(self) -> bool:
+        """Whether anything is to be done."""
+        return bool(self.work or self.taken_out)
 
 
 @dataclass(frozen=True)
 class Step:
     """One format of one edition that is to be rendered, and why."""
 
-    edition: str
+    edition: EditionName
     format: str
     why: str
 
 
-def why_stale(
+def plan_edition(
+    target: Target,
     earlier: EditionReport | None,
-    format_name: str,
-    parts: Mapping[str, str],
-    variants: Sequence[str],
+    digests: Digests,
+    request: Request,
+    *,
     whole: bool,
-) -> str:
-    """Why a format must be rendered: "" when its products, or that there are none, are up to date; `whole` says that
-    all files are there."""
+    uses: Mapping[str, Collection[str]],
+) -> EditionPlan:
+    """Plan one edition that the run works on.
+
+    `whole` says that all files of `earlier` are there; `uses` which formats a format prints page numbers of.
+    Whatever was published before and does not say what the source says now is made again too, asked for or not.
+    """
+    parts = {form: parts_of(digests, target, form, request.draft) for form in formats.FORMATS}
+    work: dict[str, Work] = {}
+    left: dict[str, str] = {}
+    taken_out = tuple(product for product in _named(earlier, request) if product.added)
+    for form in formats.FORMATS:
+        former = [product for product in _products(earlier, form) if product not in taken_out]
+        changed = _changed(earlier, form, former, parts[form])
+        planned = _plan_format(form, former, changed, request, earlier, whole)
+        if planned:
+            work[form] = planned
+        elif changed:
+            left[form] = ", ".join(f"{name} changed" for name in changed)
+    for form in formats.FORMATS:
+        former = _products(earlier, form)
+        if form not in work and former and set(uses.get(form, ())) & set(work):
+            again = tuple(dict.fromkeys(product.variant for product in former))
+            work[form] = Work("pages changed", again, tuple(p.variant for p in former if p.added))
+            left.pop(form, None)
+    listed = tuple(product.name for product in _named(earlier, request) if not product.added)
+    return EditionPlan(target, earlier, parts, work, taken_out, listed, left)
+
+
+def _plan_format(
+    form: str,
+    former: Sequence[ProductReport],
+    changed: Sequence[str],
+    request: Request,
+    earlier: EditionReport | None,
+    whole: bool,
+) -> Work | None:
+    """The work on one format, or None when it is up to date, or not asked for and still true."""
+    asked, wanted = _asked(form, request)
+    idle = earlier is not None and form in earlier.idle
+    lost = bool(former) and not whole
+    why = "files are missing from the output folder" if lost else ", ".join(f"{name} changed" for name in changed)
+    untrue = lost or any(name in SAID for name in changed)
+    before = [product.variant for product in former]
+    added = tuple(dict.fromkeys((*(product.variant for product in former if product.added), *wanted)))
+    if why and (untrue or (asked and not wanted)):
+        # In a run that works on a part only, what was never published waits for a run that works on all.
+        narrow = tuple(dict.fromkeys((*before, *wanted))) if wanted or not asked else None
+        return Work(why, narrow, added)
+    if not asked:
+        return None
+    if not (former or idle) and not wanted:
+        return Work("not built yet", None, added)
+    expected = wanted or tuple(_variants(earlier, form))
+    absent = tuple(v for v in dict.fromkeys(expected) if v not in before and v not in request.without)
+    again = tuple(variant for variant in wanted if variant in before) if why else ()
+    if not absent and not again:
+        return None
+    return Work(f"{', '.join(absent)} not built yet" if absent else why, (*absent, *again), added)
+
+
+def _asked(form: str, request: Request) -> tuple[bool, tuple[str, ...]]:
+    """Whether the run works on a format, and on which of its variants only."""
+    if request.formats and form not in request.formats:
+        return False, ()
+    wanted = tuple(variant for variant in request.variants if variant in format_named(form).VARIANTS)
+    return bool(wanted) or not request.variants, wanted
+
+
+def _variants(earlier: EditionReport | None, form: str) -> list[str]:
+    """The variants of all that an edition consists of in this format, published yet or not."""
+    return [name.split("/")[1] for name in earlier.consists_of.get(form, ())] if earlier else []
+
+
+def _products(earlier: EditionReport | None, form: str) -> list[ProductReport]:
+    """What there was of a format, published or held back."""
+    return [product for product in (*earlier.products, *earlier.held) if product.format == form] if earlier else []
+
+
+def _named(earlier: EditionReport | None, request: Request) -> list[ProductReport]:
+    """The products that somebody wants to be published no longer. Only those that were added by name can go so."""
+    return [
+        product
+        for product in ((*earlier.products, *earlier.held) if earlier else ())
+        if product.variant in request.without and (not request.formats or product.format in request.formats)
+    ]
+
+
+def _changed(
+    earlier: EditionReport | None, form: str, former: Sequence[ProductReport], parts: Mapping[str, str]
+) -> list[str]:
+    """The names of the parts that differ from those that the products of a format were made of."""
     if earlier is None:
-        return "not built yet"
-    if not whole:
-        return "files are missing from the output folder"
-    products = [product for product in earlier.products if product.format == format_name]
-    if variants:
-        products = [product for product in products if product.variant in variants]
-        absent = sorted(set(variants) - {product.variant for product in products})
-        if absent:
-            return f"{', '.join(absent)} not built yet"
-    if not products and format_name not in earlier.idle:
-        return "not built yet"
-    made_of = [product.parts for product in products] or [earlier.idle[format_name]]
-    changed = sorted({name for former in made_of for name in _changed(former, parts)})
-    return ", ".join(f"{name} changed" for name in changed)
+        return []
+    made_of = [product.parts for product in former] or ([earlier.idle[form]] if form in earlier.idle else [])
+    names = {name for before in made_of for name in {*before, *parts} if before.get(name) != parts.get(name)}
+    return sorted(names - {"pages"})
 
 
-def _changed(former: Mapping[str, str], parts: Mapping[str, str]) -> Iterable[str]:
-    names = {*former, *parts} - {"pages"}
-    return (name for name in names if former.get(name) != parts.get(name))
+def parts_of(digests: Digests, target: Target, form: str, draft: bool) -> dict[str, str]:
+    """Everything one format of one edition depends on, by name, as hashes or plain words."""
+    name = target.name
+    return digests.parts(
+        brand=name.brand,
+        lang=name.lang,
+        sources=target.sources,
+        state=target.state,
+        waivers=target.weighing.standing,
+        draft=draft,
+        form=form,
+    )
+
+
+def is_true(product: ProductReport, parts: Mapping[str, str]) -> bool:
+    """Whether an earlier product says what the source says now, however it looks."""
+    return all(product.parts.get(name) == parts.get(name) for name in SAID)
+
+
+def stale_parts(earlier: EditionReport, target: Target, digests: Digests) -> str:
+    """What changed since an edition was published, in words; "" when it is up to date."""
+    changed: set[str] = set()
+    for form in formats.FORMATS:
+        former = _products(earlier, form)
+        if former or form in earlier.idle:
+            changed |= set(_changed(earlier, form, former, parts_of(digests, target, form, earlier.draft)))
+    return ", ".join(f"{name} changed" for name in sorted(changed))

@@ -1,29 +1,169 @@
-"""Jobs come in; results go out as they are done, from worker processes that may die without harm to the others."""
+"""Jobs come in; results go out as they are done, from processes that may die or be ended without harm to the others."""
 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
-from pipeline.building import jobs as rendering
+from pipeline.building import jobs
+from pipeline.building.shared import Shared, Spool, held
+from pipeline.errors import PlainleafError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+Value = TypeVar("Value")
+
+READ_SECONDS = 60
+"""How long reading one article may take: the longest of the import set takes 3 (house)."""
+
+RENDER_SECONDS = 300
+"""How long one format of one edition may take: a book of 200 chapters takes 10 (house)."""
+
+MEMORY_BYTES = 4 << 30
+"""How much address space a worker may ask for: a book of 200 chapters takes 0.6 GiB, and the Java machine, which needs
+more, runs in no worker (house)."""
 
 
-class SerialExecutor(Executor):
-    """Runs each job at once in this process: for `--jobs 1`, for debugging and for small tests."""
+@dataclass(frozen=True)
+class Ended:
+    """Why a job gave no result: its process died, or was ended at its limit."""
 
-    def submit(self, fn: Callable[..., Result], /, *args: object, **kwargs: object) -> Future[Result]:
+    why: str
+
+
+class Executor(Protocol):
+    """Where jobs run: in this process, in a pool of processes here, or on other machines."""
+
+    def share(self, value: Value) -> Shared[Value]:
+        """A handle on a value that many jobs need; it is sent once."""
+        ...
+
+    def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
+        """Start a job that may take so long. The future raises `EndedError` when it gave no result."""
+        ...
+
+    def warm_up(self) -> None:
+        """Load the heavy libraries where the first jobs will run."""
+        ...
+
+    @property
+    def width(self) -> int:
+        """How many jobs run at once."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class EndedError(Exception):
+    """A job gave no result, for the reason that its text says."""
+
+
+class InProcess:
+    """Runs each job at once in this process, without limits: for `--jobs 1`, for debugging and for small tests."""
+
+    width = 1
+
+    def __init__(self, style_files: Mapping[str, bytes]) -> None:
+        jobs.prepare(held(style_files))
+
+    def share(self, value: Value) -> Shared[Value]:
+        return held(value)
+
+    def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
         future: Future[Result] = Future()
         try:
-            future.set_result(fn(*args, **kwargs))
+            future.set_result(function(job))
         except Exception as fault:
             future.set_exception(fault)
         return future
+
+    def warm_up(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class Processes:
+    """A pool of processes on this machine; one that dies or takes too long costs its own job only.
+
+    pebble rather than the standard pool: that one fails every job under way when a process dies, and can end none.
+    """
+
+    def __init__(self, width: int, style_files: Mapping[str, bytes]) -> None:
+        from multiprocessing import get_context
+
+        from pebble import ProcessPool
+
+        self.width = width
+        self._spool = Spool()
+        # Spawned, not forked: a fork would copy whatever threads and libraries this process has started.
+        self._pool: Any = ProcessPool(
+            max_workers=width,
+            initializer=_start,
+            initargs=(self._spool.share(style_files),),
+            context=get_context("spawn"),
+        )
+
+    def share(self, value: Value) -> Shared[Value]:
+        return self._spool.share(value)
+
+    def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
+        outer: Future[Result] = Future()
+        try:
+            inner = self._pool.schedule(function, args=(job,), timeout=seconds)
+        except RuntimeError:
+            # The pool is broken for good: its processes die before they take a job.
+            outer.set_exception(EndedError("no process could be started for it"))
+            return outer
+        inner.add_done_callback(lambda done: _pass_on(done, outer, seconds))
+        return outer
+
+    def warm_up(self) -> None:
+        for _ in range(self.width):
+            self._pool.schedule(jobs.warm_up)
+
+    def close(self) -> None:
+        self._pool.stop()
+        self._pool.join()
+        self._spool.close()
+
+
+def _start(style_files: Shared[Mapping[str, bytes]]) -> None:
+    """The start of a worker process: its limit of memory, and the styles."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MEMORY_BYTES, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    jobs.prepare(style_files)
+
+
+def _pass_on(done: Any, outer: Future[Any], seconds: int) -> None:
+    """Give a pool's result, or the reason why there is none, to the future that the runner waits for."""
+    from concurrent.futures import BrokenExecutor, CancelledError
+
+    from pebble import ProcessExpired
+
+    try:
+        outer.set_result(done.result())
+    except TimeoutError:
+        outer.set_exception(EndedError(f"it took longer than {seconds} seconds"))
+    except ProcessExpired:
+        outer.set_exception(EndedError("its process died"))
+    except BrokenExecutor:
+        outer.set_exception(EndedError("no process could be started for it"))
+    except CancelledError:
+        outer.set_exception(EndedError("the run was stopped"))
+    except MemoryError:
+        outer.set_exception(EndedError(f"it needs more than {MEMORY_BYTES >> 30} GiB of memory"))
+    except Exception as fault:
+        outer.set_exception(fault)
 
 
 def processor_count() -> int:
@@ -32,85 +172,65 @@ def processor_count() -> int:
 
 
 class Runner:
-    """An executor whose processes hold the shared styles. With one job at a time everything runs in this process."""
+    """Runs jobs on an executor that is made when the first job comes, so that a run without jobs starts nothing."""
 
-    def __init__(self, jobs: int, style_files: Mapping[str, bytes]) -> None:
-        self._jobs = jobs
-        self._style_files = style_files
+    def __init__(self, make: Callable[[], Executor]) -> None:
+        self._make = make
         self._executor: Executor | None = None
 
     def __enter__(self) -> Runner:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
-        self._stop(wait_for_jobs=kind is None)
-
-    def _stop(self, wait_for_jobs: bool = True) -> None:
         if self._executor is not None:
-            self._executor.shutdown(wait=wait_for_jobs, cancel_futures=True)
+            self._executor.close()
             self._executor = None
 
-    def _start(self, jobs: int) -> Executor:
+    @property
+    def executor(self) -> Executor:
         if self._executor is None:
-            if self._jobs == 1:
-                rendering.prepare(self._style_files)
-                self._executor = SerialExecutor()
-            else:
-                from concurrent.futures import ProcessPoolExecutor
-                from multiprocessing import get_context
-
-                # Spawned, not forked: a fork would copy whatever threads and libraries this process has started.
-                self._executor = ProcessPoolExecutor(
-                    jobs, get_context("spawn"), initializer=rendering.prepare, initargs=(self._style_files,)
-                )
+            self._executor = self._make()
         return self._executor
-
-    def warm_up(self) -> None:
-        """Let the processes that the first jobs do not keep busy load the heavy libraries meanwhile."""
-        if self._jobs > 1:
-            for _ in range(self._jobs):
-                self._start(self._jobs).submit(rendering.warm_up)
 
     def run(
         self,
         function: Callable[[Job], Result],
-        jobs: Iterable[Job],
-        done: Callable[[Job, Result | None], Iterable[Job]],
+        todo: Iterable[Job],
+        done: Callable[[Job, Result | Ended], Iterable[Job]],
+        seconds: int,
     ) -> None:
-        """Run `function` on each job. `done` is told each result, None for a job that killed its process, and gives
-        the jobs that can follow now.
+        """Run `function` on each job. `done` is told each result, or why there is none, and gives the jobs that can
+        follow now. Jobs are made as they are needed, so that a large library does not fill the memory.
+
+        Raises PlainleafError when the jobs cannot be run at all.
         """
-        waiting: list[Job] = list(jobs)
+        coming = iter(todo)
+        following: deque[Job] = deque()
         running: dict[Future[Result], Job] = {}
-        while waiting or running:
-            try:
-                for job in waiting:
-                    running[self._start(self._jobs).submit(function, job)] = job
-                waiting = []
-            except BrokenExecutor:
-                waiting = [job for job in waiting if job not in running.values()]
+        while True:
+            # Twice as many as run at once, so that no process waits for the next one to arrive.
+            while len(running) < 2 * self._width:
+                job = following.popleft() if following else next(coming, None)
+                if job is None:
+                    break
+                running[self.executor.submit(function, job, seconds)] = job
+            if not running:
+                return
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            unfinished: list[Job] = []
             for future in finished:
                 job = running.pop(future)
-                try:
-                    result = future.result()
-                except BrokenExecutor:
-                    unfinished.append(job)
-                    continue
-                waiting.extend(done(job, result))
-            if unfinished:
-                unfinished.extend(running.values())
-                running.clear()
-                for job in unfinished:
-                    waiting.extend(done(job, self._alone(function, job)))
+                result: Result | Ended = _result(future)
+                following.extend(done(job, result))
 
-    def _alone(self, function: Callable[[Job], Result], job: Job) -> Result | None:
-        """Run a job that was under way when a process died in a process of its own, to see which one it was."""
-        self._stop()
-        try:
-            return self._start(1).submit(function, job).result()
-        except BrokenExecutor:
-            return None
-        finally:
-            self._stop()
+    @property
+    def _width(self) -> int:
+        return self._executor.width if self._executor is not None else 1
+
+
+def _result(future: Future[Result]) -> Result | Ended:
+    try:
+        return future.result()
+    except PlainleafError:
+        raise
+    except EndedError as ended:
+        return Ended(str(ended))

@@ -43,12 +43,6 @@ class Weighing:
 @cache
 def known_rules() -> frozenset[str]:
     """The names of all rules that a house or a waiver can speak of. Imports every format: asked only when one does."""
-    from pipeline.article import rules as article_rules
-    from pipeline.building import build, jobs
-    from pipeline.edition import binding, publication
-    from pipeline.formats import FORMATS, format_named
-    from pipeline.house import brand, policy
+    from pipeline.building.rulebook import RULES
 
-    rules = [*article_rules.RULES, *policy.RULES, *build.RULES, *jobs.RULES, *brand.RULES, *binding.RULES]
-    rules += [publication.COLLECTION, *(rule for name in FORMATS for rule in format_named(name).RULES)]
-    return frozenset(rule.name for rule in rules)
+    return frozenset(rule.name for rule in RULES)

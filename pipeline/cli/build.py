@@ -12,6 +12,7 @@ from pipeline.cli.options import request, selection
 
 @click.command(short_help="Render, check and publish articles in every format.")
 @selection
+@click.option("--without", multiple=True, metavar="VARIANT", help="Take out a variant that was added by name.")
 @click.option("--plan", is_flag=True, help="Only say what would be built and why.")
 @click.option("--certify", "certifying", is_flag=True, help="Have the validators read what came out.")
 @click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
@@ -30,30 +31,37 @@ def build(
 ) -> None:
     """Render, check and publish articles; all of them unless ARTICLE names some.
 
-    What is up to date is not rendered again. An edition with errors replaces nothing; --draft saves it with a visible
-    mark. Everything that came out is shown in index.html of the output folder.
+    Brands and articles say what is published; the options say what this run works on. What is up to date is not
+    rendered again. What has errors replaces nothing; --draft makes it with a visible mark, in _drafts/ of the output
+    folder. Everything that came out is shown in index.html there.
     """
     from pipeline.building.build import Build, Progress
+    from pipeline.building.library import Library
+    from pipeline.cli.options import runner, today
     from pipeline.showing import display
     from pipeline.showing.publishing import finish
     from pipeline.workspace.folder import find_workspace
-    from pipeline.workspace.storage import Output
+    from pipeline.workspace.output import Output
 
     workspace = find_workspace(Path.cwd())
     output = Output(out or workspace.output)
     screen = display.ProgressDisplay(quiet=as_json)
-    wish = request(not plan, jobs, **chosen)
+    wish = request(not plan, **chosen)
+    library = Library.open(workspace, today())
+    progress = Progress(screen.started, screen.rendered, screen.finished)
+    build = Build(library, output, wish, progress)
     if plan:
-        display.show_plan(Build(workspace, output, wish).plan())
+        with runner(jobs, library) as running:
+            display.show_plan(build.plan(running))
         return
     with output.locked():
-        progress = Progress(screen.started, screen.rendered, screen.finished)
-        report = Build(workspace, output, wish, progress).run()
+        with runner(jobs, library) as running:
+            report = build.run(running)
         screen.close()
-        report = finish(output, report, certifying)
+        report = finish(build.output, report, certifying)
     if as_json:
         display.show_json(report, strict)
     else:
         display.show_report(report, strict=strict, draft=wish.draft, verbose=verbose)
-        click.echo(f"see {output.root / 'index.html'}")
+        click.echo(f"see {build.output.root / 'index.html'}")
     ctx.exit(3 if report.tracebacks else 0 if report.passed(strict) else 1)

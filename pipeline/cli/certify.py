@@ -23,7 +23,7 @@ def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace
     from pipeline.showing import display
     from pipeline.showing.publishing import finish, published
     from pipeline.workspace.folder import find_workspace
-    from pipeline.workspace.storage import Output
+    from pipeline.workspace.output import Output
 
     output = Output(out or find_workspace(Path.cwd()).output)
     report = published(output, articles)

@@ -28,15 +28,18 @@ def check(
 ) -> None:
     """Render and check articles, all of them unless ARTICLE names some, and save nothing."""
     from pipeline.building.build import Build
+    from pipeline.building.library import Library
+    from pipeline.building.rulebook import RULES
+    from pipeline.cli.options import runner, today
     from pipeline.showing import display
-    from pipeline.showing.rulebook import RULES
     from pipeline.workspace.folder import find_workspace
-    from pipeline.workspace.storage import Output
+    from pipeline.workspace.output import Output
 
     workspace = find_workspace(Path.cwd())
     output = Output(out or workspace.output)
-    wish = request(False, jobs, **chosen)
-    report = Build(workspace, output, wish).run()
+    library = Library.open(workspace, today())
+    with runner(jobs, library) as running:
+        report = Build(library, output, request(False, **chosen)).run(running)
     if sarif:
         display.show_sarif(report, RULES)
     elif as_json:

@@ -13,7 +13,9 @@ import click
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.building.build import Request
+    from pipeline.building.library import Library
+    from pipeline.building.planning import Request
+    from pipeline.building.running import Runner
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -57,19 +59,35 @@ def moment() -> datetime:
     return datetime.now(UTC)
 
 
-def request(save: bool, jobs: int | None, **chosen: Any) -> Request:
+def request(save: bool, **chosen: Any) -> Request:
     """The request out of the options of `selection`."""
-    from pipeline.building.build import Request
-    from pipeline.building.running import processor_count
+    from pipeline.building.planning import Request
 
     return Request(
         today(),
-        articles=tuple(Path(name).name for name in chosen["articles"]),
+        articles=tuple(dict.fromkeys(slug_of(name) for name in chosen["articles"])),
         formats=tuple(dict.fromkeys(chosen["formats"])),
         variants=tuple(dict.fromkeys(chosen["variants"])),
+        without=tuple(dict.fromkeys(chosen.get("without", ()))),
         brands=tuple(dict.fromkeys(chosen["brands"])),
         langs=tuple(dict.fromkeys(chosen["langs"])),
         draft=chosen["draft"],
-        jobs=jobs or processor_count(),
         save=save,
     )
+
+
+def runner(jobs: int | None, library: Library) -> Runner:
+    """Where jobs run: a process a processor unless so many were asked for; with 1, in this one, without limits."""
+    from pipeline.building.running import InProcess, Processes, Runner, processor_count
+
+    if jobs == 1:
+        return Runner(lambda: InProcess(library.style_files))
+    return Runner(lambda: Processes(jobs or processor_count(), library.style_files))
+
+
+def slug_of(name: str) -> str:
+    """The slug that somebody means by a name, a folder or a file of it."""
+    path = Path(name)
+    if path.name.startswith("article") and path.suffix == ".md" and path.parent.name:
+        return path.parent.name
+    return path.name.removesuffix(".collection.toml")

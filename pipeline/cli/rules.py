@@ -15,9 +15,9 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 def rules(name: str | None, as_json: bool) -> None:
     """List every rule, or explain the one called NAME ("newsletter/too-heavy"); a format's name lists its rules."""
+    from pipeline.building.rulebook import RULES
     from pipeline.errors import UsageError
     from pipeline.showing import display
-    from pipeline.showing.rulebook import RULES
 
     chosen = [rule for rule in RULES if not name or name in {rule.name, rule.name.split("/")[0]}]
     if name and not chosen:

@@ -42,32 +42,33 @@ def schedule(
     quiet from 21:00 to 08:00, UTC. A time that has passed or lies after the article's next review is an error: then
     nothing is written.
     """
-    from pipeline.cli.options import moment
+    from pipeline.building.library import Library
+    from pipeline.cli.options import moment, slug_of, today
     from pipeline.errors import UsageError
     from pipeline.formats.social.scheduling import schedule_edition
     from pipeline.house.styles import read_styles
     from pipeline.showing import display
     from pipeline.workspace.folder import find_workspace
-    from pipeline.workspace.storage import Output, read_style_files
+    from pipeline.workspace.output import Output
 
     workspace = find_workspace(Path.cwd())
     output = Output(out or workspace.output)
-    slug = Path(article).name
-    chosen = [
-        edition
-        for edition in output.editions()
-        if edition.split("/")[2] == slug
-        and (not brands or edition.split("/")[0] in brands)
-        and (not langs or edition.split("/")[1] in langs)
-        and output.manifest(edition)
-    ]
+    library = Library.open(workspace, today())
+    slug = slug_of(article)
+    chosen = [name for name in library.editions(slug, brands, langs) if output.manifest(name)]
     if not chosen:
         raise UsageError(f'no posts of "{slug}" are published', hint=f"run plainleaf build {slug} first")
-    styles = read_styles(read_style_files(workspace))
+    styles = read_styles(library.style_files)
     given = {"start": start, "at": times, "every": every, "quiet": quiet, "zone": zone}
     failed = False
     for edition in chosen:
-        plan = _plan(styles.brands[edition.split("/")[0]].settings.social.plan, given)
+        against = library.against(edition, output.manifest(edition))
+        if against.errors:
+            failed = True
+            display.show_findings(against.errors)
+            click.echo(f"{edition}: nothing was written")
+            continue
+        plan = _plan(styles.brands[edition.brand].settings.social.plan, given)
         files, findings = schedule_edition(output.read(edition, "social/posts.json"), plan, moment(), styles.files)
         display.show_findings(findings.found, with_infos=True)
         if findings.errors:
@@ -76,7 +77,7 @@ def schedule(
             continue
         for file in files:
             output.write(f"_schedule/{edition}/{file.name}", file.content)
-        click.echo(f"{edition}: {len(files)} files in {output.root / '_schedule' / edition}")
+        click.echo(f"{edition}: {len(files)} files in {output.root / '_schedule' / str(edition)}")
     ctx.exit(1 if failed else 0)
 
 

@@ -40,10 +40,11 @@ def send(
     import secrets
     from datetime import UTC, datetime
 
-    from pipeline.building.opening import open_edition
-    from pipeline.cli.options import today
+    from pipeline.building.library import Library
+    from pipeline.cli.options import slug_of, today
     from pipeline.delivering import sending, signing
     from pipeline.errors import UsageError
+    from pipeline.finding import Findings
     from pipeline.formats import newsletter
     from pipeline.formats.newsletter import rendering
     from pipeline.showing import display
@@ -53,7 +54,14 @@ def send(
     to = sending.check_recipients(recipients)
     workspace = find_workspace(Path.cwd())
     key = _key(dkim_key, workspace.root, os.environ.get(signing.DKIM_KEY, ""))
-    edition, findings = open_edition(workspace, Path(article).name, brand, lang, today(), draft)
+    library = Library.open(workspace, today())
+    name = library.only(slug_of(article), brand, lang)
+    edition = library.edition(name, draft=draft)
+    findings = library.target(name).findings
+    if isinstance(edition, Findings):
+        display.show_findings((findings + edition).found)
+        click.echo(f"{name} is not published as it is; nothing was sent, --draft sends a draft")
+        ctx.exit(1)
     products = {product.variant: product for product in newsletter.products(edition)}
     if not products or (variant and variant not in products):
         known = ", ".join(products) or "none"

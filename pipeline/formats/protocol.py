@@ -7,6 +7,7 @@ from typing import Protocol
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Rule
+from pipeline.house.brand import Brand
 
 
 class Format(Protocol):
@@ -24,12 +25,11 @@ class Format(Protocol):
         ...
 
     @property
-    def USES(self) -> frozenset[str]:  # noqa: N802
-        """Names of the formats whose page numbers this one prints; it is rendered after them."""
-        ...
-
-    @property
     def RULES(self) -> tuple[Rule, ...]: ...  # noqa: N802
+
+    def uses(self, brand: Brand) -> frozenset[str]:
+        """Names of the formats whose page numbers this one prints for a brand; it is rendered after them."""
+        ...
 
     def products(self, edition: Edition) -> tuple[Product, ...]:
         """What this format makes of the edition, in the order of display."""

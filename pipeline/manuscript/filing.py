@@ -11,12 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.article.source import MAX_PICTURE_BYTES
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.reporting import report_text, report_values
 from pipeline.workspace.folder import Workspace
-from pipeline.workspace.source import MAX_PICTURE_BYTES
 
 REPORT_TEXT = "import-report.txt"
 REPORT_JSON = "import-report.json"

@@ -47,6 +47,7 @@ from pipeline.article.model import (
     Text,
     Value,
 )
+from pipeline.article.source import ARTICLE_NAME
 from pipeline.article.walking import change_inlines, kind_of, with_nodes
 from pipeline.manuscript.admission import damaged, parse_xml, unpack
 from pipeline.manuscript.exporting import BOOKMARK, HEAD_STYLES, NAMESPACE, Sourced, export_word, read_sourced
@@ -58,7 +59,6 @@ from pipeline.manuscript.word.package import Package, W, open_package
 from pipeline.manuscript.word.preparing import prepare
 from pipeline.manuscript.word.settling import settle
 from pipeline.manuscript.wording import plain
-from pipeline.workspace.source import ARTICLE_NAME
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"^{_OPEN}(/?)({BOOKMARK}\\w+){_CLOSE}$")

@@ -48,7 +48,7 @@ def contact_sheet(editions: Sequence[EditionReport], failures: Sequence[EditionR
     Addresses in it are relative to the output folder, so that it works from a file.
     """
     rows = [(edition, [_shown(edition, product) for product in edition.products]) for edition in editions]
-    rows.sort(key=lambda row: (_weight(row[0]), row[0].edition))
+    rows.sort(key=lambda row: (_weight(row[0]), row[0].name))
     page: str = _template().render(
         rows=rows,
         failures=failures,
@@ -93,7 +93,7 @@ def _total(editions: Iterable[EditionReport]) -> dict[str, int]:
 
 
 def _shown(edition: EditionReport, product: ProductReport) -> _Shown:
-    base = edition.edition
+    base = str(edition.name)
     pictures = [(f".cache/{name}", f"page {index}") for index, name in enumerate(product.previews, start=1)]
     pages = [file for file in product.files if file.media_type == "text/html"]
     if not pages and not pictures:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.building.manifest import report_to_json
 from pipeline.building.planning import Step
-from pipeline.building.report import EditionReport, Fate, Report, to_json
+from pipeline.building.report import EditionReport, Fate, Report
+from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Lowered, NotRun, Rule, Severity
 from pipeline.language.characters import printable
@@ -73,6 +75,9 @@ def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = Fa
         click.echo()
     for edition in report.editions:
         click.echo(_edition_line(edition))
+        for note in edition.notes:
+            click.echo(f"  {note}")
+    show_stale(report.stale)
     for certificate in report.certificates:
         if certificate.passed is not True:
             click.echo(f"{certificate.name}: {certificate.statement}")
@@ -94,17 +99,31 @@ def _show_first(found: Sequence[Entry]) -> None:
             click.echo(f"    {entry.first.hint}")
 
 
+_FATES = {Fate.BUILT: "green", Fate.FAILED: "red", Fate.WITHDRAWN: "yellow", Fate.PARKED: "yellow"}
+SHOWN = 8
+"""So many stale editions are named in a line each; the rest is counted (house)."""
+
+
+def show_stale(stale: Sequence[tuple[EditionName, str]]) -> None:
+    """Print the published editions that this run left alone although they are out of date."""
+    for name, why in stale[:SHOWN]:
+        click.echo(f"{name}: left alone, out of date: {why}")
+    if len(stale) > SHOWN:
+        click.echo(f"and {len(stale) - SHOWN} more that are out of date")
+
+
 def _edition_line(edition: EditionReport) -> str:
     formats = list(dict.fromkeys(product.format for product in edition.products))
     what = f" ({', '.join(formats)})" if formats else ""
+    what += f", held back: {', '.join(product.name for product in edition.held)}" if edition.held else ""
     state = f", {edition.state}" if edition.state != "current" else ""
     mark = " DRAFT" if edition.draft else ""
-    colour = {Fate.BUILT: "green", Fate.FAILED: "red", Fate.WITHDRAWN: "yellow"}.get(edition.fate)
+    colour = _FATES.get(edition.fate)
     passed = sum(certificate.passed is True for certificate in edition.certificates)
     certified = f", {passed} of {len(edition.certificates)} certificates" if edition.certificates else ""
     lowered = sum(change.now.weight > change.was.weight for change in edition.all_findings.lowered)
     certified += f", {plural(lowered, 'rule')} lowered" if lowered else ""
-    return f"{edition.edition}: {click.style(edition.fate.value, fg=colour)}{mark}{state}{what}{certified}"
+    return f"{edition.name}: {click.style(edition.fate.value, fg=colour)}{mark}{state}{what}{certified}"
 
 
 def plural(number: int, noun: str) -> str:
@@ -119,10 +138,14 @@ def _verdict(report: Report, strict: bool, draft: bool) -> str:
         counts += f", {infos} for your information"
     failed = [edition for edition in report.editions if edition.fate is Fate.FAILED]
     head = f"{plural(len(report.editions), 'edition')}, {counts}."
+    held = sum(len(edition.held) for edition in report.editions if edition.fate is not Fate.FAILED)
+    kept_back = [f"{plural(held, 'product')} held back"] if held else []
     if failed and not draft:
         saved = len(report.editions) - len(failed)
         what = f"{len(failed)} of them not saved" if saved else "Nothing was saved"
-        return f"{head} {what}; --draft saves anyway."
+        return f"{head} {', '.join([what, *kept_back])}; --draft saves anyway."
+    if held and not draft:
+        return f"{head} {kept_back[0]}; all else is saved."
     if strict and not report.passed(strict):
         return f"{head} Warnings count (--strict)."
     return head
@@ -131,7 +154,7 @@ def _verdict(report: Report, strict: bool, draft: bool) -> str:
 def show_json(report: Report, strict: bool) -> None:
     """Print the report as one JSON object; `entries` are its findings grouped by fault, the heaviest first."""
     found = by_weight(entries(report.by_file()))
-    values = to_json(report, strict) | {"entries": entries_of.to_json(found), "to_publication": distance(found)}
+    values = report_to_json(report, strict) | {"entries": entries_of.to_json(found), "to_publication": distance(found)}
     click.echo(json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True))
 
 
@@ -245,7 +268,7 @@ class ProgressDisplay:
 
     def finished(self, edition: EditionReport) -> None:
         if not self._live and not self._quiet and edition.fate is not Fate.UP_TO_DATE:
-            click.echo(f"{edition.edition}: {edition.fate.value}", err=True)
+            click.echo(f"{edition.name}: {edition.fate.value}", err=True)
 
     def close(self) -> None:
         if self._live and self._total:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.building.report import EditionReport, Fate, Report, edition_from_json
+from pipeline.building.manifest import edition_from_json
+from pipeline.building.report import EditionReport, Fate, Report
 from pipeline.edition.artifact import File
-from pipeline.workspace.storage import Output, digest
+from pipeline.workspace.disk import digest
+from pipeline.workspace.output import Output
 
 INDEX_DIGEST = "index.digest"
 CERTIFIED = {"application/pdf", "application/epub+zip"}
@@ -17,8 +19,8 @@ def published(output: Output, articles: Sequence[str] = ()) -> Report:
     """What lies in the output folder, as its manifests say; only the named articles if any are."""
     found = []
     for name in output.editions():
-        edition = edition_from_json(output.manifest(name), Fate.UP_TO_DATE)
-        if edition and (not articles or edition.slug in articles):
+        edition = edition_from_json(output.manifest(name), name, Fate.UP_TO_DATE)
+        if edition and (not articles or name.slug in articles):
             found.append(edition)
     return Report(tuple(found))
 
@@ -42,7 +44,7 @@ def certified(output: Output, report: Report, *, ace: bool = False) -> Report:
                 editions.append(edition)
                 continue
             files = [
-                File(f"{edition.edition}/{file.name}", file.media_type, output.read(edition.edition, file.name))
+                File(f"{edition.name}/{file.name}", file.media_type, output.read(edition.name, file.name))
                 for product in edition.products
                 for file in product.files
                 if file.media_type in CERTIFIED
@@ -57,14 +59,14 @@ def write_index(output: Output, report: Report) -> None:
     failures = [edition for edition in report.editions if edition.fate in {Fate.FAILED, Fate.WITHDRAWN}]
     certificates = {certificate.name: certificate.sha256 for certificate in report.certificates}
     said = digest(repr((output.manifest_digests(), failures, report.findings, certificates)).encode())
-    if output.cached(INDEX_DIGEST) == said.encode() and output.holds("", {"index.html": None}):
+    if output.cached(INDEX_DIGEST) == said.encode() and output.has_file("index.html"):
         return
     from pipeline.showing.contact_sheet import contact_sheet
 
-    now = {edition.edition: edition for edition in report.editions}
+    now = {edition.name: edition for edition in report.editions}
     shown: list[EditionReport] = []
     for edition in published(output).editions:
-        fresh = now.get(edition.edition)
+        fresh = now.get(edition.name)
         sound = fresh is not None and fresh.fate is not Fate.FAILED
         shown.append(replace(edition, certificates=fresh.certificates) if fresh and sound else edition)
     output.write("index.html", contact_sheet(shown, failures, report.findings).encode())

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import Collection, Publication, collect
 from pipeline.edition.review import State
 from pipeline.house.styles import Styles, read_styles
-from pipeline.workspace.source import Source
 
 ROOT = Path(__file__).parents[2]
 

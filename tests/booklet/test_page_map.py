@@ -9,7 +9,9 @@ import pikepdf
 import pytest
 
 from pipeline.building import jobs
+from pipeline.building.shared import held
 from pipeline.edition.edition import make_edition
+from pipeline.edition.name import EditionName
 from pipeline.edition.publication import single
 from pipeline.edition.review import State
 from pipeline.formats import booklet, handout
@@ -25,10 +27,11 @@ def test_page_numbers_are_those_of_the_printed_handout(wanted: bool, monkeypatch
     asked = deciding(brand, booklet={"page_list": wanted})
     monkeypatch.setattr(jobs, "_styles", [replace(known, brands={**known.brands, brand.id: asked})])
     made = sample("exosomes-hair-loss")
-    outcome = jobs.render(jobs.RenderJob(single(made), "en", brand.id, "booklet", State.CURRENT, draft=False))
-    assert outcome.crash == ""
+    name = EditionName(brand.id, "en", made.slug)
+    outcome = jobs.render(jobs.RenderJob(name, held(single(made)), "booklet", State.CURRENT, draft=False))
+    assert outcome.findings.errors == ()
     (rendered,) = outcome.products
-    assert rendered.findings.found == ()
+    assert rendered.findings.found == () and rendered.artifact is not None
     book = open_book(rendered.artifact.main.content)
     assert book.nav is not None
     listed = [int("".join(link.itertext())) for link in book.nav.find('//h:nav[@epub:type="page-list"]//h:a')]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
 from pipeline.certifying import JavaWorker, certify
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import Publication
@@ -21,7 +22,6 @@ from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.transcript import transcribe
 from pipeline.house.styles import Styles, read_styles
-from pipeline.workspace.source import Source
 from tests.handout.sample import HEAD, LAYERS, ROOT, printed
 
 PACKS = Path(__file__).parent / "packs"

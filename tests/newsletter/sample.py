@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import Publication
 from pipeline.edition.review import State
 from pipeline.formats import newsletter
 from pipeline.house.styles import Styles, read_styles
-from pipeline.workspace.source import Source
 
 ROOT = Path(__file__).parents[2]
 

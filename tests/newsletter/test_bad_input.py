@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 
 from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
 from pipeline.edition.artifact import Artifact, File, Product
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.pictures import PICTURE_BYTES, raster
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject
-from pipeline.workspace.source import Source
 from tests.newsletter.sample import BODY, HEAD, digest_edition, edition, issue, styles, with_brand, with_sender
 
 SINGLE = Product("newsletter", "single")

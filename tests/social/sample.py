@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import Publication
@@ -18,7 +19,6 @@ from pipeline.finding import Finding
 from pipeline.formats import social
 from pipeline.formats.social.view import write_csv
 from pipeline.house.styles import Styles, read_styles
-from pipeline.workspace.source import Source
 from tests.deciding import deciding
 
 ROOT = Path(__file__).parents[2]

@@ -11,12 +11,17 @@ from pipeline.formats.booklet.rules import RULES
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition
     from pipeline.finding import Findings
+    from pipeline.house.brand import Brand
 
-__all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]
+__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "render", "uses"]
 
 NAME = "booklet"
 VARIANTS = NAMES[NAME]
-USES = frozenset({"handout"})
+
+
+def uses(brand: Brand) -> frozenset[str]:
+    """The handout, when the brand asks for a list of its pages in the book (`page_list = true` under [booklet])."""
+    return frozenset({"handout"} if brand.settings.booklet.page_list else ())
 
 
 def products(edition: Edition) -> tuple[Product, ...]:

@@ -8,11 +8,17 @@ from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Rule
 from pipeline.formats.handout.rules import CHECKS, PRESS
 from pipeline.formats.handout.variants import variant_named
+from pipeline.house.brand import Brand
 
 NAME = "handout"
 RULES: tuple[Rule, ...] = tuple(check.rule for check in (*CHECKS, *PRESS))
-USES: frozenset[str] = frozenset()
+
 VARIANTS = NAMES[NAME]
+
+
+def uses(brand: Brand) -> frozenset[str]:
+    """It prints no other format's page numbers."""
+    return frozenset()
 
 
 def products(edition: Edition) -> tuple[Product, ...]:

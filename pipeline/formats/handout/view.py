@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.article.front_matter import Status
 from pipeline.article.model import Action, Blocks, Callout, CalloutKind, Comparison, KeyPoints, Questions, Table, Text
 from pipeline.article.selecting import select, without
+from pipeline.article.status import Status
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Product
 from pipeline.edition.edition import Edition

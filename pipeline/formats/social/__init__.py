@@ -11,12 +11,17 @@ from pipeline.formats.social.rulings import RULES
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition
     from pipeline.finding import Findings
+    from pipeline.house.brand import Brand
 
-__all__ = ["NAME", "RULES", "USES", "VARIANTS", "check", "products", "render"]
+__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "render", "uses"]
 
 NAME = "social"
 VARIANTS = NAMES[NAME]
-USES: frozenset[str] = frozenset()
+
+
+def uses(brand: Brand) -> frozenset[str]:
+    """It prints no other format's page numbers."""
+    return frozenset()
 
 
 def products(edition: Edition) -> tuple[Product, ...]:

@@ -3,112 +3,22 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from pipeline.building.build import Build, Request
-from pipeline.building.report import EditionReport, Fate, Report
-from pipeline.edition.artifact import Artifact, File, Placement, Product
-from pipeline.edition.edition import Edition
-from pipeline.errors import PlainleafError, UsageError
-from pipeline.finding import Findings, Place, Rule, Severity
+from pipeline.building.planning import Request
+from pipeline.building.report import Fate
+from pipeline.errors import UsageError
 from pipeline.workspace.folder import Workspace
-from pipeline.workspace.storage import Output
-from tests.test_edition import BRAND
-from tests.workspace import ROOT, with_head
-
-ARTICLE = "## Walking out\n\nThe sand is firm.[@table] Call {{phone}}.\n\n::: action\nLook at the table first.\n:::\n"
-SHOUTING = Rule("leaf/shouting", Severity.ERROR, "a leaf does not shout", (), "house", reason="it scares birds")
-RENDERED: list[str] = []
-
-
-class Leaf(ModuleType):
-    """A format that writes the title and the rendered pages of another; it stands in for the real ones."""
-
-    RULES = (SHOUTING,)
-
-    def __init__(self, name: str, uses: frozenset[str]) -> None:
-        super().__init__(f"pipeline.formats.{name}")
-        self.NAME = name
-        self.USES = uses
-        self.VARIANTS = ("full", "small")
-
-    def products(self, edition: Edition) -> tuple[Product, ...]:
-        if self.NAME == "leaf" and edition.publication.is_collection:
-            return ()
-        return Product(self.NAME, "full"), Product(self.NAME, "small", on_request=True)
-
-    def render(self, edition: Edition, product: Product) -> Artifact:
-        if "refuses" in edition.article.front.title:
-            raise PlainleafError("it refuses", hint="ask it kindly")
-        if "crashes" in edition.article.front.title:
-            raise ZeroDivisionError
-        RENDERED.append(f"{edition.brand.id}/{edition.lang}/{edition.article.slug}/{product}")
-        said = {"title": edition.article.front.title, "draft": edition.draft, "pages": edition.page_map}
-        file = File(f"{product.variant}.json", "application/json", json.dumps(said, sort_keys=True).encode())
-        return Artifact(product, (file,), (Placement("walk", "page 3", 3),))
-
-    def check(self, artifact: Artifact, edition: Edition) -> Findings:
-        if b"!" not in artifact.main.content:
-            return Findings()
-        return Findings((SHOUTING.finding(Place("leaf"), "it shouts", "lower your voice"),))
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    for name, uses in (("leaf", frozenset()), ("twig", frozenset({"leaf"}))):
-        monkeypatch.setitem(sys.modules, f"pipeline.formats.{name}", Leaf(name, uses))
-    monkeypatch.setattr("pipeline.formats.FORMATS", ("leaf", "twig"))
-    monkeypatch.setattr("pipeline.workspace.storage.code_digest", lambda: "engine")
-    (tmp_path / "source/tides").mkdir(parents=True)
-    (tmp_path / "styles/brands/tide").mkdir(parents=True)
-    (tmp_path / "styles/words").mkdir()
-    (tmp_path / "styles/fonts").mkdir()
-    (tmp_path / "styles/fonts/fonts.toml").write_text("family = []\n[stacks]\n")
-    (tmp_path / "styles/words/en.po").write_bytes((ROOT / "styles/words/en.po").read_bytes())
-    (tmp_path / "styles/words/es.po").write_bytes((ROOT / "styles/words/es.po").read_bytes())
-    (tmp_path / "styles/leaf").mkdir()
-    (tmp_path / "styles/leaf/leaf.html").write_text("x")
-    (tmp_path / "styles/brands/tide/brand.toml").write_bytes(BRAND)
-    write(tmp_path, ARTICLE)
-    RENDERED.clear()
-    yield Workspace(tmp_path, tmp_path / "source", tmp_path / "styles", tmp_path / "output")
-
-
-def write(root: Path, text: str, slug: str = "tides", name: str = "article.md") -> None:
-    path = root / "source" / slug / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(with_head(text), encoding="utf-8")
-
-
-DAY = Request(date(2026, 11, 1))
-
-
-def build(workspace: Workspace, request: Request = DAY) -> Report:
-    output = Output(workspace.output)
-    with output.locked():
-        return Build(workspace, output, request).run()
-
-
-def planned(workspace: Workspace, request: Request = DAY) -> dict[str, str]:
-    """Why each format would be rendered."""
-    return {step.format: step.why for step in Build(workspace, Output(workspace.output), request).plan()}
-
-
-def the_edition(report: Report) -> EditionReport:
-    (edition,) = report.editions
-    return edition
+from tests.building.leaf import ARTICLE, DAY, RENDERED, build, check, planned, steps, the_edition, write
+from tests.workspace import with_head
 
 
 def test_first_build_publishes_every_format(workspace: Workspace) -> None:
     edition = the_edition(build(workspace))
-    assert (edition.edition, edition.fate) == ("tide/en/tides", Fate.BUILT)
+    assert (str(edition.name), edition.fate) == ("tide/en/tides", Fate.BUILT)
     assert (workspace.output / "tide/en/tides/leaf/full.json").is_file()
     assert (workspace.output / "tide/en/tides/twig/full.json").is_file()
 
@@ -144,16 +54,16 @@ def test_plan_says_what_is_stale_and_why(workspace: Workspace, path: str, why: s
     file.write_bytes(
         file.read_bytes() + b"\n\n# more\n" if path.endswith((".po", ".toml")) else file.read_bytes() + b"\n"
     )
-    steps = Build(workspace, Output(workspace.output), DAY).plan()
-    assert {step.format for step in steps if step.why == why} == formats
-    assert {step.format for step in steps if step.why != why} == ({"twig"} if formats == {"leaf"} else set())
+    found = steps(workspace)
+    assert {step.format for step in found if step.why == why} == formats
+    assert {step.format for step in found if step.why != why} == ({"twig"} if formats == {"leaf"} else set())
 
 
 def test_plan_names_a_deleted_file(workspace: Workspace) -> None:
     build(workspace)
     (workspace.output / "tide/en/tides/leaf/full.json").unlink()
-    steps = Build(workspace, Output(workspace.output), DAY).plan()
-    assert {step.why for step in steps} == {"files are missing from the output folder"}
+    found = steps(workspace)
+    assert {step.why for step in found} == {"files are missing from the output folder"}
 
 
 def test_page_numbers_reach_the_format_that_prints_them(workspace: Workspace) -> None:
@@ -195,16 +105,16 @@ def test_draft_saves_with_a_mark(workspace: Workspace) -> None:
     write(workspace.root, with_head(ARTICLE).replace("Tides and", "Tides! And"))
     edition = the_edition(build(workspace, replace(DAY, draft=True)))
     assert (edition.fate, edition.draft) == (Fate.BUILT, True)
-    assert json.loads((workspace.output / "tide/en/tides/leaf/full.json").read_bytes())["draft"] is True
+    assert json.loads((workspace.output / "_drafts/tide/en/tides/leaf/full.json").read_bytes())["draft"] is True
 
 
 @pytest.mark.parametrize("word", ["refuses", "crashes"])
 def test_bad_article_does_not_stop_the_others(workspace: Workspace, word: str) -> None:
     write(workspace.root, with_head(ARTICLE).replace("Tides and", word), slug="waves")
     report = build(workspace)
-    fates = {edition.slug: edition.fate for edition in report.editions}
+    fates = {edition.name.slug: edition.fate for edition in report.editions}
     assert fates == {"tides": Fate.BUILT, "waves": Fate.FAILED}
-    assert bool(report.crashes) == (word == "crashes")
+    assert bool(report.tracebacks) == (word == "crashes")
     assert not (workspace.output / "tide/en/waves").exists()
 
 
@@ -237,14 +147,14 @@ def test_translation_inherits_what_carries_no_language(workspace: Workspace) -> 
     head = "lang: es\ntitle: Mareas\nsummary: Van.\nmain_message: Mire la tabla.\nfunding: no\nconflicts: no\n"
     write(workspace.root, f"---\n{head}---\n{ARTICLE}", name="article.es.md")
     report = build(workspace)
-    assert {edition.edition: edition.fate for edition in report.editions} == {
+    assert {str(edition.name): edition.fate for edition in report.editions} == {
         "tide/en/tides": Fate.BUILT,
         "tide/es/tides": Fate.BUILT,
     }
 
 
 def test_check_saves_nothing(workspace: Workspace) -> None:
-    report = Build(workspace, Output(workspace.output), replace(DAY, save=False)).run()
+    report = check(workspace)
     assert the_edition(report).fate is Fate.CHECKED
     assert not workspace.output.exists()
 
@@ -274,14 +184,18 @@ def test_broken_brand_fails_its_own_editions_only(workspace: Workspace) -> None:
     (workspace.styles / "brands/wave").mkdir()
     (workspace.styles / "brands/wave/brand.toml").write_text("name = ")
     report = build(workspace)
-    assert {edition.brand: edition.fate for edition in report.editions} == {"tide": Fate.BUILT, "wave": Fate.FAILED}
+    fates = {edition.name.brand: edition.fate for edition in report.editions}
+    assert fates == {
+        "tide": Fate.BUILT,
+        "wave": Fate.FAILED,
+    }
 
 
 def test_collection_is_an_edition_of_its_own(workspace: Workspace) -> None:
     write(workspace.root, with_head(ARTICLE).replace("Tides and", "Waves and"), slug="waves")
     (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides", "waves"]\n')
     report = build(workspace)
-    assert sorted(edition.slug for edition in report.editions) == ["sea", "tides", "waves"]
+    assert sorted(edition.name.slug for edition in report.editions) == ["sea", "tides", "waves"]
     assert all(edition.fate is Fate.BUILT for edition in report.editions)
     RENDERED.clear()
     again = build(workspace)
@@ -325,4 +239,4 @@ def test_collection_that_names_a_missing_article_is_reported(workspace: Workspac
     assert [finding.message for finding in report.findings.found] == [
         'the collection names "wind", and there is no such article'
     ]
-    assert the_edition(report).slug == "tides"
+    assert the_edition(report).name.slug == "tides"

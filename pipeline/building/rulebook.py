@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.article import rules as article_rules
-from pipeline.building import build, jobs
+from pipeline.building import rules as building_rules
 from pipeline.edition import binding, publication
 from pipeline.fault import RULES as FAULTS
 from pipeline.finding import Rule
@@ -12,12 +12,11 @@ from pipeline.house import brand, policy
 
 RULES: tuple[Rule, ...] = (
     *article_rules.RULES,
-    *build.RULES,
+    *building_rules.RULES,
     *policy.RULES,
     *brand.RULES,
     *binding.RULES,
     publication.COLLECTION,
     *(rule for name in FORMATS for rule in format_named(name).RULES),
-    *jobs.RULES,
     *FAULTS,
 )

@@ -1,0 +1,88 @@
+"""What a library knows of its articles and brands without reading them again: values that go to JSON and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipeline.article.neighbours import Neighbour
+from pipeline.edition.review import State, state_of
+from pipeline.finding import Findings, decode, encode
+from pipeline.house.policy import Waiver
+
+
+@dataclass(frozen=True)
+class ArticleEntry:
+    """One article file: what front matter and links say that other articles, brands and the calendar depend on.
+
+    `lang` is "" when the file could not be read into an article; `document` is its id as printed; `ended` says that
+    the process that read it was ended or died.
+    """
+
+    slug: str
+    file: str
+    lang: str
+    title: str
+    readable: bool
+    original: bool
+    status: str = "current"
+    next_review: str = ""
+    document: str = ""
+    brands: tuple[str, ...] = ()
+    findings: Findings = field(default_factory=Findings)
+    neighbours: tuple[Neighbour, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    ended: bool = False
+
+    def state(self, today: date) -> State:
+        """Where it stands in its review cycle."""
+        return state_of(date.fromisoformat(self.next_review), today) if self.next_review else State.CURRENT
+
+    def to_json(self) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        waivers = [waiver.to_json() for waiver in self.waivers]
+        return values | {"brands": list(self.brands), "findings": encode(self.findings), "waivers": waivers}
+
+    @staticmethod
+    def from_json(values: Mapping[str, Any]) -> ArticleEntry:
+        changed = {
+            "brands": tuple(values["brands"]),
+            "findings": decode(values["findings"]),
+            "neighbours": tuple(Neighbour(*link) for link in values["neighbours"]),
+            "waivers": tuple(Waiver.from_json(waiver) for waiver in values["waivers"]),
+        }
+        return ArticleEntry(**{**values, **changed})
+
+
+@dataclass(frozen=True)
+class BrandEntry:
+    """One brand: the languages it publishes (empty for all), its faults, and which formats of it print page numbers
+    of which others.
+    """
+
+    id: str
+    languages: tuple[str, ...]
+    findings: Findings
+    uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def publishes(self, lang: str) -> bool:
+        return not self.languages or lang in self.languages or lang.split("-", maxsplit=1)[0] in self.languages
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "languages": list(self.languages),
+            "findings": encode(self.findings),
+            "uses": {form: list(used) for form, used in self.uses.items()},
+        }
+
+    @staticmethod
+    def from_json(values: Mapping[str, Any]) -> BrandEntry:
+        return BrandEntry(
+            values["id"],
+            tuple(values["languages"]),
+            decode(values["findings"]),
+            {form: tuple(used) for form, used in values["uses"].items()},
+        )

@@ -1,0 +1,266 @@
+"""What is known of articles, collections and brands comes in; every edition that could be published goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from pipeline.article.neighbours import lost
+from pipeline.article.status import Status
+from pipeline.article.syntax import FRONT_MATTER
+from pipeline.building.entries import ArticleEntry, BrandEntry
+from pipeline.building.naming import near
+from pipeline.building.rules import ID_TWICE, UNPUBLISHED
+from pipeline.building.weighing import Weighing
+from pipeline.edition.name import EditionName
+from pipeline.edition.publication import COLLECTION, Collection
+from pipeline.edition.review import State
+from pipeline.finding import Finding, Findings, Place
+from pipeline.house.policy import Policy
+
+
+class Verdict(StrEnum):
+    """What stands against publishing an edition, or nothing."""
+
+    SOUND = "sound"
+    FAULTY = "faulty"
+    EXPIRED = "expired"
+    PARKED = "parked"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One edition that could be published.
+
+    `articles` are the slugs it is made of, `sources` the digests of everything it is read from, `state` and `status`
+    the worst of its articles'.
+    """
+
+    name: EditionName
+    title: str
+    file: str
+    articles: tuple[str, ...]
+    sources: tuple[str, ...]
+    state: State
+    status: Status
+    findings: Findings
+    weighing: Weighing
+    collection: Collection | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What stands against it, the strongest reason first; a draft is made in spite of all of them."""
+        if self.status is Status.WITHDRAWN:
+            return Verdict.WITHDRAWN
+        if self.status is Status.DRAFT:
+            return Verdict.PARKED
+        if self.state is State.EXPIRED:
+            return Verdict.EXPIRED
+        return Verdict.FAULTY if self.findings.errors else Verdict.SOUND
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a library knows on one day. `entries` lack the articles of which nothing is known yet.
+
+    `digests` are those of the sources by slug, those of collections under the collections' slugs; `slugs` are all
+    articles and collections that there are; `documents` are the document ids of articles without an entry.
+    """
+
+    today: date
+    entries: Mapping[str, Sequence[ArticleEntry]]
+    collections: Mapping[str, Collection]
+    brands: Mapping[str, BrandEntry]
+    policies: Mapping[str, Policy]
+    digests: Mapping[str, str]
+    slugs: frozenset[str]
+    documents: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Every edition that could be published, in the order of slugs, and the findings that belong to none of them."""
+
+    targets: tuple[Target, ...]
+    findings: Findings
+
+
+def survey(known: Knowledge) -> Survey:
+    """Look over everything that is known."""
+    targets: list[Target] = []
+    findings = Findings()
+    twice = _twice(known)
+    for slug in sorted(known.entries):
+        for entry in known.entries[slug]:
+            found, apart = _article_targets(known, entry, twice.get(entry.slug, Findings()))
+            targets += found
+            findings += apart
+    for _, collection in sorted(known.collections.items()):
+        found, apart = _collection_targets(known, collection)
+        targets += found
+        findings += apart
+    return Survey(tuple(targets), findings)
+
+
+def _article_targets(known: Knowledge, entry: ArticleEntry, twice: Findings) -> tuple[list[Target], Findings]:
+    if not entry.readable:
+        return [], entry.findings
+    unknown, nobody = _unknown_brands(known, entry)
+    findings = entry.findings + unknown + lost(entry.neighbours, known.slugs) + twice
+    asked = [brand for brand in known.brands.values() if not entry.brands or brand.id in entry.brands]
+    weighings = {b.id: Weighing(known.policies[b.id], entry.waivers, known.today, b.id) for b in asked}
+    targets = [
+        Target(
+            EditionName(brand.id, entry.lang, entry.slug),
+            entry.title,
+            entry.file,
+            (entry.slug,),
+            (known.digests[entry.slug],),
+            entry.state(known.today),
+            Status(entry.status),
+            weighings[brand.id].of_article(findings) + brand.findings,
+            weighings[brand.id],
+        )
+        for brand in asked
+        if brand.publishes(entry.lang)
+    ]
+    if targets or nobody:
+        return targets, unknown if nobody else Findings()
+    return [], Findings((_unpublished(entry, asked),)) if asked else Findings()
+
+
+def _unpublished(entry: ArticleEntry, brands: Sequence[BrandEntry]) -> Finding:
+    names = ", ".join(f'"{brand.id}"' for brand in brands)
+    told = {lang for brand in brands for lang in brand.languages}
+    hint = f'correct "lang"{near(entry.lang, told)}, or add "{entry.lang}" to languages in a brand.toml'
+    message = f'it is in "{entry.lang}", which no brand publishes ({names})'
+    return UNPUBLISHED.finding(Place(entry.file, 1), message, hint)
+
+
+def _unknown_brands(known: Knowledge, entry: ArticleEntry) -> tuple[Findings, bool]:
+    """Findings on the brands that an article names and nobody has, and whether it names no other."""
+    unknown = [brand for brand in entry.brands if brand not in known.brands]
+    found = []
+    for brand in unknown:
+        message = f'there is no brand "{brand}" under styles/brands/'
+        hint = f"write one of {', '.join(known.brands)}{near(brand, known.brands)}"
+        found.append(FRONT_MATTER.finding(Place(entry.file, 1), message, hint))
+    return Findings(tuple(found)), bool(unknown) and len(unknown) == len(entry.brands)
+
+
+def _twice(known: Knowledge) -> dict[str, Findings]:
+    """By slug: the finding on a document id that another article has too. It names both."""
+    holders: dict[str, list[tuple[str, str, str]]] = {}
+    for slug, entries in known.entries.items():
+        for entry in entries:
+            if entry.document and entry.original:
+                holders.setdefault(entry.document.casefold(), []).append((slug, entry.file, entry.document))
+    for slug, document in known.documents.items():
+        if slug not in known.entries:
+            holders.setdefault(document.casefold(), []).append((slug, f"source/{slug}/article.md", document))
+    found: dict[str, Findings] = {}
+    for many in holders.values():
+        if len({slug for slug, _, _ in many}) < 2:
+            continue
+        for slug, file, document in many:
+            others = ", ".join(f'"{other}"' for other, _, _ in sorted(many) if other != slug)
+            message = f'the document id "{document}" is that of {others} too'
+            hint = "give the copy an id of its own; the one that was published first keeps its id"
+            found[slug] = found.get(slug, Findings()) + Findings((ID_TWICE.finding(Place(file, 1), message, hint),))
+    return found
+
+
+def _collection_targets(known: Knowledge, collection: Collection) -> tuple[list[Target], Findings]:
+    apart = Findings()
+    for brand in collection.brands:
+        if brand not in known.brands:
+            message = f'there is no brand "{brand}" under styles/brands/'
+            hint = f"write one of {', '.join(known.brands)}{near(brand, known.brands)}"
+            apart += Findings((COLLECTION.finding(collection.place(""), message, hint),))
+    missing = [slug for slug in collection.articles if slug not in known.slugs]
+    for slug in missing:
+        message = f'the collection names "{slug}", and there is no such article'
+        hint = f"mend the name{near(slug, known.slugs)}, or take it out of the list"
+        apart += Findings((COLLECTION.finding(collection.place(slug), message, hint),))
+    if missing or any(slug not in known.entries for slug in collection.articles):
+        return [], apart
+    by_lang: dict[str, list[ArticleEntry]] = {}
+    for slug in collection.articles:
+        for entry in known.entries[slug]:
+            if entry.readable:
+                by_lang.setdefault(entry.lang, []).append(entry)
+    whole = {lang: entries for lang, entries in sorted(by_lang.items()) if len(entries) == len(collection.articles)}
+    if not whole and all(entry.readable for slug in collection.articles for entry in known.entries[slug]):
+        message = "no language has all of its articles, so that it is published in none"
+        hint = "translate what is missing, or take it out of the list"
+        apart += Findings((COLLECTION.finding(collection.place(""), message, hint),))
+    return [
+        _collection_target(known, collection, lang, brand, entries)
+        for lang, entries in whole.items()
+        for brand in known.brands.values()
+        if (not collection.brands or brand.id in collection.brands) and brand.publishes(lang)
+    ], apart
+
+
+def _collection_target(
+    known: Knowledge, collection: Collection, lang: str, brand: BrandEntry, entries: Sequence[ArticleEntry]
+) -> Target:
+    findings = Findings()
+    for entry in entries:
+        findings += entry.findings + lost(entry.neighbours, known.slugs)
+    waivers = tuple(waiver for entry in entries for waiver in entry.waivers)
+    weighing = Weighing(known.policies[brand.id], waivers, known.today, brand.id)
+    return Target(
+        EditionName(brand.id, lang, collection.slug),
+        collection.titles.get(lang) or collection.titles.get("") or collection.slug,
+        collection.file,
+        collection.articles,
+        (*(known.digests[slug] for slug in collection.articles), known.digests[collection.slug]),
+        max((entry.state(known.today) for entry in entries), key=list(State).index),
+        worst_status(Status(entry.status) for entry in entries),
+        weighing.of_article(findings) + brand.findings,
+        weighing,
+        collection,
+    )
+
+
+_WEIGHTS = (Status.CURRENT, Status.SUPERSEDED, Status.DRAFT, Status.WITHDRAWN)
+
+
+def worst_status(statuses: Iterable[Status]) -> Status:
+    """The status that decides for articles published together: one that is withdrawn withdraws the book."""
+    return max(statuses, key=_WEIGHTS.index)
+
+
+def orphans(known: Knowledge, found: Survey, published: Iterable[EditionName]) -> dict[EditionName, str]:
+    """The published editions that nothing in the workspace stands for any more, each with the reason.
+
+    What cannot be known (an article that was not read, or cannot be) is left alone.
+    """
+    standing = {target.name for target in found.targets}
+    gone = {name: _why_gone(known, name) for name in published if name not in standing}
+    return {name: why for name, why in gone.items() if why}
+
+
+def _why_gone(known: Knowledge, name: EditionName) -> str:
+    if name.slug not in known.slugs:
+        return f'there is no article "{name.slug}" any more'
+    if name.brand not in known.brands:
+        return f'there is no brand "{name.brand}" any more'
+    brand = known.brands[name.brand]
+    if not brand.findings.errors and not brand.publishes(name.lang):
+        return f'the brand "{name.brand}" does not publish "{name.lang}" any more'
+    collection = known.collections.get(name.slug)
+    members = collection.articles if collection else (name.slug,)
+    entries = [entry for slug in members for entry in known.entries.get(slug, ())]
+    if any(slug not in known.entries for slug in members) or not all(entry.readable for entry in entries):
+        return ""
+    allowed = [collection.brands] if collection else [entry.brands for entry in entries if entry.lang == name.lang]
+    if allowed and all(brands and name.brand not in brands for brands in allowed):
+        return f'"{name.slug}" is not for the brand "{name.brand}" any more'
+    if sum(entry.lang == name.lang for entry in entries) < len(members):
+        return f'"{name.slug}" is not there in "{name.lang}" any more'
+    return ""

@@ -1,0 +1,71 @@
+"""A request and a library come in; nothing goes out when it can be done, else an error with the nearest right name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NoReturn
+
+from pipeline import formats
+from pipeline.building.library import Library
+from pipeline.building.naming import choose
+from pipeline.building.planning import Request
+from pipeline.building.survey import Survey
+from pipeline.errors import PlainleafError, UsageError
+from pipeline.formats import format_named
+
+
+def check_request(request: Request, library: Library) -> None:
+    """Raise UsageError for the first name in a request that does not exist."""
+    if not library.slugs:
+        raise PlainleafError("there is no article under source/", hint="start one: plainleaf new my-first-leaflet")
+    for slug in request.articles:
+        if slug not in library.slugs:
+            raise UsageError(f'there is no article "{slug}" under source/', hint=choose(slug, library.slugs))
+    for brand in request.brands:
+        if brand not in library.digests.brands:
+            hint = choose(brand, library.digests.brands)
+            raise UsageError(f'there is no brand "{brand}" under styles/brands/', hint=hint)
+    for name in request.formats:
+        if name not in formats.FORMATS:
+            raise UsageError(f'there is no format "{name}"', hint=choose(name, formats.FORMATS))
+    asked = request.formats or formats.FORMATS
+    chosen = (*request.variants, *request.without)
+    variants = [variant for name in asked for variant in format_named(name).VARIANTS] if chosen else []
+    for variant in chosen:
+        if variant not in variants:
+            message = f'no format that was asked for has a variant "{variant}"'
+            raise UsageError(message, hint=choose(variant, variants))
+
+
+def check_languages(request: Request, library: Library, found: Survey) -> None:
+    """Raise UsageError for a language in which nothing is published, when the run is to work on the whole library."""
+    if request.articles:
+        return
+    langs = {target.name.lang for target in found.targets}
+    langs |= {lang for brand in library.brands.values() for lang in brand.languages}
+    for lang in request.langs:
+        if lang not in langs:
+            raise UsageError(f'there is no article in "{lang}" that a brand publishes', hint=choose(lang, langs))
+
+
+def nothing_found(request: Request, found: Survey) -> None:
+    """Raise UsageError when a request leaves no edition although each of its names exists and nothing is faulty."""
+    if request.articles and any(_speaks_of(request.articles, finding.where.file) for finding in found.findings.found):
+        return
+    if request.articles or request.brands or request.langs:
+        _refuse(request, found)
+
+
+def _speaks_of(articles: Iterable[str], file: str) -> bool:
+    return any(file.startswith((f"source/{slug}/", f"source/{slug}.")) for slug in articles)
+
+
+def _refuse(request: Request, found: Survey) -> NoReturn:
+    what = " or ".join(f'"{slug}"' for slug in request.articles) or "any article"
+    where = f" in {' or '.join(request.langs)}" if request.langs else ""
+    who = f" by {' or '.join(request.brands)}" if request.brands else ""
+    there = [
+        str(target.name) for target in found.targets if not request.articles or target.name.slug in request.articles
+    ]
+    hint = f"there is: {', '.join(there[:8])}" if there else "see the languages and brands of the article"
+    raise UsageError(f"there is no edition of {what}{where}{who}", hint=hint)

@@ -1,0 +1,134 @@
+"""A path and bytes come in; a file stands there whole, or what stood there before. Folders change places at once."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import PlainleafError
+
+_RENAME_EXCHANGE = 2
+"""Linux, renameat2(2), and by luck RENAME_SWAP of macOS, renamex_np(2): both names are there at every moment."""
+_AT_FDCWD = -100
+
+_HINTS = {
+    errno.ENOSPC: "free some space, then try again",
+    errno.EDQUOT: "free some space, then try again",
+    errno.EROFS: "choose a folder on a disk that can be written, for instance with --out",
+}
+
+
+@contextlib.contextmanager
+def disk(path: Path, doing: str) -> Iterator[None]:
+    """Turn a disk's refusal into an error that names the file; `doing` is what was tried: "read", "written"."""
+    try:
+        yield
+    except OSError as fault:
+        reason = (fault.strerror or str(fault)).lower()
+        hint = _HINTS.get(fault.errno or 0, "look at the path and its permissions")
+        raise PlainleafError(f'"{path}" cannot be {doing}: {reason}', place=str(path), hint=hint) from None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there, so that nobody meets half of it and a kill loses nothing.
+
+    A file that says the same already is left alone. Raises PlainleafError when the disk refuses; what was written
+    beside is gone then, so that a full disk gets its space back.
+    """
+    with disk(path, "written"):
+        if path.is_file() and path.read_bytes() == content:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.new")
+        try:
+            beside.write_bytes(content)
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+def put_in_place(new: Path, target: Path) -> None:
+    """Move the folder `new` to `target`. What stood there is gone afterwards, and at every moment before the move
+    `target` is the old folder, whole, and after it the new one, whole.
+
+    Where the system cannot exchange two folders in one step (a network disk, an image layer), the old one is moved
+    aside first, to `target` with ".old" before its name; `restore` puts it back when the process died in between.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.exists():
+        new.rename(target)
+        return
+    if exchange(new, target):
+        shutil.rmtree(new, ignore_errors=True)
+        return
+    aside = aside_of(target)
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        target.rename(aside)
+    except OSError as fault:
+        if fault.errno != errno.EXDEV:
+            raise
+        # A folder of an overlay's lower layer cannot be renamed at all (overlayfs without redirect_dir).
+        shutil.copytree(target, aside)
+        shutil.rmtree(target)
+    new.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def aside_of(target: Path) -> Path:
+    """Where the folder that stood at `target` waits while another takes its place."""
+    return target.with_name(f".old~{target.name}")
+
+
+def restore(aside: Path) -> None:
+    """Put back what a dead process had moved aside, unless its place was taken meanwhile."""
+    target = aside.with_name(aside.name.removeprefix(".old~"))
+    if target.exists():
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        aside.rename(target)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system or the file system cannot."""
+    call = _exchange_call()
+    if call is None:
+        return False
+    if call(os.fsencode(one), os.fsencode(other)) == 0:
+        return True
+    fault = ctypes.get_errno()
+    if fault in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV, errno.EPERM}:
+        return False
+    raise OSError(fault, os.strerror(fault), str(other))
+
+
+@cache
+def _exchange_call() -> Any:
+    """The system's call as (one, other) → 0 or -1; None where there is none."""
+    library = ctypes.CDLL(None, use_errno=True)
+    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        return lambda one, other: library.renamex_np(one, other, _RENAME_EXCHANGE)
+    if hasattr(library, "renameat2"):
+        return lambda one, other: library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
+    return None
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def to_json(value: object) -> bytes:
+    """JSON as we store it: keys in order, two spaces, UTF-8, a final line break."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

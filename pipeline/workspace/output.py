@@ -1,0 +1,294 @@
+"""Finished editions come in; they stand in the output folder whole, and nothing that stood there leaves unnamed."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.edition.name import EditionName
+from pipeline.errors import PlainleafError
+from pipeline.workspace.disk import digest, disk, put_in_place, restore, to_json, write_whole
+
+WITHDRAWN = "_withdrawn"
+DRAFTS = "_drafts"
+MANIFEST = "manifest.json"
+REASONS = "withdrawn.json"
+
+
+class Output:
+    """An output folder: published editions, a manifest each, and caches that can be thrown away.
+
+    An edition is written beside its place and exchanged with what stands there in one step, so that a reader meets
+    the old one or the new one, whole, at every moment. Drafts are an output folder of their own below it.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._staging = root / ".staging"
+        self._cache = root / ".cache"
+
+    def drafts(self) -> Output:
+        """The output folder of drafts; nothing in it is ever published."""
+        return Output(self.root / DRAFTS)
+
+    # one build at a time
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for one build; a second one is told. Leftovers of a build that died are put right."""
+        with disk(self.root, "written"):
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = (self.root / ".lock").open("w")
+        with handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise PlainleafError(
+                    "another build is writing to this output folder",
+                    place=str(self.root),
+                    hint="wait for it, or choose another folder with --out",
+                ) from None
+            self._recover()
+            yield
+
+    def _recover(self) -> None:
+        """Clear what a build that died had not put in its place yet, and put back what it had moved aside."""
+        with disk(self._staging, "cleared"):
+            if self._staging.is_dir():
+                for aside in sorted(self._staging.glob("old~*~*~*")):
+                    # An older plainleaf moved editions aside under such names: "old~brand~lang~slug".
+                    target = self.root.joinpath(*aside.name.split("~", 3)[1:])
+                    if not target.exists():
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        aside.rename(target)
+                shutil.rmtree(self._staging)
+            for aside in sorted(self.root.glob("*/*/.old~*")):
+                restore(aside)
+            for beside in (*self.root.glob(".*.new"), *self._cache.rglob(".*.new")):
+                beside.unlink(missing_ok=True)
+
+    # reading
+
+    def manifest(self, name: EditionName) -> dict[str, Any]:
+        """The manifest of an edition, {} when there is none that can be read."""
+        return _json(self._folder(name) / MANIFEST)
+
+    def has(self, name: EditionName) -> bool:
+        """Whether anything stands in the edition's place."""
+        return self._folder(name).is_dir()
+
+    def editions(self) -> list[EditionName]:
+        """Every edition that stands in its place, with a manifest or without, in the order of their names."""
+        found = []
+        with disk(self.root, "read"):
+            for path in sorted(self.root.glob("*/*/*")) if self.root.is_dir() else ():
+                parts = path.relative_to(self.root).parts
+                if path.is_dir() and not any(part.startswith((".", "_")) for part in parts):
+                    found.append(EditionName(*parts))
+        return found
+
+    def manifest_digests(self) -> dict[str, str]:
+        """The hash of each edition's manifest, "" where it cannot be read."""
+        return {str(name): digest(to_json(self.manifest(name))) for name in self.editions()}
+
+    def holds(self, name: EditionName, sizes: Mapping[str, int]) -> bool:
+        """Whether all these files of the edition are there with their sizes in bytes."""
+        folder = self._folder(name)
+        try:
+            return all((folder / file).stat().st_size == size for file, size in sizes.items())
+        except OSError:
+            return False
+
+    def has_file(self, name: str) -> bool:
+        """Whether a file of the folder itself is there ("index.html")."""
+        return (self.root / name).is_file()
+
+    def read(self, name: EditionName, file: str) -> bytes:
+        path = self._folder(name) / file
+        with disk(path, "read"):
+            return path.read_bytes()
+
+    # writing
+
+    def publish(
+        self,
+        name: EditionName,
+        files: Mapping[str, bytes],
+        kept: Iterable[str],
+        manifest: Mapping[str, Any],
+        former: Iterable[str] = (),
+        leaving: Mapping[str, str] | None = None,
+    ) -> tuple[str, ...]:
+        """Put `files` (path → bytes), the published files named in `kept`, and the manifest in the edition's place.
+
+        Of what stood there, `former` was made anew and goes; `leaving` (path → why) moves to _withdrawn/ first, and so
+        does every file that nobody knows, whose paths are returned. Either everything arrives or nothing changes.
+        """
+        target, staged = self._folder(name), self._staging / str(name)
+        kept, going = tuple(kept), dict(leaving or {})
+        known = {*files, *kept, *going, *former, MANIFEST}
+        with disk(target, "written"):
+            shutil.rmtree(staged, ignore_errors=True)
+            try:
+                for path in kept:
+                    (staged / path).parent.mkdir(parents=True, exist_ok=True)
+                    _link(target / path, staged / path)
+                for path, content in files.items():
+                    (staged / path).parent.mkdir(parents=True, exist_ok=True)
+                    (staged / path).write_bytes(content)
+                (staged / MANIFEST).parent.mkdir(parents=True, exist_ok=True)
+                (staged / MANIFEST).write_bytes(to_json(manifest))
+                unknown = tuple(path for path in _files(target) if path not in known)
+                self._set_aside(name, going | dict.fromkeys(unknown, "plainleaf did not make it"))
+                put_in_place(staged, target)
+            except OSError:
+                # A full disk gets its space back at once, not at the next build.
+                shutil.rmtree(staged, ignore_errors=True)
+                raise
+            self._return(name, {*files, *kept})
+            _prune(staged, self.root)
+        return unknown
+
+    def _set_aside(self, name: EditionName, leaving: Mapping[str, str]) -> None:
+        """Copy files of an edition to _withdrawn/, with the reason beside them."""
+        away = self.root / WITHDRAWN / str(name)
+        for path in leaving:
+            source = self._folder(name) / path
+            if not source.is_file():
+                continue
+            (away / path).parent.mkdir(parents=True, exist_ok=True)
+            (away / path).unlink(missing_ok=True)
+            _link(source, away / path)
+        if leaving:
+            write_whole(away / REASONS, to_json(_json(away / REASONS) | dict(leaving)))
+
+    def _return(self, name: EditionName, published: set[str]) -> None:
+        """Take out of _withdrawn/ what is published again."""
+        away = self.root / WITHDRAWN / str(name)
+        if not away.is_dir():
+            return
+        reasons = {path: why for path, why in _json(away / REASONS).items() if path not in published}
+        for path in published:
+            (away / path).unlink(missing_ok=True)
+        rest = set(_files(away)) - {REASONS, MANIFEST}
+        if rest:
+            write_whole(away / REASONS, to_json(reasons))
+        else:
+            shutil.rmtree(away, ignore_errors=True)
+        _prune(away, self.root)
+
+    def withdraw(self, name: EditionName, why: str) -> bool:
+        """Move an edition to _withdrawn/ with the reason, so that it never looks current; False when there is none."""
+        target, away = self._folder(name), self.root / WITHDRAWN / str(name)
+        if not target.is_dir():
+            return False
+        with disk(target, "moved"):
+            earlier = _json(away / REASONS)
+            for path in _files(away) if away.is_dir() else ():
+                if path not in {REASONS, MANIFEST} and not (target / path).exists():
+                    (target / path).parent.mkdir(parents=True, exist_ok=True)
+                    (away / path).rename(target / path)
+            reasons = earlier | dict.fromkeys((f for f in _files(target) if f not in earlier), why)
+            write_whole(target / REASONS, to_json({p: w for p, w in reasons.items() if p not in {REASONS, MANIFEST}}))
+            away.parent.mkdir(parents=True, exist_ok=True)
+            _move(target, away)
+            _prune(target, self.root)
+        return True
+
+    def withdrawn(self, name: EditionName) -> dict[str, str]:
+        """What of an edition lies in _withdrawn/: path → why."""
+        return {str(path): str(why) for path, why in _json(self.root / WITHDRAWN / str(name) / REASONS).items()}
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write one file of the output folder itself ("index.html"), whole or not at all."""
+        write_whole(self.root / name, content)
+
+    def remove(self, name: EditionName) -> None:
+        """Delete an edition for good; only drafts are ever deleted."""
+        with disk(self._folder(name), "deleted"):
+            shutil.rmtree(self._folder(name), ignore_errors=True)
+            _prune(self._folder(name), self.root)
+
+    # caches
+
+    def cached(self, name: str) -> bytes | None:
+        """What a cache holds under `name` ("certificates/…"), or None."""
+        try:
+            return (self._cache / name).read_bytes()
+        except OSError:
+            return None
+
+    def cache(self, name: str, content: bytes) -> None:
+        write_whole(self._cache / name, content)
+
+    def certificates(self) -> CertificateFolder:
+        return CertificateFolder(self)
+
+    def _folder(self, name: EditionName) -> Path:
+        return self.root / name.brand / name.lang / name.slug
+
+
+class CertificateFolder:
+    """Certificates by key under the output folder's cache; what pipeline.certifying calls a store."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def read(self, key: str) -> bytes | None:
+        return self._output.cached(f"certificates/{key}")
+
+    def write(self, key: str, content: bytes) -> None:
+        self._output.cache(f"certificates/{key}", content)
+
+
+def _move(folder: Path, away: Path) -> None:
+    """Move a folder to a place that may be taken; what stood there is gone."""
+    shutil.rmtree(away, ignore_errors=True)
+    try:
+        folder.rename(away)
+    except OSError:
+        # Another file system, or a folder of an image's lower layer, which cannot be renamed.
+        shutil.copytree(folder, away)
+        shutil.rmtree(folder)
+
+
+def _prune(folder: Path, root: Path) -> None:
+    """Remove the empty folders above a place, up to `root`, so that a name that differs in case only finds none."""
+    for parent in folder.parents:
+        if parent == root or not parent.is_relative_to(root):
+            return
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+
+
+def _files(folder: Path) -> list[str]:
+    """Every file below a folder by its path in it; hidden ones belong to the system that put them there."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _link(source: Path, target: Path) -> None:
+    """A hard link where the file system has them, else a copy; published files are never written in place."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
