@@ -94,9 +94,11 @@ def account(pieces: Sequence[Piece], sections: Sequence[tuple[int, tuple[Any, ..
     A section is the number of lines before it and its blocks.
     """
     stream = Stream()
+    stream.mask = UNSTRESSED
     for text in head:
         stream.add(text, 1)
         stream.end()
+    stream.mask = 0
     for lines, blocks in sections:
         stream.above = lines
         fill(stream, blocks)

@@ -10,13 +10,19 @@ from dataclasses import dataclass, field, replace
 from pipeline.article.model import Inlines, Prose, Text
 from pipeline.article.pictures import PictureError
 from pipeline.finding import Place
-from pipeline.manuscript import admission, book, opendocument, richtext, webpage
+from pipeline.manuscript import admission, book, opendocument, webpage
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.decoding import decode
 from pipeline.manuscript.photographs import develop
 from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece
 from pipeline.manuscript.plaintext import read_plaintext
+from pipeline.manuscript.recognition import is_bold_line
 from pipeline.manuscript.reconciling import reconcile
+from pipeline.manuscript.richtext.listing import list_items
+from pipeline.manuscript.richtext.parts import tree_of
+from pipeline.manuscript.richtext.pictures import pictures_of
+from pipeline.manuscript.richtext.pieces import pieces_of
+from pipeline.manuscript.richtext.reading import Reader
 from pipeline.manuscript.sourcetext import read_source_text, with_images
 from pipeline.manuscript.tree import Tree, read_tree
 from pipeline.manuscript.word.package import language, open_package, read_properties
@@ -120,7 +126,7 @@ def _read_word(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
     options = ["--track-changes=all"] if keep & {"changes", "comments"} else []
     prepared, signals = prepare(settled, keep)
     tree = read_tree(prepared, "docx+styles", file, lambda t: album.name(package.near(t)), options, signals=signals)
-    manuscript = _joined(tree, album.pieces(pieces), album, language(package))
+    manuscript = _joined(tree, album.pieces(pieces), album, language(package), typed=True)
     front = _kept_properties(read_properties(package)) if "properties" in keep else {}
     return replace(manuscript, front=front, queries=(*manuscript.queries, *settled.queries))
 
@@ -134,7 +140,7 @@ def _read_open_document(content: bytes, file: str, keep: frozenset[str]) -> Manu
     pieces = reader.pieces(root)
     album = Album(parts.get)
     tree = read_tree(reader.prepare(root), "odt", file, album.name)
-    manuscript = _joined(tree, album.pieces(pieces), album, reader.language(), reader.title)
+    manuscript = _joined(tree, album.pieces(pieces), album, reader.language(), reader.title, typed=True)
     properties = reader.properties()
     kept = {"creator": properties.get("creator", ""), "keywords": properties.get("keyword", "")}
     front = _kept_properties({key: value for key, value in kept.items() if value}) if "properties" in keep else {}
@@ -162,24 +168,18 @@ def _read_epub(content: bytes, name: str, file: str, keep: frozenset[str]) -> Ma
 
 
 def _read_rich_text(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
-    pieces = richtext.RichTextReader(file, keep).read(content)
-    pictures = richtext.pictures_of(content)
-    order: list[str] = []
+    text = Reader(file, content).read()
+    listing = list_items(text)
+    pictures = pictures_of(content)
 
     def fetch(target: str) -> bytes | None:
-        number = re.search(r"\d+", target)
-        index = int(number[0]) - 1 if number else -1
-        return pictures[index] if 0 <= index < len(pictures) else None
+        index = int(target.rpartition(" ")[2]) - 1
+        return pictures[index] if index < len(pictures) else None
 
     album = Album(fetch)
-
-    def name_of(target: str) -> str:
-        if target not in order:
-            order.append(target)
-        return album.name(f"picture {order.index(target) + 1}")
-
-    tree = read_tree(content, "rtf", file, name_of)
-    return _joined(tree, album.pieces(pieces), album, "")
+    tree = tree_of(text, keep, listing, album.name)
+    manuscript = _joined(tree, album.pieces(pieces_of(text, keep, listing)), album, "", typed=True)
+    return replace(manuscript, queries=(*manuscript.queries, *text.queries))
 
 
 def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manuscript:
@@ -246,13 +246,15 @@ def _kept_properties(properties: Mapping[str, str]) -> dict[str, object]:
     return front
 
 
-def _joined(tree: Tree, pieces: list[Piece], album: Album, lang: str, title_hint: str = "") -> Manuscript:
+def _joined(
+    tree: Tree, pieces: list[Piece], album: Album, lang: str, title_hint: str = "", *, typed: bool = False
+) -> Manuscript:
     """One manuscript from what pandoc and the second reader saw; what pandoc dropped is put back and named.
 
-    `title_hint` is the title that the file states outside its text.
+    `title_hint` is the title that the file states outside its text; in a `typed` file a first line in bold is one.
     """
     parts = [*tree.apart, *tree.parts]
-    title, rest = _title(tree, parts, title_hint)
+    title, rest = _title(tree, parts, title_hint, typed=typed)
     subtitle = plain(tree.subtitle)
     known: list[Inlines] = [title, *([tree.subtitle] if subtitle else [])]
     reconciled = reconcile(rest, pieces, known)
@@ -274,7 +276,7 @@ def _joined(tree: Tree, pieces: list[Piece], album: Album, lang: str, title_hint
     )
 
 
-def _title(tree: Tree, parts: list[Part], hint: str) -> tuple[Inlines, list[Part]]:
+def _title(tree: Tree, parts: list[Part], hint: str, *, typed: bool) -> tuple[Inlines, list[Part]]:
     """The title by its style or as the file states it, else the only heading of level 1 before all others."""
     if plain(tree.title):
         return tree.title, parts
@@ -282,6 +284,8 @@ def _title(tree: Tree, parts: list[Part], hint: str) -> tuple[Inlines, list[Part
     for part in parts[:3]:
         if hint and isinstance(part, Heading | Prose) and plain(part.inlines) == hint:
             return part.inlines, [other for other in parts if other is not part]
+    if typed and len(parts) > 1 and isinstance(first := parts[0], Prose) and is_bold_line(first):
+        return (Text(plain(first.inlines)),), parts[1:]
     if headings and headings[0].level == 1 and sum(h.level == 1 for h in headings) == 1:
         return headings[0].inlines, [part for part in parts if part is not headings[0]]
     return (), parts

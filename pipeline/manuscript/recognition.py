@@ -226,6 +226,14 @@ def _bold_headings(found: Recognised) -> None:
             found.parts[index] = Heading(part.node, 0, _strip(_unbold(part.inlines)))
 
 
+def is_bold_line(part: Prose) -> bool:
+    """Whether a paragraph is a short line in bold that does not end like a sentence: somebody's own title."""
+    text = plain(part.inlines)
+    return (
+        _all_bold(part.inlines) and len(text.split()) <= 14 and text[-1:] not in ".,;:!" and Break() not in part.inlines
+    )
+
+
 def _all_bold(inlines: Inlines) -> bool:
     solid = [i for i in inlines if not (isinstance(i, Text) and not i.text.strip())]
     return bool(solid) and all(isinstance(i, Strong) for i in solid)

@@ -74,7 +74,7 @@ REFUSED: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
     ("truncated docx", "a.docx", lambda: GOOD[: len(GOOD) // 2], "cut off or damaged"),
     ("truncated odt", "a.odt", lambda: odt("<text:p>x</text:p>")[:-40], "cut off or damaged"),
     ("truncated rtf", "a.rtf", lambda: rb"{\rtf1 words {\b more", "cut off or damaged"),
-    ("pandoc refuses", "a.rtf", lambda: rb"{\rtf1 words \'zz}", "pandoc cannot read"),
+    ("a character that is none", "a.rtf", lambda: rb"{\rtf1 words \'zz}", "signs that are no number"),
     ("truncated part", "a.docx", lambda: changed(GOOD, "word/document.xml", lambda c: c[:-60]), "cut off or damaged"),
     ("damaged part", "a.docx", lambda: GOOD.replace(b"word/document.xml", b"word/docXment.xml"), "not a Word"),
     ("a zip of files", "a.docx", lambda: pack({"readme.txt": "x"}), "archive without a document"),

@@ -167,8 +167,13 @@ def _shows(run: Any) -> bool:
     )
 
 
-def _link(result: list[Any], words: list[str]) -> None:
-    """Put the result of a HYPERLINK field into hyperlink elements, one for each paragraph."""
+def words_of(instruction: str) -> list[str]:
+    """The words of a field's instruction, quoted ones without their quotes."""
+    return list(_parsed(instruction))
+
+
+def address_of(words: list[str]) -> str:
+    """The address of a HYPERLINK instruction with its anchor; "#anchor" for a jump inside the document."""
     target = anchor = ""
     position = 1
     while position < len(words):
@@ -181,8 +186,12 @@ def _link(result: list[Any], words: list[str]) -> None:
         elif not word.startswith("\\") and not target:
             target = word
         position += 1
-    if target and anchor:
-        target = f"{target}#{anchor}"
+    return f"{target}#{anchor}" if anchor else target
+
+
+def _link(result: list[Any], words: list[str]) -> None:
+    """Put the result of a HYPERLINK field into hyperlink elements, one for each paragraph."""
+    target = address_of(words)
     wrapper: Any = None
     for run in result:
         parent = run.getparent()
@@ -191,10 +200,10 @@ def _link(result: list[Any], words: list[str]) -> None:
             continue
         if wrapper is None or run.getprevious() is not wrapper:
             wrapper = run.makeelement(f"{W}hyperlink", {})
-            if target:
-                wrapper.set(TARGET, target)
+            if target.startswith("#"):
+                wrapper.set(f"{W}anchor", target[1:])
             else:
-                wrapper.set(f"{W}anchor", anchor)
+                wrapper.set(TARGET, target)
             run.addprevious(wrapper)
         wrapper.append(run)
 

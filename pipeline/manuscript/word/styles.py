@@ -200,6 +200,11 @@ class Styles:
         return frozenset(found)
 
 
+def heading_level(name: str) -> int:
+    """The heading level (1 to 9) that a style's name in lower case says, 0 for one that says none."""
+    return _named(name).level
+
+
 def _named(name: str) -> Style:
     if (match := _HEADING.fullmatch(name)) or (match := _HEADING_ID.fullmatch(name.replace(" ", ""))):
         return Style(name, int(match["level"]))

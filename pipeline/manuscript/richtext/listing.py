@@ -1,0 +1,241 @@
+"""The paragraphs and rows of a Rich Text file come in; marks of list items and the grid of a table go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.article.model import NumberStyle
+from pipeline.article.numbering import number_of
+from pipeline.manuscript.items import ItemMark
+from pipeline.manuscript.richtext.content import Block, CellEdge, Note, Paragraph, Row, Words
+from pipeline.manuscript.richtext.reading import RichText
+from pipeline.manuscript.word.styles import Style
+
+_SLACK = 120
+"""House: twips by which an indent may fall short of the text above it (2 mm)."""
+
+_LABEL = re.compile(r"(?P<open>\()?(?P<shown>\d{1,5}|[a-zA-Z]{1,6})(?P<close>[.)])")
+_TYPED = re.compile(r"(?P<label>[•◦▪▫‣·●○■□➢✓–-]|o|\(?(?:\d{1,4}|[a-zA-Z]|[ivxlcIVXLC]{1,5})[.)])\t\s*")
+_STYLES = (
+    NumberStyle.DECIMAL,
+    NumberStyle.LOWER_ALPHA,
+    NumberStyle.UPPER_ALPHA,
+    NumberStyle.LOWER_ROMAN,
+    NumberStyle.UPPER_ROMAN,
+)
+
+
+def is_title(name: str) -> bool:
+    """Whether a style is that of the title or subtitle."""
+    return Style(name).title or Style(name).subtitle
+
+
+@dataclass
+class Listing:
+    """The marks of all list paragraphs, found once in reading order."""
+
+    marks: dict[int, ItemMark] = field(default_factory=dict)
+    cuts: dict[int, int] = field(default_factory=dict)
+
+    def mark(self, paragraph: Paragraph) -> ItemMark | None:
+        """The mark of a paragraph, None for one that stands in no list."""
+        return self.marks.get(id(paragraph))
+
+    def cut(self, paragraph: Paragraph) -> int:
+        """How many characters a typed mark takes at the front of a paragraph."""
+        return self.cuts.get(id(paragraph), 0)
+
+
+def list_items(text: RichText) -> Listing:
+    """The list items of a file: by the number that it says was shown, by its list table, or by a typed mark and a
+    hanging indent.
+    """
+    found = Listing()
+    _list_story(text, text.blocks, found)
+    return found
+
+
+def _list_story(text: RichText, blocks: Sequence[Block], found: Listing) -> None:
+    room: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Row):
+            _list_room(text, room, found)
+            room = []
+            for cell in block.cells:
+                _list_room(text, cell, found)
+        else:
+            room.append(block)
+    _list_room(text, room, found)
+    for paragraph in _paragraphs(blocks):
+        for item in paragraph.content:
+            if isinstance(item, Note):
+                _list_story(text, item.blocks, found)
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    for block in blocks:
+        if isinstance(block, Row):
+            for cell in block.cells:
+                yield from cell
+        else:
+            yield block
+
+
+def _list_room(text: RichText, room: Sequence[Paragraph], found: Listing) -> None:
+    """The list items among paragraphs that follow each other in one place."""
+    open_items: list[tuple[int, int]] = []
+    indents: list[int] = []
+    marked: list[tuple[Paragraph, ItemMark]] = []
+    for paragraph in room:
+        properties = paragraph.properties
+        if properties.level or is_title(properties.name) or properties.contents:
+            open_items, indents = [], []
+            continue
+        mark = _shown(text, paragraph)
+        if mark is None and (match := _typed(paragraph)):
+            while indents and indents[-1] > properties.indent:
+                indents.pop()
+            if not indents or indents[-1] < properties.indent:
+                indents.append(properties.indent)
+            mark = replace(_parsed(match["label"]), depth=len(indents) - 1)
+            found.cuts[id(paragraph)] = match.end()
+        if mark is not None:
+            marked.append((paragraph, mark))
+            open_items = [(d, i) for d, i in open_items if d < mark.depth] + [(mark.depth, properties.indent)]
+        elif open_items and _has_words(paragraph):
+            fits = [d for d, i in open_items if properties.indent > 0 and i > 0 and properties.indent >= i - _SLACK]
+            if fits:
+                marked.append((paragraph, ItemMark("more", fits[-1])))
+            else:
+                open_items, indents = [], []
+    for paragraph, mark in _resolved(marked):
+        found.marks[id(paragraph)] = mark
+
+
+def _has_words(paragraph: Paragraph) -> bool:
+    return any(isinstance(item, Words) and item.text.strip() for item in paragraph.content)
+
+
+def _shown(text: RichText, paragraph: Paragraph) -> ItemMark | None:
+    """The mark that the file says was shown; else what its list table makes of it."""
+    properties = paragraph.properties
+    counted = text.lists.mark(str(properties.list), properties.depth) if properties.list else None
+    if paragraph.label is None:
+        return counted
+    mark = replace(_parsed(paragraph.label), depth=properties.depth, group=str(properties.list))
+    if not paragraph.label:
+        return ItemMark("typed", properties.depth) if counted is None else counted
+    if counted and counted.kind == "number" and mark.kind == "number":
+        style = NumberStyle(counted.style) if counted.style in set(NumberStyle) else None
+        bare = paragraph.label.strip("(.) ")
+        number = number_of(bare, style) if style else None
+        if style and number is not None:
+            return replace(mark, style=style.value, count=number)
+    return mark
+
+
+def _parsed(label: str) -> ItemMark:
+    """A label as an item's mark; letters that may be Roman numerals are settled by their neighbours."""
+    match = _LABEL.fullmatch(label)
+    if not match or bool(match["open"]) > (match["close"] == ")"):
+        number = re.search(r"[^\W_]", label) and label not in {"o", "O"}
+        return ItemMark("typed" if number else "bullet", 0, label=label)
+    delimiter = "()" if match["open"] else match["close"]
+    for style in _STYLES:
+        count = number_of(match["shown"], style)
+        if count:
+            return ItemMark("number", 0, count, style.value, delimiter, label)
+    return ItemMark("typed", 0, label=label)
+
+
+def _resolved(marked: Sequence[tuple[Paragraph, ItemMark]]) -> Iterator[tuple[Paragraph, ItemMark]]:
+    """Letters read as Roman numerals where the list goes on so: i) ii) iii)."""
+    settled: list[ItemMark] = [mark for _, mark in marked]
+    for index, mark in enumerate(settled):
+        if mark.kind != "number" or "alpha" not in mark.style:
+            continue
+        roman = NumberStyle.LOWER_ROMAN if mark.style == "lower-alpha" else NumberStyle.UPPER_ROMAN
+        count = number_of(mark.label.strip("(.) "), roman)
+        before = next((m for m in reversed(settled[:index]) if m.depth <= mark.depth and m.kind != "more"), None)
+        after = next((m for m in settled[index + 1 :] if m.depth <= mark.depth and m.kind != "more"), None)
+        if not count:
+            continue
+        beside = before if before is not None and before.depth == mark.depth else None
+        goes_on = beside is not None and beside.style == roman and beside.count == count - 1
+        opens = count == 1 and after is not None and number_of(after.label.strip("(.) "), roman) == 2
+        letters = beside is not None and beside.style == mark.style and beside.count == mark.count - 1
+        alone = count == 1 and not letters
+        if goes_on or opens or (alone and (after is None or after.depth != mark.depth)):
+            settled[index] = replace(mark, style=roman.value, count=count)
+    return zip((paragraph for paragraph, _ in marked), settled, strict=True)
+
+
+def _typed(paragraph: Paragraph) -> re.Match[str] | None:
+    """A mark typed before a tab in a hanging indent: how writers without lists write one."""
+    words = "".join(item.text for item in paragraph.content if isinstance(item, Words))
+    return _TYPED.match(words) if paragraph.properties.first < 0 else None
+
+
+# tables
+
+_HAIR = 40
+"""House: twips by which the edges of two rows may differ and be the same edge (0.7 mm)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a table's grid: the paragraphs that stand in it, and whether they stand there first."""
+
+    paragraphs: tuple[Paragraph, ...]
+    first: bool = True
+
+
+def grid_of(rows: Sequence[Row]) -> list[list[Place | None]]:
+    """The rows as lines of equal width; a merged cell stands in each place that it covers, a missing one is None."""
+    columns: list[int] = []
+    for right in sorted({edge.right for row in rows if _is_drawn(row) for edge in row.edges}):
+        if not columns or right - columns[-1] > _HAIR:
+            columns.append(right)
+    grid: list[list[Place | None]] = []
+    for row in rows:
+        line: list[Place | None] = []
+        for index, cell in enumerate(row.cells):
+            edge = row.edges[index] if _is_drawn(row) else CellEdge(0)
+            span = 1
+            if _is_drawn(row):
+                span = max(1, _index(columns, edge.right) + 1 - len(line))
+            if edge.across and line and line[-1] is not None and not any(map(_has_words, cell)):
+                line.extend([replace(line[-1], first=False)] * span)
+            elif edge.down and grid and not any(map(_has_words, cell)):
+                above = grid[-1][len(line)] if len(line) < len(grid[-1]) else None
+                line.extend([replace(above, first=False) if above else None] * span)
+            else:
+                line.append(Place(cell))
+                line.extend([Place(cell, first=False)] * (span - 1))
+        grid.append(line)
+    width = max(map(len, grid), default=0)
+    return [[*line, *[None] * (width - len(line))] for line in grid]
+
+
+def _is_drawn(row: Row) -> bool:
+    rights = [edge.right for edge in row.edges]
+    return len(rights) == len(row.cells) and rights == sorted(set(rights))
+
+
+def _index(columns: Sequence[int], right: int) -> int:
+    return min(range(len(columns)), key=lambda index: abs(columns[index] - right), default=0)
+
+
+def is_merged(rows: Sequence[Row]) -> list[str]:
+    """The words of the cells that cover more than one place."""
+    said = []
+    for line in grid_of(rows):
+        for place in line:
+            if place and not place.first:
+                words = " ".join(
+                    item.text for paragraph in place.paragraphs for item in paragraph.content if isinstance(item, Words)
+                )
+                said.append(" ".join(words.split())[:40])
+    return list(dict.fromkeys(words for words in said if words))

@@ -1,0 +1,234 @@
+"""What a Rich Text file holds comes in; the parts of an article go out, lists, tables and notes in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.article.model import (
+    Alignment,
+    Block,
+    Blocks,
+    Break,
+    Cell,
+    Emphasis,
+    Figure,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    Node,
+    Prose,
+    Row,
+    Strong,
+    Struck,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+)
+from pipeline.article.model import Note as ArticleNote
+from pipeline.finding import Place
+from pipeline.manuscript.items import ItemMark, nest
+from pipeline.manuscript.pieces import Heading, Mark, Part, Query
+from pipeline.manuscript.richtext import content
+from pipeline.manuscript.richtext.listing import Listing, grid_of, is_merged
+from pipeline.manuscript.richtext.pieces import is_left_out
+from pipeline.manuscript.richtext.reading import RichText
+from pipeline.manuscript.tree import Tree, is_safe_link
+from pipeline.manuscript.word.styles import Style
+
+_WRAPPED: tuple[tuple[Mark, Callable[[Inlines], Inline]], ...] = (
+    (Mark.SUPERSCRIPT, Superscript),
+    (Mark.SUBSCRIPT, Subscript),
+    (Mark.EMPHASIS, Emphasis),
+    (Mark.STRONG, Strong),
+    (Mark.STRUCK, Struck),
+)
+
+
+def tree_of(text: RichText, keep: frozenset[str], listing: Listing, picture: Callable[[str], str]) -> Tree:
+    """The parts of a file; `picture` turns "picture 3" into the name that the picture gets in the article."""
+    builder = _Builder(text, keep, listing, picture)
+    parts = nest(builder.marked(text.blocks))
+    return Tree(tuple(parts), builder.title, builder.subtitle, queries=tuple(builder.queries))
+
+
+@dataclass
+class _Builder:
+    text: RichText
+    keep: frozenset[str]
+    listing: Listing
+    picture: Callable[[str], str]
+    title: Inlines = ()
+    subtitle: Inlines = ()
+    queries: list[Query] = field(default_factory=list)
+    count: int = 0
+
+    def node(self) -> Node:
+        self.count += 1
+        return Node(Place(self.text.file, part=f"block {self.count}"))
+
+    def marked(self, blocks: Sequence[content.Block]) -> Iterator[tuple[Part, ItemMark | None]]:
+        rows: list[content.Row] = []
+        for block in blocks:
+            if isinstance(block, content.Row):
+                rows.append(block)
+                continue
+            yield from ((part, None) for part in self.table(rows))
+            rows = []
+            yield from self.paragraph(block)
+        yield from ((part, None) for part in self.table(rows))
+
+    def inner(self, blocks: Sequence[content.Block]) -> Blocks:
+        return tuple(
+            Prose(part.node, (Strong(part.inlines),)) if isinstance(part, Heading) else part
+            for part in nest(self.marked(blocks))
+        )
+
+    def paragraph(self, paragraph: content.Paragraph) -> Iterator[tuple[Part, ItemMark | None]]:
+        properties = paragraph.properties
+        if properties.contents:
+            return
+        style = Style(properties.name)
+        mark = self.listing.mark(paragraph)
+        inlines = self.inlines(paragraph.content, self.listing.cut(paragraph))
+        if inlines and style.title and not self.title:
+            self.title = inlines
+        elif inlines and style.subtitle and not self.subtitle:
+            self.subtitle = inlines
+        elif inlines and properties.level:
+            yield Heading(self.node(), min(properties.level, 6), inlines), None
+        elif inlines:
+            yield Prose(self.node(), inlines), mark
+        for item in paragraph.content:
+            if isinstance(item, content.Picture):
+                image = Image(self.picture(f"picture {item.number}"), "")
+                yield Figure(self.node(), image, (), ()), replace(mark, kind="more") if mark else None
+
+    def inlines(self, items: Sequence[content.Words | content.Picture | content.Note], cut: int) -> Inlines:
+        """Typed inlines: runs of one link stand in one link, marks lie inside it."""
+        found: list[Inline] = []
+        link: list[Inline] = []
+        target = ""
+        for item in items:
+            aim = item.look.link if isinstance(item, content.Words) else ""
+            if aim != target:
+                found.extend(_linked(target, link))
+                link, target = [], aim
+            into = link if target else found
+            if isinstance(item, content.Note):
+                blocks = self.inner(item.blocks)
+                if blocks:
+                    into.append(ArticleNote(blocks))
+            elif isinstance(item, content.Words) and not is_left_out(item, self.keep):
+                said = item.text[cut:]
+                cut = max(0, cut - len(item.text))
+                into.extend(_wrapped(said, item.look))
+        found.extend(_linked(target, link))
+        return _stripped(found)
+
+    def table(self, rows: Sequence[content.Row]) -> Iterator[Block]:
+        if not rows:
+            return
+        if merged := is_merged(rows):
+            shown = ", ".join(f'"{words}"' for words in merged[:6])
+            asks = f"is it right that the merged cells {shown} now stand in each row and column that they covered"
+            hint = "look at the table in article.md; an article's table has no merged cells"
+            self.queries.append(
+                Query("merged-cells", asks, hint, place=Place(self.text.file, part=f"block {self.count}"))
+            )
+        lines = [
+            [self.cell(place.paragraphs, first=place.first) if place else Cell(()) for place in line]
+            for line in grid_of(rows)
+        ]
+        lines = [line for line in lines if any(cell.blocks for cell in line)]
+        if not lines:
+            return
+        node = self.node()
+        body = tuple(Row(self.node(), tuple(line)) for line in lines[1:])
+        yield Table(node, (), tuple(Alignment.START for _ in lines[0]), tuple(lines[0]), body)
+
+    def cell(self, paragraphs: Sequence[content.Paragraph], *, first: bool) -> Cell:
+        flat = _flattened(paragraphs)
+        if len(flat) != len(paragraphs) and first:
+            asks = "how should the table inside a table cell be shown; its words stand in one line now"
+            hint = "write it as a table of its own below, or as a sentence"
+            words = " ".join(item.text for p in flat for item in p.content if isinstance(item, content.Words))
+            place = Place(self.text.file, part=f'near "{" ".join(words.split())[:50]}"')
+            self.queries.append(Query("nested-table", asks, hint, place=place))
+        if not first:
+            flat = [
+                replace(p, content=tuple(item for item in p.content if isinstance(item, content.Words))) for p in flat
+            ]
+        return Cell(self.inner(flat))
+
+
+def _flattened(paragraphs: Sequence[content.Paragraph]) -> list[content.Paragraph]:
+    """The paragraphs of a cell; those of a table inside it are one line."""
+    found: list[content.Paragraph] = []
+    line: list[content.Words | content.Picture | content.Note] = []
+
+    def end() -> None:
+        while line and isinstance(line[-1], content.Words) and not line[-1].text.strip(" –;"):
+            line.pop()
+        if line:
+            found.append(content.Paragraph(tuple(line), content.Properties(table=1)))
+        line.clear()
+
+    for paragraph in paragraphs:
+        if paragraph.properties.table < 2:
+            end()
+            found.append(paragraph)
+            continue
+        for item in paragraph.content:
+            last = line[-1].text if line and isinstance(line[-1], content.Words) else ""
+            if isinstance(item, content.Words) and item.text == "; " and last == " – ":
+                line.pop()
+            line.append(item)
+    end()
+    return found
+
+
+def _linked(target: str, children: list[Inline]) -> list[Inline]:
+    if target and is_safe_link(target) and children:
+        return [Link(target, tuple(children))]
+    return children
+
+
+def _wrapped(text: str, look: content.Look) -> Iterator[Inline]:
+    for index, line in enumerate(text.split("\n")):
+        if index:
+            yield Break()
+        words = line.replace("\t", " ")
+        if not words:
+            continue
+        inline: Inline = Text(words)
+        for mark, wrap in _WRAPPED:
+            if mark in look.marks and words.strip():
+                inline = wrap((inline,))
+        yield inline
+
+
+def _stripped(inlines: list[Inline]) -> Inlines:
+    """Inlines without white space and breaks at their ends; neighbouring text is one."""
+    merged: list[Inline] = []
+    for inline in inlines:
+        last = merged[-1] if merged else None
+        if isinstance(inline, Text) and isinstance(last, Text):
+            merged[-1] = Text(last.text + inline.text)
+        else:
+            merged.append(inline)
+    while merged and _is_blank(merged[0]):
+        merged.pop(0)
+    while merged and _is_blank(merged[-1]):
+        merged.pop()
+    if merged and isinstance(merged[0], Text):
+        merged[0] = Text(merged[0].text.lstrip())
+    if merged and isinstance(merged[-1], Text):
+        merged[-1] = Text(merged[-1].text.rstrip())
+    return tuple(merged)
+
+
+def _is_blank(inline: Inline) -> bool:
+    return isinstance(inline, Break) or (isinstance(inline, Text) and not inline.text.strip())
