@@ -1,5 +1,6 @@
 """A workspace is found from any folder inside it, started without overwriting, and takes new articles."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from pipeline.cli.init import init
 from pipeline.cli.new import new
 from pipeline.errors import PlainleafError, UsageError
+from pipeline.workspace import starter
 from pipeline.workspace.folder import default_styles, find_workspace
 from pipeline.workspace.starter import lay_out, start_article
 
@@ -41,7 +43,8 @@ def test_where_there_is_none_the_error_says_how_to_start_one(tmp_path: Path) -> 
 
 def test_a_new_workspace_holds_all_default_styles_and_no_engine(workspace: Path) -> None:
     def names(folder: Path) -> set[str]:
-        return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        return {path.relative_to(folder).as_posix() for path in files}
 
     assert names(workspace / "styles") == names(default_styles())
     assert {path.name for path in workspace.iterdir()} == {"README.md", "output", "source", "styles"}
@@ -63,11 +66,47 @@ def test_29_february_has_a_next_review_too(tmp_path: Path) -> None:
 def test_starting_again_keeps_what_was_changed_and_names_it(workspace: Path) -> None:
     readme = workspace / "README.md"
     readme.write_text("our own words\n", encoding="utf-8")
-    (workspace / "output" / "README.md").unlink()
-    again = lay_out(workspace, DAY)
+    again = lay_out(workspace, date(2027, 3, 1))
     assert readme.read_text(encoding="utf-8") == "our own words\n"
-    assert again.kept == ("README.md",)
-    assert again.written == ("output/README.md",)
+    assert (again.written, again.renewed, again.kept) == ((), (), ("README.md",))
+
+
+def test_starting_again_brings_new_styles_and_not_the_examples_that_were_removed(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is new is added, what nobody changed is renewed, what somebody changed or removed stays so."""
+    upgraded = tmp_path / "upgraded"
+    shutil.copytree(default_styles(), upgraded)
+    (upgraded / "handout/poster.html").write_text("new", encoding="utf-8")
+    (upgraded / "handout/sheet.css").write_text("/* better */", encoding="utf-8")
+    (upgraded / "handout/full.css").write_text("/* better */", encoding="utf-8")
+    (workspace / "styles/handout/full.css").write_text("/* ours */", encoding="utf-8")
+    for removed in ("styles/brands/fieldnote-press", "source/your-appointment"):
+        shutil.rmtree(workspace / removed)
+    (workspace / "styles/handout/form.css").unlink()
+    monkeypatch.setattr(starter, "default_styles", lambda: upgraded)
+    again = lay_out(workspace, date(2027, 3, 1))
+    assert again.written == ("styles/handout/poster.html",)
+    assert again.renewed == ("styles/handout/sheet.css",)
+    assert again.kept == ("styles/handout/full.css",)
+    assert not (workspace / "styles/brands/fieldnote-press").exists()
+    assert not (workspace / "source/your-appointment").exists()
+
+
+def test_a_workspace_of_an_older_version_is_known_by_its_styles(workspace: Path) -> None:
+    """Older versions kept no record: what is missing may be new, but for the examples."""
+    (workspace / starter.RECORD).unlink()
+    shutil.rmtree(workspace / "styles/brands/fieldnote-press")
+    (workspace / "styles/handout/form.css").unlink()
+    assert lay_out(workspace, DAY).written == ("styles/handout/form.css",)
+
+
+def test_an_init_that_was_killed_is_finished_by_the_next(workspace: Path) -> None:
+    (workspace / starter.RECORD).unlink()
+    shutil.rmtree(workspace / "styles/words")
+    shutil.rmtree(workspace / "styles/brands")
+    written = lay_out(workspace, DAY).written
+    assert "styles/brands/harbour-clinic/brand.toml" in written and "styles/words/en.po" in written
 
 
 def test_init_says_what_it_kept_and_what_comes_next(tmp_path: Path) -> None:

@@ -13,14 +13,16 @@ import click
 def init(folder: Path) -> None:
     """Start a workspace in DIR: source/ with an example article, styles/, output/ and a short README.
 
-    Files that are already there stay as they are and are named. Run it again after an upgrade to get
-    the styles that are new.
+    Run it again after an upgrade: styles that are new are added, those that nobody changed are renewed. What you
+    changed stays as it is and is named; what you removed, such as the example brands, does not come back.
     """
     from pipeline.workspace.starter import lay_out
 
     laid_out = lay_out(folder, date.today())  # noqa: DTZ011  the day on the author's wall
     for name in laid_out.kept:
         click.echo(f"kept as it is: {folder / name}")
+    if laid_out.renewed:
+        click.echo(f"renewed {len(laid_out.renewed)} styles that nobody had changed")
     click.echo(f"wrote {len(laid_out.written)} files in {folder}")
     if laid_out.written:
         click.echo(f"next: cd {folder} && plainleaf build")

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.errors import PlainleafError, UsageError
+from pipeline.workspace.disk import digest, to_json, write_whole
 from pipeline.workspace.folder import Workspace, default_styles
 
 _FILES = Path(__file__).resolve().parent / "files"
@@ -23,41 +24,60 @@ REVIEW_YEARS = 2
 """The starter is due for review after two years, as the sample library's articles are (house)."""
 
 
+RECORD = "styles/.laid-out.json"
+"""What `init` wrote, path → digest, so that a later one can tell what the user changed or removed since."""
+
+
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """What a new workspace got, by path inside it: files written, files that stood there and differ."""
+    """What a workspace got, by path inside it: files written, files brought up to date since nobody had changed them,
+    and files that stay as they are although today's differ.
+    """
 
     written: tuple[str, ...]
+    renewed: tuple[str, ...]
     kept: tuple[str, ...]
 
 
 def lay_out(folder: Path, today: date) -> LaidOut:
     """Fill `folder` with a workspace: a starter article, the default styles, an empty output folder.
 
-    A file that is already there is never touched; one that differs is named in `kept`. The starter article
-    bears `today` as its date. Raises PlainleafError when the folder cannot be written.
+    Run again after an upgrade it adds the styles that are new and renews those that nobody changed. What somebody
+    changed stays and is named in `kept`; what somebody removed, such as the example brands, does not come back. The
+    starter article bears `today` as its date. Raises PlainleafError when the folder cannot be written.
     """
     if folder.exists() and not folder.is_dir():
         raise UsageError("a file of that name is in the way", place=str(folder), hint="choose another folder")
-    written, kept = [], []
-    try:
-        for name, content in sorted(_contents(today)):
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                with target.open("xb") as file:
-                    file.write(content)
+    before = _record(folder)
+    written, renewed, kept = [], [], []
+    now = dict(sorted(_contents(today)))
+    # What is written last tells a workspace of an older version, which kept no record, from an init that was killed.
+    again = bool(before) or (folder / list(now)[-1]).exists()
+    for name, content in now.items():
+        target = folder / name
+        if not target.exists():
+            examples = name.startswith(("source/", "styles/brands/"))
+            if name not in before and not (again and examples):
+                write_whole(target, content)
                 written.append(name)
-            except FileExistsError:
-                if not target.is_file() or target.read_bytes() != content:
-                    kept.append(name)
-    except OSError as fault:
-        raise PlainleafError(
-            f"the workspace cannot be written: {fault.strerror}",
-            place=str(fault.filename or folder),
-            hint="choose a folder that you may write to",
-        ) from None
-    return LaidOut(tuple(written), tuple(kept))
+        elif not target.is_file() or target.read_bytes() != content:
+            untouched = target.is_file() and before.get(name) == digest(target.read_bytes())
+            if not untouched:
+                kept.append(name)
+            elif name.startswith("styles/") and not name.startswith("styles/brands/"):
+                write_whole(target, content)
+                renewed.append(name)
+    write_whole(folder / RECORD, to_json(before | {name: digest(content) for name, content in now.items()}))
+    return LaidOut(tuple(written), tuple(renewed), tuple(kept))
+
+
+def _record(folder: Path) -> dict[str, str]:
+    """What an earlier `init` wrote here: path → digest."""
+    try:
+        value = json.loads((folder / RECORD).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return {str(name): str(kept) for name, kept in value.items()} if isinstance(value, dict) else {}
 
 
 def _contents(today: date) -> Iterator[tuple[str, bytes]]:
