@@ -18,11 +18,16 @@ NEGATIONS = frozenset(
 )
 
 
-def fold(text: str) -> str:
-    """The text for comparing: one space between words, straight marks, no direction marks, lower case."""
+def unmarked(text: str) -> str:
+    """The text with one space between words, straight apostrophes and no direction marks."""
     text = regex.sub(r"[\u2066-\u2069\u200e\u200f\u202a-\u202e]", "", text)
     spaced: str = regex.sub(r"\s+", " ", text.replace("’", "'").replace("\u00a0", " "))
-    return spaced.strip().lower()
+    return spaced.strip()
+
+
+def fold(text: str) -> str:
+    """The text for comparing: unmarked, in lower case."""
+    return unmarked(text).lower()
 
 
 @lru_cache(1024)

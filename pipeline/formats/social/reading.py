@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
-from pipeline.article.model import Card, CardKind
+from pipeline.article.model import Card, CardKind, MythFact
 from pipeline.article.plaintext import paragraphs
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Artifact
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
-from pipeline.formats.social.balance import fold
+from pipeline.formats.social.balance import fold, unmarked
 from pipeline.formats.social.counting import TAG
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import Network, networks
 from pipeline.language.sentences import split_sentences
+from pipeline.language.shortening import beginnings
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -95,25 +96,73 @@ class Reading:
         return picture
 
     @cached_property
-    def corpus(self) -> str:
-        """Everything that the author wrote, folded: front matter, body, texts for networks."""
+    def _written(self) -> tuple[str, ...]:
+        """Everything that the author wrote, a paragraph each: front matter, body, texts for networks."""
         front = self.edition.article.front
         written = [front.title, front.subtitle or "", front.summary, front.main_message, front.approval_status or ""]
         written += [*front.social.texts.values(), front.social.content_warning or ""]
         written += [without_links(text) for text in front.social.texts.values()]
         for article in self.edition.publication.articles:
             written += paragraphs(article.blocks, numbered=True)
-        return "\n".join(fold(text) for text in written)
+            written += paragraphs(article.blocks)
+        return tuple(dict.fromkeys(written))
 
     @cached_property
-    def masked_corpus(self) -> str:
-        """The corpus with every number as 0, so that a wrong number is told apart from a foreign sentence."""
-        return str(NUMBER.sub("0", self.corpus))
+    def _units(self) -> tuple[str, ...]:
+        """The sentences that the author wrote, in order, folded and masked: whole, because half of one may say the
+        reverse ("We do not know if …").
+        """
+        found = (split_sentences(unmarked(text), self.edition.lang) for text in self._written)
+        return tuple(masked(fold(sentence.text).strip(END)) for sentences in found for sentence in sentences)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The units, and the beginnings of them at which a text may safely end."""
+        cut = (beginnings((text,), self.edition.lang) for text in self._written)
+        ends = (split_sentences(unmarked(text), self.edition.lang)[-1:] for texts in cut for text in texts)
+        return frozenset((*self._units, *(masked(fold(each.text).strip(END)) for last in ends for each in last)))
+
+    def is_written(self, said: str) -> bool:
+        """Whether the author wrote this sentence, or neighbours in the article that stand joined in the post: the
+        items of a list have no full stop that would part them.
+        """
+        wanted = masked(said)
+        return wanted in self._known or any(
+            unit and wanted.startswith(unit) and self._joins(wanted, first) for first, unit in enumerate(self._units)
+        )
+
+    def _joins(self, wanted: str, first: int) -> bool:
+        rest = wanted
+        for unit in self._units[first:]:
+            if not rest.startswith(unit):
+                return False
+            rest = rest.removeprefix(unit)
+            if not rest:
+                return True
+            if rest[0].isalnum():
+                return False
+            rest = rest.lstrip(END)
+        return False
+
+    @cached_property
+    def myths(self) -> tuple[tuple[str, str], ...]:
+        """Each sentence that the article calls a myth and says nowhere else, with the first words of its fact, both
+        folded.
+        """
+        pairs = [pair for article in self.edition.publication.articles for pair in of_kind(article.blocks, MythFact)]
+        return tuple(
+            (fold(sentence.text).strip(END), fact)
+            for pair in pairs
+            for fact in [fold(next(paragraphs(pair.fact), "")).strip(END)]
+            for text in paragraphs(pair.myth)
+            for sentence in split_sentences(unmarked(text), self.edition.lang)
+            if self._units.count(masked(fold(sentence.text).strip(END))) == 1
+        )
 
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Every number in the article, and those of its own edition line."""
-        return frozenset(NUMBER.findall(self.corpus))
+        return frozenset(number for text in self._written for number in NUMBER.findall(fold(text)))
 
     @cached_property
     def frames(self) -> tuple[str, ...]:
@@ -126,7 +175,7 @@ class Reading:
         frames += [words("edition-line", id=front.id, version=front.version), words("details-link", url="").strip()]
         frames += [words("document-kind"), words("document-kind-publisher"), words("draft-mark")]
         frames += [words("question-label"), words("main-message-heading")]
-        return tuple(sorted((fold(frame) for frame in frames), key=len, reverse=True))
+        return tuple(sorted((unmarked(frame) for frame in frames), key=len, reverse=True))
 
     @cached_property
     def benefits(self) -> tuple[str, ...]:
@@ -149,13 +198,22 @@ class Reading:
         """The sentences that a post says of its own: without addresses, tags, numbering and interface words."""
         plain = without_links(text)
         for line in plain.split("\n"):
-            rest = fold(TAG.sub("", line)).lstrip("–—- ")
+            # Sentences are parted before they are folded: in small letters nothing tells where the next one begins.
+            rest = regex.sub(r"\s\d/\d$", "", unmarked(TAG.sub("", line)).lstrip("–—- "))
             for frame in self.frames:
-                rest = rest.removeprefix(frame).strip() if rest.startswith(frame) else rest.removesuffix(frame).strip()
-            for sentence in split_sentences(regex.sub(r"\s\d/\d$", "", rest), self.edition.lang):
-                said = sentence.text.strip(END)
-                if regex.search(r"\p{L}", said) and said not in self.frames:
+                if fold(rest).startswith(fold(frame)):
+                    rest = rest[len(frame) :].strip()
+                elif fold(rest).endswith(fold(frame)):
+                    rest = rest[: -len(frame)].strip()
+            for sentence in split_sentences(rest, self.edition.lang):
+                said = fold(sentence.text).strip(END)
+                if regex.search(r"\p{L}", said):
                     yield said
+
+
+def masked(text: str) -> str:
+    """The text with every number as 0, so that a wrong number is told apart from a foreign sentence."""
+    return str(NUMBER.sub("0", text))
 
 
 def without_links(text: str) -> str:

@@ -31,6 +31,7 @@ from pipeline.formats.social.rulings import (
     HASHTAGS,
     LINK,
     LISTING,
+    MYTH_ALONE,
     NO_SAFE_CUT,
     NUMBER_UNKNOWN,
     OMITTED,
@@ -67,9 +68,21 @@ def foreign_sentence(reading: Reading) -> Iterator[Finding]:
     for post in reading.posts:
         for text in (*post.texts, *post.card_words):
             for said in reading.sentences(text):
-                if NUMBER.sub("0", said) not in reading.masked_corpus:
+                if not reading.is_written(said):
                     says = f'the article does not say "{said}"'
                     yield FOREIGN_SENTENCE.finding(post.place, says, "use a sentence of the article, or social.texts")
+
+
+def myth_alone(reading: Reading) -> Iterator[Finding]:
+    label = fold(reading.edition.words("myth-label"))
+    for post in reading.posts:
+        for text in (*post.texts, "\n".join(post.card_words)):
+            lines = [fold(line) for line in text.split("\n")]
+            for myth, fact in reading.myths:
+                said = [line for line in lines if myth in line]
+                if said and not (all(line.startswith(label) for line in said) and fact in fold(text)):
+                    says = f'it says what the article calls a myth: "{myth}"'
+                    yield MYTH_ALONE.finding(post.place, says, "label it as a myth and put the fact beside it")
 
 
 def number_unknown(reading: Reading) -> Iterator[Finding]:
@@ -349,6 +362,7 @@ def no_safe_cut(reading: Reading) -> Iterator[Finding]:
 CHECKS: tuple[Check[Reading], ...] = (
     Check(TOO_LONG, too_long),
     Check(FOREIGN_SENTENCE, foreign_sentence),
+    Check(MYTH_ALONE, myth_alone),
     Check(NUMBER_UNKNOWN, number_unknown),
     Check(STATUS_MISSING, status_missing),
     Check(BENEFIT_ALONE, benefit_alone),

@@ -22,6 +22,15 @@ FOREIGN_SENTENCE = Rule(
     Standing.HOUSE,
     reason="what nobody reviewed must not be posted under the reviewers' names",
 )
+MYTH_ALONE = Rule(
+    "social/myth-alone",
+    Severity.ERROR,
+    "a myth stands in a post only under its label, with its fact",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="what people remember of a myth without its fact is the myth",
+)
 NUMBER_UNKNOWN = Rule(
     "social/number-unknown",
     Severity.ERROR,
@@ -260,6 +269,7 @@ NO_SAFE_CUT = Rule(
 RULES: tuple[Rule, ...] = (
     TOO_LONG,
     FOREIGN_SENTENCE,
+    MYTH_ALONE,
     NUMBER_UNKNOWN,
     STATUS_MISSING,
     BENEFIT_ALONE,

@@ -131,7 +131,18 @@ UNKNOWN_FACET = {"byteStart": 9, "byteEnd": 9999, "tag": "a"}
 
 BROKEN: dict[str, list[Break]] = {
     "too-long": [text("x", lambda given: given + "\n\n" + "\u200d" * 200)],
-    "foreign-sentence": [text("google-business", lambda given: f"{given}\n\nEverybody loves it.")],
+    "foreign-sentence": [
+        text("google-business", lambda given: f"{given}\n\nEverybody loves it."),
+        text("google-business", lambda given: f"{given}\n\nIt helps for longer than 4 weeks."),
+        text("google-business", lambda given: f"{given}\n\nit helps for longer than 4 weeks"),
+        text("google-business", lambda given: f"{given}\n\nWe do not know if it helps."),
+        text("google-business", lambda given: f"{given}\n\nPlants can harm: 3 of 20 people."),
+        text("google-business", lambda given: f"{given}\n\nThe cream is put on once a day. It helps for longer"),
+    ],
+    "myth-alone": [
+        text("google-business", lambda given: f"{given}\n\nIt comes from plants, so it cannot harm."),
+        text("google-business", lambda given: f"{given}\n\nMyth: It comes from plants, so it cannot harm."),
+    ],
     "number-unknown": [text("google-business", lambda given: given.replace("4 weeks", "6 weeks"), "key-point")],
     "status-missing": [value("google-business", without_status, "key-point")],
     "benefit-alone": [lambda: changed(sound_campaign(), benefit_only)],
