@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.article.model import Article, Link
 from pipeline.article.plaintext import text
+from pipeline.article.reading import read_articles
 from pipeline.article.walking import of_kind
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import single
@@ -19,7 +20,7 @@ from pipeline.house.brand import Brand, read_brand
 from pipeline.house.styles import Styles, read_styles
 from pipeline.press.colour import contrast, nearest_passing
 from pipeline.press.typeface import font_files, read_typefaces
-from tests.workspace import ROOT, folder_files, reading_of
+from tests.workspace import ROOT, folder_files, reading_of, source_of
 
 BRAND = b"""
 name = "Tide Clinic (example)"
@@ -77,6 +78,21 @@ def test_unknown_value_is_found_at_its_line(styles: Styles) -> None:
 def test_canonical_address_comes_from_the_brand(styles: Styles) -> None:
     edition, _ = edition_of("Fine.\n", styles)
     assert edition.canonical == "https://tides.example.org/leaflets/tides"
+
+
+def test_the_address_of_a_translation_carries_its_tag(styles: Styles) -> None:
+    """Two languages at one address would send half of the readers to what they cannot read."""
+    files = {"article.md": b"Fine.\n", "article.es.md": b"---\nlang: es\ntitle: Mareas\n---\n\nBien.\n"}
+    readings = read_articles(source_of(files))
+    articles = [reading.article for reading in readings if reading.article]
+    made = [make_edition(single(a), a.lang, brand_of(), styles, State.CURRENT, draft=False)[0] for a in articles]
+    assert [(edition.lang, edition.canonical.rpartition("/")[2]) for edition in made] == [
+        ("en", "tides"),
+        ("es", "tides.es"),
+    ]
+    own = replace(articles[1], front=articles[1].front.model_copy(update={"canonical": "https://tides.example.org/es"}))
+    edition, _ = make_edition(single(own), "es", brand_of(), styles, State.CURRENT, draft=False)
+    assert edition.canonical == "https://tides.example.org/es"
 
 
 def test_language_without_words_is_an_error(styles: Styles) -> None:

@@ -247,6 +247,20 @@ def test_a_landmark_that_is_not_there_or_one_too_many_is_said(pattern: str, new:
     assert any(said in finding.message for finding in found if finding.rule == "newsletter/landmark"), found
 
 
+@pytest.mark.parametrize("level", [3, 4])
+def test_headings_that_skip_a_level_are_said(level: int) -> None:
+    found = html(sub(r"<h2(.*?)</h2>", rf"<h{level}\1</h{level}>"))().findings()
+    assert {finding.rule for finding in found} == {"newsletter/headings"}
+    assert "follows" in found[0].message
+
+
+@pytest.mark.parametrize("levels", [(2, 2), (2, 3), (2, 3, 2), (2, 3, 4)])
+def test_headings_that_go_down_one_level_at_a_time_are_well(levels: tuple[int, ...]) -> None:
+    marks = "".join(f"<h{level}>More</h{level}>" for level in levels)
+    found = html(sub(r"</h1>", f"</h1>{marks}"))().findings()
+    assert "newsletter/headings" not in {finding.rule for finding in found}
+
+
 def test_a_denied_or_asked_claim_in_a_subject_is_none() -> None:
     for subject in ("There is no cure for scars", "Is there a cure for scars?"):
         assert written(subject=subject)().findings() == ()
