@@ -39,8 +39,8 @@ FENCE_DEPTH = 30
 FENCE_CHARACTERS = 2_000
 """One ::: line with its caption or alternative text: five times the longest that we know."""
 
-TABLE_COLUMNS = 40
-"""Columns of a table: on paper nobody reads more than ten."""
+TABLE_COLUMNS = 100
+"""Columns of a table: on paper nobody reads more than ten; 3,000 take a renderer minutes."""
 
 SNIPPET_DEPTH = 20
 """How deep snippets may include snippets: nobody finds his way back from more."""
@@ -57,8 +57,16 @@ PANDOC_HEAP = "500M"
 PANDOC_BYTES = 40_000_000
 """What one call of pandoc may answer for an article: a book of 200 pages is 18 MB as a tree of JSON."""
 
-PIXELS = 80_000_000
-"""Pixels of a picture, counted before it is decoded: 8,900 × 8,900 px take 320 MB."""
+PIXELS = 50_000_000
+"""Pixels of a picture, all frames together, counted before it is decoded: a camera of 48 megapixels makes 48,771,072,
+which take 200 MB while it is turned upright or its colours are converted.
+"""
+
+PIXELS_TOGETHER = 400_000_000
+"""Pixels of all pictures of one article: forty photographs as a telephone takes them."""
+
+PROFILE_BYTES = 4_000_000
+"""A colour profile once it is unpacked: a printer's is 2 MB, sRGB's 3 kB."""
 
 DRAWING_ELEMENTS = 20_000
 """Elements of an SVG once every `use` is drawn: a detailed map has 5,000; 100,000 rectangles keep a renderer busy for
@@ -66,6 +74,9 @@ minutes."""
 
 DRAWING_PATH = 1_000_000
 """Characters of all paths of an SVG together: the coastline of a country is 200 kB."""
+
+DRAWING_TEXT = 200_000
+"""Characters of an SVG's text and styles together: a drawing program's longest style sheet is 20 kB."""
 
 DRAWING_DEPTH = 100
 """Groups in groups of an SVG: drawing programs nest ten deep."""

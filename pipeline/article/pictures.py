@@ -5,29 +5,22 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline import limits
 from pipeline.article import syntax
+from pipeline.article.drawings import clean_svg
 from pipeline.article.model import Image, Picture
-from pipeline.finding import Finding, Place
+from pipeline.article.raster import PictureError, read_raster
+from pipeline.fault import faults_of
+from pipeline.finding import Finding, Findings, Place
 
 if TYPE_CHECKING:
     from pipeline.article.front_matter import PictureRights
 
 MAX_PIXELS = limits.PIXELS
 
-RASTER = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
-
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "{http://www.w3.org/1999/xlink}href"
-_FORBIDDEN = {"script", "foreignObject", "iframe", "object", "embed", "audio", "video", "handler", "listener", "set"}
-_ANIMATION = {"animate", "animateMotion", "animateTransform", "animateColor"}
-_REMOTE_CSS = re.compile(r"@import|url\(\s*['\"]?(?!#)[^)]*\)|expression\(|javascript:", re.I)
-
-
-class PictureError(Exception):
-    """The bytes are no picture that can be used; the message says why."""
+__all__ = ["MAX_PIXELS", "STAND_IN", "PictureError", "clean_svg", "collect_pictures", "inside_name", "read_picture"]
 
 
 def read_picture(name: str, content: bytes, rights: PictureRights | None = None) -> tuple[Picture, list[str]]:
@@ -36,8 +29,9 @@ def read_picture(name: str, content: bytes, rights: PictureRights | None = None)
         clean, removed, (width, height) = clean_svg(content)
         media_type = "image/svg+xml"
     else:
-        media_type, width, height = _read_raster(content)
-        clean, removed = content, []
+        raster = read_raster(content)
+        media_type, width, height = raster.media_type, raster.width, raster.height
+        clean, removed = raster.content, []
     credit, licence = (rights.credit or "", rights.licence or "") if rights else ("", "")
     return Picture(name, media_type, clean, width, height, credit, licence), removed
 
@@ -47,142 +41,76 @@ def _looks_like_svg(content: bytes) -> bool:
     return head.startswith((b"<svg", b"<?xml", b"<!--", b"<!DOCTYPE")) and b"<svg" in content[:20_000]
 
 
-def _read_raster(content: bytes) -> tuple[str, int, int]:
-    import warnings
-
-    from PIL import Image as Pillow
-
-    if not content:
-        raise PictureError("the file is empty")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Pillow.open(io.BytesIO(content)) as picture:
-                kind, size = picture.format or "", picture.size
-                if kind not in RASTER:
-                    raise PictureError(f"{kind} pictures are not shown by every reader")
-                if size[0] * size[1] > MAX_PIXELS:
-                    raise PictureError(f"it has {size[0]}×{size[1]} pixels")
-                picture.verify()
-    except PictureError:
-        raise
-    except Exception as fault:
-        raise PictureError("it cannot be decoded as a picture") from fault
-    return RASTER[kind], *size
-
-
-def clean_svg(content: bytes) -> tuple[bytes, list[str], tuple[int, int]]:
-    """The SVG without scripts, handlers, foreign objects, animation and references to anything but itself; what
-    was removed; its size in px. Raises PictureError when it is not well-formed SVG or declares entities.
-    """
-    from lxml import etree
-
-    if b"<!ENTITY" in content or (b"<!DOCTYPE" in content[:5000] and b"[" in content[:5000].partition(b"<svg")[0]):
-        raise PictureError("it declares entities")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_pis=True, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as fault:
-        raise PictureError(f"it is not well-formed: {str(fault.msg)[:80]}") from None
-    if etree.QName(root).localname != "svg":
-        raise PictureError("its first element is not svg")
-    removed: list[str] = []
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            continue
-        name = etree.QName(element).localname
-        if name in _FORBIDDEN or name in _ANIMATION:
-            _drop(element)
-            removed.append(name)
-            continue
-        removed.extend(_clean_attributes(element))
-        if name == "style" and _REMOTE_CSS.search(element.text or ""):
-            element.text = _REMOTE_CSS.sub("none", element.text or "")
-            removed.append("remote style")
-    size = _svg_size(root)
-    return etree.tostring(root, encoding="utf-8"), removed, size
-
-
-def _drop(element: Any) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def _clean_attributes(element: Any) -> list[str]:
-    removed = []
-    for name, value in list(element.attrib.items()):
-        local = name.rpartition("}")[2].lower()
-        embedded = re.match(r"data:image/(png|jpeg|gif);base64,", value.strip())
-        leads_away = local in {"href", "src"} and not value.strip().startswith("#") and not embedded
-        if local.startswith("on"):
-            removed.append(local)
-        elif leads_away or (local != "href" and _REMOTE_CSS.search(value)):
-            removed.append(f"{local}={value[:40]}")
-        else:
-            continue
-        del element.attrib[name]
-    return removed
-
-
-def _svg_size(root: Any) -> tuple[int, int]:
-    """Width and height in px from the attributes, else from the viewBox; 300×150 as CSS has it otherwise."""
-    sizes = [re.match(r"^\s*([\d.]+)(px)?\s*$", root.get(side, "")) for side in ("width", "height")]
-    if all(sizes):
-        return tuple(max(1, round(float(s[1]))) for s in sizes if s)  # type: ignore[return-value]
-    box = re.findall(r"-?[\d.]+", root.get("viewBox", ""))
-    if len(box) == 4 and float(box[2]) > 0 and float(box[3]) > 0:
-        return round(float(box[2])), round(float(box[3]))
-    return 300, 150
-
-
 def collect_pictures(
     images: Iterable[tuple[Image, Place]],
     files: Mapping[str, bytes],
     oversized: Mapping[str, int],
     rights: Mapping[str, PictureRights],
-) -> tuple[dict[str, Picture], list[Finding]]:
+) -> tuple[dict[str, Picture], Findings]:
     """The pictures that `images` name, by name, and a finding for each that cannot be had.
 
     Names are paths below images/ of the article folder; whatever leaves it is refused.
     """
     pictures: dict[str, Picture] = {}
-    findings: list[Finding] = []
+    findings = Findings()
     done: set[str] = set()
+    pixels = 0
     for image, place in images:
         path = image.name
         if path in done:
             continue
         done.add(path)
         name = inside_name(path)
-        if name is None:
-            hint = "put the picture into the article's images folder and write ![…](images/name.png)"
-            findings.append(
-                syntax.IMAGE_OUTSIDE.finding(place, f'the image "{path}" is outside the article\'s images folder', hint)
-            )
-        elif f"images/{name}" in oversized:
-            size = oversized[f"images/{name}"]
-            findings.append(
-                syntax.TOO_LARGE.finding(place, f'the image "{path}" weighs {size:,} bytes', "scale it down to 30 MB")
-            )
-        elif f"images/{name}" not in files:
-            hint = f"put {name} into the images folder, or mend the name"
-            findings.append(syntax.IMAGE_MISSING.finding(place, f'the image "{path}" is missing', hint))
-        else:
-            try:
-                picture, removed = read_picture(name, files[f"images/{name}"], rights.get(name))
-            except PictureError as fault:
-                hint = "export it again as SVG, PNG or JPEG"
-                findings.append(
-                    syntax.IMAGE_UNREADABLE.finding(place, f'the image "{path}" cannot be used: {fault}', hint)
-                )
-                continue
+        missing = _missing(path, name, files, oversized, place)
+        if missing or name is None:
+            findings += Findings((missing,) if missing else ())
+            continue
+        if pixels > limits.PIXELS_TOGETHER:
+            message = f"the pictures before this one have {pixels:,} pixels, {limits.PIXELS_TOGETHER:,} is the most"
+            findings += Findings((syntax.TOO_LARGE.finding(place, message, "scale them to what a page shows"),))
+            break
+        picture, found = _collect(path, name, files[f"images/{name}"], rights.get(name), place)
+        findings += found
+        if picture:
             pictures[name] = picture
-            if removed:
-                said = ", ".join(dict.fromkeys(removed))
-                hint = "export the picture without scripts and links"
-                findings.append(syntax.IMAGE_UNSAFE.finding(place, f'"{path}" held {said}; it was taken out', hint))
+            pixels += 0 if picture.media_type == "image/svg+xml" else picture.width * picture.height
     return pictures, findings
+
+
+def _missing(
+    path: str, name: str | None, files: Mapping[str, bytes], oversized: Mapping[str, int], place: Place
+) -> Finding | None:
+    """Why there are no bytes for a picture; None when there are."""
+    if name is None:
+        hint = "put the picture into the article's images folder and write ![…](images/name.png)"
+        message = f'the image "{path}" is outside the article\'s images folder'
+        return syntax.IMAGE_OUTSIDE.finding(place, message, hint)
+    if f"images/{name}" in oversized:
+        size = oversized[f"images/{name}"]
+        message = f'the image "{path}" weighs {size:,} bytes'
+        return syntax.TOO_LARGE.finding(place, message, f"scale it down to {limits.PICTURE_BYTES:,}")
+    if f"images/{name}" not in files:
+        hint = f"put {name} into the images folder, or mend the name"
+        return syntax.IMAGE_MISSING.finding(place, f'the image "{path}" is missing', hint)
+    return None
+
+
+def _collect(
+    path: str, name: str, content: bytes, rights: PictureRights | None, place: Place
+) -> tuple[Picture | None, Findings]:
+    try:
+        picture, removed = read_picture(name, content, rights)
+    except PictureError as fault:
+        message = f'the image "{path}" cannot be used: {fault}'
+        found = syntax.IMAGE_UNREADABLE.finding(place, message, "export it again as SVG, PNG or JPEG")
+        return None, Findings((found,))
+    except Exception as error:
+        return None, faults_of(error, place, f'reading the image "{path}"')
+    if not removed:
+        return picture, Findings()
+    message = f'"{path}" held {", ".join(dict.fromkeys(removed))}; it was taken out'
+    found = syntax.IMAGE_UNSAFE.finding(place, message, "export the picture without scripts and links")
+    return picture, Findings((found,))
 
 
 STAND_IN = "to-do-picture.png"

@@ -106,8 +106,8 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
         findings.append(syntax.EMPTY.finding(Place(file), "the article has no text", "write its body below the head"))
     if front is None or not parsed.blocks:
         return Reading(file, None, _sorted(findings)), head
-    article = _assemble(source, file, front, blocks, head, findings, translation is None)
-    return Reading(file, article, _sorted(findings)), head
+    article, own = _assemble(source, file, front, blocks, head, findings, translation is None)
+    return Reading(file, article, _sorted(findings) + own), head
 
 
 def _assemble(
@@ -118,10 +118,10 @@ def _assemble(
     head: Head,
     findings: list[Finding],
     original: bool,
-) -> Article:
+) -> tuple[Article, Findings]:
     images = [(part, place) for part, place in _with_places(blocks) if isinstance(part, Image)]
-    pictures, faults = collect_pictures(images, source.files, source.oversized, front.pictures)
-    findings += faults
+    pictures, found = collect_pictures(images, source.files, source.oversized, front.pictures)
+    findings += found.found
     findings += check_references(front.references, head, file)
     references = format_references(front.references, front.lang)
     known = {str(item.get("id")) for item in front.references}
@@ -138,7 +138,8 @@ def _assemble(
         return (inline,)
 
     mended = _with_pictures(change_inlines(blocks, mend), pictures)
-    return Article(source.slug, front.lang, file, front, mended, pictures, references, original, head.lines)
+    article = Article(source.slug, front.lang, file, front, mended, pictures, references, original, head.lines)
+    return article, Findings(faults=found.faults)
 
 
 def _with_pictures(blocks: Blocks, pictures: dict[str, Picture]) -> Blocks:

@@ -91,13 +91,10 @@ def _encoded(picture: Picture) -> tuple[Picture, tuple[str, ...]]:
             opened.seek(0)
         turned = opened.getexif().get(0x0112, 1) != 1
         large = opened.width * opened.height > MAX_PIXELS
-        inks = opened.mode in {"CMYK", "YCbCr", "LAB"}
         kind = picture.media_type not in {"image/jpeg", "image/png"}
-        if not (animated or turned or large or inks or kind or _tells_more(opened)):
+        if not (animated or turned or large or kind or _tells_more(opened)):
             return picture, ()
         image = ImageOps.exif_transpose(opened)
-        if inks:
-            said.append("was in printing inks (CMYK); the book holds it in RGB")
         if large:
             scale = math.sqrt(MAX_PIXELS / (image.width * image.height))
             size = (int(image.width * scale), int(image.height * scale))

@@ -1,0 +1,79 @@
+"""Pictures of every sort, honest and hostile, made here: bytes come out, none is kept in the repository."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+from PIL import Image, ImageCms
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+BOX = ' viewBox="0 0 100 50"'
+
+
+def svg(inner: str = '<rect width="9" height="9"/>', attributes: str = BOX) -> bytes:
+    return f"{SVG}{attributes}>{inner}</svg>".encode()
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png_of(header: tuple[int, int, int, int], data: bytes, *more: bytes) -> bytes:
+    """A PNG of (width, height, depth, colour type) with raw scanlines; `more` chunks stand before the pixels."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", *header, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
+
+
+def saved(kind: str, mode: str = "RGB", size: tuple[int, int] = (64, 48), **options: object) -> bytes:
+    """A gradient, so that a missing half shows."""
+    picture = Image.linear_gradient("L").resize(size).convert(mode)
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
+def deep_png(grey: bool) -> bytes:
+    """16 bits a channel: 0x8000 is half of white."""
+    row = b"\0" + (struct.pack(">H", 0x8000) * 4 if grey else struct.pack(">HHH", 0x8000, 0x4000, 0xFFFF) * 4)
+    return png_of((4, 3, 16, 0 if grey else 2), row * 3)
+
+
+def text_bomb() -> bytes:
+    """A PNG whose compressed comment unpacks to 100 MB."""
+    packed = zlib.compress(b"a" * 100_000_000, 9)
+    return png_of((1, 1, 8, 2), b"\0abc", chunk(b"zTXt", b"Comment\0\0" + packed))
+
+
+def profile_bomb() -> bytes:
+    packed = zlib.compress(b"a" * 100_000_000, 9)
+    return png_of((1, 1, 8, 2), b"\0abc", chunk(b"iCCP", b"name\0\0" + packed))
+
+
+def turned() -> bytes:
+    """A JPEG that a camera held upright: 64×48 in the file, 48×64 to the eye."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "a note of the camera"
+    return saved("JPEG", exif=exif)
+
+
+def lab_profile() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+
+
+def with_profile(profile: bytes) -> bytes:
+    return saved("JPEG", icc_profile=profile)
+
+
+def multi_picture() -> bytes:
+    """Two JPEGs in one file, as telephones write them."""
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("#345678", "#876543")]
+    frames[0].save(out, "MPO", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+def cut(content: bytes, share: float = 0.5) -> bytes:
+    return content[: int(len(content) * share)]
