@@ -19,6 +19,8 @@ def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace
     A file that was certified before is not read again. A validator that could not run is reported as not run, never as
     passed, and gives exit code 3.
     """
+    from pipeline.building.naming import choose
+    from pipeline.cli.options import slug_of
     from pipeline.errors import UsageError
     from pipeline.showing import display
     from pipeline.showing.publishing import finish, published
@@ -26,7 +28,12 @@ def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace
     from pipeline.workspace.output import Output
 
     output = Output(out or find_workspace(Path.cwd()).output)
-    report = published(output, articles)
+    chosen = [slug_of(article) for article in articles]
+    report = published(output, chosen)
+    slugs = {name.slug for name in output.editions()}
+    for article in chosen:
+        if slugs and article not in slugs:
+            raise UsageError(f'nothing of "{article}" is published', hint=choose(article, slugs))
     if not report.editions:
         raise UsageError("nothing is published yet", hint="run plainleaf build first")
     with output.locked():

@@ -69,11 +69,13 @@ def export_article(workspace: Workspace, slug: str, lang: str | None, output: Pa
     a file of that name is there.
     """
     from pipeline.article.reading import read_articles
+    from pipeline.building.naming import choose
     from pipeline.manuscript.exporting import export_word, rasteriser
     from pipeline.workspace import storage
 
-    if slug not in storage.article_slugs(workspace):
-        raise UsageError(f'there is no article "{slug}"', hint=f"{workspace.source} holds the articles")
+    slugs = storage.article_slugs(workspace)
+    if slug not in slugs:
+        raise UsageError(f'there is no article "{slug}" under source/', hint=choose(slug, slugs))
     if output.exists() and not force:
         raise PlainleafError("there is a file of that name", place=str(output), hint="replace it with --force")
     source = storage.read_source(workspace, slug)

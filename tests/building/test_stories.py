@@ -1,0 +1,239 @@
+"""What somebody types in a row, and what they are told: each story lost or hid something once."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import cli
+from pipeline.workspace.folder import Workspace
+from pipeline.workspace.output import Output
+from tests.building.leaf import Leaf, list_variants, retitle, said
+from tests.test_edition import BRAND
+
+Typed = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
+def typed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Typed]:
+    """Types a command in the workspace; gives its exit code and all that it prints."""
+    monkeypatch.chdir(workspace.root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793491200")  # 1 November 2026
+
+    def run(command: str) -> tuple[int, str]:
+        words = command.split()
+        if words[0] in {"build", "check"}:
+            words += ["--jobs", "1"]
+        monkeypatch.setattr(sys, "argv", ["plainleaf", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(ended.value.code or 0), out + err
+
+    yield run
+
+
+def test_a_narrow_build_after_a_change(workspace: Workspace, typed: Typed) -> None:
+    assert typed("build")[0] == 0
+    retitle(workspace, "New words")
+    code, told = typed("build --format leaf --variant small")
+    assert code == 0
+    assert "leaf/small is published from now on, although no setting lists it" in told
+    assert said(workspace) == {
+        "tide/en/tides/leaf/full.json": "New words",
+        "tide/en/tides/leaf/small.json": "New words",
+        "tide/en/tides/twig/full.json": "New words",
+    }
+    code, told = typed("build")
+    assert (code, "tide/en/tides: up to date" in told) == (0, True)
+    assert typed("build --plan") == (0, "everything is up to date\n")
+    code, told = typed("build --without small")
+    assert "leaf/small is not published any more: it was taken out by name; it lies in _withdrawn/" in told
+    assert typed("build --plan") == (0, "everything is up to date\n")
+
+
+def test_a_renamed_folder(workspace: Workspace, typed: Typed) -> None:
+    typed("build")
+    (workspace.source / "tides").rename(workspace.source / "high-water")
+    for command in ("check", "build --plan"):
+        assert typed(command)[0] == 0
+    code, told = typed("build")
+    assert code == 0
+    assert "tide/en/high-water: built (leaf, twig)" in told
+    assert 'tide/en/tides: withdrawn\n  there is no article "tides" any more; its output lies in _withdrawn/' in told
+    page = (workspace.output / "index.html").read_text()
+    assert "tide/en/high-water/leaf" in page and "tide/en/tides/leaf" not in page
+    (workspace.source / "high-water").rename(workspace.source / "tides")
+    assert "tide/en/tides: built" in typed("build")[1]
+    assert set(said(workspace)) == {"tide/en/tides/leaf/full.json", "tide/en/tides/twig/full.json"}
+
+
+def test_a_product_with_an_error(workspace: Workspace, typed: Typed) -> None:
+    list_variants(workspace, "full small")
+    typed("build")
+    retitle(workspace, "New words?")
+    code, told = typed("build")
+    assert code == 1
+    assert "leaf: error: it shouts" in told
+    assert "tide/en/tides: built (leaf, twig), held back: leaf/full, twig/full" in told
+    assert "leaf/full is not published any more: its new version has errors; it lies in _withdrawn/" in told
+    assert "2 products held back; all else is saved." in told
+    assert set(said(workspace).values()) == {"New words?"}
+    code, told = typed("build")
+    assert code == 1 and "up to date (leaf, twig), held back: leaf/full, twig/full" in told
+
+
+def test_a_draft(workspace: Workspace, typed: Typed) -> None:
+    typed("build")
+    published = said(workspace)
+    retitle(workspace, "New words!")
+    assert typed("build")[0] == 1
+    code, told = typed("build --draft")
+    assert f"see {workspace.output / '_drafts/index.html'}" in told
+    assert code == 1 and said(workspace) == published
+    assert (workspace.output / "_drafts/index.html").is_file()
+    code, told = typed("certify")
+    assert "_drafts" not in told
+
+
+def test_a_parked_article(workspace: Workspace, typed: Typed) -> None:
+    typed("build")
+    file = workspace.source / "tides/article.md"
+    file.write_text(file.read_text().replace("lang: en", "lang: en\nstatus: draft"))
+    code, told = typed("build")
+    assert code == 0
+    assert "tide/en/tides: parked\n  its output lies in _withdrawn/" in told
+    assert "its output lies" not in typed("build tides")[1]
+    file.write_text(file.read_text().replace("\nstatus: draft", ""))
+    assert "tide/en/tides: built" in typed("build")[1]
+    assert not (workspace.output / "_withdrawn").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("build --lang eng", 'error: there is no article in "eng" that a brand publishes\n  hint: did you mean "en"?'),
+        ("build tdies", 'error: there is no article "tdies" under source/\n  hint: did you mean "tides"?'),
+        ("check --brand tyde", 'error: there is no brand "tyde" under styles/brands/\n  hint: did you mean "tide"?'),
+        ("build tides --lang es", 'error: there is no edition of "tides" in es\n  hint: there is: tide/en/tides'),
+        ("schedule tdies --start 2026-12-01", 'error: there is no article "tdies" under source/'),
+        ("certify tdies", 'error: nothing of "tdies" is published\n  hint: did you mean "tides"?'),
+        ("send tdies --to a@example.org --smtp smtp://localhost", 'error: there is no article "tdies" under source/'),
+        ("export tdies", 'error: there is no article "tdies" under source/\n  hint: did you mean "tides"?'),
+    ],
+)
+def test_a_name_that_does_not_exist(typed: Typed, command: str, told: str) -> None:
+    typed("build")
+    code, said_ = typed(command)
+    assert code == 2 and told in said_
+
+
+def test_a_path_is_taken_for_the_article_it_leads_to(workspace: Workspace, typed: Typed) -> None:
+    for name in ("source/tides", "source/tides/", "source/tides/article.md"):
+        assert typed(f"build {name}")[0] == 0
+
+
+def test_an_empty_library(workspace: Workspace, typed: Typed) -> None:
+    shutil.rmtree(workspace.source / "tides")
+    code, told = typed("build")
+    assert code == 3 and "there is no article under source/" in told and "plainleaf new" in told
+
+
+def test_an_article_that_nobody_publishes(workspace: Workspace, typed: Typed) -> None:
+    brand = workspace.styles / "brands/tide/brand.toml"
+    brand.write_bytes(BRAND.replace(b'region = "GB"', b'region = "GB"\nlanguages = ["es"]'))
+    code, told = typed("build")
+    assert code == 1
+    assert 'source/tides/article.md:1: warning: it is in "en", which no brand publishes ("tide")' in told
+
+
+def test_two_builds_at_once(workspace: Workspace, typed: Typed) -> None:
+    with Output(workspace.output).locked():
+        code, told = typed("build")
+    assert (code, "another build is writing to this output folder" in told) == (3, True)
+    assert typed("build")[0] == 0
+
+
+def test_a_clock_set_back_by_a_year(workspace: Workspace, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed("build")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1761955200")  # 1 November 2025
+    assert typed("build")[0] == 0
+    assert typed("build --plan") == (0, "everything is up to date\n")
+
+
+def test_an_article_removed_while_it_is_being_built(
+    workspace: Workspace, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run speaks of what it read; the next one finds the article gone."""
+    render = Leaf.render
+
+    def remove(self: Leaf, *arguments: Any) -> Any:
+        shutil.rmtree(workspace.source / "tides", ignore_errors=True)
+        return render(self, *arguments)
+
+    retitle(workspace, "Waves", "waves")
+    monkeypatch.setattr(Leaf, "render", remove)
+    assert typed("build")[0] == 0
+    code, told = typed("build")
+    assert code == 0 and 'there is no article "tides" any more' in told
+
+
+# what the disk refuses
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, after: int, reason: int) -> list[int]:
+    """Let every write below the output folder fail after so many; the list grows with each refusal."""
+    write = Path.write_bytes
+    count: list[int] = [0]
+    refused: list[int] = []
+
+    def failing(self: Path, content: bytes) -> int:
+        count[0] += 1
+        if count[0] > after and "output" in self.parts:
+            refused.append(count[0])
+            raise OSError(reason, os.strerror(reason), str(self))
+        return write(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", failing)
+    return refused
+
+
+@pytest.mark.parametrize(
+    ("reason", "hint"),
+    [(errno.ENOSPC, "free some space, then try again"), (errno.EROFS, "choose a folder on a disk that can be written")],
+)
+@pytest.mark.parametrize("after", range(8))
+def test_a_disk_that_takes_no_more(
+    workspace: Workspace, typed: Typed, monkeypatch: pytest.MonkeyPatch, reason: int, hint: str, after: int
+) -> None:
+    """One clear message, nothing published in part, and the next build mends it without help."""
+    retitle(workspace, "Waves", "waves")
+    typed("build")
+    before = said(workspace) | said(workspace, "tide/en/waves")
+    retitle(workspace, "New words")
+    retitle(workspace, "New waves", "waves")
+    with monkeypatch.context() as patched:
+        refused = refuse(patched, after, reason)
+        code, told = typed("build")
+        if not refused:
+            assert after > 5, "nothing was written"
+            return
+    assert code == 3 and told.count("error:") == 1 and hint in told and "Traceback" not in told
+    for slug, old, new in (("tides", "Tides and how to read them", "New words"), ("waves", "Waves", "New waves")):
+        found = set(said(workspace, f"tide/en/{slug}").values())
+        assert found in ({before[f"tide/en/{slug}/leaf/full.json"]}, {new}), (slug, old)
+    assert not list((workspace.output / ".staging").rglob("*.json"))
+    assert typed("build")[0] == 0
+    assert set((said(workspace) | said(workspace, "tide/en/waves")).values()) == {"New words", "New waves"}
+
+
+def test_an_output_folder_that_may_not_be_made(workspace: Workspace, typed: Typed) -> None:
+    code, told = typed("build --out /proc/leaflets")
+    assert code == 3 and told.count("error:") == 1 and "hint:" in told
