@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -12,19 +12,20 @@ from importlib import resources
 from typing import Any
 
 from pipeline.language.folding import Folded, compact_tags, fold, fold_phrase
+from pipeline.language.lookup import Lookup, pattern_of
+from pipeline.language.negation import Negation, NegationPatterns, is_negated, negation_patterns
 from pipeline.language.sentences import split_sentences
 
-NEGATION_WORDS = 8
-"""How many words before a phrase a "not" may stand and still mean it (house)."""
-
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("‹", "›"), ("「", "」"), ('"', '"'))
-_GAP = r"(?:[^\s]+ ){0,3}?"
-_NUMBER = r"\d+(?:[.,]\d+)*"
+_UNSENSED = frozenset({"plain", "jargon", "limit"})
+"""Lists whose words are looked at whatever their clause says, so nobody asks whether it takes them back."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseList:
-    """A named list in one language. `hints` maps each phrase to what to write instead, or to ""."""
+    """A named list in one language. `hints` maps each phrase to what to write instead, or to ""; `patterns` are
+    expressions on folded text, for what no phrase can say.
+    """
 
     name: str
     lang: str
@@ -33,17 +34,7 @@ class PhraseList:
     source: str
     hints: Mapping[str, str]
     exceptions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """How a language takes a phrase back: words before it, words after it, and where a clause ends."""
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    unless: tuple[str, ...]
-    stops: tuple[str, ...]
-    joins: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +70,7 @@ class PhraseBook:
     lists: tuple[PhraseList, ...]
     negations: Mapping[str, Negation]
     acronyms: frozenset[str]
-    _patterns: dict[tuple[str, str], _Compiled] = field(default_factory=dict, repr=False, compare=False)
+    _compiled: dict[str, _Compiled] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -95,38 +86,23 @@ class PhraseBook:
         without lists finds nothing.
         """
         language = lang.replace("_", "-").split("-", maxsplit=1)[0].lower()
-        chosen = None if names is None else set(names)
-        lists = [each for each in self.lists if each.lang == language and (chosen is None or each.name in chosen)]
-        if not lists:
+        compiled = self._of(language)
+        if compiled is None:
             return ()
         flowing = _flowing(text) if wrapped else text
-        folded = fold(flowing)
-        context = _Context(flowing, folded, lang, self._negation(language))
-        found = [match for each in lists for match in self._matches(each, context)]
+        context = _Context(flowing, fold(flowing), lang, compiled.negation)
+        chosen = None if names is None else set(names)
+        found = _matches(compiled, context, chosen)
         return tuple(sorted(found, key=lambda match: (match.start, -match.end, match.list)))
 
-    def _matches(self, each: PhraseList, context: _Context) -> Iterator[Match]:
-        compiled = self._compiled(each)
-        seen: set[int] = set()
-        matches = list(compiled.phrases.finditer(context.folded.text))
-        excepted = [match.span() for match in compiled.exceptions.finditer(context.folded.text)] if matches else []
-        for match in matches:
-            if not any(start < match.end() and match.start() < end for start, end in excepted):
-                seen.add(match.start())
-                yield context.match(each, compiled.written(match), match.start(), match.end())
-        for tag, start, end in compact_tags(context.folded):
-            inside = compiled.tags.search(tag)
-            if inside and not any(start <= other < end for other in seen):
-                yield context.match(each, compiled.written(inside), start, end)
-
-    def _compiled(self, each: PhraseList) -> _Compiled:
-        key = (each.name, each.lang)
-        if key not in self._patterns:
-            self._patterns[key] = _Compiled.of(each)
-        return self._patterns[key]
-
-    def _negation(self, language: str) -> _NegationPatterns:
-        return _negation_patterns(self.negations.get(language, Negation((), (), (), (), ())))
+    def _of(self, language: str) -> _Compiled | None:
+        if language not in self._compiled:
+            lists = [each for each in self.lists if each.lang == language]
+            if not lists:
+                return None
+            negation = negation_patterns(self.negations.get(language, Negation()), pattern_of)
+            self._compiled[language] = _Compiled.of(lists, negation)
+        return self._compiled[language]
 
 
 def read_phrases(phrases_toml: str) -> PhraseBook:
@@ -138,10 +114,7 @@ def read_phrases(phrases_toml: str) -> PhraseBook:
     names = [(each.name, each.lang) for each in lists]
     if len(names) != len(set(names)):
         raise ValueError("a list is there twice for the same language")
-    negations = {
-        lang: Negation(**{name: tuple(words) for name, words in entry.items()})
-        for lang, entry in table.get("negation", {}).items()
-    }
+    negations = {lang: Negation.of(entry) for lang, entry in table.get("negation", {}).items()}
     return PhraseBook(table["as_of"], lists, negations, frozenset(table["acronyms"]["allowed"]))
 
 
@@ -162,54 +135,61 @@ def _read_list(entry: Mapping[str, Any]) -> PhraseList:
         source=entry["source"],
         hints=dict(entry.get("hints", {})) | dict.fromkeys(entry.get("phrases", []), ""),
         exceptions=tuple(entry.get("except", [])),
+        patterns=tuple(fold_pattern(pattern) for pattern in entry.get("patterns", [])),
     )
+
+
+def fold_pattern(pattern: str) -> str:
+    """A pattern of a data file: "~" stands for one or more spaces or hyphens, accents go as they go in the text."""
+    return fold_phrase(pattern).replace("~", "[ -]+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    phrases: re.Pattern[str]
-    exceptions: re.Pattern[str]
-    tags: re.Pattern[str]
-    keys: tuple[str, ...]
+    """The lists of one language, ready to be looked for: phrases, exceptions and hashtags, by the number of a list."""
+
+    lists: tuple[PhraseList, ...]
+    phrases: Lookup
+    exceptions: Lookup
+    tags: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    negation: NegationPatterns
 
     @classmethod
-    def of(cls, each: PhraseList) -> _Compiled:
-        keys = tuple(sorted(each.hints, key=len, reverse=True))
+    def of(cls, lists: Sequence[PhraseList], negation: NegationPatterns) -> _Compiled:
+        tags = []
+        for each in lists:
+            keys = tuple(sorted(each.hints, key=len, reverse=True))
+            expression = "|".join(f"(?P<p{number}>{_tag_pattern(key)})" for number, key in enumerate(keys))
+            tags.append((re.compile(expression or "(?!)"), keys))
         return cls(
-            phrases=_alternatives({f"p{number}": _pattern(key) for number, key in enumerate(keys)}),
-            exceptions=_alternatives({f"e{number}": _pattern(key) for number, key in enumerate(each.exceptions)}),
-            tags=_alternatives({f"p{number}": _tag_pattern(key) for number, key in enumerate(keys)}, bounded=False),
-            keys=keys,
+            tuple(lists),
+            Lookup((each.hints, each.patterns) for each in lists),
+            Lookup((each.exceptions, ()) for each in lists),
+            tuple(tags),
+            negation,
         )
 
-    def written(self, match: re.Match[str]) -> str:
-        return self.keys[int(str(match.lastgroup)[1:])]
 
-
-@dataclass(frozen=True, slots=True)
-class _NegationPatterns:
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    unless: re.Pattern[str]
-    stops: re.Pattern[str]
-    joined: re.Pattern[str]
-    goes_on: re.Pattern[str]
-
-
-@cache
-def _negation_patterns(negation: Negation) -> _NegationPatterns:
-    def words(phrases: tuple[str, ...]) -> str:
-        return "|".join(_pattern(phrase) for phrase in phrases) or "(?!)"
-
-    joins = words(negation.joins)
-    return _NegationPatterns(
-        before=re.compile(rf"(?<!\w)(?:{words(negation.before)})(?!\w)"),
-        after=re.compile(rf"\W*(?:\w+ ){{0,2}}?(?:{words(negation.after)})(?!\w)"),
-        unless=re.compile(rf"(?<!\w)(?:{words(negation.unless)})(?!\w)"),
-        stops=re.compile(rf"[.!?;:\n]|(?<!\w)(?:{words(negation.stops)})(?!\w)"),
-        joined=re.compile(rf"[\s-]*(?:(?:\w+\s+){{0,3}}?(?:{joins})\s+)*"),
-        goes_on=re.compile(rf"\s*(?:,|(?:{joins})(?!\w))"),
-    )
+def _matches(compiled: _Compiled, context: _Context, chosen: set[str] | None) -> Iterator[Match]:
+    text = context.folded.text
+    hits = [hit for hit in compiled.phrases.find(text) if chosen is None or compiled.lists[hit.list].name in chosen]
+    wanted = {hit.list for hit in hits}
+    excepted: dict[int, list[tuple[int, int]]] = {}
+    for exception in compiled.exceptions.find(text) if wanted else ():
+        excepted.setdefault(exception.list, []).append((exception.start, exception.end))
+    seen: dict[int, set[int]] = {}
+    for hit in hits:
+        if not any(start < hit.end and hit.start < end for start, end in excepted.get(hit.list, ())):
+            seen.setdefault(hit.list, set()).add(hit.start)
+            yield context.match(compiled.lists[hit.list], hit.phrase, hit.start, hit.end)
+    for tag, start, end in compact_tags(context.folded):
+        for number, (expression, keys) in enumerate(compiled.tags):
+            if chosen is not None and compiled.lists[number].name not in chosen:
+                continue
+            inside = expression.search(tag)
+            if inside and not any(start <= other < end for other in seen.get(number, ())):
+                phrase = keys[int(str(inside.lastgroup)[1:])]
+                yield context.match(compiled.lists[number], phrase, start, end)
 
 
 @dataclass(frozen=True)
@@ -217,7 +197,7 @@ class _Context:
     text: str
     folded: Folded
     lang: str
-    negation: _NegationPatterns
+    negation: NegationPatterns
     _spans: list[tuple[int, int]] = field(default_factory=list)
 
     def match(self, each: PhraseList, phrase: str, start: int, end: int) -> Match:
@@ -230,8 +210,8 @@ class _Context:
             start=first,
             end=last,
             sentence=sentence,
-            hint=each.hints[phrase],
-            negated=self._is_negated(start, end),
+            hint=each.hints.get(phrase, ""),
+            negated=each.name not in _UNSENSED and is_negated(self.folded.text, start, end, self.negation),
             quoted=_is_quoted(self.text, first, last),
             asked=bool(re.search(r"[?؟][\"'”’»)\]]*$", self.text[slice(*sentence)])),
         )
@@ -240,21 +220,6 @@ class _Context:
         if not self._spans:
             self._spans.extend((each.start, each.end) for each in split_sentences(self.text, self.lang))
         return self._spans
-
-    def _is_negated(self, start: int, end: int) -> bool:
-        text, patterns = self.folded.text, self.negation
-        clause = text[:start]
-        for stop in patterns.stops.finditer(clause, max(0, start - 300)):
-            clause = text[stop.end() : start]
-        if "," in clause:
-            kept, _, between = clause.rpartition(",")
-            listed = patterns.joined.fullmatch(between) and (between.strip() or patterns.goes_on.match(text, end))
-            clause = f"{kept} {between}" if listed else between
-        window = " ".join(clause.split()[-NEGATION_WORDS:])
-        plain = patterns.unless.sub(" ", window)
-        closing = patterns.stops.search(text, end)
-        following = text[end : closing.start() if closing else None]
-        return bool(patterns.before.search(plain) or patterns.after.match(following))
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:
@@ -275,40 +240,6 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 def _flowing(text: str) -> str:
     """Make single line breaks spaces and leave every offset as it is; empty lines stay."""
     return re.sub(r"(?<!\n)\n(?!\s*\n)", " ", text)
-
-
-def _alternatives(patterns: Mapping[str, str], *, bounded: bool = True) -> re.Pattern[str]:
-    if not bounded:
-        return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) or "(?!)")
-    # Phrases are tried by their first letter: Python's engine would otherwise try every phrase at every word.
-    by_letter: dict[str, list[str]] = {}
-    for name, pattern in patterns.items():
-        letter = pattern[0] if pattern[0].isalpha() else ""
-        by_letter.setdefault(letter, []).append(f"(?P<{name}>{pattern})")
-    groups = [f"(?={letter})(?:{'|'.join(many)})" if letter else "|".join(many) for letter, many in by_letter.items()]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)" if groups else "(?!)")
-
-
-def _pattern(phrase: str) -> str:
-    """Write the regular expression that finds a phrase of the data file in folded text."""
-    parts = re.split(r"(<number>|<words>| |-|\*)", fold_phrase(phrase))
-    written: list[str] = []
-    for part in filter(None, parts):
-        if part == "<words>":
-            written.append(_GAP)
-        elif part == "<number>":
-            written.append(_NUMBER)
-        elif part == "*":
-            written.append(r"\w*")
-        elif part == " ":
-            written.append("" if written and written[-1] == _GAP else r"[ -]+")
-        elif part == "-":
-            written.append(r"[ -]*")
-        elif part.startswith("%"):
-            written.append(r"[ ]?" + re.escape(part))
-        else:
-            written.append(re.escape(part))
-    return "".join(written)
 
 
 def _tag_pattern(phrase: str) -> str:

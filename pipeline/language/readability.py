@@ -93,7 +93,7 @@ def measure(paragraphs: Iterable[str], lang: str, without: Iterable[str] = ()) -
     language = lang.replace("_", "-").split("-", maxsplit=1)[0].lower()
     if language not in ("en", "es"):
         return None
-    counts = count("\n".join(paragraphs), lang, without)
+    counts = _total(count(paragraph, lang, without) for paragraph in paragraphs)
     if not counts.words:
         return None
     long_enough = counts.words >= FLESCH_WORDS
@@ -112,6 +112,16 @@ def measure(paragraphs: Iterable[str], lang: str, without: Iterable[str] = ()) -
             Score(Formula.FERNANDEZ_HUERTA, huerta, long_enough),
         )
     return Readability(lang, counts, scores)
+
+
+def _total(counts: Iterable[Counts]) -> Counts:
+    words = sentences = syllables = polysyllables = 0
+    for each in counts:
+        words += each.words
+        sentences += each.sentences
+        syllables += each.syllables
+        polysyllables += each.polysyllables
+    return Counts(words, sentences, syllables, polysyllables)
 
 
 def count(text: str, lang: str, without: Iterable[str] = ()) -> Counts:

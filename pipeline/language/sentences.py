@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _MARKS = ".!?…‽。！？｡"
@@ -37,6 +37,7 @@ class _Habits:
     ending: re.Pattern[str]
 
 
+@lru_cache(maxsize=4096)
 def split_sentences(text: str, lang: str) -> tuple[Sentence, ...]:
     """Split `text` into its sentences; a line break always ends one, since a paragraph is one line.
 

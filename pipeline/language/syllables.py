@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _VOWELS = "aeiouy"
@@ -21,6 +21,7 @@ _STRONG = "aeoáéíóúàèò"
 _WEAK = "iuü"
 
 
+@lru_cache(maxsize=16384)
 def count_syllables(word: str, lang: str) -> int | None:
     """Count the syllables of `word` in English or Spanish; None for a language without a method here.
 
