@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
@@ -136,6 +136,7 @@ class FrontMatter(Strict):
     next_review: Day
     keywords: Lines = ()
     topic: Line | None = None
+    audience: Literal["patients", "children", "professionals"] = "patients"
     approval_status: Line | None = None
     funding: Line
     conflicts: Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -17,7 +17,7 @@ from pipeline.language.negation import Negation, NegationPatterns, is_negated, n
 from pipeline.language.sentences import split_sentences
 
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("‹", "›"), ("「", "」"), ('"', '"'))
-_UNSENSED = frozenset({"plain", "jargon", "limit"})
+_UNSENSED = frozenset({"plain", "jargon", "familiar", "limit", "unapprovable"})
 """Lists whose words are looked at whatever their clause says, so nobody asks whether it takes them back."""
 
 
@@ -70,7 +70,7 @@ class PhraseBook:
     lists: tuple[PhraseList, ...]
     negations: Mapping[str, Negation]
     acronyms: frozenset[str]
-    _compiled: dict[str, _Compiled] = field(default_factory=dict, repr=False, compare=False)
+    _compiled: dict[str, _Compiled] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -121,7 +121,31 @@ def read_phrases(phrases_toml: str) -> PhraseBook:
 @cache
 def phrase_book() -> PhraseBook:
     """The bundled lists."""
-    return read_phrases((resources.files(__package__) / "phrases.toml").read_text(encoding="utf-8"))
+    folder = resources.files(__package__)
+    book = read_phrases((folder / "phrases.toml").read_text(encoding="utf-8"))
+    return replace(book, lists=book.lists + read_terms((folder / "terms.toml").read_text(encoding="utf-8")))
+
+
+_TERM_LISTS = {"hard": "jargon", "familiar": "familiar"}
+
+
+def read_terms(terms_toml: str) -> tuple[PhraseList, ...]:
+    """The lists of terms, "jargon" and "familiar", by language; KeyError for a file of another form."""
+    table = tomllib.loads(terms_toml)
+    return tuple(
+        PhraseList(name, lang, ("HC-JARG-01",), "house", table["source"], dict(_spelt(table[lang][key])))
+        for lang in table
+        if isinstance(table[lang], dict)
+        for key, name in _TERM_LISTS.items()
+    )
+
+
+def _spelt(terms: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each term in each of its spellings: "h(a)ematoma*" is "haematoma*" and "hematoma*"."""
+    for term, meaning in terms.items():
+        yield re.sub(r"\((\w)\)", r"\1", term), meaning
+        if "(" in term:
+            yield re.sub(r"\(\w\)", "", term), meaning
 
 
 def _read_list(entry: Mapping[str, Any]) -> PhraseList:

@@ -97,6 +97,11 @@ def _spanish(word: str) -> int:
     return max(1, count)
 
 
+def is_word(word: str) -> bool:
+    """Whether a word in small letters stands in the English pronouncing dictionary."""
+    return word in _dictionary()
+
+
 @cache
 def _dictionary() -> dict[str, int]:
     """The bundled counts: each line is a number and the words with that many syllables."""

@@ -7,6 +7,9 @@ case is about (the rest comes from the standard head), and `<name>.toml`:
     defects = [["dose notation", "5 mg", "5.0 mg"]]      # kind, words in the file, what they become
     controls = [["dose notation", "page 5", "page 5.0"]] # the same for harmless look-alikes
 
+Where what is planted is a sentence of its own, it is shorter to say `after = "words in the file"`, and under [planted] and
+[harmless] lists of paragraphs by kind: each is put behind those words, alone.
+
 `kinds.toml` names, for each kind, the rules that may catch it, and whether it could kill. Cases under `open/` are for
 tuning; those under `held_out/` were written before the rules and are not read while rules are mended.
 """
@@ -83,6 +86,13 @@ def read_cases(part: str) -> tuple[Case, ...]:
             Change(kind, old, new, harmless)
             for name, harmless in (("defects", False), ("controls", True))
             for kind, old, new in table.get(name, [])
+        ]
+        after = table.get("after", "")
+        changes += [
+            Change(kind, after, f"{after}\n\n{paragraph}", harmless)
+            for name, harmless in (("planted", False), ("harmless", True))
+            for kind, paragraphs in table.get(name, {}).items()
+            for paragraph in paragraphs
         ]
         for change in changes:
             if change.old not in text:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from pipeline.article.model import Article
 from pipeline.article.references import REFERENCE_INCOMPLETE
-from pipeline.article.rules import claims, editorial, language, structure
+from pipeline.article.rules import claims, editorial, exosomes, language, risks, structure, words
 from pipeline.article.syntax import RULES as SYNTAX_RULES
 from pipeline.finding import Findings, check_all
 
-CHECKS = (*editorial.CHECKS, *structure.CHECKS, *language.CHECKS, *claims.CHECKS)
+CHECKS = (
+    *editorial.CHECKS,
+    *structure.CHECKS,
+    *language.CHECKS,
+    *words.CHECKS,
+    *claims.CHECKS,
+    *risks.CHECKS,
+    *exosomes.CHECKS,
+)
 RULES = (*SYNTAX_RULES, REFERENCE_INCOMPLETE, *(check.rule for check in CHECKS))
 
 

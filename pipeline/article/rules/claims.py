@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from pipeline.article.model import Article
-from pipeline.article.rules.passages import Passage, passages
+from pipeline.article.rules.exosomes import EXOSOME
+from pipeline.article.rules.passages import Passage, matches_named, passages
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.phrases import Match
 
 _KNOWN = frozenset({"en", "es"})
+_WARNING = Severity.WARNING
 _FTC = "FTC Health Products Compliance Guidance (2022)"
 
 CLAIM = Rule(
@@ -73,24 +75,37 @@ STUDIES_UNCITED = Rule(
     _KNOWN,
     '"studies show" without a study shows nothing',
 )
-STATUS_MISSING = Rule(
-    "article/status-missing",
-    Severity.ERROR,
-    "an article on exosomes says in approval_status that no exosome product is FDA-approved, as of when",
-    ("HC-EXO-01",),
-    "FDA, Public Safety Notification on Exosome Products (6 December 2019)",
-    Standing.PRACTICE,
-    reason="posts and teasers take this sentence along wherever the treatment is named",
-)
 FALSE_APPROVAL = Rule(
     "article/false-approval",
     Severity.ERROR,
-    "exosome products are not called approved, cleared, registered or listed",
+    "nothing is called approved that no authority approves: exosome products, clinics, supplements, cosmetics",
     ("HC-EXO-02",),
-    "FDA, Consumer Alert on Regenerative Medicine Products (22 July 2020)",
+    "FDA, Consumer Alert on Regenerative Medicine Products (22 July 2020); FDA, Is It Really FDA Approved?",
     Standing.PRACTICE,
     _KNOWN,
     "a registration or listing is no approval",
+)
+
+
+TESTIMONIAL = Rule(
+    "article/testimonial",
+    Severity.WARNING,
+    "an article does not let satisfied people speak for a treatment",
+    ("HC-CLAIM-06",),
+    "FTC, Guides on Endorsements and Testimonials, 16 CFR 255 (2023); Directive 2001/83/EC, article 90",
+    Standing.HOUSE,
+    _KNOWN,
+    "one person's story says nothing of the next one's",
+)
+ADVERTISEMENT = Rule(
+    "article/advertisement-undisclosed",
+    Severity.ERROR,
+    "an article that offers or sells what it is about says advertisement: true",
+    ("HC-META-04",),
+    "FTC Health Products Compliance Guidance (2022); Directive 2001/83/EC, article 89; the list of words is house",
+    Standing.PRACTICE,
+    _KNOWN,
+    "a reader may know that the one who informs also sells",
 )
 
 
@@ -103,9 +118,26 @@ def _said(article: Article, *lists: str) -> Iterator[tuple[Passage, Match]]:
                     yield passage, match
 
 
+_HEDGED = re.compile(
+    r"(?<!\w)(?:can|may|might|could|would|usually|often|sometimes|aims?|aimed|intended|meant|hopes?|tr(?:y|ies)"
+    r"|chances?"
+    r"|likely|if|until|once|when|after|how|been|to"
+    r"|puede|pueden|podria|suele|suelen|intenta|trata|a veces|para|hasta|cuando|despues)(?:\W+\w+){0,3}\W*$",
+    re.I,
+)
+"""Words that make of "cures" what medicine does say: can cure, may be cured, until it is cured."""
+_HEDGEABLE = re.compile(r"cur(?:e|es|ed|ing|a|an|ar)\b", re.I)
+
+
 def claim(article: Article) -> Iterator[Finding]:
     for passage, match in _said(article, "claim"):
         hint = "say what is known, with its source, or deny it plainly"
+        before = passage.text[match.sentence[0] : match.start]
+        if _HEDGEABLE.match(match.text) and _HEDGED.search(before):
+            if not passage.is_cited(*match.sentence):
+                message = f'"{match.text}" may be read as a promise, and no source stands beside it'
+                yield CLAIM.finding(passage.place, message, "cite who found it, and in how many people", _WARNING)
+            continue
         yield CLAIM.finding(passage.place, f'"{match.text}" is a promise that no treatment keeps', hint)
 
 
@@ -117,11 +149,16 @@ def hype(article: Article) -> Iterator[Finding]:
 
 
 def soft_claim(article: Article) -> Iterator[Finding]:
-    limits = {passage.block for passage in passages(article) if passage.matches(article.lang, "limit")}
-    for passage, match in _said(article, "soft"):
-        if passage.block not in limits:
-            hint = "say right after it how small or unsure the evidence is"
-            yield SOFT_CLAIM.finding(passage.place, f'"{match.text}" is read as praise, and nothing limits it', hint)
+    everything = tuple(passages(article))
+    limits = [bool(passage.matches(article.lang, "limit")) for passage in everything]
+    for number, passage in enumerate(everything):
+        if passage.reported or any(limits[max(0, number - 1) : number + 3]):
+            continue
+        for match in passage.matches(article.lang, "soft"):
+            if match.claimed:
+                hint = "say right after it how small or unsure the evidence is"
+                message = f'"{match.text}" is read as praise, and nothing limits it'
+                yield SOFT_CLAIM.finding(passage.place, message, hint)
 
 
 def superlative_uncited(article: Article) -> Iterator[Finding]:
@@ -143,22 +180,39 @@ def studies_uncited(article: Article) -> Iterator[Finding]:
             yield STUDIES_UNCITED.finding(passage.place, f'"{match.text}" names no source', hint)
 
 
-_EXOSOME = re.compile(r"\b(exosom\w*|إكسوسوم\w*)", re.I)
+def testimonial(article: Article) -> Iterator[Finding]:
+    for passage in passages(article):
+        for match in passage.matches(article.lang, "testimonial"):
+            if not match.asked and not match.negated:
+                hint = "take it out, or say what studies found in how many people"
+                message = f'"{match.text[:60].strip()}" lets one person speak for all'
+                yield TESTIMONIAL.finding(passage.place, message, hint)
+                break
 
 
-def status_missing(article: Article) -> Iterator[Finding]:
-    front = article.front
-    about = front.topic == "exosomes" or _EXOSOME.search(front.title)
-    if about and not front.approval_status:
-        hint = 'add approval_status: "As of <month year>, the FDA has approved no exosome product."'
-        yield STATUS_MISSING.finding(article.place("title"), "the article does not state the approval status", hint)
+def advertisement_undisclosed(article: Article) -> Iterator[Finding]:
+    if article.front.advertisement:
+        return
+    for passage, match in _said(article, "offer"):
+        hint = "write advertisement: true in the front matter, or take the offer out"
+        message = f'"{match.text[:50]}" offers what the article is about, and advertisement is false'
+        yield ADVERTISEMENT.finding(passage.place, message, hint)
 
 
 def false_approval(article: Article) -> Iterator[Finding]:
     for passage, match in _said(article, "approval"):
-        if _EXOSOME.search(passage.text):
+        sentence = passage.text[slice(*match.sentence)]
+        if EXOSOME.search(passage.text):
             hint = "say that no exosome product is approved"
             yield FALSE_APPROVAL.finding(passage.place, f'"{match.text}" suggests an approval that there is not', hint)
+        elif matches_named(sentence, article.lang, "unapprovable") and not passage.is_cited(*match.sentence):
+            hint = "say which medicine or device was approved for what, or take it out"
+            message = f'"{match.text}" is said of something that no authority approves'
+            yield FALSE_APPROVAL.finding(passage.place, message, hint)
+        elif re.search(r"endors|recommend|regist|list|certif|complian|accept|aval", match.text, re.I):
+            hint = "say what was approved, by whom and for what; a registration or listing is no approval"
+            message = f'"{match.text}" sounds like an approval'
+            yield FALSE_APPROVAL.finding(passage.place, message, hint, _WARNING)
 
 
 CHECKS = (
@@ -168,6 +222,7 @@ CHECKS = (
     Check(SUPERLATIVE, superlative_uncited),
     Check(FEAR, fear),
     Check(STUDIES_UNCITED, studies_uncited),
-    Check(STATUS_MISSING, status_missing),
+    Check(TESTIMONIAL, testimonial),
+    Check(ADVERTISEMENT, advertisement_undisclosed),
     Check(FALSE_APPROVAL, false_approval),
 )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from pipeline.article.model import Article
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.language.folding import fold
 
 MAX_REVIEW_MONTHS = 36
+EVIDENCE_DAYS = 90
+"""So long after a review may evidence be checked before somebody has to look at the article again (house)."""
+PUBLISHED_DAYS = 366
 
 REVIEWER_IS_AUTHOR = Rule(
     "article/reviewer-is-author",
@@ -39,10 +44,20 @@ DATES_OUT_OF_ORDER = Rule(
 )
 
 
+_TITLES = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sr|sra|dra|doctor|doctora)\.?\s+)+", re.I)
+
+
+def _same_name(name: str) -> str:
+    """A name without titles, accents, initials' stops and order: "Dr. Example, Anna" is "Anna Example"."""
+    folded = fold(_TITLES.sub("", name)).text
+    return " ".join(sorted(re.findall(r"\w+", folded)))
+
+
 def reviewer_is_author(article: Article) -> Iterator[Finding]:
-    authors = {(person.name, person.organisation) for person in article.front.authors}
+    authors = {_same_name(person.name): person for person in article.front.authors}
+    orcids = {person.orcid for person in article.front.authors if person.orcid}
     for index, person in enumerate(article.front.reviewers):
-        if (person.name, person.organisation) in authors:
+        if _same_name(person.name) in authors or person.orcid in orcids:
             message = f'"{person.name}" wrote the article and reviewed it'
             yield REVIEWER_IS_AUTHOR.finding(
                 article.place(f"reviewers.{index}"), message, "have somebody else review it"
@@ -70,6 +85,17 @@ def dates_out_of_order(article: Article) -> Iterator[Finding]:
     if front.evidence_checked > front.next_review:
         message = f"the evidence was checked on {front.evidence_checked}, after the next review"
         yield DATES_OUT_OF_ORDER.finding(place, message, "mend one of the two dates")
+    elif front.evidence_checked > front.reviewed + timedelta(days=EVIDENCE_DAYS):
+        message = f"the evidence was checked on {front.evidence_checked}, long after the review of {front.reviewed}"
+        hint = "have the article reviewed with the new evidence, and set reviewed"
+        yield DATES_OUT_OF_ORDER.finding(article.place("evidence_checked"), message, hint, Severity.WARNING)
+    if front.published >= front.next_review:
+        message = f"the article is published on {front.published}, when its next review is due already"
+        yield DATES_OUT_OF_ORDER.finding(article.place("published"), message, "review it first, and set next_review")
+    elif front.published > front.reviewed + timedelta(days=PUBLISHED_DAYS):
+        message = f"the article is published on {front.published}, more than a year after its review"
+        hint = "have it reviewed again, or mend one of the two dates"
+        yield DATES_OUT_OF_ORDER.finding(article.place("published"), message, hint, Severity.WARNING)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -13,6 +13,7 @@ from pipeline.article.model import (
     Cite,
     Emphasis,
     Glossary,
+    Image,
     Inlines,
     Link,
     MythFact,
@@ -38,7 +39,8 @@ class Passage:
     """One paragraph, heading or caption as plain text; `cites` are the offsets at which a citation stands.
 
     `body` is running text, as readability formulas want it; `reported` is what others say (a quotation, a myth);
-    `block` is the key of the top-level block it belongs to.
+    `block` is the key of the top-level block it belongs to; `apart` is what stands beside the text: descriptions of
+    pictures, what the newsletter's envelope and posts say.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Passage:
     body: bool
     reported: bool
     block: str
+    apart: bool = False
 
     def matches(self, lang: str, *lists: str) -> tuple[Match, ...]:
         """The phrases of these lists in the passage, in reading order."""
@@ -60,13 +63,35 @@ class Passage:
         return any(start < offset <= end + 1 for offset in self.cites)
 
 
-def passages(article: Article) -> Iterator[Passage]:
-    """Every passage in reading order: the front matter's words first, then the blocks; references are none."""
+_read: list[tuple[Article, tuple[Passage, ...]]] = []
+"""The passages of the article that was asked for last: twenty rules ask for the same ones."""
+
+
+def passages(article: Article) -> tuple[Passage, ...]:
+    """Every passage in reading order: the front matter's words first, then the blocks; references are none.
+
+    What other formats say of the article is among them (subject, preheader, posts, hashtags), and so are the
+    descriptions of pictures: a promise in one of them is a promise.
+    """
+    if not (_read and _read[0][0] is article):
+        _read[:] = [(article, tuple(_passages(article)))]
+    return _read[0][1]
+
+
+def _passages(article: Article) -> Iterator[Passage]:
     front = article.front
     for key in ("title", "subtitle", "summary", "main_message"):
         words = getattr(front, key)
         if words:
             yield Passage(words, article.place(key), (), key in {"summary", "main_message"}, False, key)
+    said = {"newsletter.subject": front.newsletter.subject, "newsletter.preheader": front.newsletter.preheader}
+    said |= {f"social.texts.{network}": words for network, words in front.social.texts.items()}
+    for key, words in said.items():
+        if words:
+            yield Passage(words, article.place(key), (), False, False, key, True)
+    for index, tag in enumerate(front.social.hashtags):
+        place = article.place(f"social.hashtags.{index}")
+        yield Passage(f"#{tag.lstrip('#')}", place, (), False, False, "hashtags", True)
     for block in article.blocks:
         yield from _walk(block, Place(article.file), False, block.node.key, article.lang)
 
@@ -85,12 +110,17 @@ def _walk(value: object, place: Place, reported: bool, block: str, lang: str, bo
     body = body and not isinstance(value, _APART)
     for field in fields(value):  # type: ignore[arg-type]
         part = getattr(value, field.name)
+        if isinstance(part, Image) and part.alt.strip():
+            yield Passage(part.alt, place, (), False, reported, block, True)
         if not isinstance(part, tuple) or not part:
             continue
         if _is_inlines(part):
             text, cites, notes = _flatten(part)
             if text.strip():
                 yield Passage(text, place, cites, body and isinstance(value, Prose), reported, block)
+            for image in part:
+                if isinstance(image, Image) and image.alt.strip():
+                    yield Passage(image.alt, place, (), False, reported, block, True)
             for note in notes:
                 for inner in note.blocks:
                     yield from _walk(inner, place, reported, block, lang, body)
@@ -140,3 +170,8 @@ def _flatten(inlines: Inlines) -> tuple[str, tuple[int, ...], list[Note]]:
 def matches_in(text: str, lang: str) -> tuple[Match, ...]:
     """Every phrase of every list in a passage; several rules ask for the same passage."""
     return phrase_book().find(text, lang)
+
+
+def matches_named(text: str, lang: str, *lists: str) -> tuple[Match, ...]:
+    """The phrases of these lists in a text that is no whole passage."""
+    return tuple(match for match in matches_in(text, lang) if match.list in lists)

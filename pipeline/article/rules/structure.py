@@ -17,14 +17,17 @@ from pipeline.article.model import (
     Figure,
     Image,
     KeyPoints,
+    Link,
     Recap,
     Section,
     Steps,
     Table,
 )
 from pipeline.article.plaintext import text
+from pipeline.article.rules.passages import passages
 from pipeline.article.walking import all_blocks, of_kind, walk
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
+from pipeline.language.sentences import split_sentences
 
 _PRACTICE = Standing.PRACTICE
 
@@ -90,6 +93,40 @@ EVIDENCE_ONE_SIDED = Rule(
     _PRACTICE,
     reason="readers decide better when they see where knowledge ends",
 )
+EVIDENCE_EMPTY = Rule(
+    "article/evidence-empty",
+    Severity.ERROR,
+    "what is known and what is not is said in words that tell something",
+    ("HC-STRUC-05",),
+    "CDC Clear Communication Index, item 11; the list of empty words is house",
+    _PRACTICE,
+    reason="a heading over nothing says that somebody looked, and nobody did",
+)
+LINK_WORDS = Rule(
+    "article/link-words",
+    Severity.WARNING,
+    "the words of a link say where it leads",
+    ("LK-02",),
+    "WCAG 2.2 SC 2.4.4",
+    reason='who hears a list of links, or reads on paper, hears "here, here, here"',
+)
+MAIN_MESSAGE = Rule(
+    "article/main-message-weak",
+    Severity.WARNING,
+    "the main message tells one thing in one to three short sentences; it is neither the title nor an announcement",
+    ("HC-STRUC-01",),
+    "CDC Clear Communication Index, items 1 to 3; 50 words are house",
+    _PRACTICE,
+    reason="it is the one thing that stays when everything else is forgotten",
+)
+IMAGE_OF_TEXT = Rule(
+    "article/image-of-text",
+    Severity.WARNING,
+    "what can be read is text, not a picture of text",
+    ("HC-FIG-01",),
+    "WCAG 2.2 SC 1.4.5",
+    reason="a picture of words cannot be enlarged, translated or read aloud, and no check sees a wrong dose in it",
+)
 BENEFIT_UNBALANCED = Rule(
     "article/benefit-unbalanced",
     Severity.ERROR,
@@ -110,18 +147,59 @@ REFERENCE_UNUSED = Rule(
 )
 
 
-def image_undescribed(article: Article) -> Iterator[Finding]:
-    place = Place(article.file)
+_SAYS_NOTHING = re.compile(
+    r"(?:an? |the |una? |la |el )?(?:image|picture|photo|photograph|graphic|diagram|figure|illustration|chart"
+    r"|drawing|logo"
+    r"|screenshot|img|imagen|foto|fotografía|gráfico|dibujo|figura|ilustración)s?(?: of| de)?(?: ?\d+)?[.:]?"
+    r"|.*\.(?:png|jpe?g|gif|svg|webp)|(?:img|dsc|dscn|p|pict|image|screenshot|photo)[_ -]?\d+|untitled.*|\W+"
+    r"|alt(?: text)?"
+    r"|(?:to do|todo|tbd|tbc|placeholder|description|descripción).*",
+    re.I,
+)
+_OF_TEXT = re.compile(
+    r"\b(?:screenshot|scan|photo|photograph|picture|image|snapshot|fax) of (?:(?:a|an|the|our|your|some) )?(?:\w+ )?"
+    r"(?:text|table|leaflet|page|letter|list|document|instructions?|prescription|label|notice|sheet|slide|dosing"
+    r"|schedule)\b"
+    r"|\btext (?:reads|says|saying|reading)\b|\b(?:poster|sign|card|slide|banner) (?:that |which )?(?:says|reads"
+    r"|with the (?:words|text))"
+    r"|\b(?:captura|foto|imagen|escaneo) de (?:(?:un|una|el|la) )?(?:texto|tabla|folleto|página|carta|lista"
+    r"|receta|etiqueta)\b"
+    r"|\bel texto dice\b",
+    re.I,
+)
+
+
+def _images(article: Article) -> Iterator[tuple[Place, Image, str]]:
+    """Each image with its place and, in a figure, its caption."""
+    place, caption = Place(article.file), ""
     for part in walk(article.blocks):
         if hasattr(part, "node"):
             place = part.node.place
+            caption = plain(part.caption) if isinstance(part, Figure) else ""
         if isinstance(part, Image):
-            alt = part.alt.strip()
-            hint = f"say what someone who cannot see it needs to know: ![…](images/{part.name})"
-            if not alt:
-                yield IMAGE_UNDESCRIBED.finding(place, f'image "{part.name}" has no description', hint)
-            elif re.match(r"(an? )?(image|picture|photo|graphic|diagram)\b( of)?$|.*\.(png|jpe?g|svg)$", alt, re.I):
-                yield IMAGE_UNDESCRIBED.finding(place, f'the description of "{part.name}" says nothing: "{alt}"', hint)
+            yield place, part, caption
+
+
+def image_undescribed(article: Article) -> Iterator[Finding]:
+    for place, image, caption in _images(article):
+        alt = image.alt.strip()
+        hint = f"say what someone who cannot see it needs to know: ![…](images/{image.name})"
+        stem = re.sub(r"[_-]+", " ", image.name.rpartition("/")[2].rpartition(".")[0]).casefold()
+        if not alt:
+            yield IMAGE_UNDESCRIBED.finding(place, f'image "{image.name}" has no description', hint)
+        elif _SAYS_NOTHING.fullmatch(alt) or re.sub(r"[_-]+", " ", alt).casefold() == stem:
+            yield IMAGE_UNDESCRIBED.finding(place, f'the description of "{image.name}" says nothing: "{alt}"', hint)
+        elif caption and alt.casefold().rstrip(".") == caption.strip().casefold().rstrip("."):
+            message = f'the description of "{image.name}" only repeats its caption'
+            yield IMAGE_UNDESCRIBED.finding(place, message, hint, Severity.WARNING)
+
+
+def image_of_text(article: Article) -> Iterator[Finding]:
+    for place, image, _ in _images(article):
+        found = _OF_TEXT.search(image.alt)
+        if found:
+            message = f'the picture "{image.name}" seems to hold text: "{found[0]}"'
+            yield IMAGE_OF_TEXT.finding(place, message, "write its words into the article, as text, a list or a table")
 
 
 def figure_uncaptioned(article: Article) -> Iterator[Finding]:
@@ -134,9 +212,13 @@ def figure_uncaptioned(article: Article) -> Iterator[Finding]:
             if not plain(part.caption).strip():
                 hint = 'wrap the table in ::: {.table caption="…"}'
                 yield FIGURE_UNCAPTIONED.finding(part.node.place, "the table has no caption", hint)
-            if not part.head and not part.row_headers:
+            heads = [text(cell.blocks).strip() for cell in part.head]
+            if not any(heads) and not part.row_headers:
                 hint = "write a head row, or header-column=true"
                 yield FIGURE_UNCAPTIONED.finding(part.node.place, "the table has no head row and no row headers", hint)
+            elif any(heads) and not all(heads[1:]):
+                hint = "say in each cell of the head row what the column holds"
+                yield FIGURE_UNCAPTIONED.finding(part.node.place, "a column of the table has no heading", hint)
 
 
 def section_too_long(article: Article) -> Iterator[Finding]:
@@ -167,12 +249,58 @@ def no_key_points(article: Article) -> Iterator[Finding]:
         yield NO_KEY_POINTS.finding(Place(article.file, 1), message, "add ::: key-points with three to five points")
 
 
+_VERBS = {
+    "en": "ask avoid bring call check clean come contact cover cut do drink eat exercise find follow get give go"
+    " hold keep"
+    " lie lift look make move place press put raise read remove rest rinse rub see set sit sleep speak stand"
+    " start stay stop"
+    " swallow take talk tell throw try turn use wait walk wash watch wear write take-care inhale breathe measure"
+    " note phone"
+    " plan book store shake switch remember limit choose help learn pack apply leave lower open close eat-less"
+    " stretch bend"
+    " dry pat tie wrap visit report record",
+    "es": "pregunte evite traiga llame compruebe limpie venga cubra corte haga beba coma siga tome vaya mantenga"
+    " mire ponga"
+    " presione levante lea quite descanse enjuague vea siéntese duerma hable empiece pare trague diga use espere"
+    " camine lave"
+    " lleve escriba guarde agite recuerde elija aprenda deje abra cierre seque visite anote pida avise acuda"
+    " consulte lávese"
+    " dé mida respire apriete cambie no",
+}
+_TOLD = {
+    "en": re.compile(
+        r"^(?:please |always |never |do not |don't |first,? |then,? |now,? |next,? |if [^,.]{3,80}, (?:please )?"
+        r"|to [^,.]{3,60}, )*"
+        rf"(?:{'|'.join(sorted(_VERBS['en'].split()))})\b|^(?:do not|don't|never|please) \w+"
+        r"|\byou (?:can|should|must|need to|may want to|have to|could) \w+|\bplease (?:\w+)",
+        re.I,
+    ),
+    "es": re.compile(
+        r"^(?:por favor,? |siempre |nunca |no |primero,? |después,? |luego,? |si [^,.]{3,80}, )*"
+        rf"(?:{'|'.join(sorted(_VERBS['es'].split()))})\b|\b(?:puede|debe|tiene que|debería) \w+r\b|\bpor favor\b",
+        re.I,
+    ),
+}
+
+
 def no_action(article: Article) -> Iterator[Finding]:
-    kinds = (Action, Steps)
     calls = any(getattr(part, "kind", "") == "when-to-call" for part in all_blocks(article.blocks))
-    if not calls and not any(isinstance(part, kinds) for part in all_blocks(article.blocks)):
-        hint = "add ::: action with what the reader can do, as numbered steps"
-        yield NO_ACTION.finding(Place(article.file, 1), "the article says nothing that the reader can do", hint)
+    if calls or any(isinstance(part, Action | Steps) for part in all_blocks(article.blocks)):
+        return
+    told = _TOLD.get(article.lang.split("-", maxsplit=1)[0].lower())
+    if told is None:
+        # Without a list of verbs, any list may be one of things to do.
+        if any(True for _ in of_kind(article.blocks, Bullets)):
+            return
+    elif any(
+        told.search(sentence.text)
+        for passage in passages(article)
+        if not (passage.apart or passage.reported) and passage.block not in {"title", "subtitle", "summary", "main_message"}
+        for sentence in passage.sentences(article.lang)
+    ):
+        return
+    hint = "add ::: action with what the reader can do, as numbered steps"
+    yield NO_ACTION.finding(Place(article.file, 1), "the article says nothing that the reader can do", hint)
 
 
 def evidence_one_sided(article: Article) -> Iterator[Finding]:
@@ -181,6 +309,88 @@ def evidence_one_sided(article: Article) -> Iterator[Finding]:
         hint = "add ::: evidence with :::: known and :::: unknown"
         message = "the article compares benefits and risks, and does not say what is known and what is not"
         yield EVIDENCE_ONE_SIDED.finding(comparisons[0].node.place, message, hint)
+    for evidence in of_kind(article.blocks, Evidence):
+        for name, side in (("known", evidence.known), ("not known", evidence.unknown)):
+            if not text(side).strip():
+                message = f"the evidence says nothing of what is {name}"
+                yield EVIDENCE_ONE_SIDED.finding(
+                    evidence.node.place, message, f"say what is {name}, and from which studies"
+                )
+
+
+_EMPTY = re.compile(
+    r"(?:nothing|none|no|not|nada|ninguna?)(?: (?:of note|much|known|else|more|special|new|important|relevant|yet"
+    r"|further|to report|to"
+    r" add|applicable|importante|nuevo|especial|más|conocido|relevante|aplicable))*|n ?/? ?a|unknown|some|a lot"
+    r"|a little|little|much|many|various"
+    r"|several (?:things|studies)|see (?:above|below)|to be (?:added|confirmed)|tbc|tbd|more research is needed"
+    r"|mucho|poco"
+    r"|algo|desconocido|véase (?:arriba|abajo)|no (?:procede|consta)|everything|all|todo|it works|funciona|\W*",
+    re.I,
+)
+
+
+def evidence_empty(article: Article) -> Iterator[Finding]:
+    for evidence in of_kind(article.blocks, Evidence):
+        for name, side in (("known", evidence.known), ("not known", evidence.unknown)):
+            lines = [line.strip(" .-–!") for line in text(side).split("\n") if line.strip()]
+            if lines and all(_EMPTY.fullmatch(line) for line in lines):
+                message = f'what is {name} is said to be "{lines[0]}"'
+                hint = "say it in a sentence: how many studies there are, in whom, what they could not show"
+                yield EVIDENCE_EMPTY.finding(evidence.node.place, message, hint)
+
+
+_LINK_SAYS_NOTHING = re.compile(
+    r"(?:please )?(?:click|tap|press)?(?: on)?(?: |^)?(?:here|this|this link|the link|link|this page|this site"
+    r"|this website|website|page"
+    r"|more|read more|learn more|find out more|more information|more info|info|details|see more|download|pdf"
+    r"|source)[.:]?"
+    r"|click|(?:haga|haz|pulse|pinche)?(?: clic)?(?: en)? ?(?:aquí|este enlace|enlace|esta página)"
+    r"|más(?: información)?|leer más|ver más"
+    r"|https?://\S+|www\.\S+",
+    re.I,
+)
+
+
+def link_words(article: Article) -> Iterator[Finding]:
+    place = Place(article.file)
+    for part in walk(article.blocks):
+        if hasattr(part, "node"):
+            place = part.node.place
+        if isinstance(part, Link):
+            words = plain(part.children).strip()
+            if _LINK_SAYS_NOTHING.fullmatch(words):
+                message = f'the link "{words[:60]}" does not say where it leads'
+                yield LINK_WORDS.finding(place, message, "write the name of the page or of who publishes it")
+
+
+_ANNOUNCES = re.compile(
+    r"^(?:this (?:leaflet|article|guide|page|booklet|handout|text|sheet)|here you|in this (?:leaflet|article"
+    r"|guide)|we (?:explain|describe|tell))\b"
+    r"(?![^.]*\b(?:not|never|call)\b)|^(?:welcome|about|everything about|all about|información sobre|todo sobre)\b"
+    r"|^(?:est[ea] (?:folleto|artículo|guía|hoja|texto)|aquí (?:encontrará|se explica)|en est[ea] (?:folleto"
+    r"|artículo))\b",
+    re.I,
+)
+
+
+def main_message_weak(article: Article) -> Iterator[Finding]:
+    front, place = article.front, article.place("main_message")
+    message = front.main_message
+    if message.startswith("To do:"):
+        return
+    sentences = split_sentences(message, article.lang)
+    same = {
+        re.sub(r"\W+", " ", words).strip().casefold() for words in (front.title, front.subtitle or "", front.summary)
+    }
+    hint = "write the one thing a reader must know or do, in one to three short sentences"
+    if re.sub(r"\W+", " ", message).strip().casefold() in same:
+        yield MAIN_MESSAGE.finding(place, "the main message only repeats the title or the summary", hint)
+    elif len(sentences) > 3 or len(message.split()) > 60:
+        said = f"the main message has {len(sentences)} sentences and {len(message.split())} words"
+        yield MAIN_MESSAGE.finding(place, said, hint)
+    elif _ANNOUNCES.search(message):
+        yield MAIN_MESSAGE.finding(place, "the main message says what the article is about, and not what to know", hint)
 
 
 def benefit_unbalanced(article: Article) -> Iterator[Finding]:
@@ -189,10 +399,35 @@ def benefit_unbalanced(article: Article) -> Iterator[Finding]:
         for card in comparison.cards:
             if card.kind in words:
                 words[card.kind] += len(text(card.blocks).split())
+            elif _BAD.search(plain(card.heading)):
+                words["risks"] += len(text(card.blocks).split())
         if words["benefits"] and words["risks"] * 2 < words["benefits"]:
             message = f"benefits take {words['benefits']} words, risks {words['risks']}"
             hint = "say what can go wrong as plainly as what can go well, in a card {.risks}"
             yield BENEFIT_UNBALANCED.finding(comparison.node.place, message, hint)
+
+
+def _benefits(article: Article) -> Iterator[Finding]:
+    yield from benefit_unbalanced(article)
+    yield from benefit_without_risk(article)
+
+
+_GOOD = re.compile(r"\b(?:benefits?|advantages?|why it helps|beneficios?|ventajas?)\b", re.I)
+_BAD = re.compile(
+    r"\b(?:risks?|harms?|side effects?|complications?|disadvantages?|dangers?|drawbacks?|can go wrong|problems?"
+    r"|cons|unknowns?"
+    r"|warnings?|riesgos?|daños?|efectos secundarios|complicaciones|desventajas|inconvenientes|peligros?"
+    r"|problemas)\b",
+    re.I,
+)
+
+
+def benefit_without_risk(article: Article) -> Iterator[Finding]:
+    headed = [section for section in of_kind(article.blocks, Section) if _GOOD.search(plain(section.heading))]
+    if headed and not any(_BAD.search(passage.text) for passage in passages(article) if not passage.apart):
+        message = f'the section "{plain(headed[0].heading)}" stands alone: nothing is said of risks'
+        hint = "say beside it what can go wrong, how often, and what to do then"
+        yield BENEFIT_UNBALANCED.finding(headed[0].node.place, message, hint)
 
 
 def reference_unused(article: Article) -> Iterator[Finding]:
@@ -212,6 +447,10 @@ CHECKS = (
     Check(NO_KEY_POINTS, no_key_points),
     Check(NO_ACTION, no_action),
     Check(EVIDENCE_ONE_SIDED, evidence_one_sided),
-    Check(BENEFIT_UNBALANCED, benefit_unbalanced),
+    Check(EVIDENCE_EMPTY, evidence_empty),
+    Check(IMAGE_OF_TEXT, image_of_text),
+    Check(LINK_WORDS, link_words),
+    Check(MAIN_MESSAGE, main_message_weak),
+    Check(BENEFIT_UNBALANCED, _benefits),
     Check(REFERENCE_UNUSED, reference_unused),
 )

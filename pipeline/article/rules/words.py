@@ -1,0 +1,147 @@
+"""Rules on words that readers may not know: terms of medicine, acronyms, words that have a plainer one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.article.inlines import plain
+from pipeline.article.model import Article, Glossary
+from pipeline.article.rules.passages import Passage, passages
+from pipeline.article.walking import of_kind
+from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.language.acronyms import acronyms_in
+from pipeline.language.folding import fold
+from pipeline.language.phrases import Match, phrase_book
+
+_BOTH = frozenset({"en", "es"})
+
+JARGON_UNEXPLAINED = Rule(
+    "article/jargon-unexplained",
+    Severity.WARNING,
+    "a term of medicine is explained where it first stands, anywhere before, or in the glossary",
+    ("HC-JARG-01",),
+    "PEMAT-P item 4; CDC Clear Communication Index, item 7; the list of terms is house",
+    Standing.HOUSE,
+    _BOTH,
+    "a word that a reader does not know stops the reading",
+)
+PLAINER_WORD = Rule(
+    "article/plainer-word",
+    Severity.INFO,
+    "where a plainer word says the same, it is taken",
+    ("HC-JARG-02",),
+    "house, after the habit of plain-language guides",
+    Standing.HOUSE,
+    _BOTH,
+    "short everyday words are read by everybody",
+)
+ACRONYM_UNEXPANDED = Rule(
+    "article/acronym-unexpanded",
+    Severity.WARNING,
+    "an acronym is written out once, before or where it first stands",
+    ("HC-ACR-01",),
+    "CDC Clear Communication Index, item 7",
+    Standing.PRACTICE,
+    _BOTH,
+    "letters mean nothing to those who have not met them",
+)
+
+
+_GLOSSED = re.compile(
+    r"\s*(?:[\"”’»]\s*)?(?:\((?=[^)]*[a-zñ]{3})|,? (?:is|are|was|were) (?:an? |the )?(?:medical |other "
+    r"|another )?(?:word|term|name)"
+    r"|,? (?:is|are) (?:an? |the |when |where |what |how |one |any |some )|,? (?:means?|meaning|refers? to"
+    r"|describes?|that is|also (?:called|known as)"
+    r"|in other words|which (?:is|are|means?))\b|,? or (?=[a-z])|, (?:an?|the|when|where) |[:–—]| - "
+    r"|,? (?:es|son) (?:un|una|el|la|los|las|cuando|lo que|otro) |,? (?:significa|quiere decir|es decir|o sea"
+    r"|también (?:llamad|conocid)\w+)\b|,? o (?=[a-z])"
+    r"|, (?:un|una|que es|que son) )"
+)
+"""What stands behind a term that is explained on the spot."""
+_NAMED = re.compile(
+    r"(?:\(|\[|called|known as|named|medical (?:word|name|term)s? (?:for \w[^.]* )?(?:is|are)"
+    r"|doctors call (?:this|it|them)|term(?:ed)?|is|are called"
+    r"|llamad[oa]s?|llaman?|conocid[oa]s? como|nombre médico (?:es)?|los médicos (?:lo"
+    r"|la) llaman)\s*[\"“«‘(]?\s*(?:an? |the |un |una |el |la )?$",
+    re.I,
+)
+"""What stands before a term that names what was said in plain words."""
+_IDLE = frozenset(
+    "with from that what when than this your into very more the and not for too are has who".split()
+    + "una que los las con por".split()
+)
+
+
+def _stems(text: str) -> set[str]:
+    """The content words of a text, cut short, so that "swelling" and "swollen from fluid" share some."""
+    return {word[:5] for word in re.findall(r"[^\W\d_]{3,}", fold(text).text) if word not in _IDLE}
+
+
+def _is_explained(passage: Passage, match: Match) -> bool:
+    """Plain words follow the term, or it names plain words before it, or its meaning stands in the same sentence."""
+    before, after = passage.text[: match.start], passage.text[match.end :]
+    if _GLOSSED.match(re.sub(r"^(?:\s+[\w-]+){0,2}?(?=\s*\()", "", after)) or _NAMED.search(before[-80:]):
+        return True
+    start, end = match.sentence
+    rest = f"{passage.text[start : match.start]} {passage.text[match.end : end]}"
+    return bool(_stems(match.hint) & _stems(rest))
+
+
+def jargon_unexplained(article: Article) -> Iterator[Finding]:
+    glossary = {
+        fold(plain(term.term)).text.strip() for part in of_kind(article.blocks, Glossary) for term in part.terms
+    }
+    settled: set[str] = set()
+    told: set[str] = set()
+    for passage in passages(article):
+        found = passage.matches(article.lang, "jargon", "familiar")
+        settled |= {match.hint for match in found if _is_explained(passage, match)}
+        for match in found:
+            stem = match.phrase.rstrip("*")
+            key = match.hint
+            if not passage.body or passage.reported or key in settled or key in told:
+                continue
+            if any(stem.rstrip("s") in term or term in fold(match.text).text for term in glossary):
+                continue
+            told.add(key)
+            hint = f'say it in plain words the first time: "{match.text} ({match.hint})"'
+            severity = Severity.INFO if match.list == "familiar" else None
+            yield JARGON_UNEXPLAINED.finding(passage.place, f'"{match.text}" is not explained', hint, severity)
+
+
+def plainer_word(article: Article) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for passage in passages(article):
+        if passage.reported or passage.apart:
+            continue
+        for match in passage.matches(article.lang, "plain"):
+            if match.phrase not in seen and not match.quoted:
+                seen.add(match.phrase)
+                yield PLAINER_WORD.finding(passage.place, f'"{match.text}" has a plainer word', f'try "{match.hint}"')
+
+
+def acronym_unexpanded(article: Article) -> Iterator[Finding]:
+    allowed = phrase_book().acronyms
+    expanded = {
+        plain(term.term).strip().upper() for glossary in of_kind(article.blocks, Glossary) for term in glossary.terms
+    }
+    for passage in passages(article):
+        if passage.apart:
+            continue
+        for acronym in acronyms_in(passage.text, article.lang, allowed):
+            if acronym.letters in expanded:
+                continue
+            if acronym.expanded:
+                expanded.add(acronym.letters)
+            elif passage.block not in {"title", "subtitle"}:
+                expanded.add(acronym.letters)
+                hint = f'write it out the first time: "Long Form ({acronym.letters})"'
+                yield ACRONYM_UNEXPANDED.finding(passage.place, f'"{acronym.letters}" is not written out', hint)
+
+
+CHECKS = (
+    Check(JARGON_UNEXPLAINED, jargon_unexplained),
+    Check(PLAINER_WORD, plainer_word),
+    Check(ACRONYM_UNEXPANDED, acronym_unexpanded),
+)
