@@ -7,8 +7,8 @@ case is about (the rest comes from the standard head), and `<name>.toml`:
     defects = [["dose notation", "5 mg", "5.0 mg"]]      # kind, words in the file, what they become
     controls = [["dose notation", "page 5", "page 5.0"]] # the same for harmless look-alikes
 
-Where what is planted is a sentence of its own, it is shorter to say `after = "words in the file"`, and under [planted] and
-[harmless] lists of paragraphs by kind: each is put behind those words, alone.
+Where what is planted is a paragraph of its own, it is shorter to say `after = "words in the file"`, and under [planted]
+and [harmless] lists of paragraphs by kind: each is put behind those words, alone.
 
 `kinds.toml` names, for each kind, the rules that may catch it, and whether it could kill. Cases under `open/` are for
 tuning; those under `held_out/` were written before the rules and are not read while rules are mended.
