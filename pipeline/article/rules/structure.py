@@ -295,7 +295,8 @@ def no_action(article: Article) -> Iterator[Finding]:
     elif any(
         told.search(sentence.text)
         for passage in passages(article)
-        if not (passage.apart or passage.reported) and passage.block not in {"title", "subtitle", "summary", "main_message"}
+        if not (passage.apart or passage.reported)
+        and passage.block not in {"title", "subtitle", "summary", "main_message"}
         for sentence in passage.sentences(article.lang)
     ):
         return
