@@ -10,18 +10,19 @@ from dataclasses import dataclass, field, replace
 from pipeline.article.model import Inlines, Prose, Text
 from pipeline.article.pictures import PictureError
 from pipeline.finding import Place
-from pipeline.manuscript import admission, book, opendocument, webpage
+from pipeline.manuscript import admission, book, webpage
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.decoding import decode
+from pipeline.manuscript.flow.parts import tree_of
+from pipeline.manuscript.flow.pieces import pieces_of
+from pipeline.manuscript.opendocument.reading import Reader as OpenDocument
 from pipeline.manuscript.photographs import develop
 from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece
 from pipeline.manuscript.plaintext import read_plaintext
 from pipeline.manuscript.recognition import is_bold_line
 from pipeline.manuscript.reconciling import reconcile
 from pipeline.manuscript.richtext.listing import list_items
-from pipeline.manuscript.richtext.parts import tree_of
 from pipeline.manuscript.richtext.pictures import pictures_of
-from pipeline.manuscript.richtext.pieces import pieces_of
 from pipeline.manuscript.richtext.reading import Reader
 from pipeline.manuscript.sourcetext import read_source_text, with_images
 from pipeline.manuscript.tree import Tree, read_tree
@@ -133,18 +134,24 @@ def _read_word(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
 
 def _read_open_document(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
     parts = admission.unpack(content, file)
-    reader = opendocument.OpenDocumentReader(parts, file, keep)
-    root = reader.root()
-    if root is None:
+    reader = OpenDocument(parts, file)
+    flow = reader.read()
+    if flow is None:
         raise admission.damaged(file)
-    pieces = reader.pieces(root)
     album = Album(parts.get)
-    tree = read_tree(reader.prepare(root), "odt", file, album.name)
-    manuscript = _joined(tree, album.pieces(pieces), album, reader.language(), reader.title, typed=True)
+    tree = tree_of(flow, keep, reader.listing, album.name)
+    pieces = [_kept_property(piece, keep) for piece in pieces_of(flow, keep, reader.listing)]
+    manuscript = _joined(tree, album.pieces(pieces), album, flow.lang, typed=True)
     properties = reader.properties()
     kept = {"creator": properties.get("creator", ""), "keywords": properties.get("keyword", "")}
     front = _kept_properties({key: value for key, value in kept.items() if value}) if "properties" in keep else {}
-    return replace(manuscript, front=front)
+    return replace(manuscript, front=front, queries=(*manuscript.queries, *flow.queries))
+
+
+def _kept_property(piece: Piece, keep: frozenset[str]) -> Piece:
+    """A property that goes into the front matter is not left out."""
+    named = piece.place.part in {"property creator", "property keyword"} and "properties" in keep
+    return replace(piece, left_out="") if named and piece.kind is Kind.PROPERTY else piece
 
 
 def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], beside: Beside) -> Manuscript:

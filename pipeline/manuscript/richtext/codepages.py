@@ -46,6 +46,21 @@ _NAMES |= {65001: "utf-8", 936: "gb18030", 20127: "ascii", 28591: "latin-1", 0: 
 _LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "mac_roman", "cp437", "cp850", "latin-1"})
 
 
+_LANGUAGES = {
+    0x01: "ar", 0x02: "bg", 0x03: "ca", 0x04: "zh", 0x05: "cs", 0x06: "da", 0x07: "de", 0x08: "el", 0x09: "en",
+    0x0A: "es", 0x0B: "fi", 0x0C: "fr", 0x0D: "he", 0x0E: "hu", 0x0F: "is", 0x10: "it", 0x11: "ja", 0x12: "ko",
+    0x13: "nl", 0x14: "nb", 0x15: "pl", 0x16: "pt", 0x18: "ro", 0x19: "ru", 0x1B: "sk", 0x1C: "sq", 0x1D: "sv",
+    0x1E: "th", 0x1F: "tr", 0x20: "ur", 0x21: "id", 0x22: "uk", 0x24: "sl", 0x25: "et", 0x26: "lv", 0x27: "lt",
+    0x29: "fa", 0x2A: "vi", 0x39: "hi", 0x45: "bn", 0x46: "pa", 0x47: "gu", 0x49: "ta", 0x4A: "te", 0x52: "cy",
+}  # fmt: skip
+"""Primary language by the lower ten bits of a Windows language id (MS-LCID)."""
+
+
+def language_of(number: int) -> str:
+    """The primary tag of a Windows language id, empty for none or one not known here."""
+    return _LANGUAGES.get(number & 0x3FF, "")
+
+
 def codec_of(page: int) -> str:
     """The codec of a code page, that of Windows-1252 for one that nobody knows."""
     try:

@@ -1,17 +1,17 @@
-"""The paragraphs and rows of a Rich Text file come in; marks of list items and the grid of a table go out."""
+"""The paragraphs of a Rich Text file come in; the marks of their list items go out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from pipeline.article.model import NumberStyle
 from pipeline.article.numbering import number_of
+from pipeline.manuscript.flow.content import Block, Note, Paragraph, Row, Words
+from pipeline.manuscript.flow.listing import Listing, is_title
 from pipeline.manuscript.items import ItemMark
-from pipeline.manuscript.richtext.content import Block, CellEdge, Note, Paragraph, Row, Words
 from pipeline.manuscript.richtext.reading import RichText
-from pipeline.manuscript.word.styles import Style
 
 _SLACK = 120
 """House: twips by which an indent may fall short of the text above it (2 mm)."""
@@ -25,27 +25,6 @@ _STYLES = (
     NumberStyle.LOWER_ROMAN,
     NumberStyle.UPPER_ROMAN,
 )
-
-
-def is_title(name: str) -> bool:
-    """Whether a style is that of the title or subtitle."""
-    return Style(name).title or Style(name).subtitle
-
-
-@dataclass
-class Listing:
-    """The marks of all list paragraphs, found once in reading order."""
-
-    marks: dict[int, ItemMark] = field(default_factory=dict)
-    cuts: dict[int, int] = field(default_factory=dict)
-
-    def mark(self, paragraph: Paragraph) -> ItemMark | None:
-        """The mark of a paragraph, None for one that stands in no list."""
-        return self.marks.get(id(paragraph))
-
-    def cut(self, paragraph: Paragraph) -> int:
-        """How many characters a typed mark takes at the front of a paragraph."""
-        return self.cuts.get(id(paragraph), 0)
 
 
 def list_items(text: RichText) -> Listing:
@@ -176,66 +155,3 @@ def _typed(paragraph: Paragraph) -> re.Match[str] | None:
     """A mark typed before a tab in a hanging indent: how writers without lists write one."""
     words = "".join(item.text for item in paragraph.content if isinstance(item, Words))
     return _TYPED.match(words) if paragraph.properties.first < 0 else None
-
-
-# tables
-
-_HAIR = 40
-"""House: twips by which the edges of two rows may differ and be the same edge (0.7 mm)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of a table's grid: the paragraphs that stand in it, and whether they stand there first."""
-
-    paragraphs: tuple[Paragraph, ...]
-    first: bool = True
-
-
-def grid_of(rows: Sequence[Row]) -> list[list[Place | None]]:
-    """The rows as lines of equal width; a merged cell stands in each place that it covers, a missing one is None."""
-    columns: list[int] = []
-    for right in sorted({edge.right for row in rows if _is_drawn(row) for edge in row.edges}):
-        if not columns or right - columns[-1] > _HAIR:
-            columns.append(right)
-    grid: list[list[Place | None]] = []
-    for row in rows:
-        line: list[Place | None] = []
-        for index, cell in enumerate(row.cells):
-            edge = row.edges[index] if _is_drawn(row) else CellEdge(0)
-            span = 1
-            if _is_drawn(row):
-                span = max(1, _index(columns, edge.right) + 1 - len(line))
-            if edge.across and line and line[-1] is not None and not any(map(_has_words, cell)):
-                line.extend([replace(line[-1], first=False)] * span)
-            elif edge.down and grid and not any(map(_has_words, cell)):
-                above = grid[-1][len(line)] if len(line) < len(grid[-1]) else None
-                line.extend([replace(above, first=False) if above else None] * span)
-            else:
-                line.append(Place(cell))
-                line.extend([Place(cell, first=False)] * (span - 1))
-        grid.append(line)
-    width = max(map(len, grid), default=0)
-    return [[*line, *[None] * (width - len(line))] for line in grid]
-
-
-def _is_drawn(row: Row) -> bool:
-    rights = [edge.right for edge in row.edges]
-    return len(rights) == len(row.cells) and rights == sorted(set(rights))
-
-
-def _index(columns: Sequence[int], right: int) -> int:
-    return min(range(len(columns)), key=lambda index: abs(columns[index] - right), default=0)
-
-
-def is_merged(rows: Sequence[Row]) -> list[str]:
-    """The words of the cells that cover more than one place."""
-    said = []
-    for line in grid_of(rows):
-        for place in line:
-            if place and not place.first:
-                words = " ".join(
-                    item.text for paragraph in place.paragraphs for item in paragraph.content if isinstance(item, Words)
-                )
-                said.append(" ".join(words.split())[:40])
-    return list(dict.fromkeys(words for words in said if words))

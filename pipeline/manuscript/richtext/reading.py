@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
-from pipeline.manuscript.pieces import Mark, Query
-from pipeline.manuscript.richtext.codepages import SYMBOL, codec_of, doubt, page_of
-from pipeline.manuscript.richtext.content import (
+from pipeline.manuscript.flow.content import (
     Block,
     CellEdge,
+    Flow,
     Look,
     Note,
     Paragraph,
@@ -24,6 +23,8 @@ from pipeline.manuscript.richtext.content import (
     Row,
     Words,
 )
+from pipeline.manuscript.pieces import Mark, Query
+from pipeline.manuscript.richtext.codepages import SYMBOL, codec_of, doubt, language_of, page_of
 from pipeline.manuscript.richtext.tables import read_fonts, read_lists, read_styles
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign
 from pipeline.manuscript.word.fields import address_of, words_of
@@ -95,18 +96,9 @@ class _Story:
 
 
 @dataclass
-class RichText:
-    """What an RTF file holds: its blocks in order, what is left out beside them, its pictures' count, its questions.
+class RichText(Flow):
+    """The flow of an RTF file, and the lists of its list table."""
 
-    `beside` has pairs of a destination ("margin", "annotation", "info author", "deleted", "hidden") and words.
-    """
-
-    file: str
-    blocks: list[Block] = field(default_factory=list)
-    beside: list[tuple[str, str]] = field(default_factory=list)
-    pictures: int = 0
-    objects: int = 0
-    queries: list[Query] = field(default_factory=list)
     lists: Numbers = field(default_factory=Numbers)
 
 
@@ -390,8 +382,9 @@ class Reader:
         elif word in {"f", "af", "rtlch", "ltrch"}:
             self._set_font(group, word, number)
         elif word in {"lang", "alang"} and number is not None:
-            look = group.look
-            group.look = replace(look, lang=number) if word == "lang" else replace(look, other_lang=number)
+            rightward = word == "alang"
+            if rightward == group.rightward:
+                group.look = replace(group.look, lang=language_of(number))
         elif word in _SIGNS:
             self._say(_SIGNS[word], group)
         elif word == "tab":
@@ -414,7 +407,6 @@ class Reader:
     def _set_font(self, group: _Group, word: str, number: int | None) -> None:
         if word in {"rtlch", "ltrch"}:
             group.rightward = word == "rtlch"
-            group.look = replace(group.look, rightward=group.rightward)
         elif word == "af":
             group.other_font = number or 0
         else:
@@ -524,7 +516,7 @@ class Reader:
         self.found.pictures += 1
         group.destination = "pict"
         if shown:
-            self._stories[-1].open.append(Picture(self.found.pictures))
+            self._stories[-1].open.append(Picture(f"picture {self.found.pictures}"))
 
     # paragraphs
 

@@ -1,24 +1,25 @@
-"""The nouns of a Rich Text file: paragraphs, rows, notes, and words with all that they carry."""
+"""The nouns of a word processor's file: paragraphs, rows, notes, and words with all that they carry."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from pipeline.manuscript.pieces import Mark
+from pipeline.manuscript.pieces import Mark, Query
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a run of words carries: marks, whether it is hidden or deleted, its link, its language (a Windows id)."""
+    """What a run of words carries: marks, whether it is hidden or deleted, its link, and its language as the file has
+    it (a BCP 47 tag, "" for none).
+    """
 
     marks: frozenset[Mark] = frozenset()
     hidden: bool = False
     deleted: bool = False
     link: str = ""
-    lang: int = 0
-    other_lang: int = 0
-    rightward: bool = False
+    lang: str = ""
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The picture of this number, from 1 in the order of the file."""
+    """A picture by the name or number that the file gives it, and what is said to those who cannot see it."""
 
-    number: int
+    target: str
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,23 @@ class CellEdge:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a table's grid: the paragraphs that stand in it, and whether they stand there first."""
+
+    paragraphs: tuple[Paragraph, ...]
+    first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row as paragraphs, and the edges that the file draws for them (fewer, when it draws none)."""
+    """The cells of a row as paragraphs, and the edges that the file draws for them (fewer, when it draws none).
+
+    A file that says itself which cells are merged gives the `places` of the row in the grid instead of edges.
+    """
 
     cells: tuple[tuple[Paragraph, ...], ...]
     edges: tuple[CellEdge, ...] = ()
+    places: tuple[Place | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +104,20 @@ class Note:
 
 
 Block: TypeAlias = Paragraph | Row
+
+
+@dataclass
+class Flow:
+    """What a file holds: its blocks in order, words that stand beside them, how many objects and pictures, questions.
+
+    `beside` has pairs of a destination ("margin", "annotation", "info author") and words; `lang` is the language that
+    the file says it is in.
+    """
+
+    file: str
+    blocks: list[Block] = field(default_factory=list)
+    beside: list[tuple[str, str]] = field(default_factory=list)
+    pictures: int = 0
+    objects: int = 0
+    queries: list[Query] = field(default_factory=list)
+    lang: str = ""

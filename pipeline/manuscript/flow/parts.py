@@ -1,4 +1,4 @@
-"""What a Rich Text file holds comes in; the parts of an article go out, lists, tables and notes in their places."""
+"""The flow of a file comes in; the parts of an article go out, lists, tables and notes in their places."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from pipeline.article.model import (
 )
 from pipeline.article.model import Note as ArticleNote
 from pipeline.finding import Place
+from pipeline.manuscript.flow import content
+from pipeline.manuscript.flow.grid import grid_of, is_merged
+from pipeline.manuscript.flow.listing import Listing
+from pipeline.manuscript.flow.pieces import is_left_out
 from pipeline.manuscript.items import ItemMark, nest
 from pipeline.manuscript.pieces import Heading, Mark, Part, Query
-from pipeline.manuscript.richtext import content
-from pipeline.manuscript.richtext.listing import Listing, grid_of, is_merged
-from pipeline.manuscript.richtext.pieces import is_left_out
-from pipeline.manuscript.richtext.reading import RichText
 from pipeline.manuscript.tree import Tree, is_safe_link
 from pipeline.manuscript.word.styles import Style
 
@@ -47,16 +47,16 @@ _WRAPPED: tuple[tuple[Mark, Callable[[Inlines], Inline]], ...] = (
 )
 
 
-def tree_of(text: RichText, keep: frozenset[str], listing: Listing, picture: Callable[[str], str]) -> Tree:
+def tree_of(flow: content.Flow, keep: frozenset[str], listing: Listing, picture: Callable[[str], str]) -> Tree:
     """The parts of a file; `picture` turns "picture 3" into the name that the picture gets in the article."""
-    builder = _Builder(text, keep, listing, picture)
-    parts = nest(builder.marked(text.blocks))
+    builder = _Builder(flow, keep, listing, picture)
+    parts = nest(builder.marked(flow.blocks))
     return Tree(tuple(parts), builder.title, builder.subtitle, queries=tuple(builder.queries))
 
 
 @dataclass
 class _Builder:
-    text: RichText
+    flow: content.Flow
     keep: frozenset[str]
     listing: Listing
     picture: Callable[[str], str]
@@ -67,7 +67,7 @@ class _Builder:
 
     def node(self) -> Node:
         self.count += 1
-        return Node(Place(self.text.file, part=f"block {self.count}"))
+        return Node(Place(self.flow.file, part=f"block {self.count}"))
 
     def marked(self, blocks: Sequence[content.Block]) -> Iterator[tuple[Part, ItemMark | None]]:
         rows: list[content.Row] = []
@@ -103,7 +103,7 @@ class _Builder:
             yield Prose(self.node(), inlines), mark
         for item in paragraph.content:
             if isinstance(item, content.Picture):
-                image = Image(self.picture(f"picture {item.number}"), "")
+                image = Image(self.picture(item.target), item.alt)
                 yield Figure(self.node(), image, (), ()), replace(mark, kind="more") if mark else None
 
     def inlines(self, items: Sequence[content.Words | content.Picture | content.Note], cut: int) -> Inlines:
@@ -136,7 +136,7 @@ class _Builder:
             asks = f"is it right that the merged cells {shown} now stand in each row and column that they covered"
             hint = "look at the table in article.md; an article's table has no merged cells"
             self.queries.append(
-                Query("merged-cells", asks, hint, place=Place(self.text.file, part=f"block {self.count}"))
+                Query("merged-cells", asks, hint, place=Place(self.flow.file, part=f"block {self.count}"))
             )
         lines = [
             [self.cell(place.paragraphs, first=place.first) if place else Cell(()) for place in line]
@@ -155,7 +155,7 @@ class _Builder:
             asks = "how should the table inside a table cell be shown; its words stand in one line now"
             hint = "write it as a table of its own below, or as a sentence"
             words = " ".join(item.text for p in flat for item in p.content if isinstance(item, content.Words))
-            place = Place(self.text.file, part=f'near "{" ".join(words.split())[:50]}"')
+            place = Place(self.flow.file, part=f'near "{" ".join(words.split())[:50]}"')
             self.queries.append(Query("nested-table", asks, hint, place=place))
         if not first:
             flat = [

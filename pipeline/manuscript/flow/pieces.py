@@ -1,4 +1,4 @@
-"""What a Rich Text file holds comes in; its pieces go out in reading order, those that are left out with a reason."""
+"""The flow of a file comes in; its pieces go out in reading order, those that are left out with a reason."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.finding import Place
+from pipeline.manuscript.flow.content import Block, Flow, Note, Paragraph, Picture, Row, Words
+from pipeline.manuscript.flow.grid import grid_of
+from pipeline.manuscript.flow.listing import Listing, is_title
 from pipeline.manuscript.items import Depths, ItemMark
 from pipeline.manuscript.pieces import Kind, Mark, Piece
-from pipeline.manuscript.richtext.content import Block, Note, Paragraph, Picture, Row, Words
-from pipeline.manuscript.richtext.listing import Listing, grid_of, is_title
-from pipeline.manuscript.richtext.reading import RichText
 from pipeline.manuscript.tree import is_safe_link
 
 _BESIDE = {
     "margin": (Kind.RUNNING_HEAD, "every format sets its own running heads and feet"),
     "annotation": (Kind.COMMENT, "a comment; copy it into the article if it matters"),
+    "object": (Kind.OBJECT, "a chart or file inside the document; export it as a picture and add it as a figure"),
+    "deletion": (
+        Kind.DELETION,
+        "deleted under tracked changes; accept or reject the changes before importing to keep it",
+    ),
+    "insertion": (Kind.INSERTION, "its words are in the article; who wrote them and when is left out"),
 }
 _PROPERTY = (Kind.PROPERTY, "a document property; the front matter asks for what it needs")
 DELETED = "deleted under tracked changes; --keep changes takes it in"
@@ -30,14 +36,14 @@ def is_left_out(words: Words, keep: frozenset[str]) -> bool:
 
 @dataclass
 class _Reader:
-    text: RichText
+    flow: Flow
     keep: frozenset[str]
     listing: Listing
     count: int = 0
     depths: Depths = field(default_factory=Depths)
 
     def place(self) -> Place:
-        return Place(self.text.file, part=f"paragraph {self.count}")
+        return Place(self.flow.file, part=f"paragraph {self.count}")
 
     def blocks(self, blocks: Sequence[Block], kind: Kind) -> Iterator[Piece]:
         rows: list[Row] = []
@@ -105,7 +111,8 @@ class _Reader:
         yield from self._links(kept, place)
         for item in paragraph.content:
             if isinstance(item, Picture):
-                yield Piece(Kind.IMAGE, f"picture {item.number}", place)
+                outside = "stands on another machine; nothing is fetched" if "://" in item.target else ""
+                yield Piece(Kind.IMAGE, item.target, place, outside)
         for item in paragraph.content:
             if isinstance(item, Note):
                 yield from self.blocks(item.blocks, Kind.FOOTNOTE)
@@ -154,14 +161,14 @@ def _after(runs: Sequence[tuple[str, frozenset[Mark]]], length: int) -> tuple[tu
     return tuple(rest)
 
 
-def pieces_of(text: RichText, keep: frozenset[str], listing: Listing) -> list[Piece]:
+def pieces_of(flow: Flow, keep: frozenset[str], listing: Listing) -> list[Piece]:
     """Every piece of the file."""
-    reader = _Reader(text, keep, listing)
-    found = list(reader.blocks(text.blocks, Kind.PARAGRAPH))
-    for destination, said in text.beside:
+    reader = _Reader(flow, keep, listing)
+    found = list(reader.blocks(flow.blocks, Kind.PARAGRAPH))
+    for destination, said in flow.beside:
         kind, reason = _BESIDE.get(destination, _PROPERTY)
-        found.append(Piece(kind, said, Place(text.file, part=destination), reason))
-    for _ in range(text.objects):
+        found.append(Piece(kind, said, Place(flow.file, part=destination), reason))
+    for _ in range(flow.objects):
         reason = "a file inside the document is not opened"
-        found.append(Piece(Kind.OBJECT, "embedded object", Place(text.file), reason))
+        found.append(Piece(Kind.OBJECT, "embedded object", Place(flow.file), reason))
     return found
