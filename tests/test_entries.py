@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.finding import Finding, Place, Severity
-from pipeline.showing.entries import by_weight, distance, entries, to_json
+from pipeline.finding import Finding, Lowered, Place, Severity
+from pipeline.showing.entries import by_decision, by_weight, distance, entries, to_json
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -61,3 +61,13 @@ def test_what_matters_most_comes_first() -> None:
     found.append(finding('"id" is missing', 5, ERROR, "article/front-matter"))
     ordered = [entry.first.rule for entry in by_weight(entries(found))]
     assert ordered == [*reversed(rules[1:]), "article/front-matter", "article/hype"]
+
+
+def test_what_was_lowered_is_one_line_a_decision() -> None:
+    changes = [
+        Lowered(f"article/{name}", ERROR, WARNING, times, "why", "Example Editor", "profile publisher")
+        for name, times in (("hype", 1), ("fear", 3))
+    ]
+    assert list(by_decision([*changes, *changes])) == [
+        ("lowered to warning by Example Editor (profile publisher: why)", ("article/hype", "article/fear (3 times)"))
+    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.building.report import EditionReport, FileReport, ProductReport
 from pipeline.finding import Findings, Severity
-from pipeline.showing.entries import by_weight, entries
+from pipeline.showing.entries import by_decision, by_weight, entries
 
 if TYPE_CHECKING:
     from pipeline.certifying.certificate import Certificate
@@ -57,6 +57,7 @@ def contact_sheet(editions: Sequence[EditionReport], failures: Sequence[EditionR
         count=_count,
         entries=lambda found: by_weight(entries(found)),
         conceded=conceded,
+        decisions=by_decision,
     )
     return page
 

@@ -18,7 +18,7 @@ from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Lowered, NotRun, Rule, Severity
 from pipeline.language.characters import printable
 from pipeline.showing import entries as entries_of
-from pipeline.showing.entries import Entry, by_weight, distance, entries
+from pipeline.showing.entries import Entry, by_decision, by_weight, distance, entries
 
 if TYPE_CHECKING:
     from pipeline.certifying.certificate import Certificate
@@ -52,9 +52,9 @@ def show_findings(findings: Iterable[Finding], with_infos: bool = False) -> None
 
 
 def show_lowered(lowered: Iterable[Lowered]) -> None:
-    """Print what the house and the waivers made of rules, one line each: it is never hidden."""
-    for change in dict.fromkeys(lowered):
-        click.echo(str(change))
+    """Print what the house and the waivers made of rules, one line for each decision: it is never hidden."""
+    for decision, rules in by_decision(lowered):
+        click.echo(f"{decision}: {', '.join(rules)}")
 
 
 def show_not_run(checks: Iterable[NotRun]) -> None:
@@ -132,7 +132,7 @@ def plural(number: int, noun: str) -> str:
 
 
 def _verdict(report: Report, strict: bool, draft: bool) -> str:
-    counts = f"{plural(report.count(Severity.ERROR), 'error')}, {plural(report.count(Severity.WARNING), 'warning')}"
+    counts = ", ".join(_counted(report, severity) for severity in (Severity.ERROR, Severity.WARNING))
     infos = report.count(Severity.INFO)
     if infos:
         counts += f", {infos} for your information"
@@ -149,6 +149,14 @@ def _verdict(report: Report, strict: bool, draft: bool) -> str:
     if strict and not report.passed(strict):
         return f"{head} Warnings count (--strict)."
     return head
+
+
+def _counted(report: Report, severity: Severity) -> str:
+    """ "13 warnings at 60 places": faults, not findings."""
+    found = [finding for finding in report.by_file() if finding.severity is severity]
+    faults = len(entries(found))
+    places = f" at {len(found)} places" if len(found) > faults else ""
+    return plural(faults, severity.value) + places
 
 
 def show_json(report: Report, strict: bool) -> None:

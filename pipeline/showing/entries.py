@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.finding import Finding, Place, Severity
+from pipeline.finding import Finding, Lowered, Place, Severity
 from pipeline.house.policy import is_core, is_fact
 
 SHOWN = 6
@@ -102,6 +102,20 @@ def distance(found: Iterable[Entry]) -> str:
         if number
     ]
     return ", ".join(parts)
+
+
+def by_decision(lowered: Iterable[Lowered]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the house and waivers made of rules, one pair a decision: who decided what and why, and of which rules."""
+    decisions: dict[str, dict[str, int]] = {}
+    for change in dict.fromkeys(lowered):
+        by = f" by {change.by}" if change.by else ""
+        end = f" until {change.until}" if change.until else ""
+        verb = "waived" if change.until else "lowered" if change.now.weight > change.was.weight else "raised"
+        said = f"{verb} to {change.now}{by}{end} ({change.source}: {change.reason})"
+        rules = decisions.setdefault(said, {})
+        rules[change.rule] = rules.get(change.rule, 0) + change.times
+    for said, rules in decisions.items():
+        yield said, tuple(f"{rule} ({times} times)" if times > 1 else rule for rule, times in rules.items())
 
 
 def to_json(found: Iterable[Entry]) -> list[dict[str, Any]]:
