@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.article import pandoc
+from pipeline.article.addresses import encoded
 from pipeline.article.model import (
     Blocks,
     Break,
@@ -44,10 +45,6 @@ STRIKE_TAG = re.compile(r"<(s|del|strike)(\s[^>]*)?>", re.IGNORECASE)
 """HTML's ways to cross text out; they are read as ~~ is, so that the finding says what they mean."""
 
 _NEW_LINE = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_DOUBTFUL = re.compile("~~|^:")
-_TILDES = re.compile(r"~~.+~~|(?<!\S)~~[^\s~]|[^\s~]~~(?!\S)")
-"""Two tildes that strike nothing, because a space stands inside or the second pair is missing."""
-
 _QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 _KEEP = {"Underline", "SmallCaps"}
 
@@ -55,8 +52,8 @@ _KEEP = {"Underline", "SmallCaps"}
 class InlineReader:
     """Reads inline elements; `note` reads the blocks of a footnote, `fault` is told about what an article may not hold.
 
-    `fault` gets one of "raw" (dropped), "struck", "tildes" and "colons" (printed as they stand), the text, and its
-    line, 0 when nobody knows.
+    `fault` gets one of "raw" (dropped), "struck", "insecure" (a link) and "words" (all of a paragraph, as it would be
+    printed), the text, and its line, 0 when nobody knows.
     """
 
     def __init__(self, note: Callable[[list[Any]], Blocks], fault: Callable[[str, str, int], None]) -> None:
@@ -64,7 +61,7 @@ class InlineReader:
         self._fault = fault
         self._line = 0
         self._depth = 0
-        self._doubtful = 0
+        self._first = 0
 
     def read(self, elements: list[Any]) -> Inlines:
         """Typed inlines; neighbouring text is one Text, white space is folded to single spaces."""
@@ -73,16 +70,10 @@ class InlineReader:
         self._read_all(_struck(elements), flat)
         self._depth -= 1
         inlines = _recognise(_merge(flat))
-        if not self._depth and self._doubtful:
-            self._doubt(_bare(inlines), self._doubtful)
-            self._doubtful = 0
+        if not self._depth:
+            self._fault("words", _bare(inlines), self._first)
+            self._first = 0
         return inlines
-
-    def _doubt(self, words: str, line: int) -> None:
-        if found := _TILDES.search(words):
-            self._fault("tildes", found[0], line)
-        if ":::" in words:
-            self._fault("colons", words, line)
 
     def _read_all(self, elements: list[Any], out: list[Inline]) -> None:
         for element in elements:
@@ -92,8 +83,6 @@ class InlineReader:
         kind, content = element["t"], element.get("c")
         if kind == "Str":
             out.append(Text(content))
-            if not self._doubtful and _DOUBTFUL.search(content):
-                self._doubtful = max(self._line, 1)
         elif kind in {"Space", "SoftBreak"}:
             out.append(Text(" "))
         elif kind == "LineBreak":
@@ -131,16 +120,17 @@ class InlineReader:
 
     def _read_note(self, content: list[Any]) -> Note:
         """A note; its paragraphs are paragraphs of their own, not parts of the one that it hangs on."""
-        depth, doubtful = self._depth, self._doubtful
-        self._depth = self._doubtful = 0
+        depth, first = self._depth, self._first
+        self._depth = self._first = 0
         note = Note(self._note(content))
-        self._depth, self._doubtful = depth, doubtful
+        self._depth, self._first = depth, first
         return note
 
     def _read_span(self, content: Any, element: Any, out: list[Inline]) -> None:
         if pandoc.is_wrapper(element):
             if found := pandoc.position(pandoc.attributes(content[0])[2]):
                 self._line = found[0]
+                self._first = self._first or self._line
             self._read_all(_struck(content[1]), out)
             return
         _, classes, pairs = pandoc.attributes(content[0])
@@ -152,7 +142,10 @@ class InlineReader:
             out.extend(children)
 
     def _read_link(self, content: Any, out: list[Inline]) -> None:
-        target = content[2][0].replace("%7B", "{").replace("%7D", "}")
+        line = self._line
+        target = encoded(content[2][0].replace("%7B", "{").replace("%7D", "}"))
+        if target.startswith("http:"):
+            self._fault("insecure", target, line)
         out.append(Link(target, self.read(content[1])))
 
 

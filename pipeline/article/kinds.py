@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import limits
 from pipeline.article import pandoc
+from pipeline.article.addresses import encoded
 from pipeline.article.inlines import plain, strip
 from pipeline.article.lists import lists_in_lines
 from pipeline.article.model import (
@@ -251,7 +252,10 @@ def _quotation(reader: BlockReader, node: Node, pairs: Mapping[str, str], conten
     blocks: list[Block] = []
     for block in reader.blocks(content):
         blocks.extend(block.blocks if isinstance(block, Quotation) else (block,))
-    yield Quotation(node, _flatten(blocks), pairs.get("by", ""), pairs.get("source", ""))
+    source = encoded(pairs.get("source", ""))
+    if source.startswith("http:"):
+        reader.insecure(source, node.place)
+    yield Quotation(node, _flatten(blocks), pairs.get("by", ""), source)
 
 
 def _pair(reader: BlockReader, node: Node, content: list[Any], one: str, other: str) -> tuple[Inlines, Blocks, Blocks]:

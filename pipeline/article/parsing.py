@@ -34,6 +34,7 @@ from pipeline.article.model import (
     Term,
 )
 from pipeline.article.numbering import label
+from pipeline.article.printed import line_of, printed
 from pipeline.article.walking import all_blocks, with_nodes
 from pipeline.errors import PlainleafError
 from pipeline.fault import TOO_MUCH
@@ -268,6 +269,8 @@ class BlockReader:
         attr, content = element["c"]
         _, classes, pairs = pandoc.attributes(attr)
         self.at(pairs)
+        for name in ("title", "by"):
+            self._check_printed(pairs.get(name, ""), self._line)
         if pandoc.is_wrapper(element):
             yield from self.blocks(content)
             return
@@ -376,33 +379,42 @@ class BlockReader:
     def malformed(self, node: Node, message: str, hint: str) -> None:
         self.fault(syntax.MALFORMED_BLOCK, node.place, message, hint)
 
-    def _fences_from(self, line: int) -> Iterator[int]:
-        """The first line of a paragraph, from `line` on, in which a ::: stands that no backslash says is meant."""
-        for number in range(line, len(self._lines) + 1):
-            if re.search(r"(?<![\\:]):::", self._lines[number - 1]):
-                yield number
-                return
-            if not self._lines[number - 1].strip():
-                return
+    def insecure(self, target: str, place: Place) -> None:
+        hint = "write https:// if the page opens so; otherwise name the page in words, without a link"
+        self.fault(syntax.LINK_INSECURE, place, f'the link leads to "{target[:60]}", which is not https', hint)
 
     def _dropped(self, reason: str, text: str, line: int = 0) -> None:
+        if reason == "words":
+            self._check_printed(text, line or self._line)
+            return
         shown = " ".join(text.split())[:40]
         place = Place(self.file, line, line) if line else self.place()
-        if reason == "colons":
-            self._printed.update(self._fences_from(line))
-        elif reason == "struck":
-            hint = "take it out, or take the strokes off if it is meant"
-            self.fault(syntax.STRUCK_TEXT, place, f'"{shown}" is struck through', hint)
-        elif reason == "tildes":
-            hint = "take the tildes out, and what they cross out if it is not meant"
-            self.fault(syntax.STRUCK_TEXT, place, f'tildes are printed with their text: "{shown}"', hint)
+        if reason == "struck":
+            self.fault(syntax.STRUCK_TEXT, place, f'"{shown}" is struck through', _UNSTRUCK)
+        elif reason == "insecure":
+            self.insecure(text, place)
         elif not re.fullmatch(r"<!--\s*-->", text.strip()):
             # An empty comment is how Markdown parts two lists.
             hint = "write it as Markdown or leave it out"
             self.fault(syntax.RAW_MARKUP, place, f'raw markup was dropped: "{shown}"', hint)
             if STRIKE_TAG.search(text):
-                hint = "take it out, or take the strokes off if it is meant"
-                self.fault(syntax.STRUCK_TEXT, place, f'"{shown}" is struck through', hint)
+                self.fault(syntax.STRUCK_TEXT, place, f'"{shown}" is struck through', _UNSTRUCK)
+
+    def _check_printed(self, words: str, first: int) -> None:
+        """Name the markup that stands in the words of a paragraph; a fence is named with all fences of the file."""
+        if ":::" in words:
+            self._printed.update(found for found in (line_of(":::", self._lines, first),) if found)
+        for found in printed(words, self._lines, first):
+            place, shown = Place(self.file, found.line, found.line), found.words[:40]
+            if found.kind.sign == "~~":
+                hint = "take the tildes out, and what they cross out if it is not meant"
+                self.fault(syntax.STRUCK_TEXT, place, f'tildes are printed with their text: "{shown}"', hint)
+            else:
+                said = f'"{shown}" was to be {found.kind.meant} and is printed as it stands'
+                self.fault(syntax.MARKUP_PRINTED, place, said, found.kind.hint)
+
+
+_UNSTRUCK = "take it out, or take the strokes off if it is meant"
 
 
 def _number(blocks: Blocks, findings: list[Finding]) -> Blocks:

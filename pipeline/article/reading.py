@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from pipeline.article.model import (
     Link,
     Node,
     Picture,
+    RelatedItem,
     Span,
 )
 from pipeline.article.parsing import parse_body
@@ -123,6 +124,7 @@ def _assemble(
     pictures, found = collect_pictures(images, source.files, source.oversized, front.pictures)
     findings += found.found
     findings += check_references(front.references, head, file)
+    findings += _struck(head, file)
     references = format_references(front.references, front.lang)
     known = {str(item.get("id")) for item in front.references}
     keys = {part.node.key for part in all_blocks(blocks)}
@@ -131,6 +133,8 @@ def _assemble(
             findings += _check_citation(part, place, known)
         elif isinstance(part, Link):
             findings += _check_link(part, place, keys)
+        elif isinstance(part, RelatedItem) and part.target:
+            findings += _check_link(Link(part.target, part.title), place, keys)
 
     def mend(inline: Any) -> Inlines:
         if isinstance(inline, Link) and not _is_safe(inline.target):
@@ -140,6 +144,28 @@ def _assemble(
     mended = _with_pictures(change_inlines(blocks, mend), pictures)
     article = Article(source.slug, front.lang, file, front, mended, pictures, references, original, head.lines)
     return article, Findings(faults=found.faults)
+
+
+_STRUCK = re.compile(r"~~\S.*?~~|<(?:s|del|strike)\b", re.IGNORECASE | re.DOTALL)
+
+
+def _struck(head: Head, file: str) -> Iterable[Finding]:
+    """Words of the front matter that somebody crossed out; it is no Markdown, so the signs would be printed too."""
+
+    def walked(value: Any, path: str) -> Iterator[tuple[str, str]]:
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, Mapping):
+            for key, inner in value.items():
+                yield from walked(inner, f"{path}.{key}" if path else str(key))
+        elif isinstance(value, list):
+            for index, inner in enumerate(value):
+                yield from walked(inner, f"{path}.{index}")
+
+    for path, words in walked(head.values, ""):
+        if found := _STRUCK.search(words):
+            hint = "take it out, or take the strokes off if it is meant"
+            yield syntax.STRUCK_TEXT.finding(Place(file, head.line(path)), f'"{found[0][:40]}" is struck through', hint)
 
 
 def _with_pictures(blocks: Blocks, pictures: dict[str, Picture]) -> Blocks:

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from pipeline.article import pandoc
+from pipeline.article.addresses import encoded
 from pipeline.article.head import Head
 from pipeline.article.inlines import InlineReader, plain, strip
 from pipeline.article.model import (
@@ -142,10 +143,10 @@ def address(item: Mapping[str, Any]) -> str:
     """The https address a reference leads to: its DOI, else its PubMed page, else its own; "" without any."""
     doi, pmid, url = str(item.get("DOI") or ""), str(item.get("PMID") or ""), str(item.get("URL") or "")
     if _DOI.match(doi):
-        return f"https://doi.org/{doi}"
+        return encoded(f"https://doi.org/{doi.replace('#', '%23')}")
     if _PMID.match(pmid):
         return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
-    return url if url.startswith("https://") else ""
+    return encoded(url) if url.startswith("https://") else ""
 
 
 def check_references(items: Sequence[Mapping[str, Any]], head: Head, file: str) -> list[Finding]:

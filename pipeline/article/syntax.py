@@ -74,6 +74,11 @@ STRUCK_TEXT = _syntax(
     "what was crossed out is not meant: printed it gives two doses, or turns a warning into its opposite, and people "
     "who listen to a page do not hear the stroke",
 )
+MARKUP_PRINTED = _syntax(
+    "markup-printed",
+    "no markup is printed with the words",
+    "a link, picture, note or formula written a little wrongly is printed as signs, and what it stood for is lost",
+)
 LIST_NUMBER = _syntax(
     "list-number",
     "the numbers of a list go on by one, up or down",
@@ -125,6 +130,12 @@ LINK_UNSAFE = _syntax(
     "other schemes can run code or reach into the reader's machine",
     encodes="LK-01",
 )
+LINK_INSECURE = _syntax(
+    "link-insecure",
+    "a link to the web is https",
+    "on the way to an http page others can read and change it; mail programs and browsers warn of it",
+    encodes="LK-01",
+)
 LINK_BROKEN = _syntax(
     "link-broken",
     "a link to a #key or another article finds it",
@@ -167,6 +178,7 @@ RULES = (
     MALFORMED_BLOCK,
     RAW_MARKUP,
     STRUCK_TEXT,
+    MARKUP_PRINTED,
     LIST_NUMBER,
     LIST_IN_TEXT,
     HEADING_SKIPPED,
@@ -177,6 +189,7 @@ RULES = (
     IMAGE_UNREADABLE,
     IMAGE_UNSAFE,
     LINK_UNSAFE,
+    LINK_INSECURE,
     LINK_BROKEN,
     CITATION_UNKNOWN,
     SNIPPET_MISSING,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.article.addresses import encoded
 from pipeline.article.channels import VARIANTS
 from pipeline.article.inlines import VALUE
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
@@ -87,7 +88,7 @@ def make_edition(
     filler = _Filler(brand)
     articles = tuple(filler.article(article) for article in publication.articles)
     lead = articles[0].front
-    canonical = lead.canonical or f"{brand.contact.web}{publication.slug}"
+    canonical = encoded(lead.canonical or "") or f"{brand.contact.web}{publication.slug}"
     if lead.canonical is None and not publication.articles[0].original:
         canonical += f".{lang}"
     edition = Edition(

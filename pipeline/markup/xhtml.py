@@ -10,6 +10,7 @@ from typing import assert_never
 
 from pipeline.article.inlines import plain
 from pipeline.article.model import (
+    SAFE_SCHEMES,
     About,
     Action,
     Block,
@@ -471,7 +472,8 @@ class Writer:
         inner = self.inlines(children)
         if target.startswith("#"):
             return f'<a href="#{self.manner.prefix}{escape_attribute(anchor_of(target[1:]))}">{inner}</a>'
-        url = self.manner.link_url(target)
+        scheme, colon, _ = target.partition(":")
+        url = self.manner.link_url(target) if not colon or scheme.lower() in SAFE_SCHEMES else ""
         return f'<a href="{escape_attribute(url)}">{inner}</a>' if url else inner
 
     def _cite(self, keys: tuple[str, ...]) -> str:
