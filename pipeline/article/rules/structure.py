@@ -41,8 +41,8 @@ IMAGE_UNDESCRIBED = Rule(
 )
 FIGURE_UNCAPTIONED = Rule(
     "article/figure-uncaptioned",
-    Severity.ERROR,
-    "each figure has a caption, each table a caption and a head row or row headers",
+    Severity.WARNING,
+    "each figure and table has a caption; a table without head row and row headers is an error",
     ("HC-FIG-01", "EP-HT-03", "PDF-UA-08"),
     "PEMAT-P items 17 and 19",
     _PRACTICE,
@@ -215,10 +215,12 @@ def figure_uncaptioned(article: Article) -> Iterator[Finding]:
             heads = [text(cell.blocks).strip() for cell in part.head]
             if not any(heads) and not part.row_headers:
                 hint = "write a head row, or header-column=true"
-                yield FIGURE_UNCAPTIONED.finding(part.node.place, "the table has no head row and no row headers", hint)
+                message = "the table has no head row and no row headers"
+                yield FIGURE_UNCAPTIONED.finding(part.node.place, message, hint, Severity.ERROR)
             elif any(heads) and not all(heads[1:]):
                 hint = "say in each cell of the head row what the column holds"
-                yield FIGURE_UNCAPTIONED.finding(part.node.place, "a column of the table has no heading", hint)
+                message = "a column of the table has no heading"
+                yield FIGURE_UNCAPTIONED.finding(part.node.place, message, hint, Severity.ERROR)
 
 
 def section_too_long(article: Article) -> Iterator[Finding]:
