@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from pipeline import limits
 from pipeline.article import syntax
@@ -53,6 +55,7 @@ def collect_pictures(
     """
     pictures: dict[str, Picture] = {}
     findings = Findings()
+    owned = {unicodedata.normalize("NFC", name): right for name, right in rights.items()}
     done: set[str] = set()
     pixels = 0
     for image, place in images:
@@ -60,7 +63,7 @@ def collect_pictures(
         if path in done:
             continue
         done.add(path)
-        name = inside_name(path)
+        name = inside_name(path, {**files, **oversized})
         missing = _missing(path, name, files, oversized, place)
         if missing or name is None:
             findings += Findings((missing,) if missing else ())
@@ -69,7 +72,8 @@ def collect_pictures(
             message = f"the pictures before this one have {pixels:,} pixels, {limits.PIXELS_TOGETHER:,} is the most"
             findings += Findings((syntax.TOO_LARGE.finding(place, message, "scale them to what a page shows"),))
             break
-        picture, found = _collect(path, name, files[f"images/{name}"], rights.get(name), place)
+        right = owned.get(unicodedata.normalize("NFC", name))
+        picture, found = _collect(path, name, files[f"images/{name}"], right, place)
         findings += found
         if picture:
             pictures[name] = picture
@@ -133,11 +137,26 @@ def stand_in_picture() -> Picture:
     return Picture(STAND_IN, "image/png", buffer.getvalue(), width, height)
 
 
-def inside_name(path: str) -> str | None:
-    """The name below images/ that `path` means, or None when it leads elsewhere."""
+def inside_name(path: str, files: Collection[str] = ()) -> str | None:
+    """The name below images/ that `path` means, or None when it leads elsewhere.
+
+    Among `files`, the paths of the article folder, it is the one so named, else the one of that name in percents
+    (editors write %20 for a space), else the one that differs in how its accents are coded (macOS parts them from
+    their letters).
+    """
+    names = dict.fromkeys(name for name in (_below_images(path), _below_images(unquote(path))) if name)
+    there = {unicodedata.normalize("NFC", file): file for file in files}
+    for name in names:
+        for wanted in (f"images/{name}", there.get(unicodedata.normalize("NFC", f"images/{name}"))):
+            if wanted is not None and wanted in files:
+                return wanted.removeprefix("images/")
+    return next(iter(names), None)
+
+
+def _below_images(path: str) -> str | None:
     parts = path.removeprefix("./").split("/")
     if parts[0] != "images" or len(parts) < 2 or any(part in {"", ".", ".."} for part in parts):
         return None
-    if re.search(r"[\x00-\x1f\\:%?#]", path):
+    if re.search(r"[\x00-\x1f\\:]", path):
         return None
     return "/".join(parts[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,7 +141,7 @@ def _assemble(
             return (Span(inline.children),)
         return (inline,)
 
-    mended = _with_pictures(change_inlines(blocks, mend), pictures)
+    mended = _with_pictures(change_inlines(blocks, mend), pictures, source.files)
     article = Article(source.slug, front.lang, file, front, mended, pictures, references, original, head.lines)
     return article, Findings(faults=found.faults)
 
@@ -168,7 +168,7 @@ def _struck(head: Head, file: str) -> Iterable[Finding]:
             yield syntax.STRUCK_TEXT.finding(Place(file, head.line(path)), f'"{found[0][:40]}" is struck through', hint)
 
 
-def _with_pictures(blocks: Blocks, pictures: dict[str, Picture]) -> Blocks:
+def _with_pictures(blocks: Blocks, pictures: dict[str, Picture], files: Collection[str]) -> Blocks:
     """Blocks whose images name pictures as `Article.pictures` does; one that cannot be had shows a stand-in."""
     from dataclasses import fields, is_dataclass, replace
 
@@ -176,7 +176,7 @@ def _with_pictures(blocks: Blocks, pictures: dict[str, Picture]) -> Blocks:
         if isinstance(value, tuple):
             return tuple(mend(child) for child in value)
         if isinstance(value, Image):
-            name = inside_name(value.name)
+            name = inside_name(value.name, files)
             if name not in pictures:
                 pictures.setdefault(STAND_IN, stand_in_picture())
                 name = STAND_IN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from pipeline.article.model import Action, Blocks, Callout, CalloutKind, Comparison, KeyPoints, Questions, Table, Text
 from pipeline.article.selecting import select, without
@@ -130,7 +131,7 @@ def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset
         article.pictures,
         {} if kind.fitted else article.references,
         Manner(
-            image_url=lambda name: PICTURES + name,
+            image_url=lambda name: PICTURES + quote(name),
             link_url=lambda target: _address(edition, target),
             descriptions=not kind.fitted,
             cell_labels=not kind.fitted,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
@@ -127,6 +128,7 @@ class _Pictures:
 
     edition: Edition
     made: dict[str, MailPicture] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, name: str, content: bytes, media_type: str, size: tuple[int, int], width: int, paper: str) -> str:
         picture = raster(content, media_type, size, width, self.edition.typefaces, paper)
@@ -136,11 +138,24 @@ class _Pictures:
 
     def of_article(self, article: Article, name: str) -> str:
         picture = article.pictures[name]
-        slug = re.sub(r"[^\w-]+", "-", name.rpartition(".")[0]).strip("-") or "picture"
+        if (article.slug, name) not in self.names:
+            self.names[article.slug, name] = self._stem(article.slug, name)
         width = COLUMN if picture.media_type == "image/svg+xml" else min(COLUMN, picture.width)
         paper = self.edition.brand.colours.paper
         size = (picture.width, picture.height)
-        return self.add(f"{article.slug}-{slug}", picture.content, picture.media_type, size, width, paper)
+        stem = self.names[article.slug, name]
+        return self.add(stem, picture.content, picture.media_type, size, width, paper)
+
+    def _stem(self, slug: str, name: str) -> str:
+        """A name for a mail header, which takes ASCII without spaces; no two pictures share one."""
+        letters = unicodedata.normalize("NFKD", name.rpartition(".")[0].replace("ß", "ss"))
+        plain = re.sub(r"[^A-Za-z0-9_-]+", "-", "".join(c for c in letters if not unicodedata.combining(c)))
+        stem = f"{slug}-{plain.strip('-')[:60] or 'picture'}"
+        taken = {known.casefold() for known in self.names.values()}
+        count = 1
+        while (numbered := stem if count == 1 else f"{stem}-{count}").casefold() in taken:
+            count += 1
+        return numbered
 
 
 def make_view(edition: Edition, variant: str) -> View:
