@@ -15,6 +15,9 @@ PICTURE_BYTES = 30_000_000
 FOLDER_FILES = 2_000
 """Files in one article folder: a picture a page of a long book, several times over."""
 
+FOLDER_BYTES = 500_000_000
+"""All files of one article folder, which are read at once: forty photographs of 12 MB."""
+
 HEAD_BYTES = 150_000
 """The front matter of an article: 400 references are 100 kB. The YAML reader takes 1 to 3 s."""
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.article.syntax import FRONT_MATTER
+from pipeline import limits
+from pipeline.article.syntax import FRONT_MATTER, TOO_LARGE
 from pipeline.finding import Finding, Place
 
 
@@ -44,6 +45,10 @@ def read_head(yaml_text: str, file: str) -> tuple[Head, list[Finding]]:
 
     Duplicate keys, aliases (they can grow without bound) and broken YAML are findings; what could be read stays.
     """
+    if len(yaml_text) > limits.HEAD_BYTES:
+        hint = f"take references and pictures out that nobody needs; {limits.HEAD_BYTES:,} is the most"
+        message = f"the front matter has {len(yaml_text):,} characters"
+        return Head({}, {}), [TOO_LARGE.finding(Place(file, 1, 1), message, hint)]
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 

@@ -14,6 +14,7 @@ from pipeline.article import syntax
 from pipeline.article.drawings import clean_svg
 from pipeline.article.model import Image, Picture
 from pipeline.article.raster import PictureError, read_raster
+from pipeline.article.source import UNREADABLE, Source
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place
 
@@ -44,10 +45,7 @@ def _looks_like_svg(content: bytes) -> bool:
 
 
 def collect_pictures(
-    images: Iterable[tuple[Image, Place]],
-    files: Mapping[str, bytes],
-    oversized: Mapping[str, int],
-    rights: Mapping[str, PictureRights],
+    images: Iterable[tuple[Image, Place]], source: Source, rights: Mapping[str, PictureRights]
 ) -> tuple[dict[str, Picture], Findings]:
     """The pictures that `images` name, by name, and a finding for each that cannot be had.
 
@@ -63,8 +61,8 @@ def collect_pictures(
         if path in done:
             continue
         done.add(path)
-        name = inside_name(path, {**files, **oversized})
-        missing = _missing(path, name, files, oversized, place)
+        name = inside_name(path, {*source.files, *source.oversized, *source.unread})
+        missing = _missing(path, name, source, place)
         if missing or name is None:
             findings += Findings((missing,) if missing else ())
             continue
@@ -73,7 +71,7 @@ def collect_pictures(
             findings += Findings((syntax.TOO_LARGE.finding(place, message, "scale them to what a page shows"),))
             break
         right = owned.get(unicodedata.normalize("NFC", name))
-        picture, found = _collect(path, name, files[f"images/{name}"], right, place)
+        picture, found = _collect(path, name, source.files[f"images/{name}"], right, place)
         findings += found
         if picture:
             pictures[name] = picture
@@ -81,19 +79,20 @@ def collect_pictures(
     return pictures, findings
 
 
-def _missing(
-    path: str, name: str | None, files: Mapping[str, bytes], oversized: Mapping[str, int], place: Place
-) -> Finding | None:
+def _missing(path: str, name: str | None, source: Source, place: Place) -> Finding | None:
     """Why there are no bytes for a picture; None when there are."""
     if name is None:
         hint = "put the picture into the article's images folder and write ![…](images/name.png)"
         message = f'the image "{path}" is outside the article\'s images folder'
         return syntax.IMAGE_OUTSIDE.finding(place, message, hint)
-    if f"images/{name}" in oversized:
-        size = oversized[f"images/{name}"]
+    if f"images/{name}" in source.oversized:
+        size = source.oversized[f"images/{name}"]
         message = f'the image "{path}" weighs {size:,} bytes'
         return syntax.TOO_LARGE.finding(place, message, f"scale it down to {limits.PICTURE_BYTES:,}")
-    if f"images/{name}" not in files:
+    if f"images/{name}" in source.unread:
+        message = f'the image "{path}" stays out: {source.unread[f"images/{name}"]}'
+        return UNREADABLE.finding(place, message, "put a plain file in its place that you may read")
+    if f"images/{name}" not in source.files:
         hint = f"put {name} into the images folder, or mend the name"
         return syntax.IMAGE_MISSING.finding(place, f'the image "{path}" is missing', hint)
     return None

@@ -29,7 +29,7 @@ from pipeline.article.model import (
 from pipeline.article.parsing import parse_body
 from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, stand_in_picture
 from pipeline.article.references import check_references, format_references
-from pipeline.article.source import Source, translation_tag
+from pipeline.article.source import UNREADABLE, Source, translation_tag
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError
 from pipeline.fault import TOO_MUCH, faults_of
@@ -70,12 +70,6 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     if text is None:
         return Reading(file, None, Findings(tuple(findings))), Head({}, {})
     yaml_text, body = split_head(cleared(text))
-    if len(yaml_text) > limits.HEAD_BYTES:
-        hint = f"take references and pictures out that nobody needs; {limits.HEAD_BYTES:,} is the most"
-        message = f"the front matter has {len(yaml_text):,} characters"
-        return Reading(file, None, Findings((syntax.TOO_LARGE.finding(Place(file, 1, 1), message, hint),))), Head(
-            {}, {}
-        )
     head, faults = read_head(yaml_text, file)
     findings += faults
     lang = str(head.values.get("lang") or translation_tag(name) or "")
@@ -121,7 +115,7 @@ def _assemble(
     original: bool,
 ) -> tuple[Article, Findings]:
     images = [(part, place) for part, place in _with_places(blocks) if isinstance(part, Image)]
-    pictures, found = collect_pictures(images, source.files, source.oversized, front.pictures)
+    pictures, found = collect_pictures(images, source, front.pictures)
     findings += found.found
     findings += check_references(front.references, head, file)
     findings += _struck(head, file)
@@ -226,6 +220,9 @@ def _check_link(link: Link, place: Place, keys: set[str]) -> Iterable[Finding]:
 
 
 def _decode(source: Source, name: str, file: str) -> tuple[str | None, list[Finding]]:
+    if name in source.unread:
+        hint = "put a plain file in its place that you may read"
+        return None, [UNREADABLE.finding(Place(file), source.unread[name], hint)]
     if name in source.oversized:
         size = source.oversized[name]
         hint = f"split it into several articles; {limits.TEXT_BYTES:,} bytes is the most"

@@ -103,8 +103,9 @@ def _library_files() -> list[str]:
 def source_digest(source: Source) -> str:
     """A hash over everything an article is read from: its folder, the snippets, the files too large to read."""
     oversized = {f"oversized/{name}": str(size).encode() for name, size in source.oversized.items()}
+    unread = {f"unread/{name}": why.encode() for name, why in source.unread.items()}
     snippets = {f"_snippets/{name}": content for name, content in source.snippets.items()}
-    return digest_of({**source.files, **snippets, **oversized})
+    return digest_of({**source.files, **snippets, **oversized, **unread})
 
 
 @dataclass(frozen=True)

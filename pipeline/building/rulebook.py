@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.article import rules as article_rules
+from pipeline.article.source import RULES as SOURCE_RULES
 from pipeline.building import rules as building_rules
 from pipeline.edition import binding, publication
 from pipeline.fault import RULES as FAULTS
@@ -12,6 +13,7 @@ from pipeline.house import brand, policy
 
 RULES: tuple[Rule, ...] = (
     *article_rules.RULES,
+    *SOURCE_RULES,
     *building_rules.RULES,
     *policy.RULES,
     *brand.RULES,

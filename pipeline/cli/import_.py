@@ -156,9 +156,8 @@ def _check_wishes(lang: str, brand: str, workspace: Workspace) -> None:
 
 
 def _check_slug(slug: str) -> None:
-    import re
-
+    from pipeline.article.source import SLUG_HINT, is_slug
     from pipeline.errors import UsageError
 
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) or len(slug) > 80:
-        raise UsageError(f'"{slug}" cannot name an article', hint="use small letters, digits and dashes")
+    if not is_slug(slug):
+        raise UsageError(f'"{slug}" cannot name an article', hint=SLUG_HINT)

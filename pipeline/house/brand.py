@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.article.source import NAME, SLUG_HINT, is_slug
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity
 from pipeline.house.brand_file import BRAND_FILE, BrandFile, NewsletterTable, read_brand_file
@@ -102,6 +103,8 @@ def read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None,
 
 def _read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None, Findings]:
     file = f"styles/brands/{identity}/brand.toml"
+    if not is_slug(identity):
+        return None, Findings((NAME.finding(Place(file), f'"{identity}" cannot be the name of a brand', SLUG_HINT),))
     if "brand.toml" not in files:
         hint = "copy the brand.toml of another brand and change it"
         return None, Findings((BRAND_FILE.finding(Place(file), f'the brand "{identity}" has no brand.toml', hint),))

@@ -3,72 +3,121 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
-from typing import Any
 
-from pipeline.article.source import MAX_PICTURE_BYTES, MAX_TEXT_BYTES, Source
+from pipeline.article.source import (
+    ARTICLE_NAME,
+    MAX_PICTURE_BYTES,
+    MAX_TEXT_BYTES,
+    NAME,
+    SLUG_HINT,
+    STRAY,
+    UNREADABLE,
+    Source,
+    is_slug,
+)
+from pipeline.errors import PlainleafError
+from pipeline.finding import Findings, Place, Rule
 from pipeline.workspace.disk import disk
 from pipeline.workspace.folder import Workspace
+from pipeline.workspace.folders import leads_outside, read_folder, read_plain
 
 SNIPPETS = "_snippets"
+COLLECTION_END = ".collection.toml"
 
 
 def read_source(workspace: Workspace, slug: str) -> Source:
-    """One article folder and the shared snippets. Links that leave the folder and oversized files stay unread."""
-    folder = workspace.source / slug
-    files, oversized = _read_folder(folder, _limit)
-    snippets, _ = _read_folder(workspace.source / SNIPPETS, _limit)
-    return Source(slug, f"source/{slug}", files, snippets, oversized)
+    """One article folder and the shared snippets. What is no plain file inside the folder, too large or forbidden
+    stays unread and is named; nothing is raised.
+    """
+    folder = read_folder(workspace.source / slug, _limit)
+    snippets = read_folder(workspace.source / SNIPPETS, _limit)
+    return Source(slug, f"source/{slug}", folder.files, snippets.files, folder.oversized, folder.unread)
 
 
 def _limit(path: Path) -> int:
     return MAX_TEXT_BYTES if path.suffix in {".md", ".toml", ".yaml"} else MAX_PICTURE_BYTES
 
 
-def _read_folder(folder: Path, limit: Any) -> tuple[dict[str, bytes], dict[str, int]]:
-    files: dict[str, bytes] = {}
-    oversized: dict[str, int] = {}
-    if not folder.is_dir():
-        return files, oversized
-    root = folder.resolve()
-    with disk(folder, "read"):
-        for path in sorted(folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            if hidden or not path.is_file() or not path.resolve().is_relative_to(root):
-                continue
-            name = path.relative_to(folder).as_posix()
-            size = path.stat().st_size
-            if size > limit(path):
-                oversized[name] = size
-            else:
-                files[name] = path.read_bytes()
-    return files, oversized
-
-
 def article_slugs(workspace: Workspace) -> list[str]:
     """The folders under source/ that hold an article; names that begin with "_" or "." are something else."""
-    with disk(workspace.source, "read"):
-        return sorted(
-            path.name
-            for path in workspace.source.iterdir()
-            if path.is_dir() and not path.name.startswith(("_", ".")) and any(path.glob("article*.md"))
-        )
+    return [path.name for path in _entries(workspace) if not _why_no_article(path, workspace.source)]
 
 
 def read_collections(workspace: Workspace) -> dict[str, bytes]:
-    """The collection files under source/ by slug."""
+    """The collection files under source/ by slug, of those that can be read."""
+    found = {}
+    for path in _entries(workspace):
+        if path.name.endswith(COLLECTION_END) and is_slug(path.name.removesuffix(COLLECTION_END)):
+            content = read_plain(path, workspace.source, MAX_TEXT_BYTES)
+            if isinstance(content, bytes):
+                found[path.name.removesuffix(COLLECTION_END)] = content
+    return found
+
+
+def strays(workspace: Workspace) -> Findings:
+    """Everything under source/ that looks like something to publish and is left out, with the reason."""
+    found = []
+    for path in _entries(workspace):
+        place = Place(f"source/{path.name}")
+        if path.name.endswith(COLLECTION_END):
+            slug = path.name.removesuffix(COLLECTION_END)
+            content = read_plain(path, workspace.source, MAX_TEXT_BYTES)
+            if not is_slug(slug):
+                found.append(NAME.finding(place, f'"{slug}" cannot be the name of a collection', SLUG_HINT))
+            elif isinstance(content, str):
+                found.append(UNREADABLE.finding(place, content, "put a plain file of at most 500 kB in its place"))
+        elif path.suffix == ".md" and path.stem.casefold() not in {"readme", "license", "changelog"}:
+            hint = f"move it to source/{path.stem}/article.md if it is one"
+            found.append(STRAY.finding(place, "it lies beside the articles, and is none", hint))
+        elif why := _why_no_article(path, workspace.source):
+            rule, message, hint = why
+            if message:
+                found.append(rule.finding(place, message, hint))
+    return Findings(tuple(found))
+
+
+def _entries(workspace: Workspace) -> list[Path]:
     with disk(workspace.source, "read"):
-        return {
-            path.name.removesuffix(".collection.toml"): path.read_bytes()
-            for path in sorted(workspace.source.glob("*.collection.toml"))
-            if path.stat().st_size <= MAX_TEXT_BYTES
-        }
+        return sorted(path for path in workspace.source.iterdir() if not path.name.startswith(("_", ".")))
+
+
+def _why_no_article(path: Path, root: Path) -> tuple[Rule, str, str] | None:
+    """Why nothing under source/ is published from this entry: rule, message ("" for what nobody takes for an article)
+    and hint; None when it is the folder of an article.
+    """
+    link = leads_outside(path, root)
+    try:
+        if not link and not path.is_dir():
+            return UNREADABLE, "", ""
+        names = [] if link else [entry.name for entry in os.scandir(path)]
+    except OSError as fault:
+        message = f"the folder cannot be read: {(fault.strerror or '').lower()}"
+        return UNREADABLE, message, "ask for the right to read it"
+    if link:
+        return UNREADABLE, link, "move the folder itself into source/"
+    if any(ARTICLE_NAME.match(name) for name in names):
+        if is_slug(path.name):
+            return None
+        return NAME, f'"{path.name}" cannot be the name of an article', SLUG_HINT
+    texts = sorted(name for name in names if name.lower().endswith((".md", ".markdown")))
+    if texts:
+        message = f'the folder holds "{texts[0]}", and no article.md'
+        return STRAY, message, "name the text article.md, a translation article.es.md"
+    return UNREADABLE, "", ""
 
 
 def read_style_files(workspace: Workspace) -> dict[str, bytes]:
-    """Every file under styles/ by its path below it."""
-    files, _ = _read_folder(workspace.styles, lambda _: MAX_PICTURE_BYTES)
-    return files
+    """Every file under styles/ by its path below it. A file of a brand that cannot be read is left out; another one
+    ends the run, since every edition needs it.
+    """
+    folder = read_folder(workspace.styles, lambda _: MAX_PICTURE_BYTES)
+    for name, why in folder.unread.items():
+        if not name.startswith("brands/"):
+            hint = "restore it from the distribution, or look at its permissions"
+            raise PlainleafError(f"{why}", place=f"styles/{name}", hint=hint)
+    return folder.files
 
 
 def code_digest() -> str:

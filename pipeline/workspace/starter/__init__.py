@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -9,16 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.article.source import SLUG_HINT, is_slug
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.workspace.disk import digest, to_json, write_whole
 from pipeline.workspace.folder import Workspace, default_styles
 
 _FILES = Path(__file__).resolve().parent / "files"
 _SKELETON = Path(__file__).resolve().parent / "skeleton.md"
-
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MAX_SLUG = 60
-"""Characters; a slug is a folder name, a file name and the last part of a web address (house)."""
 
 REVIEW_YEARS = 2
 """The starter is due for review after two years, as the sample library's articles are (house)."""
@@ -111,10 +109,10 @@ def start_article(workspace: Workspace, slug: str, lang: str, title: str | None)
 
     Raises UsageError for a slug or language that cannot be used and for an article that exists already.
     """
-    if len(slug) > MAX_SLUG or not SLUG.fullmatch(slug):
+    if not is_slug(slug):
         raise UsageError(
             f'"{slug}" cannot be the name of an article',
-            hint=f"use small letters a-z, digits and single dashes, at most {MAX_SLUG}: wound-care",
+            hint=SLUG_HINT,
         )
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", lang):
         raise UsageError(f'"{lang}" is not a language tag', hint='write a tag such as "en", "es" or "pt-BR"')
@@ -124,18 +122,19 @@ def start_article(workspace: Workspace, slug: str, lang: str, title: str | None)
     text = _SKELETON.read_text(encoding="utf-8")
     for mark, value in {"@ID@": slug[:40].strip("-"), "@LANG@": lang, "@TITLE@": _quoted(words)}.items():
         text = text.replace(mark, value)
-    try:
-        folder.mkdir(exist_ok=True)
-        with article.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
+    if article.exists():
         raise UsageError(
             f'there is an article "{slug}" already', place=str(article), hint="choose another name or edit that file"
-        ) from None
-    except OSError as fault:
-        raise PlainleafError(
-            f"the article cannot be written: {fault.strerror}", place=str(article), hint="see who owns the folder"
-        ) from None
+        )
+    fresh = not folder.exists()
+    try:
+        write_whole(article, text.encode())
+    except PlainleafError:
+        if fresh:
+            # The folder was made for the file that could not be written.
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
     return article
 
 
