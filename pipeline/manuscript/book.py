@@ -13,6 +13,7 @@ from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.admission import parse_xml
 from pipeline.manuscript.pieces import Kind, Piece
+from pipeline.manuscript.stylesheet import read_sheets
 from pipeline.manuscript.webpage import Sieve, parse_page, serialise
 
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -86,7 +87,7 @@ def _chapter(content: bytes, path: str, name: str, file: str, keep: frozenset[st
     body = root.find(".//body")
     if body is None:
         return "", []
-    sieve = Sieve(file, keep)
+    sieve = Sieve(file, keep, read_sheets(root))
     clean = sieve.clean(body)
     for image in clean.iter("img"):
         source = unquote(str(image.get("src", "")))

@@ -292,7 +292,10 @@ class Writer:
                 yield self._inline(caption)
             case Preformatted(_, text):
                 yield _escaped(" ".join(text.split()))
-            case Quotation(_, inner):
+            case Glossary(_, _, terms):
+                for term in terms:
+                    yield f"{self._inline(term.term)}: {self._cell(term.definition)}"
+            case Quotation(_, inner) | Callout(_, _, _, inner):
                 yield self._cell(inner)
 
     def _cell_item(self, item: Item) -> str:

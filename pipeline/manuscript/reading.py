@@ -159,7 +159,8 @@ def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], b
     album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))
     tree = read_tree(page.html, "html-smart", file, album.name)
     manuscript = _joined(tree, album.pieces(_fetched(page.pieces)), album, page.lang, page.title)
-    return replace(manuscript, notices=(f"the page is in {page.encoding}", *manuscript.notices))
+    notices = (f"the page is in {page.encoding}", *manuscript.notices)
+    return replace(manuscript, notices=notices, queries=(*page.queries, *manuscript.queries))
 
 
 def _read_epub(content: bytes, name: str, file: str, keep: frozenset[str]) -> Manuscript:

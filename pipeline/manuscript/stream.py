@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from pipeline.article.model import (
     Audience,
+    Break,
     Bullets,
     Card,
     Cell,
@@ -216,8 +217,8 @@ def _add(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
         stream.end()
         line = value.node.place.first or line
     match value:
-        case Text(text):
-            stream.add(text, line)
+        case Text() | Break():
+            stream.add(value.text if isinstance(value, Text) else " ", line)
         case Code(text):
             _add_marked(stream, BITS[Mark.CODE], (Text(text),), line, deferred)
         case Strong(children) | Emphasis(children) | Superscript(children) | Subscript(children) | Struck(children):

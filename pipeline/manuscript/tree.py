@@ -16,6 +16,8 @@ from pipeline.article.model import (
     Blocks,
     Break,
     Bullets,
+    Callout,
+    CalloutKind,
     Code,
     Delimiter,
     Divider,
@@ -46,6 +48,7 @@ from pipeline.article.model import (
     Text,
 )
 from pipeline.article.pandoc import run_pandoc
+from pipeline.article.walking import walk
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.grid import Spanning, fill_grid, join_head
@@ -56,8 +59,14 @@ from pipeline.manuscript.signals import Signals
 NOTE = "plainleaf-note"
 """The class by which the web reader marks a footnote, and with its id the place it belongs to."""
 
+BOX = "plainleaf-box"
+"""The class by which the web reader marks a box that is a callout, its kind behind a dash."""
+
 NUMBER = "plainleaf-number"
 """The class by which the web reader marks a list item with a number of its own, that number behind a dash."""
+
+PAREN = "paren"
+"""What it says of a list whose numbers have a parenthesis behind them, in the place of a number."""
 
 HEAP = "800m"
 """An 800-page manuscript takes pandoc 480 MB; the import stays below 1 GiB."""
@@ -237,6 +246,8 @@ class _Converter:
                 yield from self._table(content)
             case "Figure":
                 yield from self._figure(content)
+            case "Div" if kind := _box_kind(content):
+                yield from self._box(kind, content[1])
             case "Div":
                 if content[0][0] not in self.notes:
                     before = self.style
@@ -244,18 +255,34 @@ class _Converter:
                     yield from list(self._parts(content[1]))
                     self.style = before
 
+    def _box(self, kind: CalloutKind, elements: Sequence[Any]) -> Iterator[Part]:
+        """A box as a callout, its first heading as title; what a title cannot hold (a link) stands above it."""
+        node = self._node()
+        parts = list(self._parts(elements))
+        title: Inlines = ()
+        if len(parts) > 1 and isinstance(first := parts[0], Heading):
+            del parts[0]
+            if any(isinstance(i, Link | Note | Image) for i in walk(first.inlines)):
+                yield first
+            else:
+                title = first.inlines
+        if len(parts) == 1 and isinstance(parts[0], Heading):
+            yield parts[0]
+        elif parts:
+            yield Callout(node, kind, title, tuple(_without_level(part) for part in parts))
+
     def _steps(self, content: Any) -> Steps:
         (start, style, delimiter), items = content
         made = tuple(Item(self._node(), self._inner(item), _own_number(item)) for item in items)
         number = _NUMBERS.get(style["t"], NumberStyle.DECIMAL)
-        return Steps(self._node(), made, start, number, _DELIMITERS.get(delimiter["t"], Delimiter.PERIOD))
+        beside = _DELIMITERS.get(delimiter["t"], Delimiter.PERIOD)
+        if items and PAREN in _marks(items[0]):
+            beside = Delimiter.PAREN
+        return Steps(self._node(), made, start, number, beside)
 
     def _inner(self, elements: Sequence[Any]) -> Blocks:
         """Blocks where no heading may stand: it becomes bold."""
-        return tuple(
-            Prose(part.node, (Strong(part.inlines),)) if isinstance(part, Heading) else part
-            for part in self._parts(elements)
-        )
+        return tuple(_without_level(part) for part in self._parts(elements))
 
     def _paragraph(self, content: Sequence[Any]) -> Iterator[Block]:
         """A paragraph; images that stand in it become figures after it, unless they stand alone."""
@@ -384,14 +411,32 @@ class _Converter:
             out.extend(children)
 
 
-def _own_number(item: Sequence[Any]) -> int | None:
-    """The number by which the web reader marked an item that does not follow from the one before it."""
+def _without_level(part: Part) -> Block:
+    return Prose(part.node, (Strong(part.inlines),)) if isinstance(part, Heading) else part
+
+
+def _box_kind(content: Any) -> CalloutKind | None:
+    """The kind of a box that the web reader marked, None for any other div."""
+    said = next((c.removeprefix(f"{BOX}-") for c in content[0][1] if c.startswith(f"{BOX}-")), "")
+    return CalloutKind(said) if said in set(CalloutKind) else None
+
+
+def _marks(item: Sequence[Any]) -> list[str]:
+    """What the web reader says of an item in the empty elements at its beginning."""
     first = item[0] if item else None
-    words = first["c"] if first and first["t"] in {"Para", "Plain"} else []
-    if words and words[0]["t"] == "Span":
-        marked = next((c for c in words[0]["c"][0][1] if c.startswith(f"{NUMBER}-")), "")
-        return int(marked.removeprefix(f"{NUMBER}-")) if marked else None
-    return None
+    found: list[str] = []
+    for word in first["c"] if first and first["t"] in {"Para", "Plain"} else ():
+        classes = word["c"][0][1] if word["t"] == "Span" else []
+        said = next((c.removeprefix(f"{NUMBER}-") for c in classes if c.startswith(f"{NUMBER}-")), "")
+        if not said:
+            break
+        found.append(said)
+    return found
+
+
+def _own_number(item: Sequence[Any]) -> int | None:
+    """The number of an item that does not follow from the one before it."""
+    return next((int(said) for said in _marks(item) if said != PAREN), None)
 
 
 def is_safe_link(target: str) -> bool:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.decoding import decode
+from pipeline.manuscript.elements import BLOCKS, HEADINGS, is_block, take_out, words_of
 from pipeline.manuscript.grid import MAX_SPAN
-from pipeline.manuscript.pieces import Kind, Piece
-from pipeline.manuscript.tree import NOTE, is_safe_link
+from pipeline.manuscript.pageframe import (
+    is_contents,
+    is_frame,
+    main_element,
+    mark_boxes,
+    settle_title,
+    unfold,
+    unlay,
+)
+from pipeline.manuscript.pagelists import settle_lists, shown_numbers
+from pipeline.manuscript.pagemarks import settle_marks
+from pipeline.manuscript.pagenotes import EPUB_TYPE, is_note, settle_notes
+from pipeline.manuscript.pieces import Kind, Mark, Piece, Query, Runs
+from pipeline.manuscript.stylesheet import StyleSheet, read_sheets
+from pipeline.manuscript.tree import BOX, NOTE, is_safe_link
 from pipeline.manuscript.vocabulary import RESIDUE
 
 MAX_TAGS = 500_000
@@ -22,35 +37,33 @@ _NEVER = frozenset(
     "script style template noscript iframe object embed applet form button input select textarea canvas audio video "
     "svg math link meta base frame frameset dialog datalist option map area source track portal".split()
 )
-_AROUND = frozenset({"nav", "footer", "aside"})
-_AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alert"})
-_AROUND_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:nav(?:bar|igation)?|menu|breadcrumbs?|cookies?|consent|share|sharing|social|sidebar|site-?header|"
-    r"site-?footer|footer|masthead|advert(?:isement)?s?|ads?|promo|newsletter|signup|subscribe|comments?|"
-    r"pagination|skip-link)"
-    r"(?:$|[-_\s])",
-    re.IGNORECASE,
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary "
-    "table tbody td tfoot th thead tr ul".split()
-)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KINDS = {
-    **dict.fromkeys(_HEADINGS, Kind.HEADING),
+    **dict.fromkeys(HEADINGS, Kind.HEADING),
     "li": Kind.LIST_ITEM,
     "td": Kind.TABLE_CELL,
     "th": Kind.TABLE_CELL,
     "figcaption": Kind.CAPTION,
     "caption": Kind.CAPTION,
 }
+_MARKS = {
+    "s": Mark.STRUCK,
+    "strike": Mark.STRUCK,
+    "del": Mark.STRUCK,
+    "sup": Mark.SUPERSCRIPT,
+    "sub": Mark.SUBSCRIPT,
+    "strong": Mark.STRONG,
+    "b": Mark.STRONG,
+    "em": Mark.EMPHASIS,
+    "i": Mark.EMPHASIS,
+    "code": Mark.CODE,
+}
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 AROUND_REASON = "belongs to the web page around the article"
-_NO_NOTES = frozenset({"a", "body", "main", "article", *_HEADINGS})
+BANNER_REASON = "the name of the site; the heading that the page's own title repeats is the title"
+CONTENTS_REASON = "a table of contents; every format makes its own"
 HIDDEN_REASON = "not shown on the page; --keep hidden takes it in"
 RUNS_REASON = "a script, form or embedded object; articles hold words and pictures"
+_KEPT_CLASSES = (NOTE, f"{BOX}-")
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,7 @@ class Page:
     title: str
     lang: str
     encoding: str
+    queries: tuple[Query, ...] = ()
 
 
 def read_page(content: bytes, name: str, file: str, keep: frozenset[str]) -> Page:
@@ -72,20 +86,20 @@ def read_page(content: bytes, name: str, file: str, keep: frozenset[str]) -> Pag
     text, encoding = _decoded(content, name)
     root = parse_page(text, name)
     body = root.find(".//body")
-    pieces: list[Piece] = []
-    title = " ".join((root.findtext(".//title") or "").split())
+    window = " ".join((root.findtext(".//title") or "").split())
     lang = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()
     if body is None:
-        return Page("", (), title, lang, encoding)
-    sieve = Sieve(file, keep)
+        return Page("", (), window, lang, encoding)
+    sieve = Sieve(file, keep, read_sheets(root), lang, window)
     article = sieve.clean(body)
     pieces = [*sieve.left, *sieve.read(article)]
-    if title:
+    title = sieve.title or window
+    if window:
         reason = "the title of the browser window; the article's own title stands in its first heading"
-        headings = {" ".join("".join(h.itertext()).split()) for h in article.iter(*_HEADINGS)}
-        if title not in headings:
-            pieces.append(Piece(Kind.PROPERTY, title, Place(file, part="title"), reason))
-    return Page(serialise(article), tuple(pieces), title, lang, encoding)
+        headings = {words_of(h) for h in article.iter(*HEADINGS)}
+        if window not in headings:
+            pieces.append(Piece(Kind.PROPERTY, window, Place(file, part="title"), reason))
+    return Page(serialise(article), tuple(pieces), title, lang, encoding, tuple(sieve.queries))
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, str]:
@@ -133,98 +147,90 @@ def serialise(element: Any) -> str:
 
 @dataclass
 class Sieve:
-    """Takes what is not the article out of a page, and reads the pieces of what stays."""
+    """Takes what is not the article out of a page, and reads the pieces of what stays.
+
+    `window` is the title of the browser window; `title` the article's own where the page marks it, once it is clean.
+    """
 
     file: str
     keep: frozenset[str]
+    sheet: StyleSheet = field(default_factory=StyleSheet)
+    lang: str = ""
+    window: str = ""
     left: list[Piece] = field(default_factory=list)
-    count: int = 0
+    queries: list[Query] = field(default_factory=list)
+    title: str = ""
 
-    def clean(self, body: Any) -> Any:
-        """The body without scripts, hidden parts, comments and what surrounds the article; handlers are gone."""
-        from lxml import etree
-
-        main = self._main(body)
-        self._settle_notes(body)
+    def clean(self, body: Any, *, notes: bool = True) -> Any:
+        """The body without scripts, hidden parts, comments and what surrounds the article; marks, lists and boxes are
+        elements that pandoc knows. Without `notes` its footnotes are settled already.
+        """
+        unfold(body)
+        main = main_element(body)
+        if notes:
+            settle_notes(body)
+        banners, self.title = settle_title(body, main, self.window)
+        for heading in banners:
+            self._leave(heading, Kind.NAVIGATION, BANNER_REASON)
+        settle_lists(body, self.sheet)
+        self.queries += settle_marks(body, self.sheet, self.file, self.lang)
         for element in list(body.iter()):
-            if element is not body and not _attached(element, body):
-                continue
-            if not isinstance(element.tag, str):
-                if element.tag is not etree.Comment or element.getparent() is not None:
-                    _take_out(element)
-                continue
-            reason = self._reason(element, main)
-            if reason:
-                self._leave(element, *reason)
-                continue
-            self._settle_links(element)
-            if element.tag in {"td", "th"} and re.fullmatch(r"\s*\d{3,}\s*", element.get("colspan", "")):
-                # pandoc makes as many columns as a cell claims; a table has those that its rows have cells for.
-                rows = next((a for a in element.iterancestors("table")), element).iter("tr")
-                most = max((sum(1 for _ in row) for row in rows), default=1)
-                element.set("colspan", str(min(MAX_SPAN, most)))
-            if element.tag in _HEADINGS | {"section", "header", "div"} and element.get("class") != NOTE:
-                # pandoc takes <h1 class="title"> and a title page for metadata and drops them.
-                for attribute in ("class", "epub:type", EPUB_TYPE):
-                    element.attrib.pop(attribute, None)
-            for attribute in list(element.attrib):
-                if attribute.lower().startswith("on") or attribute.lower() in {"style", "srcset", "formaction", "ping"}:
-                    del element.attrib[attribute]
+            if element is body or _attached(element, body):
+                self._sift(element, main)
+        unlay(body)
+        mark_boxes(body)
+        for element in body.iter():
+            self._strip(element)
         return body
 
-    def _settle_notes(self, body: Any) -> None:
-        """Footnotes in the ways that pages write them: the reference becomes a mark, the note a marked block."""
-        targets = {str(e.get("id")): e for e in body.iter() if isinstance(e.tag, str) and e.get("id")}
-        moved: dict[str, Any] = {}
-        for link in list(body.iter("a")):
-            target = str(link.get("href") or "")
-            key = target.rpartition("#")[2]
-            note = targets.get(key) if "#" in target and not is_safe_link(target) else None
-            if note is None or not _attached(link, body) or not _refers(link) or note.tag in _NO_NOTES:
-                continue
-            if any(ancestor is note for ancestor in link.iterancestors()):
-                continue
-            if key not in moved:
-                moved[key] = _as_note(note, key)
-            raised = link.getparent()
-            alone = (
-                raised.tag == "sup" and len(raised) == 1 and not (raised.text or "").strip() + (link.tail or "").strip()
-            )
-            replaced = raised if alone and raised.getparent() is not None else link
-            mark = link.makeelement("span", {"class": f"{NOTE}-{key}"})
-            mark.tail = replaced.tail
-            replaced.getparent().replace(replaced, mark)
-        for note in moved.values():
-            body.append(note)
+    def _sift(self, element: Any, main: Any | None) -> None:
+        from lxml import etree
 
-    def _main(self, body: Any) -> Any | None:
-        """The element that says it is the article, when there is just one and it holds most of the words."""
-        for candidates in (list(body.iter("main")), list(body.iter("article")), body.xpath('.//*[@role="main"]')):
-            if len(candidates) == 1:
-                inside = sum(len(p.text_content()) for p in candidates[0].iter("p", "li", "h1", "h2", "h3"))
-                every = sum(len(p.text_content()) for p in body.iter("p", "li", "h1", "h2", "h3"))
-                if inside >= 0.4 * every:
-                    return candidates[0]
-        return None
+        if not isinstance(element.tag, str):
+            if element.tag is not etree.Comment or element.getparent() is not None:
+                take_out(element)
+            return
+        reason = self._reason(element, main)
+        if reason:
+            self._leave(element, *reason)
+            return
+        self._settle_links(element)
+        if element.tag in {"td", "th"} and re.fullmatch(r"\s*\d{3,}\s*", element.get("colspan", "")):
+            # pandoc makes as many columns as a cell claims; a table has those that its rows have cells for.
+            rows = next((a for a in element.iterancestors("table")), element).iter("tr")
+            most = max((sum(1 for _ in row) for row in rows), default=1)
+            element.set("colspan", str(min(MAX_SPAN, most)))
+
+    def _strip(self, element: Any) -> None:
+        """Attributes that could do something, and those by which pandoc would take a heading for metadata."""
+        own = str(element.get("class", "")).startswith(_KEPT_CLASSES)
+        if element.tag in HEADINGS | {"section", "header", "div"} and not own:
+            # pandoc takes <h1 class="title"> and a title page for metadata and drops them.
+            for attribute in ("class", "epub:type", EPUB_TYPE):
+                element.attrib.pop(attribute, None)
+        for attribute in list(element.attrib):
+            if attribute.lower().startswith("on") or attribute.lower() in {"style", "srcset", "formaction", "ping"}:
+                del element.attrib[attribute]
 
     def _reason(self, element: Any, main: Any | None) -> tuple[Kind, str] | None:
         tag = element.tag.lower()
-        if tag in _NEVER:
+        if tag in _NEVER and not (tag == "dialog" and element.get("open") is not None):
             return Kind.SCRIPT, RUNS_REASON
         hidden = (
             element.get("hidden") is not None
             or element.get("aria-hidden") == "true"
-            or re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", element.get("style", ""))
+            or re.search(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", element.get("style", ""))
         )
         if hidden and "hidden" not in self.keep:
             return Kind.HIDDEN, HIDDEN_REASON
-        if element.tag == "body" or element.get("class") == NOTE or (main is not None and _contains(element, main)):
+        if tag == "body" or element.get("class") == NOTE or (main is not None and _contains(element, main)):
             return None
-        if main is not None and element is not main and not _contains(main, element):
+        inside = main is not None and _contains(main, element)
+        if main is not None and not inside:
             return Kind.NAVIGATION, AROUND_REASON
-        named = tag != "p" and _AROUND_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}")
-        around = tag in _AROUND or element.get("role", "") in _AROUND_ROLES
-        if (around or (named and len(element.text_content()) < 2000)) and next(element.iter("h1"), None) is None:
+        if is_contents(element):
+            return Kind.NAVIGATION, CONTENTS_REASON
+        if is_frame(element, inside=inside):
             return Kind.NAVIGATION, AROUND_REASON
         if tag in {"p", "li", "div", "a", "span"} and not len(element) and RESIDUE.match((element.text or "").strip()):
             return Kind.NAVIGATION, AROUND_REASON
@@ -241,7 +247,7 @@ class Sieve:
         for image in element.iter("img"):
             if image.get("src"):
                 self.left.append(Piece(Kind.IMAGE, str(image.get("src")), place, reason))
-        _take_out(element)
+        take_out(element)
 
     def _settle_links(self, element: Any) -> None:
         if element.tag != "a" or element.get("href") is None:
@@ -267,41 +273,56 @@ class Sieve:
 
     def read(self, body: Any) -> Iterator[Piece]:
         """The pieces of a cleaned body in reading order."""
-        yield from self._read(body, Kind.PARAGRAPH, 0)
+        yield from self._read(body, Kind.PARAGRAPH, 0, frozenset())
 
-    def _read(self, element: Any, kind: Kind, line: int) -> Iterator[Piece]:
+    def _read(self, element: Any, kind: Kind, line: int, marks: frozenset[Mark], label: str = "") -> Iterator[Piece]:
         """Runs of words between the edges of blocks; one piece for each table cell."""
         line = int(element.sourceline or line)
         place = Place(self.file, line, line)
         if element.tag in {"td", "th"}:
             yield from self._cell(element, place)
             return
-        own = Kind.FOOTNOTE if _is_note(element) else _KINDS.get(element.tag, kind)
-        run: list[str] = []
+        own = Kind.FOOTNOTE if is_note(element) else _KINDS.get(element.tag, kind)
+        labels = shown_numbers(element) if element.tag in {"ol", "ul"} else iter(())
+        run: list[tuple[str, frozenset[Mark]]] = []
         others: list[Piece] = []
+        if element.tag in _MARKS:
+            marks |= {_MARKS[element.tag]}
 
         def flush() -> Iterator[Piece]:
-            text = " ".join("".join(run).split())
-            run.clear()
+            nonlocal label
+            text = " ".join("".join(words for words, _ in run).split())
             if text:
-                yield Piece(own, text, place)
+                yield Piece(own, text, place, runs=_runs(run), label=label if own is Kind.LIST_ITEM else "")
+                label = ""
+            run.clear()
             yield from others
             others.clear()
 
-        run.append(element.text or "")
+        run.append((element.text or "", marks))
         for child in element:
-            if isinstance(child.tag, str) and _is_block(child):
+            if isinstance(child.tag, str) and is_block(child):
                 yield from flush()
                 inner = own if own in {Kind.LIST_ITEM, Kind.FOOTNOTE, Kind.CAPTION} else kind
-                yield from self._read(child, inner, line)
+                given = next(labels, "") if child.tag == "li" else label
+                if child.tag not in {"ol", "ul", "table"}:
+                    label = "" if child.tag != "li" else label
+                yield from self._read(child, inner, line, marks, given)
             elif isinstance(child.tag, str):
-                self._inline(child, run, others, place)
-            run.append(child.tail or "")
+                self._inline(child, run, others, place, marks)
+            run.append((child.tail or "", marks))
         yield from flush()
 
-    def _inline(self, element: Any, run: list[str], others: list[Piece], place: Place) -> None:
+    def _inline(
+        self,
+        element: Any,
+        run: list[tuple[str, frozenset[Mark]]],
+        others: list[Piece],
+        place: Place,
+        marks: frozenset[Mark],
+    ) -> None:
         if element.tag == "br":
-            run.append(" ")
+            run.append((" ", marks))
         elif element.tag == "img":
             if element.get("src"):
                 others.append(Piece(Kind.IMAGE, str(element.get("src")), place))
@@ -316,83 +337,43 @@ class Sieve:
                 else:
                     reason = "a link around a picture; the picture stays"
                     others.append(Piece(Kind.LINK, str(element.get("href")).strip(), place, reason))
-            run.append(element.text or "")
+            inner = marks | {_MARKS[element.tag]} if element.tag in _MARKS else marks
+            run.append((element.text or "", inner))
             for child in element:
                 if isinstance(child.tag, str):
-                    self._inline(child, run, others, place)
-                run.append(child.tail or "")
+                    self._inline(child, run, others, place, inner)
+                run.append((child.tail or "", inner))
 
     def _cell(self, cell: Any, place: Place) -> Iterator[Piece]:
-        texts: list[str] = []
+        texts: list[Piece] = []
         others: list[Piece] = []
-        copied = _without_cell_tag(cell)
-        for piece in self._read(copied, Kind.TABLE_CELL, place.first):
+        copied = copy.deepcopy(cell)
+        copied.tag, copied.tail = "div", None
+        for piece in self._read(copied, Kind.TABLE_CELL, place.first, frozenset()):
             if piece.kind in {Kind.IMAGE, Kind.LINK, Kind.FORMULA} or piece.left_out:
                 others.append(piece)
             else:
-                texts.append(piece.text)
-        if texts:
-            yield Piece(Kind.TABLE_CELL, " ".join(texts), place)
+                texts.append(piece)
+        if next(cell.iter("table", "ol", "ul", "dl"), None) is not None:
+            # What a list or table of a cell becomes stands on lines of its own, each to be found by itself.
+            yield from (replace(piece, kind=Kind.TABLE_CELL, label="") for piece in texts)
+        elif texts:
+            yield Piece(Kind.TABLE_CELL, " ".join(piece.text for piece in texts), place)
         yield from others
 
 
-def _without_cell_tag(cell: Any) -> Any:
-    import copy
-
-    copied = copy.deepcopy(cell)
-    copied.tag = "div"
-    copied.tail = None
-    return copied
-
-
-def _is_note(element: Any) -> bool:
-    return element.get("role") in {"doc-footnote", "doc-endnote"} or (
-        element.tag == "li" and str(element.get("id", "")).startswith("fn")
-    )
-
-
-def _as_note(note: Any, key: str) -> Any:
-    """The content of a footnote in a block of its own, taken out of the list it stood in."""
-    for back in [a for a in note.iter("a") if _leads_back(a)]:
-        _take_out(back)
-    block = note.makeelement("div", {"class": NOTE, "id": key, "role": "doc-footnote"})
-    block.text = note.text
-    block.extend(list(note))
-    holder = note.getparent()
-    _take_out(note)
-    while holder is not None and holder.tag in {"ol", "ul", "dl", "section", "div", "aside"}:
-        if holder.text_content().strip() or next(holder.iter("img"), None) is not None:
-            break
-        empty, holder = holder, holder.getparent()
-        _take_out(empty)
-    return block
-
-
-def _refers(link: Any) -> bool:
-    """Whether a link is the mark of a footnote: it says so, or is a raised number or sign."""
-    said = f"{link.get('role', '')} {link.get('class', '')} {link.get(EPUB_TYPE, '')} {link.get('epub:type', '')}"
-    if re.search(r"noteref|footnote-?ref|doc-noteref", said):
-        return True
-    raised = next(link.iter("sup"), None) is not None or link.getparent().tag == "sup"
-    return raised and re.fullmatch(r"[\[(]?(?:\d{1,3}|[*†‡§a-z])[\])]?", link.text_content().strip()) is not None
-
-
-def _leads_back(link: Any) -> bool:
-    said = f"{link.get('role', '')} {link.get('class', '')}"
-    return "back" in said or link.text_content().strip() in {"↩", "↩︎", "↑", "^"}
-
-
-def _is_block(element: Any) -> bool:
-    return element.tag in _BLOCKS or any(isinstance(e.tag, str) and e.tag in _BLOCKS for e in element.iter())
+def _runs(run: list[tuple[str, frozenset[Mark]]]) -> Runs:
+    """Words by their marks; what is neither marked nor a word is left out where nothing is marked at all."""
+    return tuple((words, marks) for words, marks in run if words) if any(marks for _, marks in run) else ()
 
 
 def _sentences(element: Any) -> list[str]:
     """The words of a part that is left out, one entry for each of its blocks."""
     found: list[str] = []
     for block in element.iter():
-        if not isinstance(block.tag, str) or (block.tag not in _BLOCKS and block is not element):
+        if not isinstance(block.tag, str) or (block.tag not in BLOCKS and block is not element):
             continue
-        if not any(isinstance(inner.tag, str) and inner.tag in _BLOCKS for inner in block.iterdescendants()):
+        if not any(isinstance(inner.tag, str) and inner.tag in BLOCKS for inner in block.iterdescendants()):
             text = " ".join(block.text_content().split())
             if text:
                 found.append(text)
@@ -405,17 +386,3 @@ def _attached(element: Any, body: Any) -> bool:
 
 def _contains(outer: Any, inner: Any) -> bool:
     return outer is inner or any(ancestor is outer for ancestor in inner.iterancestors())
-
-
-def _take_out(element: Any) -> None:
-    """Remove an element and keep the words that follow it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail = element.tail or ""
-    before = element.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)

@@ -1,0 +1,288 @@
+"""Marks, numbers, boxes, questions, notes and titles of web pages mean in the article what they meant on the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.manuscript.importing import Import, Wishes, import_manuscript
+
+
+def page(body: str, head: str = "", attributes: str = "lang=en") -> Import:
+    text = f"<!doctype html><html {attributes}><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
+    return import_manuscript(text.encode(), "a.html", Wishes())
+
+
+def section(content: str, head: str = "") -> Import:
+    return page(f"<h1>Skin</h1><p>For all.</p><h2>Care</h2>{content}", head)
+
+
+def below(done: Import) -> str:
+    """What stands below the heading "Care"."""
+    return done.text.split("## Care\n\n", 1)[1].strip()
+
+
+def asked(done: Import) -> set[str]:
+    names = {query.name.rsplit("-", 1)[0] if query.name[-1].isdigit() else query.name for query in done.queries}
+    return names - {query.name for query in done.queries if query.key} - {"references"}
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>20 mg</s>",
+        "<strike>20 mg</strike>",
+        "<del>20 mg</del>",
+        "<del><s>20 mg</s></del>",
+        "<span style='text-decoration:line-through'>20 mg</span>",
+        "<span style='TEXT-DECORATION: underline line-through red'>20 mg</span>",
+        "<span style='text-decoration-line: line-through'>20 mg</span>",
+        "<span class=gone>20 mg</span>",
+        "<span class='x gone y'><span>20</span> mg</span>",
+        "<font class=gone>20 mg</font>",
+    ],
+)
+def test_struck_words_stay_struck_and_are_asked(struck: str) -> None:
+    style = "<style>p span.gone, .gone {color:red; text-decoration: line-through}</style>"
+    done = section(f"<p>Take {struck} 10 mg.</p>", style)
+    assert below(done) == "Take ~~20 mg~~ 10 mg."
+    assert asked(done) == {"struck"}
+
+
+@pytest.mark.parametrize(
+    ("block", "written"),
+    [
+        ("<del><p>Do not wash.</p><p>Rest.</p></del>", "~~Do not wash.~~\n\n~~Rest.~~"),
+        ("<p class=gone>Do <b>not</b> wash.</p>", "~~Do **not** wash.~~"),
+        ("<ul><li class=gone>Do not wash.</li><li>Rest.</li></ul>", "- ~~Do not wash.~~\n- Rest."),
+        ("<ul class=gone><li>Do not wash.<li>Do not rest.</ul>", "- ~~Do not wash.~~\n- ~~Do not rest.~~"),
+    ],
+)
+def test_struck_blocks_are_struck_word_by_word(block: str, written: str) -> None:
+    assert below(section(block, "<style>.gone{text-decoration:line-through}</style>")) == written
+
+
+def test_marks_by_class_or_style_are_marks_and_their_absence_is_none() -> None:
+    style = ".b{font-weight:700}.i{font-style:italic}.u{vertical-align:super;font-size:6pt}.d{vertical-align:sub}"
+    done = section(
+        "<p><span class=b>Never</span> take <span class=i>good</span> 10<span class=u>9</span> of "
+        "H<span class=d>2</span>O."
+        "<b style='font-weight:normal'> plain</b> <i style='font-style:normal'>words</i></p>",
+        f"<style>{style}</style>",
+    )
+    assert below(done) == "**Never** take *good* 10^9^ of H~2~O. plain words"
+    assert asked(done) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("<span style='font-family:Symbol'>&#179;</span> 38", "≥ 38"),
+        ("<span style='font-family:Symbol;mso-char-type:symbol'>&#61603;</span> 38", "≤ 38"),
+        ("5 <font face=Symbol>m</font>g", "5 μg"),
+        ("5 <span style='font-family: \"Symbol\", serif'>m</span>g", "5 μg"),
+        ("<span style='font-family:Wingdings'>&#252;</span> done", "✔ done"),
+        ("<span style='font-family:Symbol'>a<span style='font-family:Arial'>a</span></span>", "αa"),
+    ],
+)
+def test_symbol_fonts_are_the_signs_that_they_draw(words: str, written: str) -> None:
+    assert below(section(f"<p>{words}</p>")).replace("✓", "✔") == written
+
+
+def test_a_sign_that_nobody_knows_is_asked() -> None:
+    done = section("<p>Take &#xE123; twice.</p>")
+    assert asked(done) == {"sign"}
+    assert "\ue123" not in done.text
+
+
+def test_what_only_browsers_show_is_written_out() -> None:
+    done = section("<p><ruby>薬<rt>kusuri</rt></ruby> <q>rest</q> <kbd>x</kbd> <bdo dir=rtl>gm 05</bdo></p>")
+    assert below(done).startswith("薬 (kusuri) “rest” `x`")
+    assert asked(done) == {"direction"}
+
+
+def test_the_language_of_a_paragraph_stays() -> None:
+    done = section("<p lang=fr>Lavez-vous.</p><p lang=en>Rest.</p><ul><li lang=es>Descanse.</ul>")
+    assert below(done) == "[Lavez-vous.]{lang=fr}\n\nRest.\n\n- [Descanse.]{lang=es}"
+
+
+@pytest.mark.parametrize(
+    ("made", "written"),
+    [
+        ("<ol start=4><li>a<li>b</ol>", "4. a\n5. b"),
+        ("<ol start=4><li>a<li value=9>b<li>c</ol>", "4. a\n9. b\n10. c"),
+        ("<ol><li value=3>a<li>b</ol>", "3. a\n4. b"),
+        ("<ol reversed><li>a<li>b<li>c</ol>", "3. a\n2. b\n1. c"),
+        ("<ol reversed start=9><li>a<li>b</ol>", "9. a\n8. b"),
+        ("<ol type=a start=3><li>wash<li>dry</ol>", "c. wash\nd. dry"),
+        ("<ol type=I><li>wash<li>dry</ol>", "I.  wash\nII.  dry"),
+        ("<ol style='list-style-type:lower-roman'><li>wash<li>dry</ol>", "i. wash\nii. dry"),
+        ("<ol class=up><li>wash<li>dry</ol>", "A.  wash\nB.  dry"),
+        ("<ul style='list-style-type:decimal'><li>wash<li>dry</ul>", "1. wash\n2. dry"),
+        ("<ol><li>wash<ol type=a><li>dry</ol></ol>", "1. wash\n   a. dry"),
+        ("<ol><li><p>wash</p><p>more</p><li>dry</ol>", "1. wash\n\n   more\n\n2. dry"),
+        ("<ol type=a><li>wash<li>dry</ol><p>See b) first.</p>", "a) wash\nb) dry\n\nSee b) first."),
+    ],
+)
+def test_steps_have_the_numbers_that_the_page_shows(made: str, written: str) -> None:
+    done = section(made, "<style>ol.up{list-style:upper-alpha inside}</style>")
+    assert below(done) == written
+    assert asked(done) == set()
+
+
+WORD = (
+    "<p class=MsoListParagraphCxSp{0} style='mso-list:l0 level{1} lfo1'><![if !supportLists]>"
+    "<span style='font-family:{2}'>"
+    "<span style='mso-list:Ignore'>{3}<span style='font:7.0pt \"Times New Roman\"'>&nbsp; </span></span></span>"
+    "<![endif]>{4}</p>\n"
+)
+
+
+def test_lists_that_word_draws_are_lists() -> None:
+    drawn = "".join(
+        WORD.format("Middle", level, font, mark, words)
+        for level, font, mark, words in (
+            (1, "Symbol", "·", "Wash your hands."),
+            (2, "Courier New", "o", "Use soap."),
+            (3, "Wingdings", "§", "Rub."),
+            (1, "Symbol", "·", "Dry them."),
+        )
+    )
+    assert below(section(drawn)) == "- Wash your hands.\n  - Use soap.\n    - Rub.\n- Dry them."
+
+
+def test_numbers_that_word_draws_stay() -> None:
+    drawn = "".join(
+        WORD.format("Middle", level, "Arial", mark, words)
+        for level, mark, words in ((1, "3.", "Wash."), (2, "a)", "Soap."), (2, "b)", "Water."), (1, "4.", "Dry."))
+    )
+    assert below(section(drawn)) == "3. Wash.\n   a) Soap.\n   b) Water.\n4. Dry."
+
+
+def test_levels_that_google_docs_sets_side_by_side_are_nested() -> None:
+    style = (
+        "<style>.lst-kix_ab-0 > li:before{content:'' counter(lst-ctn-kix_ab-0,decimal) '. '}"
+        ".lst-kix_ab-1 > li:before{content:'' counter(lst-ctn-kix_ab-1,lower-latin) ') '}</style>"
+    )
+    done = section(
+        "<ol class='lst-kix_ab-0 start' start=1><li>Wash</li></ol><ol class='lst-kix_ab-1 start' start=1><li>soap</li>"
+        "<li>water</li></ol><ol class='lst-kix_ab-0' start=2><li>Dry</li></ol>",
+        style,
+    )
+    assert below(done) == "1. Wash\n   a) soap\n   b) water\n2. Dry"
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        "<h3><button aria-expanded=false aria-controls=p>Can I eat?</button></h3><div id=p>Yes.</div>",
+        "<h3><button aria-expanded=false aria-controls=p>Can I eat?</button></h3><div id=p hidden>Yes.</div>",
+        "<button aria-expanded=false aria-controls=p>Can I eat?</button><div id=p aria-hidden=true>Yes.</div>",
+        "<button data-bs-target='#p'>Can I eat?</button><div id=p style='display:none'>Yes.</div>",
+        "<details><summary>Can I eat?</summary>Yes.</details>",
+        "<details><summary><h4>Can I eat?</h4></summary><p>Yes.</p></details>",
+        "<div role=button aria-expanded=false aria-controls=p>Can I eat?</div><div id=p>Yes.</div>",
+        "<p><a role=button aria-expanded=false aria-controls=p href='#p'>Can I eat?</a></p><div id=p>Yes.</div>",
+    ],
+)
+def test_a_question_that_opens_is_a_heading_with_its_answer(folded: str) -> None:
+    assert below(section(folded)) == "### Can I eat?\n\nYes."
+
+
+def test_other_buttons_are_left_out_by_name() -> None:
+    done = section("<p>Rest.</p><button>Print</button><form><button>Send</button></form>")
+    assert below(done) == "Rest."
+    assert {e.piece.text for e in done.ledger.left_out} >= {"Print", "Send"}
+
+
+@pytest.mark.parametrize(
+    ("box", "written"),
+    [
+        ("<div role=alert><p>Do not drive.</p></div>", "::: {.callout .warning}\nDo not drive.\n:::"),
+        ("<div class='alert alert-danger'>Do not drive.</div>", "::: {.callout .warning}\nDo not drive.\n:::"),
+        ("<div class='box note'><h3>Good to know</h3><p>It is free.</p></div>",
+         '::: {.callout .note title="Good to know"}\nIt is free.\n:::'),
+        ("<div class=tip><p>Bring a coat.</p></div>", "::: {.callout .tip}\nBring a coat.\n:::"),
+        ("<p class=warning>Do not drive.</p>", "::: {.callout .warning}\nDo not drive.\n:::"),
+        ("<aside><p>Call us.</p></aside>", "Call us."),
+        ("<table border=1><tr><td><p>Call us.</p></td></tr></table>", "Call us."),
+    ],
+)  # fmt: skip
+def test_boxes_stay_where_they_stood(box: str, written: str) -> None:
+    done = section(f"<p>Before.</p>{box}<p>After.</p>")
+    assert below(done) == f"Before.\n\n{written}\n\nAfter."
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        ("<aside class=related><p>Other pages</p></aside>", "Other pages"),
+        ("<aside><ul><li><a href='/x'>Knees</a><li><a href='/y'>Hips</a></ul></aside>", "Knees"),
+        ("<ul><li><a href='#a'>One</a><li><a href='#b'>Two</a><li><a href='#c'>Three</a></ul>", "One"),
+        ("<div class=cookie-banner role=alert>We use cookies</div>", "We use cookies"),
+        ("<div role=dialog>Sign up</div>", "Sign up"),
+    ],
+)
+def test_the_frame_of_the_site_is_left_out_by_name(frame: str, words: str) -> None:
+    done = section(f"<p>Before.</p>{frame}<p>After.</p>")
+    assert below(done) == "Before.\n\nAfter."
+    assert words in {e.piece.text for e in done.ledger.left_out}
+
+
+TITLED = "<h2>Peanuts and babies</h2><p>Give a little.</p><h3>How to give it</h3><p>Stir it in.</p>"
+
+
+@pytest.mark.parametrize(
+    ("window", "banner"),
+    [
+        ("Peanuts and babies", "<div class=top><h1>Allergy Centre</h1></div>"),
+        ("Peanuts and babies | Allergy Centre", "<h1>Allergy Centre</h1>"),
+        ("Allergy Centre - Peanuts and babies", "<div><h1>Allergy Centre</h1></div>"),
+        ("Peanuts and babies", "<div id=masthead><h1><a href='/'>Allergy Centre</a></h1></div>"),
+    ],
+)
+def test_the_banner_of_the_site_is_not_the_title(window: str, banner: str) -> None:
+    done = page(f"{banner}<div>{TITLED}</div>", f"<title>{window}</title>")
+    assert done.front["title"] == "Peanuts and babies"
+    assert "## How to give it" in done.text
+    assert "Allergy Centre" not in done.text
+    assert "Allergy Centre" in {e.piece.text for e in done.ledger.left_out}
+
+
+def test_a_first_heading_that_is_the_title_stays_it() -> None:
+    done = page(
+        "<h1>Asthma</h1><p>For all.</p><h2>Asthma attacks</h2><p>Sit up.</p>", "<title>Asthma | Example Clinic</title>"
+    )
+    assert done.front["title"] == "Asthma"
+    assert "## Asthma attacks" in done.text
+
+
+@pytest.mark.parametrize("mark", ["<p class=title>Iron</p>", "<p class=MsoTitle>Iron</p>", "<h1 class=title>Iron</h1>"])
+def test_a_title_that_is_marked_as_one_is_it(mark: str) -> None:
+    done = page(f"{mark}<p>For adults.</p><h1>Dose</h1><p>One.</p><h1>Food</h1><p>Juice.</p>")
+    assert done.front["title"] == "Iron"
+    assert "## Dose" in done.text
+    assert "## Food" in done.text
+
+
+def test_a_list_of_notes_becomes_notes() -> None:
+    done = section(
+        "<p>Take 65 mg<sup><a href='#a'>1</a></sup> or 70<a href='#b'><sup>[2]</sup></a>.</p><h3>Notes</h3>"
+        "<ol><li id=a>As iron. <a href='#x'>↩</a></li><li id=b><p>As salt.</p></li></ol>"
+    )
+    assert below(done) == "Take 65 mg[^1] or 70[^2].\n\n[^1]: As iron.\n\n[^2]: As salt."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>It works <a href='#r2'>2</a>, see<sup><a href='#r1'>1</a></sup>.</p><h3>References</h3>",
+        "<p>It works<sup><a href='#r2'>2</a></sup>, see<sup><a href='#r1'>1</a></sup>.</p><h3>References</h3>",
+        "<p>So<sup><a href='#r2'>2</a></sup>, see<sup><a href='#r1'>1</a></sup> and<sup><a href='#r2'>2</a></sup>.</p>",
+        "<p>It works<sup><a href='#r2'>2</a></sup>, see 1.</p>",
+    ],
+)
+def test_a_list_of_sources_keeps_its_numbers(text: str) -> None:
+    done = section(f"{text}<ol><li id=r1>First trial.<li id=r2>Second trial.</ol>")
+    assert "1. First trial.\n2. Second trial." in done.text
+    assert "2" in below(done).split("\n")[0]
+    assert "[^" not in done.text
