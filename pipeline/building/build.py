@@ -14,11 +14,9 @@ from pipeline.building.report import EditionReport, Fate, Report
 from pipeline.building.rules import MANIFEST_UNREADABLE
 from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Runner
 from pipeline.building.settling import ended, settle
-from pipeline.building.shared import Shared
 from pipeline.building.survey import Target, Verdict
 from pipeline.building.wishing import check_languages, check_request, nothing_found
 from pipeline.edition.name import EditionName
-from pipeline.edition.publication import Publication
 from pipeline.finding import Findings, Place
 from pipeline.workspace.disk import to_json
 from pipeline.workspace.output import Output
@@ -46,7 +44,6 @@ class _Edition:
     plan: EditionPlan
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
-    publication: Shared[Publication] | None = None
 
     @property
     def target(self) -> Target:
@@ -108,7 +105,7 @@ class Build:
             if isinstance(result, Ended):
                 findings = ended(f"{source.folder}/article.md", "reading", result.why)
                 result = (ReadArticle(f"{source.folder}/article.md", None, findings, ended=True),)
-            library.learn(source.slug, result)
+            library.learn(source.slug, result, runner.executor.share)
             return []
 
         runner.executor.warm_up()
@@ -234,7 +231,6 @@ class Build:
         def first() -> Iterator[RenderJob]:
             for edition in editions:
                 if edition.waiting:
-                    edition.publication = runner.executor.share(self.library.publication(edition.target))
                     yield from self._ready(edition)
 
         def done(job: RenderJob, outcome: Outcome | Ended) -> list[RenderJob]:
@@ -264,12 +260,18 @@ class Build:
 
     def _job(self, edition: _Edition, form: str, needs: set[str]) -> RenderJob:
         target, work = edition.target, edition.plan.work[form]
-        assert edition.publication is not None  # noqa: S101 (shared before its first job)
         pages: Mapping[str, int] | None = None
         for used in sorted(needs):
             pages = _pages(edition, used)
         return RenderJob(
-            target.name, edition.publication, form, target.state, self.request.draft, work.variants, work.added, pages
+            target.name,
+            self.library.inputs(target),
+            form,
+            target.state,
+            self.request.draft,
+            work.variants,
+            work.added,
+            pages,
         )
 
     def _settle_without_work(self, edition: _Edition) -> EditionReport:
@@ -299,9 +301,6 @@ class Build:
             report = replace(report, notes=(*report.notes, *strange))
         # A library of thousands must not be held in memory until the last edition is done.
         edition.outcomes.clear()
-        if edition.publication is not None:
-            edition.publication.drop()
-            edition.publication = None
         self.progress.finished(report)
         return report
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.building.inputs import PublicationInput
 from pipeline.building.rules import CANNOT_RENDER
 from pipeline.building.shared import Shared
 from pipeline.edition.name import EditionName
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.article.source import Source
     from pipeline.edition.artifact import Artifact, File, Product
     from pipeline.edition.edition import Edition
-    from pipeline.edition.publication import Publication
     from pipeline.formats.protocol import Format
     from pipeline.house.styles import Styles
 
@@ -54,7 +54,7 @@ class RenderJob:
     """
 
     name: EditionName
-    publication: Shared[Publication]
+    made_of: PublicationInput
     format: str
     state: State
     draft: bool
@@ -139,7 +139,7 @@ def render(job: RenderJob) -> Outcome:
     from pipeline.formats import format_named
 
     styles = _shared_styles()
-    publication = job.publication.value()
+    publication = job.made_of.publication()
     try:
         edition, findings = make_edition(
             publication, job.name.lang, styles.brands[job.name.brand], styles, job.state, job.draft

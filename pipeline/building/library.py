@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from pipeline.article.neighbours import neighbours
 from pipeline.building.digests import Digests, digest_styles, source_digest
 from pipeline.building.entries import ArticleEntry, BrandEntry
+from pipeline.building.inputs import PublicationInput
 from pipeline.building.jobs import ReadArticle
 from pipeline.building.naming import choose
+from pipeline.building.shared import Shared, held
 from pipeline.building.survey import Knowledge, Survey, Target, orphans, survey
 from pipeline.edition.binding import EVALUATION_FILE, read_evaluation
 from pipeline.edition.name import EditionName
-from pipeline.edition.publication import COLLECTION, Publication, collect, read_collection, single
+from pipeline.edition.publication import COLLECTION, read_collection
 from pipeline.edition.publication import Collection as ArticleCollection
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Findings, Place
@@ -50,7 +52,8 @@ class Library:
     entries: dict[str, tuple[ArticleEntry, ...]] = field(default_factory=dict)
     brands: dict[str, BrandEntry] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
-    articles: dict[tuple[str, str], Article] = field(default_factory=dict, repr=False)
+    articles: dict[tuple[str, str], Shared[Article]] = field(default_factory=dict, repr=False)
+    present: frozenset[str] = frozenset()
 
     @staticmethod
     def open(workspace: Workspace, today: date) -> Library:
@@ -63,9 +66,9 @@ class Library:
         digests = {slug: source_digest(source) for slug, source in sources.items()}
         digests |= {slug: digest(content) for slug, content in contents.items() if slug not in sources}
         engine = storage.code_digest()
-        return Library(
-            today, style_files, sources, collections, digest_styles(style_files, engine), digests, faults=faults
-        )
+        styles = digest_styles(style_files, engine)
+        present = storage.entry_names(workspace)
+        return Library(today, style_files, sources, collections, styles, digests, faults=faults, present=present)
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -117,12 +120,12 @@ class Library:
             for brand, entry in brands.items()
         }
 
-    def learn(self, slug: str, readings: Sequence[ReadArticle]) -> None:
-        """Take in what reading one source gave."""
+    def learn(self, slug: str, readings: Sequence[ReadArticle], share: Callable[[Article], Shared[Article]]) -> None:
+        """Take in what reading one source gave; `share` puts an article where every process finds it."""
         self.entries[slug] = tuple(_entry(slug, each) for each in readings)
         for each in readings:
             if each.article is not None:
-                self.articles[slug, each.article.lang] = each.article
+                self.articles[slug, each.article.lang] = share(each.article)
 
     def unread(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """Those of the slugs that are articles of which nothing is known yet."""
@@ -157,6 +160,7 @@ class Library:
             self.policies,
             self.source_digests,
             self.slugs,
+            self.present,
             {
                 slug: _document_id(source.files.get("article.md", b""))
                 for slug, source in self.sources.items()
@@ -248,7 +252,7 @@ class Library:
         brand = styles.brands.get(name.brand)
         if brand is None:
             return target.findings
-        edition, filled = make_edition(self.publication(target), name.lang, brand, styles, target.state, draft)
+        edition, filled = make_edition(self.inputs(target).publication(), name.lang, brand, styles, target.state, draft)
         return filled if filled.errors and not draft else edition
 
     def _read(self, slugs: Iterable[str], with_articles: bool = False) -> None:
@@ -260,18 +264,17 @@ class Library:
         for slug in slugs:
             known = slug in self.entries and not (with_articles and not self.has_articles(slug))
             if slug in self.sources and not known:
-                self.learn(slug, read(ReadJob(self.sources[slug])))
+                self.learn(slug, read(ReadJob(self.sources[slug])), held)
 
     def has_articles(self, slug: str) -> bool:
         """Whether the articles of a source were read in this run."""
         return any(known == slug for known, _ in self.articles)
 
-    def publication(self, target: Target) -> Publication:
-        """The publication of a target whose articles are read."""
-        if target.collection is None:
-            return single(self.articles[target.name.slug, target.name.lang], self._settings(target.name.slug))
-        articles = {slug: self.articles[slug, target.name.lang] for slug in target.articles}
-        return collect(target.collection, target.name.lang, articles)
+    def inputs(self, target: Target) -> PublicationInput:
+        """What a target is made of; its articles are read."""
+        articles = tuple(self.articles[slug, target.name.lang] for slug in target.articles)
+        settings = {} if target.collection else self._settings(target.name.slug)
+        return PublicationInput(target.name.lang, target.file, articles, target.collection, settings)
 
     def _settings(self, slug: str) -> dict[str, object]:
         """What lies beside an article and is not prose: its accessibility evaluation."""

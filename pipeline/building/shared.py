@@ -15,8 +15,8 @@ from typing import Any, Generic, TypeVar, cast
 
 Value = TypeVar("Value")
 
-_KEPT = 4
-"""Values a process keeps: the styles, and the publications whose formats it renders one after the other."""
+_KEPT = 16
+"""Values a process keeps: the styles, and the articles whose formats it renders one after the other."""
 _loaded: OrderedDict[str, Any] = OrderedDict()
 
 _PREFIX = "plainleaf-"
@@ -36,11 +36,6 @@ class Shared(Generic[Value]):
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             object.__setattr__(self, name, value)
-
-    def drop(self) -> None:
-        """Give back the room of a value that no job needs any more."""
-        if self.path:
-            Path(self.path).unlink(missing_ok=True)
 
     def value(self) -> Value:
         """The value; read once a process."""

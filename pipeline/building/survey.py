@@ -67,7 +67,8 @@ class Knowledge:
     """What a library knows on one day. `entries` lack the articles of which nothing is known yet.
 
     `digests` are those of the sources by slug, those of collections under the collections' slugs; `slugs` are all
-    articles and collections that there are; `documents` are the document ids of articles without an entry.
+    articles and collections that there are, `present` all names under source/, of whatever is there but cannot be read
+    too; `documents` are the document ids of articles without an entry.
     """
 
     today: date
@@ -77,6 +78,7 @@ class Knowledge:
     policies: Mapping[str, Policy]
     digests: Mapping[str, str]
     slugs: frozenset[str]
+    present: frozenset[str]
     documents: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -247,7 +249,8 @@ def orphans(known: Knowledge, found: Survey, published: Iterable[EditionName]) -
 
 def _why_gone(known: Knowledge, name: EditionName) -> str:
     if name.slug not in known.slugs:
-        return f'there is no article "{name.slug}" any more'
+        # A folder that nobody may read just now is not gone.
+        return "" if name.slug in known.present else f'there is no article "{name.slug}" any more'
     if name.brand not in known.brands:
         return f'there is no brand "{name.brand}" any more'
     brand = known.brands[name.brand]

@@ -45,6 +45,11 @@ def article_slugs(workspace: Workspace) -> list[str]:
     return [path.name for path in _entries(workspace) if not _why_no_article(path, workspace.source)]
 
 
+def entry_names(workspace: Workspace) -> frozenset[str]:
+    """The names of everything under source/ that could be published, whether or not it can be read."""
+    return frozenset(path.name.removesuffix(COLLECTION_END) for path in _entries(workspace))
+
+
 def read_collections(workspace: Workspace) -> dict[str, bytes]:
     """The collection files under source/ by slug, of those that can be read."""
     found = {}

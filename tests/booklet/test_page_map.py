@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from pipeline.building import jobs
+from pipeline.building.inputs import PublicationInput
 from pipeline.building.shared import held
 from pipeline.edition.edition import make_edition
 from pipeline.edition.name import EditionName
@@ -28,7 +29,9 @@ def test_page_numbers_are_those_of_the_printed_handout(wanted: bool, monkeypatch
     monkeypatch.setattr(jobs, "_styles", [replace(known, brands={**known.brands, brand.id: asked})])
     made = sample("exosomes-hair-loss")
     name = EditionName(brand.id, "en", made.slug)
-    outcome = jobs.render(jobs.RenderJob(name, held(single(made)), "booklet", State.CURRENT, draft=False))
+    outcome = jobs.render(
+        jobs.RenderJob(name, PublicationInput("en", made.file, (held(made),)), "booklet", State.CURRENT, draft=False)
+    )
     assert outcome.findings.errors == ()
     (rendered,) = outcome.products
     assert rendered.findings.found == () and rendered.artifact is not None

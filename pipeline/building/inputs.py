@@ -1,0 +1,34 @@
+"""What an edition is made of comes in, small enough to send to any process; its publication goes out there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.edition.publication import Collection, Publication, collect, single
+
+if TYPE_CHECKING:
+    from pipeline.article.model import Article
+    from pipeline.building.shared import Shared
+
+
+@dataclass(frozen=True)
+class PublicationInput:
+    """Articles by their digests, sent once however many brands and formats need them, and how they are bound.
+
+    `settings` lie beside a single article and are not prose: its accessibility evaluation.
+    """
+
+    lang: str
+    file: str
+    articles: tuple[Shared[Article], ...]
+    collection: Collection | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    def publication(self) -> Publication:
+        """The publication, in whatever process this is."""
+        articles = [shared.value() for shared in self.articles]
+        if self.collection is None:
+            return single(articles[0], self.settings)
+        return collect(self.collection, self.lang, {article.slug: article for article in articles})
