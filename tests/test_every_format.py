@@ -25,6 +25,7 @@ from pipeline.edition.publication import single
 from pipeline.edition.review import State
 from pipeline.finding import Severity
 from pipeline.formats import FORMATS, format_named
+from pipeline.formats.passages import Role
 from pipeline.formats.protocol import Format
 from pipeline.house.styles import Styles, read_styles
 from tests.workspace import ROOT, folder_files
@@ -77,7 +78,7 @@ def words_of(file: File) -> str:
 def test_format_has_the_one_shape(name: str) -> None:
     """Who knows one format knows all of them: the same names with the same signatures."""
     form = format_named(name)
-    for member in ("products", "render", "check"):
+    for member in ("products", "render", "read", "check"):
         asked = inspect.signature(getattr(Format, member))
         given = inspect.signature(getattr(form, member))
         assert [p for p in asked.parameters if p != "self"] == list(given.parameters), member
@@ -116,7 +117,7 @@ def test_same_edition_gives_the_same_bytes(name: str) -> None:
 def test_sample_article_raises_no_error_or_warning(name: str) -> None:
     form = format_named(name)
     for artifact in rendered(name):
-        heavy = [f for f in form.check(artifact, sample()).found if f.severity is not Severity.INFO]
+        heavy = [f for f in form.check(form.read(artifact), sample()).found if f.severity is not Severity.INFO]
         assert heavy == [], artifact.product
 
 
@@ -164,3 +165,42 @@ def test_json_files_are_json() -> None:
             for file in artifact.files:
                 if file.media_type == "application/json":
                     json.loads(file.content)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_reading_says_what_its_receiver_gets_and_needs_no_edition(name: str) -> None:
+    """Title, main message and publisher are passages; each says where it stands, in which language, on one line."""
+    front = sample().article.front
+    for artifact in rendered(name):
+        reading = format_named(name).read(artifact)
+        assert reading.artifact is artifact
+        passages = reading.passages
+        assert passages is reading.passages, "it is read once"
+        said = " ".join(passage.text for passage in passages)
+        assert front.title in said
+        assert front.main_message.split(". ")[0] in said
+        assert {passage.lang for passage in passages} == {"en"}
+        assert all(passage.where or passage.role is Role.FIELD for passage in passages)
+        assert all(passage.text == " ".join(passage.text.split()) for passage in passages)
+        assert all((passage.level > 0) is (passage.role is Role.HEADING) for passage in passages)
+
+
+@pytest.mark.parametrize("name", ["handout", "booklet", "newsletter"])
+def test_marks_of_references_are_no_part_of_what_is_said(name: str) -> None:
+    """ "500 mg4" would be another dose."""
+    for artifact in rendered(name):
+        passages = format_named(name).read(artifact).passages
+        said = [passage for passage in passages if passage.text.startswith("Keep the dressing dry for 48 hours")]
+        assert said and all(passage.text.endswith("rest the area.") for passage in said), said
+        assert all(passage.label in {"•", "-", "–"} for passage in said)
+        if artifact.product.variant in {"full", "epub"}:
+            assert {passage.marks for passage in said} <= {("1", "2"), ("1,2",), ("1,", "2")}, said
+
+
+def test_the_steps_of_every_format_have_the_same_labels() -> None:
+    """A reader who is told "step 3" on the phone finds it whatever she holds."""
+    for name in ("handout", "booklet"):
+        for artifact in rendered(name):
+            passages = format_named(name).read(artifact).passages
+            steps = [passage for passage in passages if passage.text.startswith("Wash the wound with mild soap")]
+            assert [step.label.rstrip(".") for step in steps] == ["3"], artifact.product

@@ -169,7 +169,7 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     added, where = product.on_request, Place(edition.publication.file, part=str(product))
     try:
         artifact = form.render(edition, product)
-        return Rendered(product, artifact, form.check(artifact, edition), previews(artifact), added)
+        return Rendered(product, artifact, form.check(form.read(artifact), edition), previews(artifact), added)
     except PlainleafError as error:
         return Rendered(product, None, _cannot(error, where), added=added)
     except Exception as error:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import click
 
-TRANSCRIBERS = {
-    b"%PDF-": "pipeline.formats.handout.transcript",
-    b"PK\x03\x04": "pipeline.formats.booklet.transcript",
-}
-"""What a file begins with → the module whose `transcribe` reads it."""
+KINDS = {b"%PDF-": "handout", b"PK\x03\x04": "booklet"}
+"""What a file begins with → the format that reads it."""
 
 
 @click.command(short_help="Print what a screen reader would say of a PDF or EPUB.")
@@ -26,23 +22,21 @@ def read(file: Path) -> None:
         content = file.read_bytes()
     except OSError as fault:
         raise PlainleafError(f"the file cannot be read: {fault.strerror}", place=str(file)) from None
-    for magic, module in TRANSCRIBERS.items():
+    for magic, name in KINDS.items():
         if content.startswith(magic):
-            click.echo(_transcribed(module, content, file), nl=False)
+            click.echo(_transcribed(name, content, file), nl=False)
             return
     hint = "give a PDF or an EPUB, for instance from output/"
     raise PlainleafError("the file is neither a PDF nor an EPUB", place=str(file), hint=hint)
 
 
-def _transcribed(module: str, content: bytes, file: Path) -> str:
+def _transcribed(name: str, content: bytes, file: Path) -> str:
+    from pipeline.edition.artifact import Artifact, File, Product
     from pipeline.errors import PlainleafError
+    from pipeline.formats import format_named
 
     try:
-        transcribe = import_module(module).transcribe
-    except ImportError:
-        raise PlainleafError("files of this kind cannot be read aloud yet", place=str(file)) from None
-    try:
-        return str(transcribe(content))
+        return format_named(name).read(Artifact(Product(name, ""), (File(file.name, "", content),))).transcript
     except Exception as fault:
         hint = "build it anew; if it was sent to you, ask for it again"
         raise PlainleafError(f"the file is damaged: {fault}", place=str(file), hint=hint) from None

@@ -67,7 +67,7 @@ def send(
         known = ", ".join(products) or "none"
         raise UsageError(f'"{edition.publication.slug}" has no newsletter "{variant or ""}"', hint=f"there is: {known}")
     product = products[variant] if variant else next(iter(products.values()))
-    findings += newsletter.check(newsletter.render(edition, product), edition)
+    findings += newsletter.check(newsletter.read(newsletter.render(edition, product)), edition)
     display.show_findings(findings.found)
     if findings.errors and not draft:
         click.echo(f"{display.plural(len(findings.errors), 'error')}; nothing was sent, --draft sends it all the same")

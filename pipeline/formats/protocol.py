@@ -1,19 +1,40 @@
-"""The one shape that every format has: an edition comes in; artifacts and what is wrong with them go out."""
+"""The one shape of all formats: an edition comes in; artifacts, what they say and what is wrong with it go out."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Rule
+from pipeline.formats.passages import Passage
 from pipeline.house.brand import Brand
 
 
-class Format(Protocol):
-    """A format is a package with these seven names; heavy libraries are imported inside its functions.
+class Reading(Protocol):
+    """Finished bytes as their receiver gets them, read once and without the edition they were made of: rules,
+    transcripts, previews and comparisons all start from it.
+    """
 
-    `check` opens the finished bytes as the receiver would; it never looks at the template or the view.
+    @property
+    def artifact(self) -> Artifact: ...
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Everything that is said, in reading order."""
+        ...
+
+    @property
+    def transcript(self) -> str:
+        """The same as lines for a person to read aloud."""
+        ...
+
+
+class Format(Protocol):
+    """A format is a package with these eight names; heavy libraries are imported inside its functions.
+
+    `read` opens the finished bytes as the receiver would and never looks at the template or the view; what it gives
+    is what `check` compares with the edition.
     """
 
     @property
@@ -39,6 +60,11 @@ class Format(Protocol):
         """The product's bytes; the same edition gives the same bytes. Raises PlainleafError when it cannot."""
         ...
 
-    def check(self, artifact: Artifact, edition: Edition) -> Findings:
-        """What is wrong with the finished bytes."""
+    def read(self, artifact: Artifact) -> Reading:
+        """The finished bytes as read back; damaged ones too, for `check` to say so."""
+        ...
+
+    # `Any`: each format reads into a type of its own, and is given back nothing else.
+    def check(self, reading: Any, edition: Edition) -> Findings:
+        """What is wrong with what its own `read` gave, beside the edition that it should say the same as."""
         ...

@@ -50,7 +50,7 @@ def measures() -> Iterator[Measure]:
     alone = weasyprint_alone(made, product, fitting_settings(made, product))
 
     def ours() -> None:
-        handout.check(handout.render(made, product), made)
+        handout.check(handout.read(handout.render(made, product)), made)
 
     theirs, mine = alternating((alone, ours), REPEATS)
     yield Measure("WeasyPrint alone: layout, PDF, its own tags", theirs)

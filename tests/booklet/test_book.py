@@ -80,7 +80,7 @@ def test_articles_with_the_same_keys_share_a_book_without_doubled_ids(worker: Ja
     body = "Tides.[^1] [More](#more), [theirs](waves#more).\n\n## More {#more}\n\nText.\n\n[^1]: A note.\n"
     made = edition(article(body), article(body.replace("waves", "tides"), slug="waves", title="Waves"), title="Sea")
     artifact = render(made)
-    assert booklet.check(artifact, made).found == ()
+    assert booklet.check(booklet.read(artifact), made).found == ()
     book = open_book(artifact.main.content)
     assert book.page("EPUB/ch01.xhtml").find("//h:a/@href")[1:3] == ["#tides--more", "ch02.xhtml#waves--more"]
     (certificate,) = certify([artifact.main], worker=worker)
@@ -158,4 +158,4 @@ def test_an_authors_key_never_meets_an_id_of_the_book(key: str) -> None:
     body = f"Text [@a].[^1]\n\n[there](#{key})\n\n## One {{#{key}}}\n\nText.\n\n::: about\nUs.\n:::\n\n[^1]: Note.\n"
     for section in (body, body.replace("## One {", "::: {.callout .tip ").replace("}\n\nText.", "}\nText.\n:::")):
         made = edition(article(section, more=references))
-        assert booklet.check(render(made), made).found == ()
+        assert booklet.check(booklet.read(render(made)), made).found == ()

@@ -10,7 +10,6 @@ from click.testing import CliRunner
 from pipeline.cli.read import read
 from pipeline.errors import PlainleafError
 from pipeline.formats import booklet
-from pipeline.formats.booklet.transcript import transcribe
 from tests.booklet.library import article, edition, sample
 from tests.booklet.odd import moon
 
@@ -49,7 +48,7 @@ REFERENCES = 'references: [{id: a, type: book, title: Tides, issued: 2020, URL: 
 
 def said() -> list[str]:
     made = edition(article(BODY, more=REFERENCES, files={"images/moon.png": moon()}))
-    text = transcribe(booklet.render(made, booklet.products(made)[0]).main.content)
+    text = booklet.read(booklet.render(made, booklet.products(made)[0])).transcript
     return [line.strip() for line in text.splitlines()]
 
 
@@ -88,7 +87,7 @@ def test_pages_are_read_in_the_order_of_the_spine_and_all_is_said() -> None:
 
 def test_every_word_of_the_sample_is_said_and_nothing_hidden() -> None:
     made = edition(sample("exosomes-hair-loss"))
-    text = transcribe(booklet.render(made, booklet.products(made)[0]).main.content)
+    text = booklet.read(booklet.render(made, booklet.products(made)[0])).transcript
     assert "picture without description" not in text
     assert "Landmarks" not in text
     assert made.words("disclaimer") in text

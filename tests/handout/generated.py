@@ -113,7 +113,7 @@ def main(count: int, first: int = 0) -> int:
     worker, failed = JavaWorker(), 0
     for seed in range(first, first + count):
         made, artifact = made_up(seed)
-        said = faults(artifact.main, handout.check(artifact, made), worker)
+        said = faults(artifact.main, handout.check(handout.read(artifact), made), worker)
         if said:
             failed += 1
             print(f"{seed} {made.lang} {artifact.product}", *said[:6], sep="\n    ", flush=True)

@@ -55,7 +55,7 @@ def main(words: list[str]) -> int:
                 if not set(words) <= set(name.split()):
                     continue
                 artifact = printed(edition, variant, paper)
-                said = faults(artifact.main, handout.check(artifact, edition), worker)
+                said = faults(artifact.main, handout.check(handout.read(artifact), edition), worker)
                 more = [line for line in said if not line.startswith(TOO_LONG.name)]
                 made, failed, refused = made + 1, failed + bool(more), refused + (more != said)
                 if said:

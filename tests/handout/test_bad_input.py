@@ -16,7 +16,10 @@ from tests.handout.sample import edition, printed
 
 
 def said(made: Edition, variant: str = "full") -> list[str]:
-    return [f"{finding.rule}: {finding.message}" for finding in handout.check(printed(made, variant), made).found]
+    return [
+        f"{finding.rule}: {finding.message}"
+        for finding in handout.check(handout.read(printed(made, variant)), made).found
+    ]
 
 
 def test_a_glyph_that_no_bundled_font_has() -> None:

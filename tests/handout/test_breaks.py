@@ -19,7 +19,7 @@ ROWS = "| Wound | Towel |\n|---|---|\n" + f"| Dressing | {SENTENCE * 6} |\n" * 8
 
 def read_back(made: Edition, variant: str, paper: str) -> tuple[DocumentRead, list[str]]:
     artifact = printed(made, variant, paper)
-    said = [f"{finding.rule}: {finding.message}" for finding in handout.check(artifact, made).found]
+    said = [f"{finding.rule}: {finding.message}" for finding in handout.check(handout.read(artifact), made).found]
     return read_pdf(artifact.main.content), said
 
 

@@ -70,7 +70,7 @@ def test_the_type_is_never_smaller_and_what_to_cut_is_said() -> None:
     made = edition(body)
     artifact = printed(made, "sheet")
     assert artifact.decisions[-1].startswith("nothing more may be changed: the sheet still takes ")
-    (finding,) = handout.check(artifact, made).found
+    (finding,) = handout.check(handout.read(artifact), made).found
     assert finding.rule == "handout/sheet-too-long"
     assert '"Part 0" takes ' in finding.message
     assert finding.hint.startswith("cut ")
@@ -101,4 +101,4 @@ def test_the_sample_sheets_fit() -> None:
     for lang in ("en", "es", "ar"):
         made = library_edition("exosomes-hair-loss", lang, "harbour-clinic")
         artifact = printed(made, "sheet")
-        assert handout.check(artifact, made).errors == (), lang
+        assert handout.check(handout.read(artifact), made).errors == (), lang

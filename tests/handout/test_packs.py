@@ -20,7 +20,6 @@ from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
-from pipeline.formats.handout.transcript import transcribe
 from pipeline.house.styles import Styles, read_styles
 from tests.handout.sample import HEAD, LAYERS, ROOT, printed
 
@@ -103,16 +102,16 @@ def leaflet(lang: str, packs: bool = True) -> Edition:
 @pytest.mark.parametrize("lang", TEXTS)
 def test_a_leaflet_in_a_language_of_a_pack_has_no_findings(lang: str, variant: str) -> None:
     made = leaflet(lang)
-    assert handout.check(printed(made, variant), made).found == ()
+    assert handout.check(handout.read(printed(made, variant)), made).found == ()
 
 
 @pytest.mark.parametrize("lang", TEXTS)
 def test_every_letter_is_set_in_the_font_of_the_pack_and_can_be_copied(lang: str) -> None:
     made = leaflet(lang)
-    content = printed(made).main.content
-    fonts = {font.name.partition("+")[2].replace("-", "") for font in read_pdf(content).fonts}
+    reading = handout.read(printed(made))
+    fonts = {font.name.partition("+")[2].replace("-", "") for font in reading.document.fonts}
     assert any(name.startswith(FAMILIES[lang]) for name in fonts)
-    said = transcribe(content)
+    said = reading.transcript
     for key in ("title", "main_message", "wash", "picture", "what"):
         assert TEXTS[lang][key].strip() in said
 
@@ -140,9 +139,9 @@ def test_korean_words_are_not_torn_apart() -> None:
 
 
 def test_the_marks_that_keep_korean_words_together_are_not_copied() -> None:
-    content = printed(leaflet("ko")).main.content
-    assert "\u2060" not in transcribe(content)
-    assert "\u2060" not in read_pdf(content).title
+    reading = handout.read(printed(leaflet("ko")))
+    assert "\u2060" not in reading.transcript
+    assert "\u2060" not in reading.document.title
 
 
 @pytest.mark.parametrize("lang", TEXTS)
@@ -160,5 +159,9 @@ def test_a_character_that_the_pack_lacks_is_named() -> None:
     assert reading.article is not None
     publication = Publication("wound", "", "", (reading.article,), reading.article.file)
     made, _ = make_edition(publication, "zh", made.brand, styles(), State.CURRENT, False)
-    said = [each.message for each in handout.check(printed(made), made).found if each.rule == "handout/glyph-missing"]
+    said = [
+        each.message
+        for each in handout.check(handout.read(printed(made)), made).found
+        if each.rule == "handout/glyph-missing"
+    ]
     assert any("龘" in message for message in said)

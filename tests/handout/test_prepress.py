@@ -76,7 +76,7 @@ def test_the_panels_of_a_leaflet_stand_where_the_folds_bring_them() -> None:
 def test_a_printers_file_has_no_findings_a_ticket_and_the_same_bytes(variant: str, paper: str) -> None:
     made = edition()
     artifact = printed(made, variant, paper)
-    assert handout.check(artifact, made).found == ()
+    assert handout.check(handout.read(artifact), made).found == ()
     assert artifact.files[1].name == f"{variant}-{paper.lower()}-ticket.txt"
     assert "the printer only" in artifact.files[1].content.decode()
     assert printed(made, variant, paper).main.content == artifact.main.content
@@ -104,8 +104,8 @@ def test_what_finds_no_panel_is_shown_on_a_further_sheet() -> None:
 def test_a_leaflet_that_is_too_long_says_by_how_much_and_what_to_cut() -> None:
     long = "Wash your hands and dry them with a clean towel. " * 12 + "\n\n"
     made = edition(f"## Each day\n\n{long * 9}## At night\n\n{long * 5}")
-    (finding,) = handout.check(printed(made, "tri-fold"), made).found
+    (finding,) = handout.check(handout.read(printed(made, "tri-fold")), made).found
     assert finding.message == "the leaflet takes 8 panels instead of 6, 63 lines too many"
     assert finding.hint.startswith('cut 63 lines: "Each day" has 1082 words, "At night" has 602 words; or give blocks')
-    (finding,) = handout.check(printed(made, "press-ready"), made).found
+    (finding,) = handout.check(handout.read(printed(made, "press-ready")), made).found
     assert finding.message.startswith("the sheet takes 3 pages instead of 2, ")

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from pipeline.cli.read import read
 from pipeline.errors import PlainleafError
-from pipeline.formats.handout.transcript import transcribe
+from pipeline.formats import handout
 from tests.handout.sample import edition, printed
 
 GOLDEN = Path(__file__).parent / "transcript.txt"
@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).parent / "transcript.txt"
 
 @pytest.mark.golden
 def test_the_sample_is_read_as_it_stands(request: pytest.FixtureRequest) -> None:
-    said = transcribe(printed(edition()).main.content)
+    said = handout.read(printed(edition())).transcript
     if request.config.getoption("--golden-rewrite"):
         GOLDEN.write_text(said, encoding="utf-8")
     assert said == GOLDEN.read_text(encoding="utf-8")
@@ -25,14 +25,14 @@ def test_the_sample_is_read_as_it_stands(request: pytest.FixtureRequest) -> None
 
 def test_a_line_that_ends_before_or_after_a_link_parts_words() -> None:
     words = "[dressing](https://www.example.org/1) **tablets.** towel " * 12
-    said = transcribe(printed(edition(words + "\n"), "large-print", "A5").main.content)
+    said = handout.read(printed(edition(words + "\n"), "large-print", "A5")).transcript
     (line,) = (line for line in said.splitlines() if line.startswith("[link: dressing]"))
     assert line == " ".join(["[link: dressing] tablets. towel"] * 12)
 
 
 def test_a_table_of_contents_is_one_in_however_many_columns() -> None:
     sections = "".join(f"## Part {name}\n\nText.\n\n### More {name}\n\nText.\n\n" for name in "ABCD")
-    said = transcribe(printed(edition(sections)).main.content).splitlines()
+    said = handout.read(printed(edition(sections))).transcript.splitlines()
     tops = [line for line in said if line == "table of contents"]
     assert len(tops) == 1
     assert "" not in said
@@ -40,7 +40,7 @@ def test_a_table_of_contents_is_one_in_however_many_columns() -> None:
 
 
 def test_a_term_is_told_from_its_definition() -> None:
-    said = transcribe(printed(edition("::: glossary\nGauze\n: A thin cloth.\n:::\n")).main.content)
+    said = handout.read(printed(edition("::: glossary\nGauze\n: A thin cloth.\n:::\n"))).transcript
     assert "  Gauze: A thin cloth.\n" in said
 
 

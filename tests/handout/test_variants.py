@@ -22,7 +22,7 @@ def test_a_variant_on_a_paper_has_no_findings(variant: str, paper: str) -> None:
     made = edition()
     artifact = printed(made, variant, paper)
     assert artifact.main.name == f"{variant}-{paper.lower()}.pdf"
-    assert handout.check(artifact, made).found == ()
+    assert handout.check(handout.read(artifact), made).found == ()
 
 
 def test_the_same_edition_gives_the_same_bytes() -> None:
@@ -102,16 +102,16 @@ def test_a_current_edition_carries_no_mark() -> None:
 def test_joined_letters_above_the_line_are_not_text_on_other_text() -> None:
     """Noto Naskh draws dots and rising letters apart; a tight Arabic title is no overlap."""
     made = library_edition("exosomes-hair-loss", "ar", "harbour-clinic")
-    said = {finding.rule for finding in handout.check(printed(made, "sheet", "A5"), made).found}
+    said = {finding.rule for finding in handout.check(handout.read(printed(made, "sheet", "A5")), made).found}
     assert said == {"handout/sheet-too-long"}
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
 def test_the_drawings_of_the_library_stay_readable_on_a5(lang: str) -> None:
     made = library_edition("exosomes-hair-loss", lang, "harbour-clinic")
-    assert handout.check(printed(made, "full", "A5"), made).found == ()
+    assert handout.check(handout.read(printed(made, "full", "A5")), made).found == ()
 
 
 def test_the_foot_of_large_print_on_a5_keeps_off_the_edge() -> None:
     made = library_edition("wound-aftercare", "es", "harbour-clinic")
-    assert handout.check(printed(made, "large-print", "A5"), made).found == ()
+    assert handout.check(handout.read(printed(made, "large-print", "A5")), made).found == ()

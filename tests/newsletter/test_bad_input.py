@@ -24,7 +24,7 @@ SINGLE = Product("newsletter", "single")
 
 def found(body: str, variant: str = "whole", **words: str) -> tuple[Finding, ...]:
     made = edition(body=body, **words)  # type: ignore[arg-type]
-    return newsletter.check(issue(made, variant), made).found
+    return newsletter.check(newsletter.read(issue(made, variant)), made).found
 
 
 def html_of(body: str, variant: str = "whole") -> str:
@@ -45,7 +45,9 @@ def photograph(width: int, height: int, kind: str) -> bytes:
 def test_a_title_of_five_hundred_characters_is_an_error_of_the_subject() -> None:
     title = "A wound and " * 42
     made = edition(title=title, subject=title)
-    (finding,) = [f for f in newsletter.check(issue(made), made).errors if f.rule == "newsletter/subject-length"]
+    (finding,) = [
+        f for f in newsletter.check(newsletter.read(issue(made)), made).errors if f.rule == "newsletter/subject-length"
+    ]
     assert "characters, 78 is the limit" in finding.message and finding.where.file == "source/wound/article.md"
 
 
@@ -76,7 +78,7 @@ def test_a_picture_of_four_megabytes_arrives_small() -> None:
     assert len(made.content) <= PICTURE_BYTES
     body = BODY.replace("images/layers.svg", "images/photo.png")
     issued = edition(body=body, photo_png=heavy)
-    assert newsletter.check(issue(issued, "whole"), issued).errors == ()
+    assert newsletter.check(newsletter.read(issue(issued, "whole")), issued).errors == ()
 
 
 def test_a_picture_that_cannot_be_made_small_says_so() -> None:
@@ -131,13 +133,13 @@ def test_a_brand_whose_address_is_none_ends_the_run() -> None:
 def test_a_brand_without_a_postal_address_is_an_error() -> None:
     made = edition()
     homeless = with_brand(made, contact=replace(made.brand.contact, address=()))
-    rules = [finding.rule for finding in newsletter.check(issue(homeless), homeless).errors]
+    rules = [finding.rule for finding in newsletter.check(newsletter.read(issue(homeless)), homeless).errors]
     assert rules == ["newsletter/postal-address"]
 
 
 def test_a_brand_that_names_no_way_out_is_an_error() -> None:
     made = with_sender(edition(), unsubscribe="", unsubscribe_mailto="")
-    rules = {finding.rule for finding in newsletter.check(issue(made), made).errors}
+    rules = {finding.rule for finding in newsletter.check(newsletter.read(issue(made)), made).errors}
     assert rules == {"newsletter/way-out", "newsletter/list-unsubscribe"}
 
 
@@ -145,7 +147,7 @@ def test_a_way_out_by_mail_alone_is_a_warning() -> None:
     made = with_sender(edition(), unsubscribe="")
     message = issue(made).file("single.eml").content
     assert b"List-Unsubscribe-Post" not in message
-    (finding,) = newsletter.check(issue(made), made).found
+    (finding,) = newsletter.check(newsletter.read(issue(made)), made).found
     assert (finding.rule, finding.severity) == ("newsletter/list-unsubscribe", "warning")
 
 
@@ -156,14 +158,14 @@ def test_raw_html_does_not_reach_the_message() -> None:
 
 def test_an_article_of_one_paragraph_is_a_newsletter() -> None:
     made = edition(body="Keep the wound dry.\n")
-    assert newsletter.check(issue(made), made).errors == ()
+    assert newsletter.check(newsletter.read(issue(made)), made).errors == ()
 
 
 def test_a_message_that_lost_its_html_is_found_and_ends_nothing() -> None:
     made = edition()
     message = issue(made).file("single.eml")
     without = File(message.name, message.media_type, message.content.replace(b"text/html", b"text/htmx"))
-    rules = {finding.rule for finding in newsletter.check(Artifact(SINGLE, (without,)), made).errors}
+    rules = {finding.rule for finding in newsletter.check(newsletter.read(Artifact(SINGLE, (without,))), made).errors}
     assert {"newsletter/parts-order", "newsletter/language", "newsletter/disclaimer"} <= rules
 
 
@@ -171,7 +173,7 @@ def test_a_frame_set_has_no_body_and_ends_nothing() -> None:
     made = edition()
     message = issue(made).file("single.eml")
     frames = File(message.name, message.media_type, message.content.replace(b"<body", b"<frameset"))
-    assert newsletter.check(Artifact(SINGLE, (frames,)), made).errors
+    assert newsletter.check(newsletter.read(Artifact(SINGLE, (frames,))), made).errors
 
 
 def test_a_selector_that_no_client_knows_is_dropped_as_clients_do() -> None:
@@ -181,7 +183,7 @@ def test_a_selector_that_no_client_knows_is_dropped_as_clients_do() -> None:
         b"@media (prefers-color-scheme: dark) { .page .foot p { color: #222222 !important; } }\n"
     )
     odd = replace(made, styles={**made.styles, "newsletter/head.css": sheet})
-    found = newsletter.check(issue(odd), odd).found
+    found = newsletter.check(newsletter.read(issue(odd)), odd).found
     assert {finding.rule for finding in found} == {"newsletter/contrast"}
     assert all("in dark" in finding.message for finding in found)
 
@@ -198,7 +200,7 @@ def test_a_digest_without_words_of_its_own_proposes_them() -> None:
     made = digest_edition()
     plain = replace(made, publication=replace(made.publication, settings={}))
     artifact = issue(plain, "digest")
-    assert newsletter.check(artifact, plain).found == ()
+    assert newsletter.check(newsletter.read(artifact), plain).found == ()
     fields = newsletter.render(plain, Product("newsletter", "exports")).file("exports/digest.json").content.decode()
     assert '"subject": "Hair and skin: two plain guides"' in fields
     assert '"preheader": "What to ask about exosomes, and how to look after a small wound"' in fields

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.edition.artifact import Product
 from pipeline.formats.newsletter.budget import ADDED_FOOTER, TRACKED_LINK, after_sending, blocks, heaviest, sections
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Subject
 from pipeline.formats.newsletter.rendering import document, render
 from pipeline.formats.newsletter.rules import weight
 from pipeline.formats.newsletter.view import make_view
@@ -75,7 +75,7 @@ def test_the_limits_are_counted_to_the_byte(size: int, severity: str | None, lim
     """Of the HTML as it is after sending: 90,000 bytes are well, 102,400 the last that Gmail shows."""
     made = edition()
     message = issue(made).file("single.eml")
-    html = Reading("a.eml", message.content, made).html
+    html = Subject("a.eml", message.content, made).html
     filler = "<!--" + "x" * (size - after_sending(html) - 7) + "-->"
     heavy = Document("single.eml", message.content, made, html.replace("</body>", f"{filler}</body>"))
     assert after_sending(heavy.html) == size
@@ -85,7 +85,7 @@ def test_the_limits_are_counted_to_the_byte(size: int, severity: str | None, lim
 
 
 @dataclass(frozen=True)
-class Document(Reading):
+class Document(Subject):
     """A message whose HTML is another."""
 
     html: str

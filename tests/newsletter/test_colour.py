@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Subject
 from pipeline.formats.newsletter.rules.colour import _changed_in_the_dark, coloured_text, turned_around
 from pipeline.formats.newsletter.styling import DARK_PAPER
 from pipeline.press.colour import contrast
@@ -22,7 +22,7 @@ ISSUES = [
 @pytest.mark.parametrize(("slug", "variant"), ISSUES)
 def test_every_word_of_the_sample_issues_is_legible(slug: str, variant: str, brand: str) -> None:
     made = library_edition(slug, "en", brand) if slug else digest_edition("en", brand)
-    reading = Reading("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
+    reading = Subject("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
     light = coloured_text(reading, {})
     dark = coloured_text(reading, _changed_in_the_dark(reading))
     inverted = tuple((element, turned_around(ink), turned_around(ground)) for element, ink, ground in light)

@@ -13,7 +13,7 @@ from pipeline.edition.artifact import Artifact, File, Product
 from pipeline.edition.edition import Edition
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.exports import CARD, SERVICES, Service, blank, filled, read_back
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Subject
 from pipeline.formats.newsletter.styling import tokens
 from pipeline.formats.newsletter.view import make_view
 from tests.deciding import deciding
@@ -37,7 +37,7 @@ def test_an_export_has_its_service_s_tags_and_no_other_s(service: Service) -> No
         assert service.unsubscribe in content and service.browser in content
         for other in TAGGED:
             assert other is service or other.unsubscribe not in content
-    assert newsletter.check(artifact, edition()).found == ()
+    assert newsletter.check(newsletter.read(artifact), edition()).found == ()
 
 
 @pytest.mark.parametrize("variant", ["single", "whole", "digest"])
@@ -68,7 +68,7 @@ def test_a_foreign_or_missing_tag_is_found() -> None:
     ):
         broken = artifact.file(name).content.replace(old.encode(), new.encode())
         files = (File(name, "text/html", broken),)
-        found = newsletter.check(Artifact(EXPORTS, files), edition()).found
+        found = newsletter.check(newsletter.read(Artifact(EXPORTS, files)), edition()).found
         assert {finding.rule for finding in found} == {"newsletter/merge-tags"}
         assert any(said in finding.message for finding in found)
 
@@ -89,8 +89,8 @@ def test_an_imported_file_shows_the_words_and_links_of_the_issue(service: Servic
     imported = exported.replace(service.unsubscribe, "https://x.example/leave").replace(
         service.browser, "https://x.example/"
     )
-    shown = Reading("a.eml", issue(made, "whole").file("whole.eml").content, made)
-    page = Reading("b.eml", b"Content-Type: text/html; charset=utf-8\r\n\r\n" + imported.encode(), made)
+    shown = Subject("a.eml", issue(made, "whole").file("whole.eml").content, made)
+    page = Subject("b.eml", b"Content-Type: text/html; charset=utf-8\r\n\r\n" + imported.encode(), made)
     brands = {made.brand.sender.unsubscribe} if made.brand.sender else set()
     assert [link for link in page.links if "x.example" not in link[0]] == [
         link for link in shown.links if link[0] not in brands
@@ -118,7 +118,7 @@ def test_hosted_pictures_have_https_addresses_in_message_and_exports() -> None:
     html = newsletter.render(made, EXPORTS).file("exports/single-brevo.html").content.decode()
     address = "https://harbour.example.org/letters/en/wound/newsletter/single/wound-layers.png"
     assert f'src="{address}"' in html
-    assert newsletter.check(issue(made), made).errors == ()
+    assert newsletter.check(newsletter.read(issue(made)), made).errors == ()
 
 
 def test_a_hosted_issue_can_be_read_in_a_browser() -> None:
@@ -165,7 +165,7 @@ def test_a_page_that_lies_about_its_review_is_found() -> None:
         html = artifact.main.content.decode()
         assert old in html
         files = (replace(artifact.main, content=html.replace(old, new).encode()),)
-        found = newsletter.check(replace(artifact, files=files), made).found
+        found = newsletter.check(newsletter.read(replace(artifact, files=files)), made).found
         assert [finding.rule for finding in found] == ["newsletter/page-metadata"]
         assert said in found[0].message
 

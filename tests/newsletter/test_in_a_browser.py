@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Subject
 from tests.judges import Look, axe, views
 from tests.newsletter.sample import digest_edition, edition, issue, library_edition
 
@@ -27,7 +27,7 @@ def message(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     slug, lang, variant = request.param
     brand = "harbour-clinic" if lang == "ar" else "fieldnote-press"
     made = library_edition(slug, lang, brand) if slug else digest_edition(lang, brand)
-    reading = Reading("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
+    reading = Subject("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
     folder = tmp_path_factory.mktemp("message")
     html = reading.html
     for cid, part in reading.pictures.items():

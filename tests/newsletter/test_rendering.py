@@ -17,7 +17,7 @@ from pipeline.edition.artifact import Product
 from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
-from pipeline.formats.newsletter.reading import Reading, style_of
+from pipeline.formats.newsletter.reading import Subject, style_of
 from pipeline.formats.newsletter.rendering import filled_template
 from pipeline.formats.newsletter.view import make_view
 from pipeline.formats.newsletter.wording import summary
@@ -149,7 +149,7 @@ def test_a_digest_shows_every_article_in_its_own_words(lang: str) -> None:
     for article in made.publication.articles:
         assert article.front.title in text
         assert " ".join(article.front.main_message.split())[:60] in text.replace("\u2066", "").replace("\u2069", "")
-    assert newsletter.check(artifact, made).found == ()
+    assert newsletter.check(newsletter.read(artifact), made).found == ()
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
@@ -190,7 +190,7 @@ def test_a_teaser_has_the_points_and_one_button_that_leads_on() -> None:
 
 def test_styles_stand_on_every_word_and_media_queries_in_the_head() -> None:
     """Whoever drops the style sheet still has all of the light design."""
-    html = Reading("a.eml", issue(edition(), "whole").file("whole.eml").content, edition()).html
+    html = Subject("a.eml", issue(edition(), "whole").file("whole.eml").content, edition()).html
     head, _, body = html.partition("</head>")
     assert "@media only screen and (max-width:480px)" in head and "@media (prefers-color-scheme:dark)" in head
     for element in lxml.html.document_fromstring(body).iter("h1", "h2", "p", "li", "th", "td"):
@@ -203,7 +203,7 @@ def test_messages_that_differ_have_ids_that_differ_and_the_same_message_the_same
 
     def mark(body: str) -> str:
         made = edition(body=body)
-        return Reading("a.eml", issue(made, "whole").file("whole.eml").content, made).header("Message-ID")
+        return Subject("a.eml", issue(made, "whole").file("whole.eml").content, made).header("Message-ID")
 
     assert mark(BODY) == mark(BODY) != mark(BODY.replace("Wash your hands.", "Wash both hands."))
 
@@ -215,6 +215,6 @@ def test_npm_mjml_takes_the_templates_without_a_complaint(variant: str) -> None:
     made = digest_edition("ar") if variant == "digest" else library_edition("wound-aftercare", "es", "fieldnote-press")
     view = make_view(made, variant)
     html = judges.mjml(filled_template(made, view))
-    ours = Reading("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
-    theirs = Reading("b.eml", b"Content-Type: text/html; charset=utf-8\r\n\r\n" + html.encode(), made)
+    ours = Subject("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
+    theirs = Subject("b.eml", b"Content-Type: text/html; charset=utf-8\r\n\r\n" + html.encode(), made)
     assert "".join(theirs.seen.split()) == "".join(ours.seen.split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from pipeline.formats import newsletter
-from pipeline.formats.newsletter.reading import Display, Reading
+from pipeline.formats.newsletter.reading import Display, Subject
 from pipeline.formats.newsletter.rules.clients import share
 from pipeline.formats.newsletter.support import CLIENTS, CONDITIONS, REMEDIES, as_of, fallbacks, features, gaps
 from tests.newsletter.sample import digest_edition, edition, issue, library_edition
@@ -66,7 +66,7 @@ def test_the_style_sheet_only_adds() -> None:
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
 def test_the_sample_library_has_no_gap(slug: str, variant: str, lang: str) -> None:
     made = library_edition(slug, lang, "harbour-clinic")
-    message = Reading("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
+    message = Subject("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
     assert gaps(message, [part.media_type for part in message.parts]) == ()
 
 
@@ -74,13 +74,13 @@ def test_the_sample_library_has_no_gap(slug: str, variant: str, lang: str) -> No
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
 def test_the_sample_digest_has_no_gap(lang: str, brand: str) -> None:
     made = digest_edition(lang, brand)
-    message = Reading("a.eml", issue(made, "digest").file("digest.eml").content, made)
+    message = Subject("a.eml", issue(made, "digest").file("digest.eml").content, made)
     assert gaps(message, [part.media_type for part in message.parts]) == ()
 
 
 def test_a_word_wider_than_a_phone_is_said_in_words() -> None:
     made = edition(title="W" * 80)
-    found = newsletter.check(issue(made), made).found
+    found = newsletter.check(newsletter.read(issue(made)), made).found
     (finding,) = [each for each in found if each.rule == "newsletter/unsupported"]
     assert "word-break" in finding.message and "Yahoo on the web" in finding.message
     tested = features()["css-word-break"].tested
@@ -92,7 +92,7 @@ def test_every_condition_has_a_remedy() -> None:
 
 
 def test_a_fallback_is_lost_with_what_it_needs() -> None:
-    html = Reading("a.eml", issue(edition()).file("single.eml").content, edition()).html
+    html = Subject("a.eml", issue(edition()).file("single.eml").content, edition()).html
     for broken in (re.sub(r"<v:roundrect.*?</v:roundrect>", "", html), html.replace("mso-hide:all", "")):
         assert gaps(Document(broken), []) != ()
 

@@ -153,7 +153,7 @@ def changed(artifact: Artifact, change: Callable[[dict[str, Any]], None]) -> Art
 
 def findings(artifact: Artifact, given: Edition | None = None) -> tuple[Finding, ...]:
     """What the checks on the finished files say."""
-    return social.check(artifact, given or sound_edition()).found
+    return social.check(social.read(artifact), given or sound_edition()).found
 
 
 def campaign_of(given: Edition) -> tuple[dict[str, Any], tuple[Finding, ...]]:

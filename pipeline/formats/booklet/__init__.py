@@ -11,9 +11,10 @@ from pipeline.formats.booklet.rules import RULES
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition
     from pipeline.finding import Findings
+    from pipeline.formats.booklet.reading import Reading
     from pipeline.house.brand import Brand
 
-__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "render", "uses"]
+__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
 
 NAME = "booklet"
 VARIANTS = NAMES[NAME]
@@ -36,8 +37,15 @@ def render(edition: Edition, product: Product) -> Artifact:
     return render_book(edition, product)
 
 
-def check(artifact: Artifact, edition: Edition) -> Findings:
-    """What is wrong with the finished EPUB."""
-    from pipeline.formats.booklet.rules import check_book
+def read(artifact: Artifact) -> Reading:
+    """The EPUB as a reading system opens it."""
+    from pipeline.formats.booklet.reading import read as run
 
-    return check_book(artifact, edition)
+    return run(artifact)
+
+
+def check(reading: Reading, edition: Edition) -> Findings:
+    """What is wrong with the finished EPUB."""
+    from pipeline.formats.booklet.rules import check as run
+
+    return run(reading, edition)

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.booklet.opening import LANG, XHTML, Item
 from pipeline.formats.booklet.package_rules import OURS
-from pipeline.formats.booklet.reading import Reading
+from pipeline.formats.booklet.reading import Subject
 
 NOT_XHTML = Rule(
     "booklet/not-xhtml",
@@ -134,7 +134,7 @@ MAIN_MESSAGE = Rule(
 )
 
 
-def _not_xhtml(reading: Reading) -> Iterator[Finding]:
+def _not_xhtml(reading: Subject) -> Iterator[Finding]:
     for page in reading.book.pages:
         if page.root is None:
             yield NOT_XHTML.finding(reading.place(page.path), f"the page cannot be read: {page.fault}", OURS)
@@ -142,7 +142,7 @@ def _not_xhtml(reading: Reading) -> Iterator[Finding]:
             yield NOT_XHTML.finding(reading.place(page.path), "the page does not say its language twice", OURS)
 
 
-def _links(reading: Reading) -> Iterator[Finding]:
+def _links(reading: Subject) -> Iterator[Finding]:
     book = reading.book
     ids = {page.path: Counter(page.find("//@id")) for page in book.pages}
     for page in book.pages:
@@ -157,7 +157,7 @@ def _links(reading: Reading) -> Iterator[Finding]:
                 yield LINK.finding(reading.place(page.path), f'the link "{href}" leads nowhere', OURS)
 
 
-def _images(reading: Reading) -> Iterator[Finding]:
+def _images(reading: Subject) -> Iterator[Finding]:
     for page in reading.book.pages:
         for image in page.find("//h:img"):
             if not (image.get("alt") or "").strip():
@@ -169,7 +169,7 @@ def _images(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def _tables(reading: Reading) -> Iterator[Finding]:
+def _tables(reading: Subject) -> Iterator[Finding]:
     for page in reading.book.pages:
         for table in page.find("//h:table"):
             heads = table.findall(".//{*}th")
@@ -179,7 +179,7 @@ def _tables(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def _notes(reading: Reading) -> Iterator[Finding]:
+def _notes(reading: Subject) -> Iterator[Finding]:
     book = reading.book
     for page in book.pages:
         called = {book.resolve(page.path, href)[1] for href in page.find('//h:a[@epub:type="noteref"]/@href')}
@@ -192,7 +192,7 @@ def _notes(reading: Reading) -> Iterator[Finding]:
             yield NOTE.finding(reading.place(page.path), f'"{identity}" is called and is no footnote', OURS)
 
 
-def _heavy(reading: Reading) -> Iterator[Finding]:
+def _heavy(reading: Subject) -> Iterator[Finding]:
     for item in reading.book.manifest:
         size = len(reading.book.files.get(item.path, b""))
         if item.media_type == XHTML and size > 300_000:
@@ -210,7 +210,7 @@ _MAGIC = {
 }
 
 
-def _image_formats(reading: Reading) -> Iterator[Finding]:
+def _image_formats(reading: Subject) -> Iterator[Finding]:
     from PIL import Image
 
     from pipeline.formats.booklet.accessibility import is_animated
@@ -230,7 +230,7 @@ def _image_formats(reading: Reading) -> Iterator[Finding]:
                 yield FORMAT.finding(place, f"the picture is in {picture.mode}", "save it in RGB")
 
 
-def _pixels(reading: Reading) -> Iterator[Finding]:
+def _pixels(reading: Subject) -> Iterator[Finding]:
     from PIL import Image
 
     for item, content in reading.book.images():
@@ -247,7 +247,7 @@ def _pixels(reading: Reading) -> Iterator[Finding]:
             yield PIXELS.finding(reading.place(item.path), message, "make it smaller", severity)
 
 
-def _cover(reading: Reading) -> Iterator[Finding]:
+def _cover(reading: Subject) -> Iterator[Finding]:
     book = reading.book
     item = book.cover
     old = book.package.xpath('//*[local-name()="meta"][@name="cover"]/@content')
@@ -265,13 +265,13 @@ def _cover(reading: Reading) -> Iterator[Finding]:
         yield COVER.finding(reading.place("cover.xhtml"), "the first page does not show the cover", OURS)
 
 
-def _cover_bytes(reading: Reading) -> tuple[Item, bytes] | None:
+def _cover_bytes(reading: Subject) -> tuple[Item, bytes] | None:
     item = reading.book.cover
     content = reading.book.files.get(item.path) if item is not None else None
     return (item, content) if item is not None and content else None
 
 
-def _cover_size(reading: Reading) -> Iterator[Finding]:
+def _cover_size(reading: Subject) -> Iterator[Finding]:
     from PIL import Image
 
     found = _cover_bytes(reading)
@@ -289,7 +289,7 @@ def _cover_size(reading: Reading) -> Iterator[Finding]:
         yield COVER_SIZE.finding(reading.place(item.path), message, OURS)
 
 
-def _cover_contrast(reading: Reading) -> Iterator[Finding]:
+def _cover_contrast(reading: Subject) -> Iterator[Finding]:
     from PIL import Image
 
     from pipeline.press.colour import contrast_of, shares
@@ -327,7 +327,7 @@ _UNSAFE = {
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 
-def _styles(reading: Reading) -> Iterator[tuple[str, str]]:
+def _styles(reading: Subject) -> Iterator[tuple[str, str]]:
     for item in reading.book.manifest:
         if item.media_type == "text/css":
             yield item.path, reading.book.files.get(item.path, b"").decode("utf-8", "replace")
@@ -336,7 +336,7 @@ def _styles(reading: Reading) -> Iterator[tuple[str, str]]:
             yield page.path, str(text)
 
 
-def _css(reading: Reading) -> Iterator[Finding]:
+def _css(reading: Subject) -> Iterator[Finding]:
     for path, css in _styles(reading):
         for comment in _COMMENT.findall(css):
             if "--" in comment[2:-2]:
@@ -347,7 +347,7 @@ def _css(reading: Reading) -> Iterator[Finding]:
                 yield CSS.finding(reading.place(path), f"the style uses {what}", "say it in plain CSS 2.1")
 
 
-def _colour(reading: Reading) -> Iterator[Finding]:
+def _colour(reading: Subject) -> Iterator[Finding]:
     for path, css in _styles(reading):
         for name, value in re.findall(r"(?:^|[{;\s])(color|background(?:-color)?):\s*([^;}]+)", _COMMENT.sub("", css)):
             if value.strip().lower() not in {"inherit", "transparent", "currentcolor", "none"}:
@@ -356,7 +356,7 @@ def _colour(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def _remote(reading: Reading) -> Iterator[Finding]:
+def _remote(reading: Subject) -> Iterator[Finding]:
     for page in reading.book.pages:
         for script in page.find("//h:script | //*[@onclick or @onload]"):
             element = script.tag.rpartition("}")[2]
@@ -369,7 +369,7 @@ def _remote(reading: Reading) -> Iterator[Finding]:
             yield REMOTE.finding(reading.place(path), "the style fetches from a network", OURS)
 
 
-def _disclaimer(reading: Reading) -> Iterator[Finding]:
+def _disclaimer(reading: Subject) -> Iterator[Finding]:
     wanted = " ".join(reading.edition.words("disclaimer").split())
     for page in reading.book.spine:
         if page.find('//h:body[@epub:type="backmatter"]') and wanted in _text(page.root):
@@ -377,7 +377,7 @@ def _disclaimer(reading: Reading) -> Iterator[Finding]:
     yield DISCLAIMER.finding(reading.place(), "the disclaimer is not in the end matter", OURS)
 
 
-def _main_message(reading: Reading) -> Iterator[Finding]:
+def _main_message(reading: Subject) -> Iterator[Finding]:
     shown = [
         _text(box)
         for page in reading.book.spine
@@ -394,7 +394,7 @@ def _text(element: object) -> str:
     return " ".join("".join(element.itertext()).replace("\u00a0", " ").split())  # type: ignore[attr-defined]
 
 
-CONTENT: tuple[Check[Reading], ...] = (
+CONTENT: tuple[Check[Subject], ...] = (
     Check(NOT_XHTML, _not_xhtml),
     Check(LINK, _links),
     Check(IMAGE, _images),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipeline.edition.binding import CONFORMS
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.booklet.opening import TYPE, Page
-from pipeline.formats.booklet.reading import Reading
+from pipeline.formats.booklet.reading import Subject
 
 OURS = "this is made here: report it as a fault of plainleaf"
 
@@ -96,7 +96,7 @@ DIRECTION = Rule(
 )
 
 
-def _mimetype(reading: Reading) -> Iterator[Finding]:
+def _mimetype(reading: Subject) -> Iterator[Finding]:
     entries, files = reading.book.entries, reading.book.files
     first = entries[0]
     fault = ""
@@ -112,7 +112,7 @@ def _mimetype(reading: Reading) -> Iterator[Finding]:
         yield MIMETYPE.finding(reading.place("mimetype"), f"the mimetype entry is wrong: {fault}", OURS)
 
 
-def _file_names(reading: Reading) -> Iterator[Finding]:
+def _file_names(reading: Subject) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for name in reading.book.files:
         folded = unicodedata.normalize("NFC", name).casefold()
@@ -123,7 +123,7 @@ def _file_names(reading: Reading) -> Iterator[Finding]:
             yield FILE_NAME.finding(reading.place(name), f'"{name}" is a name that some readers cannot open', OURS)
 
 
-def _metadata(reading: Reading) -> Iterator[Finding]:
+def _metadata(reading: Subject) -> Iterator[Finding]:
     from pipeline.formats.booklet.opening import LANG
 
     book = reading.book
@@ -145,7 +145,7 @@ def _metadata(reading: Reading) -> Iterator[Finding]:
         yield METADATA.finding(place, f'the language is "{languages}", not "{reading.edition.lang}"', OURS)
 
 
-def _identifier(reading: Reading) -> Iterator[Finding]:
+def _identifier(reading: Subject) -> Iterator[Finding]:
     from pipeline.formats.booklet.view import identifier_of
 
     book = reading.book
@@ -159,7 +159,7 @@ def _identifier(reading: Reading) -> Iterator[Finding]:
 ACCESS = ("accessMode", "accessModeSufficient", "accessibilityFeature", "accessibilityHazard", "accessibilitySummary")
 
 
-def _access_missing(reading: Reading) -> Iterator[Finding]:
+def _access_missing(reading: Subject) -> Iterator[Finding]:
     for name in ACCESS:
         if not any(reading.book.meta(f"schema:{name}")):
             yield ACCESS_MISSING.finding(reading.place("content.opf"), f"schema:{name} is missing", OURS)
@@ -183,7 +183,7 @@ HAZARDS = frozenset(
 )
 
 
-def _access_untrue(reading: Reading) -> Iterator[Finding]:
+def _access_untrue(reading: Subject) -> Iterator[Finding]:
     from pipeline.formats.booklet.accessibility import claims_not_borne_out
 
     book, place = reading.book, reading.place("content.opf")
@@ -204,7 +204,7 @@ def _access_untrue(reading: Reading) -> Iterator[Finding]:
         yield ACCESS_UNTRUE.finding(place, fault, "describe every picture; the claim follows from the content")
 
 
-def _conformance(reading: Reading) -> Iterator[Finding]:
+def _conformance(reading: Subject) -> Iterator[Finding]:
     from pipeline.formats.booklet.accessibility import standing_evaluation
 
     book, place = reading.book, reading.place("content.opf")
@@ -220,7 +220,7 @@ def _conformance(reading: Reading) -> Iterator[Finding]:
         )
 
 
-def _page_list(reading: Reading) -> Iterator[Finding]:
+def _page_list(reading: Subject) -> Iterator[Finding]:
     book = reading.book
     place = reading.place("nav.xhtml")
     breaks = [
@@ -245,7 +245,7 @@ def _words(element: object) -> str:
     return " ".join("".join(element.itertext()).split())  # type: ignore[attr-defined]
 
 
-def _contents(reading: Reading) -> Iterator[Finding]:
+def _contents(reading: Subject) -> Iterator[Finding]:
     book = reading.book
     place = reading.place("nav.xhtml")
     tocs = book.nav.find('//h:nav[@epub:type="toc"]') if book.nav is not None else []
@@ -290,7 +290,7 @@ def spoken(heading: object) -> str:
     return " ".join("".join(parts).split())
 
 
-def _landmarks(reading: Reading) -> Iterator[Finding]:
+def _landmarks(reading: Subject) -> Iterator[Finding]:
     book = reading.book
     found = {
         link.get(TYPE)
@@ -306,7 +306,7 @@ def _holds(page: Page, kind: str) -> bool:
     return bool(page.find(f'//h:section[@epub:type="{kind}"]'))
 
 
-def _direction(reading: Reading) -> Iterator[Finding]:
+def _direction(reading: Subject) -> Iterator[Finding]:
     book, wanted = reading.book, reading.edition.direction
     turned = book.package.find("{*}spine").get("page-progression-direction", "default")
     if turned != wanted and not (turned == "default" and wanted == "ltr"):
@@ -318,7 +318,7 @@ def _direction(reading: Reading) -> Iterator[Finding]:
             yield DIRECTION.finding(reading.place(page.path), f'the page runs "{page.root.get("dir", "ltr")}"', OURS)
 
 
-PACKAGE: tuple[Check[Reading], ...] = (
+PACKAGE: tuple[Check[Subject], ...] = (
     Check(MIMETYPE, _mimetype),
     Check(FILE_NAME, _file_names),
     Check(METADATA, _metadata),

@@ -1,27 +1,65 @@
-"""An artifact and its edition come in; the opened book that the rules look at goes out."""
+"""A booklet's finished bytes come in; the opened book that its rules look at goes out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.edition.artifact import Artifact
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
-from pipeline.formats.booklet.opening import OpenBook, open_book
+from pipeline.formats.booklet.opening import LANG, OpenBook, UnreadableError, open_book
+from pipeline.formats.passages import Passage, passages_of
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One artifact with its edition; the bytes are opened once for all rules."""
+    """A booklet as its reader gets it; `opened` is the reason why no reading system can open it, if it is none."""
 
     artifact: Artifact
-    edition: Edition
+    opened: OpenBook | UnreadableError = field(repr=False)
 
-    @cached_property
+    @property
     def book(self) -> OpenBook:
         """The EPUB as opened. Raises UnreadableError."""
-        return open_book(self.artifact.main.content)
+        if isinstance(self.opened, UnreadableError):
+            raise self.opened
+        return self.opened
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every block of every page, in the order of the spine; nothing of a book that cannot be opened."""
+        if isinstance(self.opened, UnreadableError):
+            return ()
+        lang = next(iter(self.opened.dublin("language")), "")
+        return tuple(
+            passage
+            for page in self.opened.spine
+            for body in page.find("//h:body")
+            for passage in passages_of(body, page.path.removeprefix("EPUB/"), body.getparent().get(LANG) or lang)
+        )
+
+    @property
+    def transcript(self) -> str:
+        """What a reading system would read aloud, one announcement a line. Raises UnreadableError."""
+        from pipeline.formats.booklet.transcript import transcribe
+
+        return transcribe(self.book)
+
+
+def read(artifact: Artifact) -> Reading:
+    """Open the artifact's EPUB."""
+    try:
+        return Reading(artifact, open_book(artifact.main.content))
+    except UnreadableError as fault:
+        return Reading(artifact, fault)
+
+
+@dataclass(frozen=True)
+class Subject(Reading):
+    """A booklet as read back, beside the edition that it should say the same as."""
+
+    edition: Edition = field(repr=False)
 
     @property
     def source(self) -> Place:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.edition.artifact import Artifact
 from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Finding, Findings, Rule, Severity, check_all
 from pipeline.formats.booklet.content_rules import CONTENT
 from pipeline.formats.booklet.opening import UnreadableError
 from pipeline.formats.booklet.package_rules import PACKAGE
-from pipeline.formats.booklet.reading import Reading
+from pipeline.formats.booklet.reading import Reading, Subject
 
 UNREADABLE = Rule(
     "booklet/unreadable",
@@ -29,7 +28,7 @@ ISBN = Rule(
 )
 
 
-def _isbn(reading: Reading) -> Iterator[Finding]:
+def _isbn(reading: Subject) -> Iterator[Finding]:
     from pipeline.edition.isbn import check_digit, digits_of
 
     for identifier in reading.book.dublin("identifier"):
@@ -48,15 +47,13 @@ def _isbn(reading: Reading) -> Iterator[Finding]:
             )
 
 
-CHECKS: tuple[Check[Reading], ...] = (*PACKAGE, Check(ISBN, _isbn), *CONTENT)
+CHECKS: tuple[Check[Subject], ...] = (*PACKAGE, Check(ISBN, _isbn), *CONTENT)
 RULES: tuple[Rule, ...] = (UNREADABLE, *(check.rule for check in CHECKS))
 
 
-def check_book(artifact: Artifact, edition: Edition) -> Findings:
-    """Open the EPUB and run every check on it."""
-    reading = Reading(artifact, edition)
-    try:
-        reading.book  # noqa: B018 (opening it is the check)
-    except UnreadableError as fault:
-        return Findings((UNREADABLE.finding(reading.place(), str(fault), "render the booklet again"),))
-    return check_all(CHECKS, reading, edition.lang)
+def check(reading: Reading, edition: Edition) -> Findings:
+    """Run every check on the EPUB, if it could be opened."""
+    subject = Subject(reading.artifact, reading.opened, edition)
+    if isinstance(reading.opened, UnreadableError):
+        return Findings((UNREADABLE.finding(subject.place(), str(reading.opened), "render the booklet again"),))
+    return check_all(CHECKS, subject, edition.lang)

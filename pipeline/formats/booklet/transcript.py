@@ -1,11 +1,11 @@
-"""A finished EPUB's bytes come in; what a reading system would read aloud, in the order of the spine, goes out."""
+"""An opened EPUB comes in; what a reading system would read aloud, in the order of the spine, goes out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.formats.booklet.opening import LANG, TYPE, OpenBook, Page, open_book
+from pipeline.formats.booklet.opening import LANG, TYPE, OpenBook, Page
 from pipeline.markup.numbered import labels_of
 
 HEADINGS = {f"h{level}": f"heading level {level}: " for level in range(1, 7)}
@@ -22,12 +22,9 @@ ROLES = {
 }
 
 
-def transcribe(content: bytes) -> str:
-    """What a reading system would say of an EPUB, one announcement a line, page after page of the spine.
-
-    Raises UnreadableError when the bytes are no EPUB.
-    """
-    return "\n".join(_lines(open_book(content))) + "\n"
+def transcribe(book: OpenBook) -> str:
+    """What a reading system would say of an EPUB, one announcement a line, page after page of the spine."""
+    return "\n".join(_lines(book)) + "\n"
 
 
 def _lines(book: OpenBook) -> Iterator[str]:

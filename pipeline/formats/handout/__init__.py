@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
@@ -9,6 +11,9 @@ from pipeline.finding import Findings, Rule
 from pipeline.formats.handout.rules import CHECKS, PRESS
 from pipeline.formats.handout.variants import variant_named
 from pipeline.house.brand import Brand
+
+if TYPE_CHECKING:
+    from pipeline.formats.handout.reading import Reading
 
 NAME = "handout"
 RULES: tuple[Rule, ...] = tuple(check.rule for check in (*CHECKS, *PRESS))
@@ -41,9 +46,18 @@ def render(edition: Edition, product: Product) -> Artifact:
     return run(edition, product)
 
 
-def check(artifact: Artifact, edition: Edition) -> Findings:
-    from pipeline.finding import check_all
-    from pipeline.formats.handout.reading import read_handout
+def read(artifact: Artifact) -> Reading:
+    """The PDF as its reader gets it."""
+    from pipeline.formats.handout.reading import read as run
 
+    return run(artifact)
+
+
+def check(reading: Reading, edition: Edition) -> Findings:
+    """What is wrong with the PDF; a printer's file is judged by the printer's rules."""
+    from pipeline.finding import check_all
+    from pipeline.formats.handout.reading import Subject
+
+    artifact = reading.artifact
     checks = CHECKS if variant_named(artifact.product.variant).for_reader else PRESS
-    return check_all(checks, read_handout(artifact, edition), edition.lang)
+    return check_all(checks, Subject(artifact, reading.document, edition), edition.lang)

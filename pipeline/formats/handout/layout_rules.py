@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.fitting import PAGES, SMALLEST_PT
 from pipeline.formats.handout.pages import Tag
-from pipeline.formats.handout.reading import MM, HandoutRead
+from pipeline.formats.handout.reading import MM, Subject
 
 PAPERS_MM = {"A4": (210, 297), "A5": (148, 210), "Letter": (215.9, 279.4)}
 BODY_PT = 12.0
@@ -38,7 +38,7 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub("[\u200b-\u200f\u2060\u2066-\u2069\u00ad]", "", text)).strip()
 
 
-def check_too_long(read: HandoutRead) -> Iterator[Finding]:
+def check_too_long(read: Subject) -> Iterator[Finding]:
     pages = len(read.document.pages)
     if not read.variant.fitted or pages <= PAGES:
         return
@@ -51,11 +51,11 @@ def check_too_long(read: HandoutRead) -> Iterator[Finding]:
     yield read.report(TOO_LONG, message, hint)
 
 
-def _lines(read: HandoutRead, page: int) -> set[int]:
+def _lines(read: Subject, page: int) -> set[int]:
     return {round(run.baseline / 4) for run in read.document.pages[page].content()}
 
 
-def section_lines(read: HandoutRead) -> list[tuple[str, int]]:
+def section_lines(read: Subject) -> list[tuple[str, int]]:
     """Each section that has a heading of level 2 with the lines it takes, longest first."""
     found: list[tuple[str, int]] = []
     for tag in read.by_role("Sect"):
@@ -67,7 +67,7 @@ def section_lines(read: HandoutRead) -> list[tuple[str, int]]:
     return sorted(found, key=lambda each: -each[1])
 
 
-def check_paper(read: HandoutRead) -> Iterator[Finding]:
+def check_paper(read: Subject) -> Iterator[Finding]:
     width, height = PAPERS_MM[read.product.paper]
     for page in read.document.pages:
         if abs(page.width / MM - width) > 1 or abs(page.height / MM - height) > 1:
@@ -75,7 +75,7 @@ def check_paper(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(PAPER, message, "leave @page size to the product", page.number)
 
 
-def check_small(read: HandoutRead) -> Iterator[Finding]:
+def check_small(read: Subject) -> Iterator[Finding]:
     sizes: dict[float, int] = {}
     least = read.variant.smallest_pt
     for page in read.document.pages:
@@ -100,7 +100,7 @@ def check_small(read: HandoutRead) -> Iterator[Finding]:
         yield read.report(SMALL, f"body text is set in {body:g} pt", f"set it in {wanted:g} pt or more")
 
 
-def _apart(read: HandoutRead) -> Iterator[Tag]:
+def _apart(read: Subject) -> Iterator[Tag]:
     """What is looked up rather than read: captions, references, notes, the edition's data with the disclaimer."""
     yield from read.by_role("Caption")
     disclaimer = folded(read.edition.words("disclaimer"))
@@ -117,7 +117,7 @@ def _is_raised(text: str) -> bool:
     return bool(re.fullmatch(r"[\d,a-z⁰-⁹–-]{1,4}", text.strip()))
 
 
-def check_edition_line(read: HandoutRead) -> Iterator[Finding]:
+def check_edition_line(read: Subject) -> Iterator[Finding]:
     front, words = read.edition.article.front, read.edition.words
     wanted = (front.id, front.version, words.date(front.reviewed), words.date(front.next_review))
     for page in read.document.pages:
@@ -133,14 +133,14 @@ def _solid(text: str) -> str:
     return re.sub(r"\s+", "", folded(text))
 
 
-def check_disclaimer(read: HandoutRead) -> Iterator[Finding]:
+def check_disclaimer(read: Subject) -> Iterator[Finding]:
     last = len(read.document.pages)
     said = folded(" ".join(read.document.text_of(tag) for tag in read.by_role("P") if read.page_of(tag) >= last - 1))
     if folded(read.edition.words("disclaimer")) not in said:
         yield read.report(DISCLAIMER, "the disclaimer is not there", "show view.disclaimer in the template", last)
 
 
-def check_heavy(read: HandoutRead) -> Iterator[Finding]:
+def check_heavy(read: Subject) -> Iterator[Finding]:
     size = read.document.size
     if size > WARNING_BYTES:
         severity = Severity.ERROR if size > ERROR_BYTES else Severity.WARNING

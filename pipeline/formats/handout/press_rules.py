@@ -11,7 +11,7 @@ from pipeline.article.walking import of_kind
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.layout_rules import PAPERS_MM
 from pipeline.formats.handout.prepress import BLEED_MM, SHEET_MM
-from pipeline.formats.handout.reading import MM, HandoutRead, first
+from pipeline.formats.handout.reading import MM, Subject, first
 
 TOLERANCE_MM = 0.1
 SIDES = 2
@@ -43,7 +43,7 @@ LONG = _rule(
 )
 
 
-def check_boxes(read: HandoutRead) -> Iterator[Finding]:
+def check_boxes(read: Subject) -> Iterator[Finding]:
     if read.variant.press != "press":
         return
     width, height = PAPERS_MM[read.product.paper]
@@ -61,7 +61,7 @@ def check_boxes(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(BOXES, f"the bleed is {min(gaps) / MM:.1f} mm", MINE, page.number)
 
 
-def check_colours(read: HandoutRead) -> Iterator[Finding]:
+def check_colours(read: Subject) -> Iterator[Finding]:
     if read.variant.press != "press":
         return
     for page in read.document.pages:
@@ -81,7 +81,7 @@ def check_colours(read: HandoutRead) -> Iterator[Finding]:
     yield from first(faults())
 
 
-def check_intent(read: HandoutRead) -> Iterator[Finding]:
+def check_intent(read: Subject) -> Iterator[Finding]:
     if read.variant.press == "press":
         if read.document.intents != ("/GTS_PDFX",):
             yield read.report(INTENT, "there is no output intent of PDF/X", MINE)
@@ -89,7 +89,7 @@ def check_intent(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(INTENT, "the metadata do not name PDF/X-4", MINE)
 
 
-def check_sheet(read: HandoutRead) -> Iterator[Finding]:
+def check_sheet(read: Subject) -> Iterator[Finding]:
     if read.variant.press == "press":
         return
     width, height = SHEET_MM[read.product.paper]
@@ -101,7 +101,7 @@ def check_sheet(read: HandoutRead) -> Iterator[Finding]:
         yield read.report(SHEET, "the last sheet has one side", MINE)
 
 
-def check_long(read: HandoutRead) -> Iterator[Finding]:
+def check_long(read: Subject) -> Iterator[Finding]:
     """What has no panel stands on a further sheet (three panels a side), what has no side on a further page."""
     if not read.variant.fitted:
         return
@@ -122,7 +122,7 @@ def check_long(read: HandoutRead) -> Iterator[Finding]:
     yield read.report(LONG, message, f"{hint}; or give blocks a priority so that they may be left out ({{priority=2}})")
 
 
-def _longest_sections(read: HandoutRead) -> str:
+def _longest_sections(read: Subject) -> str:
     """The three sections of the article with the most words, longest first."""
     sections = {
         plain(section.heading).strip(): len(text((section,)).split())
@@ -133,7 +133,7 @@ def _longest_sections(read: HandoutRead) -> str:
     return ", ".join(f'"{heading}" has {words} words' for heading, words in longest)
 
 
-def check_printer(read: HandoutRead) -> Iterator[Finding]:
+def check_printer(read: Subject) -> Iterator[Finding]:
     if "for the printer only" not in read.document.title:
         yield read.report(PRINTER, "the title does not say so", MINE)
 

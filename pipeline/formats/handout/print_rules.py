@@ -10,7 +10,7 @@ import regex
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import Box, PageRead, Tag, TextRun
-from pipeline.formats.handout.reading import MM, HandoutRead, first
+from pipeline.formats.handout.reading import MM, Subject, first
 from pipeline.formats.handout.structure import INLINE_ROLES
 from pipeline.press.colour import Shares, contrast_of
 from pipeline.press.typeface import script_of
@@ -70,11 +70,11 @@ ROW = _rule("row-split", "a row of a table stands on one page", ("PDF-UA-08",))
 CODE = _rule("code-unreadable", f"the QR code is {CODE_MM:g} mm or more and leads to the article", ("PDF-PR-06",))
 
 
-def check_margin(read: HandoutRead) -> Iterator[Finding]:
+def check_margin(read: Subject) -> Iterator[Finding]:
     yield from first((each for page in read.document.pages for each in _margin_faults(read, page)), 3)
 
 
-def _margin_faults(read: HandoutRead, page: PageRead) -> Iterator[Finding]:
+def _margin_faults(read: Subject, page: PageRead) -> Iterator[Finding]:
     least = UNSAFE_MM * MM - 0.5
     hint = "keep it in the margins of the template, or make the page's margins wider"
     for run in page.runs:
@@ -101,7 +101,7 @@ def _covers(box: Box, page: PageRead) -> bool:
     return box[0] <= 1 and box[1] <= 1 and box[2] >= page.width - 1 and box[3] >= page.height - 1
 
 
-def check_cut(read: HandoutRead) -> Iterator[Finding]:
+def check_cut(read: Subject) -> Iterator[Finding]:
     def faults() -> Iterator[Finding]:
         for page, run in read.pages_with_runs():
             outside = run.box[0] < -1 or run.box[2] > page.width + 1 or run.box[1] < -1 or run.box[3] > page.height + 1
@@ -112,16 +112,16 @@ def check_cut(read: HandoutRead) -> Iterator[Finding]:
     yield from first(faults())
 
 
-def _is_drawn(read: HandoutRead, page: PageRead, run: TextRun) -> bool:
+def _is_drawn(read: Subject, page: PageRead, run: TextRun) -> bool:
     return any((page.number - 1, run.mcid) in figure.kids for figure in read.by_role("Figure"))
 
 
-def check_overlap(read: HandoutRead) -> Iterator[Finding]:
+def check_overlap(read: Subject) -> Iterator[Finding]:
     for page in read.document.pages:
         yield from first(_overlaps(read, page), 2)
 
 
-def _overlaps(read: HandoutRead, page: PageRead) -> Iterator[Finding]:
+def _overlaps(read: Subject, page: PageRead) -> Iterator[Finding]:
     drawn = {leaf for tag in read.by_role("Figure") for leaf in tag.kids if not isinstance(leaf, Tag)}
     lines = sorted(
         _lines(run for run in page.runs if (page.number - 1, run.mcid) not in drawn), key=lambda each: each[1][1]
@@ -153,7 +153,7 @@ def _lines(runs: Iterable[TextRun]) -> Iterator[tuple[TextRun, Box]]:
         yield found[0], (min(run.box[0] for run in found), bottom, max(run.box[2] for run in found), top)
 
 
-def check_leading(read: HandoutRead) -> Iterator[Finding]:
+def check_leading(read: Subject) -> Iterator[Finding]:
     ratios: list[float] = []
     for tag in read.by_role("P", "LBody"):
         lines = [
@@ -168,7 +168,7 @@ def check_leading(read: HandoutRead) -> Iterator[Finding]:
         yield read.report(LEADING, message, "raise --leading in the style sheet")
 
 
-def check_line(read: HandoutRead) -> Iterator[Finding]:
+def check_line(read: Subject) -> Iterator[Finding]:
     lengths: list[int] = []
     for tag in read.by_role("P", "LBody"):
         by_line: dict[tuple[int, int], int] = {}
@@ -195,7 +195,7 @@ def _grey(colour: Shares) -> Shares:
     return (value, value, value)
 
 
-def check_contrast(read: HandoutRead) -> Iterator[Finding]:
+def check_contrast(read: Subject) -> Iterator[Finding]:
     seen: set[tuple[object, ...]] = set()
     for page, run in read.pages_with_runs():
         if not run.text.strip() or _is_emoji(run):
@@ -222,7 +222,7 @@ def _ground(page: PageRead, run: TextRun) -> Shares:
     return under[-1].colour if under else (1, 1, 1)
 
 
-def check_coarse(read: HandoutRead) -> Iterator[Finding]:
+def check_coarse(read: Subject) -> Iterator[Finding]:
     for page in read.document.pages:
         for placed in page.pictures:
             inches = max((placed.box[2] - placed.box[0]) / 72, 0.01)
@@ -234,7 +234,7 @@ def check_coarse(read: HandoutRead) -> Iterator[Finding]:
                 yield COARSE.finding(read.place(page.number), message, hint, severity)
 
 
-def check_undeclared(read: HandoutRead) -> Iterator[Finding]:
+def check_undeclared(read: Subject) -> Iterator[Finding]:
     known = {_plain(face.family) for face in read.edition.typefaces.faces}
     for font in read.document.fonts:
         name = _plain(font.name.partition("+")[2] or font.name)
@@ -248,7 +248,7 @@ def _plain(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
-def check_stranded(read: HandoutRead) -> Iterator[Finding]:
+def check_stranded(read: Subject) -> Iterator[Finding]:
     leaves = [(tag, leaf) for tag in read.tags for leaf in tag.kids if not isinstance(leaf, Tag)]
     captions = [kid for table in read.by_role("Table") for kid in table.kids if isinstance(kid, Tag)]
     heads = [*read.by_role("H1", "H2", "H3", "H4", "H5", "H6"), *(tag for tag in captions if tag.role == "Caption")]
@@ -261,7 +261,7 @@ def check_stranded(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(STRANDED, f'"{text}" stands alone at the foot', hint, leaf[0] + 1)
 
 
-def check_alone(read: HandoutRead) -> Iterator[Finding]:
+def check_alone(read: Subject) -> Iterator[Finding]:
     for tag in read.by_role("P", "LBody"):
         lines: dict[int, set[int]] = {}
         for leaf in _own_leaves(tag):
@@ -285,7 +285,7 @@ def _own_leaves(tag: Tag) -> Iterator[tuple[int, int]]:
             yield from kid.leaves()
 
 
-def check_row(read: HandoutRead) -> Iterator[Finding]:
+def check_row(read: Subject) -> Iterator[Finding]:
     for table in read.by_role("Table"):
         for row in (tag for tag in table.tags() if tag.role == "TR"):
             if len({page for page, _ in row.leaves()}) > 1:
@@ -296,7 +296,7 @@ def check_row(read: HandoutRead) -> Iterator[Finding]:
                 yield read.report(ROW, message, hint, read.page_of(row))
 
 
-def check_code(read: HandoutRead) -> Iterator[Finding]:
+def check_code(read: Subject) -> Iterator[Finding]:
     wanted = read.edition.words("scan-alt", url=read.edition.canonical)
     codes = [tag for tag in read.by_role("Figure") if tag.alt == wanted]
     if not codes:

@@ -1,9 +1,9 @@
-"""A handout's finished bytes and the edition they were made from come in; what the rules look at goes out."""
+"""A handout's finished bytes come in; what its reader gets goes out, for the rules beside the edition."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import regex
@@ -13,7 +13,9 @@ from pipeline.edition.edition import Edition
 from pipeline.finding import Finding, Place, Rule
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun
+from pipeline.formats.handout.passages import passages_of
 from pipeline.formats.handout.variants import Variant, variant_named
+from pipeline.formats.passages import Passage
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -26,15 +28,36 @@ def letters(text: str) -> str:
     return str(NOT_TEXT.sub("", text))
 
 
-@dataclass
-class HandoutRead:
-    """A handout as its reader gets it, beside the edition that it should say the same as."""
+@dataclass(frozen=True)
+class Reading:
+    """A handout as its reader gets it."""
 
-    document: DocumentRead
-    content: bytes
-    edition: Edition
-    product: Product
-    file: str
+    artifact: Artifact
+    document: DocumentRead = field(repr=False)
+
+    @property
+    def content(self) -> bytes:
+        return self.artifact.main.content
+
+    @property
+    def product(self) -> Product:
+        return self.artifact.product
+
+    @property
+    def file(self) -> str:
+        return self.artifact.main.name
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every block of the tags, in their order; of a printer's file without tags, nothing."""
+        return passages_of(self.document)
+
+    @property
+    def transcript(self) -> str:
+        """What a screen reader would say, one announcement a line."""
+        from pipeline.formats.handout.transcript import transcribe
+
+        return transcribe(self.document)
 
     @property
     def variant(self) -> Variant:
@@ -95,10 +118,16 @@ class HandoutRead:
                 yield page, run
 
 
-def read_handout(artifact: Artifact, edition: Edition) -> HandoutRead:
+@dataclass(frozen=True)
+class Subject(Reading):
+    """A handout as read back, beside the edition that it should say the same as."""
+
+    edition: Edition = field(repr=False)
+
+
+def read(artifact: Artifact) -> Reading:
     """Read the artifact's PDF back."""
-    content = artifact.main.content
-    return HandoutRead(read_pdf(content), content, edition, artifact.product, artifact.main.name)
+    return Reading(artifact, read_pdf(artifact.main.content))
 
 
 def first(findings: Iterable[Finding], count: int = 5) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pipeline.article.model import Figure, Image
 from pipeline.article.walking import walk
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import Tag
-from pipeline.formats.handout.reading import HandoutRead, first
+from pipeline.formats.handout.reading import Subject, first
 
 UA = "ISO 14289-1 (PDF/UA-1)"
 MINE = "this is a fault of the template or of plainleaf, not of the article: report it"
@@ -58,7 +58,7 @@ STANDARD_ROLES = frozenset(
 """ISO 32000-1, 14.8.4."""
 
 
-def check_claim(read: HandoutRead) -> Iterator[Finding]:
+def check_claim(read: Subject) -> Iterator[Finding]:
     claims = read.document.claims
     for key, wanted, title in (("ua", "1", "PDF/UA-1"), ("a", "2A", "PDF/A-2a")):
         if claims.get(key) != wanted:
@@ -67,7 +67,7 @@ def check_claim(read: HandoutRead) -> Iterator[Finding]:
         yield read.report(CLAIM, "the file has no output intent for PDF/A", MINE)
 
 
-def check_untagged(read: HandoutRead) -> Iterator[Finding]:
+def check_untagged(read: Subject) -> Iterator[Finding]:
     if not read.document.marked or read.document.root is None or read.document.suspects:
         yield read.report(UNTAGGED, "the file is not tagged", MINE)
         return
@@ -81,7 +81,7 @@ def check_untagged(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(UNTAGGED, f'"{lost[0][:40]}" is marked and in no tag', MINE, page.number)
 
 
-def check_title(read: HandoutRead) -> Iterator[Finding]:
+def check_title(read: Subject) -> Iterator[Finding]:
     wanted = read.edition.article.front.title
     for where, title in (("information", read.document.title), ("metadata", read.document.claims.get("title"))):
         if title != wanted:
@@ -90,7 +90,7 @@ def check_title(read: HandoutRead) -> Iterator[Finding]:
         yield read.report(TITLE, "a reader shows the file name in place of the title", MINE)
 
 
-def check_language(read: HandoutRead) -> Iterator[Finding]:
+def check_language(read: Subject) -> Iterator[Finding]:
     if read.document.lang != read.edition.lang:
         message = f'the file says it is in "{read.document.lang}", it is in "{read.edition.lang}"'
         yield read.report(LANGUAGE, message, MINE)
@@ -100,14 +100,14 @@ def check_language(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(LANGUAGE, f'"{tag.lang}" is not a language tag', hint, read.page_of(tag))
 
 
-def check_picture(read: HandoutRead) -> Iterator[Finding]:
+def check_picture(read: Subject) -> Iterator[Finding]:
     for tag in read.by_role("Figure"):
         if not (tag.alt or "").strip():
             hint = "say what someone who cannot see it needs to know: ![…](…)"
             yield read.report(PICTURE, "a figure has no description", hint, read.page_of(tag))
 
 
-def check_description(read: HandoutRead) -> Iterator[Finding]:
+def check_description(read: Subject) -> Iterator[Finding]:
     """Every figure's description is one that the article or the brand gives; a full handout has all of them."""
     given = {part.image.alt if isinstance(part, Figure) else part.alt for part in _images(read)}
     said = [tag.alt or "" for tag in read.by_role("Figure")]
@@ -122,14 +122,14 @@ def check_description(read: HandoutRead) -> Iterator[Finding]:
                 yield read.report(DESCRIPTION, f'the picture "{alt[:60]}" did not arrive', MINE)
 
 
-def _images(read: HandoutRead) -> Iterator[Figure | Image]:
+def _images(read: Subject) -> Iterator[Figure | Image]:
     from pipeline.article.selecting import select
 
     blocks = select(read.edition.article.blocks, "handout", read.product.variant)
     return (part for part in walk(blocks) if isinstance(part, Figure | Image))
 
 
-def check_headings(read: HandoutRead) -> Iterator[Finding]:
+def check_headings(read: Subject) -> Iterator[Finding]:
     last = 0
     for tag in read.by_role("H1", "H2", "H3", "H4", "H5", "H6"):
         level = int(tag.role[1])
@@ -141,7 +141,7 @@ def check_headings(read: HandoutRead) -> Iterator[Finding]:
         last = level
 
 
-def check_table(read: HandoutRead) -> Iterator[Finding]:
+def check_table(read: Subject) -> Iterator[Finding]:
     for table in read.by_role("Table"):
         rows = [tag for tag in table.tags() if tag.role == "TR"]
         widths = {_width(row) for row in rows}
@@ -162,11 +162,11 @@ def _width(row: Tag) -> int:
     return sum(int(cell.attributes.get("ColSpan", 1)) for cell in cells)
 
 
-def check_lists(read: HandoutRead) -> Iterator[Finding]:
+def check_lists(read: Subject) -> Iterator[Finding]:
     yield from first(_list_faults(read))
 
 
-def _list_faults(read: HandoutRead) -> Iterator[Finding]:
+def _list_faults(read: Subject) -> Iterator[Finding]:
     allowed = {"L": {"LI", "Caption"}, "LI": {"Lbl", "LBody"}}
     for tag in read.tags:
         for kid in tag.kids:
@@ -179,7 +179,7 @@ def _list_faults(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(LISTS, "an item has no body", MINE, read.page_of(tag))
 
 
-def check_link(read: HandoutRead) -> Iterator[Finding]:
+def check_link(read: Subject) -> Iterator[Finding]:
     for link in read.document.links:
         if not link.tagged:
             yield read.report(LINK, f'the link to "{link.address}" is in no tag', MINE, link.page)
@@ -191,7 +191,7 @@ def check_link(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(LINK, f'"{text}" is tagged as a link and leads nowhere', MINE, read.page_of(tag))
 
 
-def check_font(read: HandoutRead) -> Iterator[Finding]:
+def check_font(read: Subject) -> Iterator[Finding]:
     for font in read.document.fonts:
         if not font.embedded:
             yield read.report(FONT, f'the font "{font.name}" is not embedded', MINE)
@@ -199,7 +199,7 @@ def check_font(read: HandoutRead) -> Iterator[Finding]:
             yield read.report(FONT, f'the font "{font.name}" does not say which characters it shows', MINE)
 
 
-def check_glyph(read: HandoutRead) -> Iterator[Finding]:
+def check_glyph(read: Subject) -> Iterator[Finding]:
     def faults() -> Iterator[Finding]:
         for page, run in read.pages_with_runs():
             if run.missing:
@@ -212,13 +212,13 @@ def check_glyph(read: HandoutRead) -> Iterator[Finding]:
     yield from first(faults())
 
 
-def check_roles(read: HandoutRead) -> Iterator[Finding]:
+def check_roles(read: Subject) -> Iterator[Finding]:
     unknown = sorted({tag.role for tag in read.tags[1:]} - STANDARD_ROLES)
     for role in unknown:
         yield read.report(ROLES, f'the tag "{role}" is not a standard one', MINE)
 
 
-def check_notes(read: HandoutRead) -> Iterator[Finding]:
+def check_notes(read: Subject) -> Iterator[Finding]:
     seen: set[str] = set()
     for tag in read.by_role("Note"):
         if not tag.id or tag.id in seen:
@@ -226,12 +226,12 @@ def check_notes(read: HandoutRead) -> Iterator[Finding]:
         seen.add(tag.id or "")
 
 
-def check_locked(read: HandoutRead) -> Iterator[Finding]:
+def check_locked(read: Subject) -> Iterator[Finding]:
     if read.document.encrypted:
         yield read.report(LOCKED, "the file is encrypted", "leave protection to the place where it is kept")
 
 
-def check_version(read: HandoutRead) -> Iterator[Finding]:
+def check_version(read: Subject) -> Iterator[Finding]:
     if not re.fullmatch(r"1\.[0-7]", read.document.version):
         yield read.report(VERSION, f"the file is PDF {read.document.version}", MINE)
 
@@ -241,7 +241,7 @@ FIELD = _rule(
 )
 
 
-def check_field(read: HandoutRead) -> Iterator[Finding]:
+def check_field(read: Subject) -> Iterator[Finding]:
     for field in read.document.fields:
         if not field["label"] or not field["tagged"] or not field["appearance"] or field["needs_appearances"]:
             yield read.report(FIELD, f'the field "{field["name"]}" has no label, tag or appearance', MINE)

@@ -12,7 +12,7 @@ from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind, walk
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import TextRun
-from pipeline.formats.handout.reading import HandoutRead, first, letters
+from pipeline.formats.handout.reading import Subject, first, letters
 from pipeline.language.isolation import runs
 
 MINE = "this is a fault of the template or of plainleaf, not of the article: report it"
@@ -49,7 +49,7 @@ TURNED = Rule(
 PARTS = regex.compile(r"\d+|[^\W\d]+|[^\w\s]")
 
 
-def _source(read: HandoutRead) -> list[str]:
+def _source(read: Subject) -> list[str]:
     """The paragraphs that must be there, in order: all of a full handout; message and key points of a sheet."""
     article = read.edition.article
     blocks = select(article.blocks, "handout", read.product.variant)
@@ -60,12 +60,12 @@ def _source(read: HandoutRead) -> list[str]:
     return [article.front.title, article.front.main_message, *again]
 
 
-def _wanted(read: HandoutRead) -> list[tuple[str, str]]:
+def _wanted(read: Subject) -> list[tuple[str, str]]:
     """Each paragraph of the source with its letters, without those that have none."""
     return [(paragraph, wanted) for paragraph in _source(read) if (wanted := letters(paragraph))]
 
 
-def check_differs(read: HandoutRead) -> Iterator[Finding]:
+def check_differs(read: Subject) -> Iterator[Finding]:
     said = read.spoken
     faults = (paragraph for paragraph, wanted in _wanted(read) if wanted not in said)
     yield from first(
@@ -73,7 +73,7 @@ def check_differs(read: HandoutRead) -> Iterator[Finding]:
     )
 
 
-def check_order(read: HandoutRead) -> Iterator[Finding]:
+def check_order(read: Subject) -> Iterator[Finding]:
     said = read.spoken
     notes = {
         paragraph
@@ -96,7 +96,7 @@ def check_order(read: HandoutRead) -> Iterator[Finding]:
     yield from first(faults())
 
 
-def check_turned(read: HandoutRead) -> Iterator[Finding]:
+def check_turned(read: Subject) -> Iterator[Finding]:
     if read.edition.direction != "rtl":
         return
     article = read.edition.article
@@ -135,7 +135,7 @@ def _stands(wrong: str, line: str) -> bool:
     return regex.search(rf"(?<![\d.,]){regex.escape(wrong)}(?![\d.,])", line) is not None
 
 
-def _lines(read: HandoutRead) -> Iterator[tuple[int, str]]:
+def _lines(read: Subject) -> Iterator[tuple[int, str]]:
     """Page (from 1) and glyphs of each printed line from left to right, as they stand on the paper."""
     for page in read.document.pages:
         lines: dict[int, list[TextRun]] = {}

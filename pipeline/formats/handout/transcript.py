@@ -1,10 +1,9 @@
-"""A finished PDF's bytes come in; what a screen reader would say, in the order of its tags, goes out."""
+"""A PDF as read comes in; what a screen reader would say, in the order of its tags, goes out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.pages import DocumentRead, Tag
 
 NAMES = {
@@ -24,12 +23,11 @@ NAMES = {
 INLINE = frozenset({"Span", "Link", "Reference", "Quote", "Code"})
 
 
-def transcribe(content: bytes) -> str:
-    """What a screen reader would say of a PDF, one announcement a line, nested as the tags are.
-
-    Raises pikepdf.PdfError when the bytes are no PDF. An untagged file says so in its first line.
+def transcribe(document: DocumentRead) -> str:
+    """What a screen reader would say of a PDF, one announcement a line, nested as the tags are. An untagged file says
+    so in its first line.
     """
-    return "\n".join(_lines(read_pdf(content))) + "\n"
+    return "\n".join(_lines(document)) + "\n"
 
 
 def _lines(document: DocumentRead) -> Iterator[str]:

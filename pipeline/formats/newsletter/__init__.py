@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
@@ -9,7 +11,10 @@ from pipeline.finding import Findings
 from pipeline.formats.newsletter.rules import RULES
 from pipeline.house.brand import Brand
 
-__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "render", "uses"]
+if TYPE_CHECKING:
+    from pipeline.formats.newsletter.reading import Reading
+
+__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
 
 NAME = "newsletter"
 VARIANTS = NAMES[NAME]
@@ -39,8 +44,15 @@ def render(edition: Edition, product: Product) -> Artifact:
     return make(edition, product)
 
 
-def check(artifact: Artifact, edition: Edition) -> Findings:
-    """What is wrong with the finished message, read as a mail client reads it."""
-    from pipeline.formats.newsletter.rules import check as check_all_messages
+def read(artifact: Artifact) -> Reading:
+    """The messages as a mail client gets them."""
+    from pipeline.formats.newsletter.reading import read as run
 
-    return check_all_messages(artifact, edition)
+    return run(artifact)
+
+
+def check(reading: Reading, edition: Edition) -> Findings:
+    """What is wrong with the finished messages, pages and exports."""
+    from pipeline.formats.newsletter.rules import check as run
+
+    return run(reading, edition)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
+from pipeline.formats.passages import Passage, Role, passages_of, transcribe
 
 if TYPE_CHECKING:
-    from email.message import Message
+    from email.message import Message as Mail
 
 Element: TypeAlias = Any
 """An lxml element; lxml carries no types."""
@@ -116,12 +119,11 @@ class Display:
 
 
 @dataclass(frozen=True)
-class Reading(Display):
-    """A message as read back, with the edition it was made of for what it promised. `file` names it in findings."""
+class Message(Display):
+    """A message as a mail client gets it. `file` names it in findings."""
 
     file: str
     raw: bytes = field(repr=False)
-    edition: Edition = field(repr=False)
 
     @cached_property
     def headers(self) -> tuple[tuple[str, str], ...]:
@@ -132,7 +134,7 @@ class Reading(Display):
         return tuple((name, str(value)) for name, value in message.items())
 
     @cached_property
-    def tree(self) -> Message:
+    def tree(self) -> Mail:
         """The message with all its parts; headers as they stand."""
         from email import message_from_bytes, policy
 
@@ -198,11 +200,92 @@ class Reading(Display):
     def at(self, part: str) -> Place:
         return Place(self.file, part=part)
 
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Subject and preheader, then the HTML block by block, then the text part paragraph by paragraph."""
+        lang = self.page.get("lang") or ""
+        shown = Passage("subject", Role.TITLE, strip_invisible(self.header("Subject")), lang=lang)
+        below = Passage("preheader", Role.PARAGRAPH, self.preheader, lang=lang)
+        body = passages_of(self.page.find("body"), "HTML part", lang)
+        text = (_line_of_text(line, lang) for line in _unwrapped(self.text))
+        return (shown, *([below] if below.text else []), *body, *text)
+
+
+@dataclass(frozen=True)
+class Subject(Message):
+    """A message as read back, beside the edition it was made of for what it promised."""
+
+    edition: Edition = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An issue as read back: its messages, and what lies beside them as files."""
+
+    artifact: Artifact
+    messages: tuple[Message, ...] = field(repr=False)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """What each message says, one after the other; of exports, what their pages say."""
+        pages = (file for file in self.artifact.files if file.media_type == "text/html" and not self.messages)
+        return (*(passage for message in self.messages for passage in message.passages), *chain(*map(_page, pages)))
+
+    @property
+    def transcript(self) -> str:
+        """What is said of each passage, one a line."""
+        return transcribe(self.passages)
+
+
+def read(artifact: Artifact) -> Reading:
+    """Read every message of an issue back."""
+    mails = (file for file in artifact.files if file.media_type == "message/rfc822")
+    return Reading(artifact, tuple(Message(f"newsletter/{file.name}", file.content) for file in mails))
+
+
+_ITEM = re.compile(r"(?P<label>[-*•]|\(?\w{1,4}[.)])\s+(?P<text>.*)", re.DOTALL)
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """The paragraphs and items of a text part, without the line ends at which it was wrapped (RFC 5322, 2.1.1 asks
+    for 78 characters) and without the rulings under its headings.
+    """
+    for block in re.split(r"\n\s*\n", text):
+        lines: list[str] = []
+        for line in filter(None, map(strip_invisible, block.split("\n"))):
+            if re.fullmatch(r"([=*-])\1{2,}", line):
+                continue
+            if lines and not _ITEM.match(line):
+                lines[-1] += f" {line}"
+            else:
+                lines.append(line)
+        yield from lines
+
+
+_RAISED = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[^\w\s⁰¹²³⁴-⁹˒]))[⁰¹²³⁴-⁹˒⁻]+")
+"""Raised digits behind a word or a full stop: the text part's way to write the mark of a note; m² is none."""
+
+
+def _line_of_text(line: str, lang: str) -> Passage:
+    marks, line = tuple(_RAISED.findall(line)), _RAISED.sub("", line)
+    item = _ITEM.match(line)
+    if item:
+        return Passage("text part", Role.ITEM, item["text"], lang=lang, label=item["label"], marks=marks)
+    return Passage("text part", Role.PARAGRAPH, line, lang=lang, marks=marks)
+
+
+def _page(file: File) -> Iterator[Passage]:
+    import lxml.html
+
+    root = lxml.html.document_fromstring(file.content.decode("utf-8", "replace"))
+    body = root.find("body")
+    return passages_of(root if body is None else body, file.name, root.get("lang") or "")
+
 
 _BLOCKS = frozenset("p div table tr td th ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre hr caption br".split())
 
 
-def _content(part: Message) -> bytes:
+def _content(part: Mail) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 

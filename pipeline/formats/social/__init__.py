@@ -11,9 +11,10 @@ from pipeline.formats.social.rulings import RULES
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition
     from pipeline.finding import Findings
+    from pipeline.formats.social.reading import Reading
     from pipeline.house.brand import Brand
 
-__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "render", "uses"]
+__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
 
 NAME = "social"
 VARIANTS = NAMES[NAME]
@@ -39,8 +40,15 @@ def render(edition: Edition, product: Product) -> Artifact:
     return make(edition, product)
 
 
-def check(artifact: Artifact, edition: Edition) -> Findings:
-    """What is wrong with the finished files."""
-    from pipeline.formats.social.rules import check_files
+def read(artifact: Artifact) -> Reading:
+    """The files as a network or a scheduler gets them."""
+    from pipeline.formats.social.reading import Reading
 
-    return check_files(artifact, edition)
+    return Reading(artifact)
+
+
+def check(reading: Reading, edition: Edition) -> Findings:
+    """What is wrong with the finished files."""
+    from pipeline.formats.social.rules import check as run
+
+    return run(reading, edition)

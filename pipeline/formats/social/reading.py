@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,10 @@ import regex
 from pipeline.article.model import Card, CardKind, MythFact
 from pipeline.article.plaintext import paragraphs
 from pipeline.article.walking import of_kind
-from pipeline.edition.artifact import Artifact
+from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
+from pipeline.formats.passages import Passage, Role, transcribe
 from pipeline.formats.social.balance import fold, unmarked
 from pipeline.formats.social.counting import TAG
 from pipeline.formats.social.links import find_web_addresses
@@ -63,14 +64,48 @@ class ReadPost:
     def alts(self) -> tuple[str, ...]:
         return tuple(str(media["alt"]) for media in self.media)
 
+    @property
+    def parts(self) -> tuple[tuple[Role, tuple[str, ...]], ...]:
+        """Everything that the post says, by what it is."""
+        lines = tuple(line for text in self.texts for line in text.split("\n"))
+        return (
+            (Role.TITLE, (str(self.listed.get("title", "")), str(self.listed.get("content_warning", "")))),
+            (Role.PARAGRAPH, lines),
+            (Role.CAPTION, self.card_words),
+            (Role.ALT, self.alts),
+        )
 
+
+@dataclass(frozen=True)
 class Reading:
-    """The files of a campaign read back once, beside the edition they should say."""
+    """The files of a campaign read back once."""
 
-    def __init__(self, artifact: Artifact, edition: Edition) -> None:
-        self.artifact = artifact
-        self.edition = edition
-        self.files = {file.name: file for file in artifact.files}
+    artifact: Artifact
+
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        return {file.name: file for file in self.artifact.files}
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Of each post its lines, its content warning, and the words and the description of its card; of a library of
+        cards, nothing: they are pictures.
+        """
+        if "posts.json" not in self.files:
+            return ()
+        lang = str(self.listed["article"]["lang"])
+        return tuple(
+            Passage(post.id, role, heard, "" if heard == text else text, lang)
+            for post in self.posts
+            for role, texts in post.parts
+            for text in texts
+            if (heard := _heard(text))
+        )
+
+    @property
+    def transcript(self) -> str:
+        """What is said of each passage, one a line."""
+        return transcribe(self.passages)
 
     @cached_property
     def listed(self) -> Mapping[str, Any]:
@@ -94,6 +129,13 @@ class Reading:
         except (UnidentifiedImageError, OSError):
             return None
         return picture
+
+
+@dataclass(frozen=True)
+class Subject(Reading):
+    """A campaign as read back, beside the edition whose words it should say."""
+
+    edition: Edition = field(repr=False)
 
     @cached_property
     def _written(self) -> tuple[str, ...]:
@@ -209,6 +251,11 @@ class Reading:
                 said = fold(sentence.text).strip(END)
                 if regex.search(r"\p{L}", said):
                     yield said
+
+
+def _heard(text: str) -> str:
+    """The text without direction marks and joiners, white space folded."""
+    return " ".join(regex.sub(r"\p{Cf}", "", text).split())
 
 
 def masked(text: str) -> str:

@@ -9,7 +9,6 @@ from html import unescape
 
 import regex
 
-from pipeline.edition.artifact import Artifact
 from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Finding, Findings, Place, check_all
 from pipeline.formats.social import opengraph
@@ -19,7 +18,7 @@ from pipeline.formats.social.counting import count_bytes, find_facets, find_phon
 from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import LinkPlace
-from pipeline.formats.social.reading import FILE, NUMBER, Reading, without_links
+from pipeline.formats.social.reading import FILE, NUMBER, Reading, Subject, without_links
 from pipeline.formats.social.rulings import (
     ALT_TEXT,
     BENEFIT_ALONE,
@@ -55,7 +54,7 @@ META = regex.compile(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">')
 OVERCLAIMING = ("claim", "hype", "fear", "approval")
 
 
-def too_long(reading: Reading) -> Iterator[Finding]:
+def too_long(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         for text in post.texts:
             for limit, length in post.network.lengths(post.listed["content_warning"] + text) if post.network else ():
@@ -64,7 +63,7 @@ def too_long(reading: Reading) -> Iterator[Finding]:
                     yield TOO_LONG.finding(post.place, says, "write a shorter text for this network in social.texts")
 
 
-def foreign_sentence(reading: Reading) -> Iterator[Finding]:
+def foreign_sentence(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         for text in (*post.texts, *post.card_words):
             for said in reading.sentences(text):
@@ -73,7 +72,7 @@ def foreign_sentence(reading: Reading) -> Iterator[Finding]:
                     yield FOREIGN_SENTENCE.finding(post.place, says, "use a sentence of the article, or social.texts")
 
 
-def myth_alone(reading: Reading) -> Iterator[Finding]:
+def myth_alone(reading: Subject) -> Iterator[Finding]:
     label = fold(reading.edition.words("myth-label"))
     for post in reading.posts:
         for text in (*post.texts, "\n".join(post.card_words)):
@@ -85,7 +84,7 @@ def myth_alone(reading: Reading) -> Iterator[Finding]:
                     yield MYTH_ALONE.finding(post.place, says, "label it as a myth and put the fact beside it")
 
 
-def number_unknown(reading: Reading) -> Iterator[Finding]:
+def number_unknown(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         for text in (*post.texts, *post.card_words):
             said = " ".join(reading.sentences(text))
@@ -97,7 +96,7 @@ def number_unknown(reading: Reading) -> Iterator[Finding]:
                     )
 
 
-def status_missing(reading: Reading) -> Iterator[Finding]:
+def status_missing(reading: Subject) -> Iterator[Finding]:
     status = reading.edition.article.front.approval_status
     if not status:
         return
@@ -109,7 +108,7 @@ def status_missing(reading: Reading) -> Iterator[Finding]:
             )
 
 
-def benefit_alone(reading: Reading) -> Iterator[Finding]:
+def benefit_alone(reading: Subject) -> Iterator[Finding]:
     status = reading.edition.article.front.approval_status or ""
     for post in reading.posts:
         card = fold(" ".join(post.card_words))
@@ -125,7 +124,7 @@ def benefit_alone(reading: Reading) -> Iterator[Finding]:
                 yield BENEFIT_ALONE.finding(post.place, says, "put a sentence of the risks card beside it")
 
 
-def overclaim(reading: Reading) -> Iterator[Finding]:
+def overclaim(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         for text in dict.fromkeys((*post.texts, *post.card_words, *post.alts, *post.listed["tags"])):
             for match in phrase_book().find(without_links(text), reading.edition.lang, OVERCLAIMING):
@@ -135,7 +134,7 @@ def overclaim(reading: Reading) -> Iterator[Finding]:
                     yield OVERCLAIM.finding(post.place, says, hint)
 
 
-def alt_text(reading: Reading) -> Iterator[Finding]:
+def alt_text(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         limit = post.network.limit("alt") if post.network else None
         for alt in post.alts:
@@ -150,7 +149,7 @@ def alt_text(reading: Reading) -> Iterator[Finding]:
                 yield ALT_TEXT.finding(post.place, says, "shorten the sentence on the card")
 
 
-def picture(reading: Reading) -> Iterator[Finding]:
+def picture(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         network = post.network
         if network is None:
@@ -169,7 +168,7 @@ def picture(reading: Reading) -> Iterator[Finding]:
 
 
 def _picture(
-    reading: Reading, place: Place, name: str, media: dict[str, object], media_type: str, network: str
+    reading: Subject, place: Place, name: str, media: dict[str, object], media_type: str, network: str
 ) -> Iterator[Finding]:
     from pipeline.formats.social.networks import networks
 
@@ -191,7 +190,7 @@ def _picture(
         yield PICTURE.finding(place, says, "use a smaller size of card")
 
 
-def contrast(reading: Reading) -> Iterator[Finding]:
+def contrast(reading: Subject) -> Iterator[Finding]:
     for name in dict.fromkeys(media["file"] for post in reading.posts for media in post.media):
         image = reading.picture(name)
         if image is None:
@@ -204,7 +203,7 @@ def contrast(reading: Reading) -> Iterator[Finding]:
             )
 
 
-def small_text(reading: Reading) -> Iterator[Finding]:
+def small_text(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         for media in post.media:
             least = LEAST_TEXT * media["width"] / 1080
@@ -217,7 +216,7 @@ def small_text(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def safe_area(reading: Reading) -> Iterator[Finding]:
+def safe_area(reading: Subject) -> Iterator[Finding]:
     for name in dict.fromkeys(media["file"] for post in reading.posts for media in post.media):
         image = reading.picture(name)
         if image is not None and not has_empty_edges(image):
@@ -225,7 +224,7 @@ def safe_area(reading: Reading) -> Iterator[Finding]:
             yield SAFE_AREA.finding(Place(f"social/{name}"), says, "keep the margins of styles/social/cards.html")
 
 
-def hashtags(reading: Reading) -> Iterator[Finding]:
+def hashtags(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         most = post.network.most("tags") if post.network else None
         for text in post.texts:
@@ -235,14 +234,14 @@ def hashtags(reading: Reading) -> Iterator[Finding]:
                 yield HASHTAGS.finding(post.place, says, "keep the most telling ones in [social] hashtags")
 
 
-def hashtag_case(reading: Reading) -> Iterator[Finding]:
+def hashtag_case(reading: Subject) -> Iterator[Finding]:
     for tag in dict.fromkeys(tag for post in reading.posts for text in post.texts for tag in find_tags(text)):
         if len(tag) > 8 and tag.isascii() and tag == tag.lower() and tag.isalpha():
             says = f'"#{tag}" is in lower case'
             yield HASHTAG_CASE.finding(Place(FILE), says, "begin each word with a capital: #HairLoss")
 
 
-def link(reading: Reading) -> Iterator[Finding]:
+def link(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         addresses = [
             address.text for text in post.texts for address in find_web_addresses(text, protocol_required=True)
@@ -265,7 +264,7 @@ def link(reading: Reading) -> Iterator[Finding]:
                 )
 
 
-def phone_number(reading: Reading) -> Iterator[Finding]:
+def phone_number(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         if post.network and post.network.limit("phones"):
             for phone in (phone for text in post.texts for phone in find_phones(text)):
@@ -273,7 +272,7 @@ def phone_number(reading: Reading) -> Iterator[Finding]:
                 yield PHONE_NUMBER.finding(post.place, says, "leave it out; the profile shows your number")
 
 
-def facets(reading: Reading) -> Iterator[Finding]:
+def facets(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         if post.listed["network"] != "bluesky":
             continue
@@ -289,7 +288,7 @@ def facets(reading: Reading) -> Iterator[Finding]:
                 yield FACETS.finding(post.place, "a facet lies outside the text", "build the campaign again")
 
 
-def thread(reading: Reading) -> Iterator[Finding]:
+def thread(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         count = len(post.texts)
         if count < 2:
@@ -303,7 +302,7 @@ def thread(reading: Reading) -> Iterator[Finding]:
             yield THREAD.finding(post.place, "the last post names no edition", "end the thread with source and edition")
 
 
-def listing(reading: Reading) -> Iterator[Finding]:
+def listing(reading: Subject) -> Iterator[Finding]:
     place = Place("social/posts.csv")
     content = reading.files["posts.csv"].content
     rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
@@ -319,7 +318,7 @@ def listing(reading: Reading) -> Iterator[Finding]:
             yield LISTING.finding(place, says, "build the campaign again")
 
 
-def handle_missing(reading: Reading) -> Iterator[Finding]:
+def handle_missing(reading: Subject) -> Iterator[Finding]:
     for network in dict.fromkeys(post.network for post in reading.posts):
         account = next((post.listed["account"] for post in reading.posts if post.network is network), "")
         if network and network.handle and not account:
@@ -328,7 +327,7 @@ def handle_missing(reading: Reading) -> Iterator[Finding]:
             yield HANDLE_MISSING.finding(place, says, f'add {network.key} = "@…" to [social.handles]')
 
 
-def open_graph(reading: Reading) -> Iterator[Finding]:
+def open_graph(reading: Subject) -> Iterator[Finding]:
     file = reading.files.get(opengraph.NAME)
     if file is None:
         return
@@ -345,21 +344,21 @@ def open_graph(reading: Reading) -> Iterator[Finding]:
         yield OPEN_GRAPH.finding(place, "og:image is no card of at least 1200 × 630 px", "build the campaign again")
 
 
-def omitted(reading: Reading) -> Iterator[Finding]:
+def omitted(reading: Subject) -> Iterator[Finding]:
     for each in reading.listed["omitted"]:
         if each["reason"] != "no-safe-cut":
             part = " ".join(word for word in (each["network"], each["message"]) if word)
             yield OMITTED.finding(Place(reading.edition.article.file, part=part), each["says"], each["hint"])
 
 
-def no_safe_cut(reading: Reading) -> Iterator[Finding]:
+def no_safe_cut(reading: Subject) -> Iterator[Finding]:
     for each in reading.listed["omitted"]:
         if each["reason"] == "no-safe-cut":
             part = " ".join(word for word in (each["network"], each["message"]) if word)
             yield NO_SAFE_CUT.finding(Place(reading.edition.article.file, part=part), each["says"], each["hint"])
 
 
-CHECKS: tuple[Check[Reading], ...] = (
+CHECKS: tuple[Check[Subject], ...] = (
     Check(TOO_LONG, too_long),
     Check(FOREIGN_SENTENCE, foreign_sentence),
     Check(MYTH_ALONE, myth_alone),
@@ -386,12 +385,11 @@ CHECKS: tuple[Check[Reading], ...] = (
 )
 
 
-def check_files(artifact: Artifact, edition: Edition) -> Findings:
+def check(reading: Reading, edition: Edition) -> Findings:
     """What is wrong with a campaign's files; the picture library ("cards") is checked for contrast only."""
-    reading = Reading(artifact, edition)
-    if artifact.product.variant == "cards":
+    if reading.artifact.product.variant == "cards":
         return Findings(tuple(_library_contrast(reading)))
-    return check_all(CHECKS, reading, edition.lang)
+    return check_all(CHECKS, Subject(reading.artifact, edition), edition.lang)
 
 
 def _library_contrast(reading: Reading) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def _made(body: str, variant: str, tokens: str = "", lang: str = "en") -> tuple[
 
 
 def _said(made: Edition, artifact: Artifact) -> list[str]:
-    return [f"{finding.rule}: {finding.message}" for finding in handout.check(artifact, made).found]
+    return [f"{finding.rule}: {finding.message}" for finding in handout.check(handout.read(artifact), made).found]
 
 
 def _read(file: Path) -> str:

@@ -11,7 +11,7 @@ import pytest
 from pipeline.edition.edition import Edition
 from pipeline.finding import Finding, Severity, check_all
 from pipeline.formats import newsletter
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Subject
 from pipeline.formats.newsletter.rules import CHECKS
 from tests.newsletter.sample import digest_edition, edition, issue, with_brand, with_sender
 
@@ -26,7 +26,7 @@ class Issue:
     edition: Edition
 
     def findings(self) -> tuple[Finding, ...]:
-        return check_all(CHECKS, Reading(FILE, self.raw, self.edition), "en").found
+        return check_all(CHECKS, Subject(FILE, self.raw, self.edition), "en").found
 
 
 def sound(variant: str = "single") -> Issue:
@@ -103,7 +103,7 @@ def with_part(raw: bytes, media_type: str, change: Callable[[str], str]) -> byte
         rb".*?(?=\r\n--=_)",
         re.DOTALL,
     )
-    words = Reading(FILE, raw, edition())._words_of(media_type)
+    words = Subject(FILE, raw, edition())._words_of(media_type)
     changed = change(words)
     assert changed != words, "the change changes nothing"
     coded = base64.encodebytes(changed.replace("\n", "\r\n").encode()).replace(b"\n", b"\r\n")

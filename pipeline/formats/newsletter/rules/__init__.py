@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.edition.artifact import Artifact
 from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Findings, Rule, check_all
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Reading, Subject
 from pipeline.formats.newsletter.rules import clients, colour, content, envelope, legal, page, structure, weight
 
-CHECKS: tuple[Check[Reading], ...] = (
+CHECKS: tuple[Check[Subject], ...] = (
     *envelope.CHECKS,
     *structure.CHECKS,
     *content.CHECKS,
@@ -25,14 +24,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(artifact: Artifact, edition: Edition) -> Findings:
-    """The findings about every message, page and export of the artifact."""
+def check(reading: Reading, edition: Edition) -> Findings:
+    """The findings about every message, page and export of an issue."""
     findings = Findings()
-    for file in artifact.files:
+    for message in reading.messages:
+        findings += check_all(CHECKS, Subject(message.file, message.raw, edition), edition.lang)
+    for file in reading.artifact.files:
         name = f"newsletter/{file.name}"
-        if file.media_type == "message/rfc822":
-            findings += check_all(CHECKS, Reading(name, file.content, edition), edition.lang)
-        elif file.name.startswith("exports/") and file.media_type.startswith(("text/", "application/json")):
+        if file.name.startswith("exports/") and file.media_type.startswith(("text/", "application/json")):
             findings += check_all(page.EXPORT_CHECKS, page.Page(name, file.content, edition), edition.lang)
         elif file.media_type == "text/html":
             findings += check_all(page.PAGE_CHECKS, page.Page(name, file.content, edition), edition.lang)

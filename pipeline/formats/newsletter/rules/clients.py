@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Subject
 
 UNSUPPORTED = Rule(
     "newsletter/unsupported",
@@ -17,7 +17,7 @@ UNSUPPORTED = Rule(
 )
 
 
-def _unsupported(reading: Reading) -> Iterator[Finding]:
+def _unsupported(reading: Subject) -> Iterator[Finding]:
     from pipeline.formats.newsletter.support import REMEDIES, gaps
 
     shares = reading.edition.brand.settings.newsletter.clients
@@ -45,4 +45,4 @@ def share(clients: Sequence[str], shares: Mapping[str, float]) -> str:
     return f"{said}, {sum(known):g} % of the brand's readers" if known else said
 
 
-CHECKS: tuple[Check[Reading], ...] = (Check(UNSUPPORTED, _unsupported),)
+CHECKS: tuple[Check[Subject], ...] = (Check(UNSUPPORTED, _unsupported),)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pipeline.finding import Check, Finding, Rule, Severity
-from pipeline.formats.newsletter.reading import Display, Element, Reading, describe, style_of
+from pipeline.formats.newsletter.reading import Display, Element, Subject, describe, style_of
 from pipeline.press.colour import contrast, levels
 
 CONTRAST = Rule(
@@ -29,7 +29,7 @@ DARK_MODE = Rule(
 )
 
 
-def _dark_mode(reading: Reading) -> Iterator[Finding]:
+def _dark_mode(reading: Subject) -> Iterator[Finding]:
     metas = {meta.get("name"): (meta.get("content") or "") for meta in reading.page.iter("meta")}
     for name in ("color-scheme", "supported-color-schemes"):
         if metas.get(name) != "light dark":
@@ -52,7 +52,7 @@ class Scheme:
 SCHEMES = (Scheme("light"), Scheme("dark", dark=True), Scheme("forced inversion", inverted=True))
 
 
-def _contrast(reading: Reading) -> Iterator[Finding]:
+def _contrast(reading: Subject) -> Iterator[Finding]:
     plain = _by_colours(coloured_text(reading, {}))
     for scheme in SCHEMES:
         shown = _by_colours(coloured_text(reading, _changed_in_the_dark(reading))) if scheme.dark else plain
@@ -189,7 +189,7 @@ def _dark_blocks(sheets: tuple[str, ...]) -> Iterator[tuple[Any, Any]]:
                         yield inner.prelude, inner.content
 
 
-def _changed_in_the_dark(reading: Reading) -> Changes:
+def _changed_in_the_dark(reading: Subject) -> Changes:
     """What the dark rules change. Elements of one name, with the same classes and the same elements around them, are
     matched once, unless a selector asks what stands beside an element."""
     import cssselect2
@@ -218,4 +218,4 @@ def _merged(rules: _DarkRules, wrapped: Any) -> Mapping[str, str]:
     return merged
 
 
-CHECKS: tuple[Check[Reading], ...] = (Check(DARK_MODE, _dark_mode), Check(CONTRAST, _contrast))
+CHECKS: tuple[Check[Subject], ...] = (Check(DARK_MODE, _dark_mode), Check(CONTRAST, _contrast))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Reading, letters, strip_invisible, visible_words
+from pipeline.formats.newsletter.reading import Subject, letters, strip_invisible, visible_words
 
 SUBJECT = Rule(
     "newsletter/subject-length",
@@ -20,7 +20,7 @@ SUBJECT = Rule(
 )
 
 
-def _subject(reading: Reading) -> Iterator[Finding]:
+def _subject(reading: Subject) -> Iterator[Finding]:
     from pipeline.formats.newsletter.wording import graphemes
 
     where = _source(reading, "subject")
@@ -35,7 +35,7 @@ def _subject(reading: Reading) -> Iterator[Finding]:
         yield SUBJECT.finding(where, f"the subject has {length} characters, {limit} is the limit", hint, severity)
 
 
-def _source(reading: Reading, part: str) -> Place:
+def _source(reading: Subject, part: str) -> Place:
     """The subject and preheader come from the front matter, so that is where a finding points."""
     return Place(reading.edition.publication.file, part=f"newsletter {part}")
 
@@ -50,7 +50,7 @@ HONEST = Rule(
 )
 
 
-def _honest(reading: Reading) -> Iterator[Finding]:
+def _honest(reading: Subject) -> Iterator[Finding]:
     subject = reading.header("Subject")
     where = _source(reading, "subject")
     for word in re.findall(r"\b[A-ZÀ-ÖØ-Þ]{5,}\b", subject):
@@ -75,7 +75,7 @@ CLAIM = Rule(
 _OVERCLAIMING = ("claim", "hype", "fear", "approval")
 
 
-def _claims(reading: Reading) -> Iterator[Finding]:
+def _claims(reading: Subject) -> Iterator[Finding]:
     from pipeline.language.phrases import phrase_book
 
     for part, text in (("subject", strip_invisible(reading.header("Subject"))), ("preheader", reading.preheader)):
@@ -95,7 +95,7 @@ PREHEADER = Rule(
 )
 
 
-def _preheader(reading: Reading) -> Iterator[Finding]:
+def _preheader(reading: Subject) -> Iterator[Finding]:
     from pipeline.formats.newsletter.wording import graphemes
 
     where = _source(reading, "preheader")
@@ -118,7 +118,7 @@ LINKS = Rule(
 _SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly rebrand.ly cutt.ly".split())
 
 
-def _links(reading: Reading) -> Iterator[Finding]:
+def _links(reading: Subject) -> Iterator[Finding]:
     anchors = {name for e, _ in reading.elements for name in (e.get("id"), e.tag == "a" and e.get("name")) if name}
     for address, words in dict.fromkeys(reading.links):
         where = Place(reading.file, part=f'link "{words[:40]}"')
@@ -153,7 +153,7 @@ _EMPTY_PHRASES = frozenset(
 )
 
 
-def _link_words(reading: Reading) -> Iterator[Finding]:
+def _link_words(reading: Subject) -> Iterator[Finding]:
     targets: dict[str, str] = {}
     for address, words in reading.links:
         where = Place(reading.file, part=f'link "{words[:40]}"')
@@ -177,7 +177,7 @@ TEXT_PART = Rule(
 )
 
 
-def _text_part(reading: Reading) -> Iterator[Finding]:
+def _text_part(reading: Subject) -> Iterator[Finding]:
     where = reading.at("text/plain")
     hint = "render the issue anew; report it when it stays"
     text = reading.said
@@ -227,7 +227,7 @@ MAIN_MESSAGE = Rule(
 )
 
 
-def _main_message(reading: Reading) -> Iterator[Finding]:
+def _main_message(reading: Subject) -> Iterator[Finding]:
     if reading.edition.publication.is_collection:
         return
     message = " ".join(reading.edition.article.front.main_message.split())
@@ -247,7 +247,7 @@ SUMMARY = Rule(
 )
 
 
-def _summaries(reading: Reading) -> Iterator[Finding]:
+def _summaries(reading: Subject) -> Iterator[Finding]:
     if not reading.edition.publication.is_collection:
         return
     targets = [address.partition("?")[0] for address, _ in reading.links]
@@ -280,7 +280,7 @@ ONE_SIDED = Rule(
 )
 
 
-def _one_sided(reading: Reading) -> Iterator[Finding]:
+def _one_sided(reading: Subject) -> Iterator[Finding]:
     from pipeline.language.phrases import phrase_book
 
     if any("warning" in (table.get("class") or "").split() for table in reading.page.iter("table")):
@@ -303,14 +303,14 @@ READABLE = Rule(
 )
 
 
-def _readable(reading: Reading) -> Iterator[Finding]:
+def _readable(reading: Subject) -> Iterator[Finding]:
     length = len(reading.seen)
     if length < 500:
         message = f"without pictures {length} characters are left"
         yield READABLE.finding(reading.at("text/html"), message, "put the words into the text, not into a picture")
 
 
-CHECKS: tuple[Check[Reading], ...] = (
+CHECKS: tuple[Check[Subject], ...] = (
     Check(SUBJECT, _subject),
     Check(HONEST, _honest),
     Check(CLAIM, _claims),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Subject
 
 HEADERS = Rule(
     "newsletter/header-missing",
@@ -19,7 +19,7 @@ HEADERS = Rule(
 _NEEDED = ("Date", "From", "To", "Subject", "Message-ID", "MIME-Version")
 
 
-def _headers(reading: Reading) -> Iterator[Finding]:
+def _headers(reading: Subject) -> Iterator[Finding]:
     for name in _NEEDED:
         count = sum(own.lower() == name.lower() for own, _ in reading.headers)
         if count != 1 or not reading.header(name).strip():
@@ -56,7 +56,7 @@ _KNOWN = {name.lower() for name in _NEEDED} | {
 }
 
 
-def _foreign(reading: Reading) -> Iterator[Finding]:
+def _foreign(reading: Subject) -> Iterator[Finding]:
     for name, _ in reading.headers:
         if name.lower() not in _KNOWN:
             hint = "write names and titles in brand.toml and the front matter on one line"
@@ -72,7 +72,7 @@ RAW_HEADER = Rule(
 )
 
 
-def _encoded(reading: Reading) -> Iterator[Finding]:
+def _encoded(reading: Subject) -> Iterator[Finding]:
     hint = "render the issue anew"
     for line in reading.head.split(b"\r\n"):
         name = line.split(b":", 1)[0].decode("ascii", "replace")[:40]
@@ -94,7 +94,7 @@ LINES = Rule(
 )
 
 
-def _lines(reading: Reading) -> Iterator[Finding]:
+def _lines(reading: Subject) -> Iterator[Finding]:
     bare = reading.raw.count(b"\n") + reading.raw.count(b"\r") - 2 * reading.raw.count(b"\r\n")
     if bare:
         yield LINES.finding(reading.at("message"), f"{bare} lines do not end with CRLF", "render the issue anew")
@@ -119,7 +119,7 @@ ENCODING = Rule(
 )
 
 
-def _encodings(reading: Reading) -> Iterator[Finding]:
+def _encodings(reading: Subject) -> Iterator[Finding]:
     for part in reading.parts:
         where = reading.at(part.media_type)
         if part.media_type.startswith("text/") and part.charset.lower() != "utf-8":
@@ -144,7 +144,7 @@ PARTS = Rule(
 )
 
 
-def _parts(reading: Reading) -> Iterator[Finding]:
+def _parts(reading: Subject) -> Iterator[Finding]:
     if reading.tree.get_content_type() != "multipart/alternative":
         said = reading.tree.get_content_type()
         yield PARTS.finding(reading.at("message"), f'the message is "{said}"', "render the issue anew")
@@ -164,7 +164,7 @@ PICTURES = Rule(
 )
 
 
-def _pictures(reading: Reading) -> Iterator[Finding]:
+def _pictures(reading: Subject) -> Iterator[Finding]:
     wanted = {image.get("src", "")[4:] for image in reading.page.iter("img") if image.get("src", "").startswith("cid:")}
     for cid in sorted(wanted - set(reading.pictures)):
         yield PICTURES.finding(reading.at("text/html"), f'no part has the picture "{cid}"', "render the issue anew")
@@ -182,7 +182,7 @@ UNSUBSCRIBE = Rule(
 )
 
 
-def _unsubscribe(reading: Reading) -> Iterator[Finding]:
+def _unsubscribe(reading: Subject) -> Iterator[Finding]:
     brand = f"styles/brands/{reading.edition.brand.id}/brand.toml"
     ways = re.findall(r"<([^<>]+)>", reading.header("List-Unsubscribe"))
     where = reading.at("List-Unsubscribe")
@@ -202,7 +202,7 @@ def _unsubscribe(reading: Reading) -> Iterator[Finding]:
         yield UNSUBSCRIBE.finding(where, message, "render the issue anew")
 
 
-CHECKS: tuple[Check[Reading], ...] = (
+CHECKS: tuple[Check[Subject], ...] = (
     Check(HEADERS, _headers),
     Check(FOREIGN_HEADER, _foreign),
     Check(RAW_HEADER, _encoded),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Reading, letters
+from pipeline.formats.newsletter.reading import Subject, letters
 from pipeline.house.settings import Tracking
 
 EUROPE = frozenset(
@@ -15,7 +15,7 @@ EUROPE = frozenset(
 """Regions whose brands must name a controller and a privacy notice (GDPR, UK GDPR, Swiss FADP)."""
 
 
-def _brand(reading: Reading) -> Place:
+def _brand(reading: Subject) -> Place:
     return Place(f"styles/brands/{reading.edition.brand.id}/brand.toml")
 
 
@@ -28,7 +28,7 @@ ADDRESS = Rule(
 )
 
 
-def _address(reading: Reading) -> Iterator[Finding]:
+def _address(reading: Subject) -> Iterator[Finding]:
     lines = [line for line in reading.edition.brand.contact.address if line != reading.edition.brand.name]
     if len(lines) < 2 or not any(re.search(r"\d", line) for line in lines):
         message = "the brand has no postal address that a letter would reach"
@@ -50,7 +50,7 @@ WAY_OUT = Rule(
 )
 
 
-def _way_out(reading: Reading) -> Iterator[Finding]:
+def _way_out(reading: Subject) -> Iterator[Finding]:
     sender = reading.edition.brand.sender
     way = sender.unsubscribe if sender else ""
     mail = f"mailto:{sender.unsubscribe_mailto}" if sender and sender.unsubscribe_mailto else ""
@@ -77,7 +77,7 @@ IDENTITY = Rule(
 )
 
 
-def _identity(reading: Reading) -> Iterator[Finding]:
+def _identity(reading: Subject) -> Iterator[Finding]:
     edition = reading.edition
     sender = edition.brand.sender
     if sender is None:
@@ -116,7 +116,7 @@ DISCLAIMER = Rule(
 )
 
 
-def _disclaimer(reading: Reading) -> Iterator[Finding]:
+def _disclaimer(reading: Subject) -> Iterator[Finding]:
     wanted = reading.edition.words("disclaimer")
     for name, words in reading.wordings:
         if letters(wanted) not in words:
@@ -133,7 +133,7 @@ ADVERTISEMENT = Rule(
 )
 
 
-def _advertisement(reading: Reading) -> Iterator[Finding]:
+def _advertisement(reading: Subject) -> Iterator[Finding]:
     edition = reading.edition
     if not any(article.front.advertisement for article in edition.publication.articles):
         return
@@ -155,7 +155,7 @@ TRACKING = Rule(
 )
 
 
-def _tracking(reading: Reading) -> Iterator[Finding]:
+def _tracking(reading: Subject) -> Iterator[Finding]:
     from urllib.parse import parse_qsl, urlsplit
 
     edition = reading.edition
@@ -187,7 +187,7 @@ def _tracking(reading: Reading) -> Iterator[Finding]:
                 yield TRACKING.finding(where, f'{key} tells what the reader reads about: "{named[0]}"', hint)
 
 
-CHECKS: tuple[Check[Reading], ...] = (
+CHECKS: tuple[Check[Subject], ...] = (
     Check(ADDRESS, _address),
     Check(WAY_OUT, _way_out),
     Check(IDENTITY, _identity),

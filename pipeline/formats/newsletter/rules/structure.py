@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.newsletter.reading import Element, Reading, describe, strip_invisible, style_of, visible_words
+from pipeline.formats.newsletter.reading import Element, Subject, describe, strip_invisible, style_of, visible_words
 
 SKELETON = Rule(
     "newsletter/skeleton",
@@ -20,7 +20,7 @@ SKELETON = Rule(
 )
 
 
-def _skeleton(reading: Reading) -> Iterator[Finding]:
+def _skeleton(reading: Subject) -> Iterator[Finding]:
     hint = "render the issue anew; the correcting pass writes the head"
     metas = {(meta.get("name") or "").lower() for meta in reading.page.iter("meta")}
     charset = any(meta.get("charset") for meta in reading.page.iter("meta"))
@@ -50,7 +50,7 @@ LANGUAGE = Rule(
 )
 
 
-def _language(reading: Reading) -> Iterator[Finding]:
+def _language(reading: Subject) -> Iterator[Finding]:
     edition = reading.edition
     wrapper = next((e for e in reading.page.find("body").iter("div") if e not in reading.hidden), None)
     for name, element in (("<html>", reading.page), ("the wrapper in <body>", wrapper)):
@@ -80,7 +80,7 @@ LANDMARK = Rule(
 _LANDMARKS = frozenset("banner complementary contentinfo form main navigation region search".split())
 
 
-def _landmark(reading: Reading) -> Iterator[Finding]:
+def _landmark(reading: Subject) -> Iterator[Finding]:
     where, hint = reading.at("body"), "render the issue anew; the correcting pass puts the landmark there"
     body = reading.page.find("body")
     mains = list(body.iter("main"))
@@ -110,7 +110,7 @@ TABLES = Rule(
 )
 
 
-def _tables(reading: Reading) -> Iterator[Finding]:
+def _tables(reading: Subject) -> Iterator[Finding]:
     for table in reading.page.iter("table"):
         headed = any(cell.tag == "th" for cell in _own_cells(table)) or table.find("caption") is not None
         placing = table.get("role") in {"presentation", "none"}
@@ -138,7 +138,7 @@ HEADINGS = Rule(
 )
 
 
-def _headings(reading: Reading) -> Iterator[Finding]:
+def _headings(reading: Subject) -> Iterator[Finding]:
     found = [h for h in reading.page.iter("h1", "h2", "h3", "h4", "h5", "h6") if h not in reading.hidden]
     firsts = [h for h in found if h.tag == "h1"]
     if len(firsts) != 1 or found[0].tag != "h1":
@@ -159,7 +159,7 @@ ALT = Rule(
 )
 
 
-def _images(reading: Reading) -> Iterator[Finding]:
+def _images(reading: Subject) -> Iterator[Finding]:
     for image in reading.page.iter("img"):
         source = image.get("src") or ""
         name = f'the image "{source[:60]}"'
@@ -188,7 +188,7 @@ BANNED = Rule(
 _BANNED = "script form input select textarea iframe video audio object embed link base svg".split()
 
 
-def _banned(reading: Reading) -> Iterator[Finding]:
+def _banned(reading: Subject) -> Iterator[Finding]:
     hint = "take it out of the template"
     for element in reading.page.iter(*_BANNED):
         yield BANNED.finding(reading.at(f"<{element.tag}>"), f"the message holds {describe(element)}", hint)
@@ -210,7 +210,7 @@ WIDTH = Rule(
 )
 
 
-def _width(reading: Reading) -> Iterator[Finding]:
+def _width(reading: Subject) -> Iterator[Finding]:
     for element, style in reading.elements:
         fixed = re.search(r"(?:^|;)(?:min-)?width:(\d+)px", style) if "width" in style else None
         attribute = element.get("width") or ""
@@ -235,7 +235,7 @@ BUTTON = Rule(
 )
 
 
-def _buttons(reading: Reading) -> Iterator[Finding]:
+def _buttons(reading: Subject) -> Iterator[Finding]:
     from html import unescape
 
     shapes = {
@@ -262,7 +262,7 @@ CONDITIONALS = Rule(
 )
 
 
-def _conditionals(reading: Reading) -> Iterator[Finding]:
+def _conditionals(reading: Subject) -> Iterator[Finding]:
     ghosts = re.findall(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", reading.html, re.DOTALL)
     starts = len(re.findall(r"<!--\[if ", reading.html))
     ends = len(re.findall(r"<!\[endif\]-->", reading.html))
@@ -288,7 +288,7 @@ SIZES = Rule(
 )
 
 
-def _sizes(reading: Reading) -> Iterator[Finding]:
+def _sizes(reading: Subject) -> Iterator[Finding]:
     seen: set[str] = set()
     for element, size, height, running in _set_text(reading):
         said = ""
@@ -301,7 +301,7 @@ def _sizes(reading: Reading) -> Iterator[Finding]:
             yield SIZES.finding(reading.at("text"), said, "raise it in styles/newsletter/newsletter.css")
 
 
-def _set_text(reading: Reading) -> Iterator[tuple[Element, float, float, bool]]:
+def _set_text(reading: Subject) -> Iterator[tuple[Element, float, float, bool]]:
     """Every element with words of its own, the size and line height they are set in, and whether they are running
     text and not a heading or a button."""
     set_in = {reading.page: (16.0, 0.0, True)}
@@ -353,7 +353,7 @@ TARGETS = Rule(
 )
 
 
-def _targets(reading: Reading) -> Iterator[Finding]:
+def _targets(reading: Subject) -> Iterator[Finding]:
     for link in reading.page.iter("a"):
         if link in reading.hidden or not link.get("href") or _in_sentence(link):
             continue
@@ -375,7 +375,7 @@ def _in_sentence(link: Element) -> bool:
     return bool(re.search(r"\w", around))
 
 
-CHECKS: tuple[Check[Reading], ...] = (
+CHECKS: tuple[Check[Subject], ...] = (
     Check(SKELETON, _skeleton),
     Check(LANGUAGE, _language),
     Check(LANDMARK, _landmark),

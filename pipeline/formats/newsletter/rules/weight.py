@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.newsletter.budget import ERROR_BYTES, WARNING_BYTES, after_sending, blocks, heaviest
-from pipeline.formats.newsletter.reading import Reading
+from pipeline.formats.newsletter.reading import Subject
 
 TOO_HEAVY = Rule(
     "newsletter/too-heavy",
@@ -20,7 +20,7 @@ TOO_HEAVY = Rule(
 )
 
 
-def _weight(reading: Reading) -> Iterator[Finding]:
+def _weight(reading: Subject) -> Iterator[Finding]:
     size = after_sending(reading.html)
     if size <= WARNING_BYTES:
         return
@@ -43,7 +43,7 @@ STYLE = Rule(
 )
 
 
-def _style(reading: Reading) -> Iterator[Finding]:
+def _style(reading: Subject) -> Iterator[Finding]:
     for sheet in reading.sheets:
         size = len(sheet.encode())
         if size > 16_384:
@@ -63,7 +63,7 @@ PICTURES = Rule(
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 
 
-def _pictures(reading: Reading) -> Iterator[Finding]:
+def _pictures(reading: Subject) -> Iterator[Finding]:
     total = 0
     for part in reading.pictures.values():
         total += len(part.content)
@@ -80,7 +80,7 @@ def _pictures(reading: Reading) -> Iterator[Finding]:
         yield PICTURES.finding(reading.at("pictures"), message, 'leave some out with not="newsletter"')
 
 
-CHECKS: tuple[Check[Reading], ...] = (
+CHECKS: tuple[Check[Subject], ...] = (
     Check(TOO_HEAVY, _weight),
     Check(STYLE, _style),
     Check(PICTURES, _pictures),
