@@ -5,6 +5,9 @@ Each command lives in a module of its own, imported when it is used, so that `pl
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
 from importlib import import_module
 
@@ -66,6 +69,7 @@ def main() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = plainleaf.main(prog_name="plainleaf", standalone_mode=False)
+        sys.stdout.flush()
     except PlainleafError as error:
         from pipeline.showing.display import show_error
 
@@ -78,5 +82,21 @@ def main() -> None:
         click.echo("stopped; what was published before is untouched", err=True)
         sys.exit(130)
     except BrokenPipeError:
+        _give_up_on_stdout()
         sys.exit(141)
+    except OSError as fault:
+        # A file that cannot be written is an error of its own, with its name; without one it is the screen's stream.
+        if fault.filename is not None or fault.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF}:
+            raise
+        _give_up_on_stdout()
+        reason = (fault.strerror or "").lower()
+        click.echo(f"error: what was to be printed cannot be written: {reason}", err=True)
+        click.echo("  hint: look at where the output of the command leads; files in output/ are whole", err=True)
+        sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _give_up_on_stdout() -> None:
+    """Let Python's last flush at the end go nowhere, or it would complain once more."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

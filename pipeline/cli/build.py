@@ -40,11 +40,11 @@ def build(
     from pipeline.cli.options import runner, today
     from pipeline.showing import display
     from pipeline.showing.publishing import finish
-    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.folder import find_output, find_workspace
     from pipeline.workspace.output import Output
 
     workspace = find_workspace(Path.cwd())
-    output = Output(out or workspace.output)
+    output = Output(find_output(workspace, out))
     screen = display.ProgressDisplay(quiet=as_json)
     wish = request(not plan, **chosen)
     library = Library.open(workspace, today())

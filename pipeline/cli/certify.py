@@ -24,10 +24,10 @@ def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace
     from pipeline.errors import UsageError
     from pipeline.showing import display
     from pipeline.showing.publishing import finish, published
-    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.folder import find_output, find_workspace
     from pipeline.workspace.output import Output
 
-    output = Output(out or find_workspace(Path.cwd()).output)
+    output = Output(find_output(find_workspace(Path.cwd()), out))
     chosen = [slug_of(article) for article in articles]
     report = published(output, chosen)
     slugs = {name.slug for name in output.editions()}

@@ -32,11 +32,11 @@ def check(
     from pipeline.building.rulebook import RULES
     from pipeline.cli.options import runner, today
     from pipeline.showing import display
-    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.folder import find_output, find_workspace
     from pipeline.workspace.output import Output
 
     workspace = find_workspace(Path.cwd())
-    output = Output(out or workspace.output)
+    output = Output(find_output(workspace, out))
     library = Library.open(workspace, today())
     with runner(jobs, library) as running:
         report = Build(library, output, request(False, **chosen)).run(running)

@@ -48,11 +48,11 @@ def schedule(
     from pipeline.formats.social.scheduling import schedule_edition
     from pipeline.house.styles import read_styles
     from pipeline.showing import display
-    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.folder import find_output, find_workspace
     from pipeline.workspace.output import Output
 
     workspace = find_workspace(Path.cwd())
-    output = Output(out or workspace.output)
+    output = Output(find_output(workspace, out))
     library = Library.open(workspace, today())
     slug = slug_of(article)
     chosen = [name for name in library.editions(slug, brands, langs) if output.manifest(name)]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.article.source import MAX_PICTURE_BYTES
@@ -16,6 +14,8 @@ from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.reporting import report_text, report_values
+from pipeline.workspace.arrivals import arriving
+from pipeline.workspace.disk import write_whole
 from pipeline.workspace.folder import Workspace
 
 REPORT_TEXT = "import-report.txt"
@@ -76,6 +76,10 @@ def export_article(workspace: Workspace, slug: str, lang: str | None, output: Pa
     slugs = storage.article_slugs(workspace)
     if slug not in slugs:
         raise UsageError(f'there is no article "{slug}" under source/', hint=choose(slug, slugs))
+    if output.exists() and not output.is_file():
+        raise PlainleafError(
+            "there is something of that name that is no file", place=str(output), hint="choose another"
+        )
     if output.exists() and not force:
         raise PlainleafError("there is a file of that name", place=str(output), hint="replace it with --force")
     source = storage.read_source(workspace, slug)
@@ -92,10 +96,7 @@ def export_article(workspace: Workspace, slug: str, lang: str | None, output: Pa
     picture = rasteriser(storage.read_style_files(workspace))
     own = reading.file.rpartition("/")[2]
     content = export_word(text, slug, reading.article.pictures, picture, own)
-    try:
-        output.write_bytes(content)
-    except OSError as fault:
-        raise _cannot("write", str(output), fault) from fault
+    write_whole(output, content)
     return output
 
 
@@ -161,9 +162,9 @@ def write_import(source: Path, done: Import, *, force: bool) -> Path:
     _refuse_newer(target / done.file, done)
     refuse_taken(source, {done.name: done.slug}, force=force)
     try:
-        with _made_beside(target) as folder:
+        with arriving(source, done.slug) as folder:
             if target.exists():
-                shutil.copytree(target, folder, dirs_exist_ok=True)
+                shutil.copytree(target, folder, symlinks=True, dirs_exist_ok=True)
             (folder / done.file).write_text(done.text, encoding="utf-8", newline="\n")
             if done.pictures:
                 (folder / "images").mkdir(exist_ok=True)
@@ -179,34 +180,12 @@ def write_import(source: Path, done: Import, *, force: bool) -> Path:
 
 def _refuse_newer(article: Path, done: Import) -> None:
     """Stop when the article was changed here after it was exported: its newer words would be lost."""
-    if done.base and article.exists() and article.read_text(encoding="utf-8") != done.base:
+    if done.base and article.exists() and article.read_bytes().replace(b"\r\n", b"\n") != done.base.encode():
         raise PlainleafError(
             "the article has been changed here since it was exported",
             place=f"source/{done.slug}/{done.file}",
             hint="import under another name with --to, and bring the two together by hand",
         )
-
-
-@contextlib.contextmanager
-def _made_beside(target: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `target` when the block ends well, and is gone when it does not."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f"_import-{target.name}-", dir=target.parent))
-    old = made.with_name(made.name + "-old")
-    try:
-        made.chmod(0o755)
-        yield made
-        if target.exists():
-            target.rename(old)
-        try:
-            made.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _cannot(verb: str, path: str, fault: OSError) -> PlainleafError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import PlainleafError
+from pipeline.errors import PlainleafError, UsageError
+from pipeline.workspace.arrivals import settle
 
 _ENGINE = Path(__file__).resolve().parent.parent
 
@@ -21,19 +22,40 @@ class Workspace:
 
 
 def find_workspace(start: Path) -> Workspace:
-    """The nearest folder, `start` itself or one above it, that holds source/ and styles/.
+    """The nearest folder, `start` itself or one above it, that holds source/ and styles/. What a command that was
+    killed left in source/ is put right.
 
     Raises PlainleafError when there is none.
     """
     start = start.absolute()
     for folder in (start, *start.parents):
         if (folder / "source").is_dir() and (folder / "styles").is_dir():
+            settle(folder / "source")
             return Workspace(folder, folder / "source", folder / "styles", folder / "output")
     raise PlainleafError(
         "there is no workspace here: neither this folder nor one above it holds source/ and styles/",
         place=str(start),
         hint="go into your workspace, or start one: plainleaf init my-leaflets",
     )
+
+
+def find_output(workspace: Workspace, chosen: Path | None) -> Path:
+    """The output folder: the workspace's own, or the one that somebody chose.
+
+    Raises UsageError for a folder in which published files would lie among the sources, or the sources among them:
+    what is in the way of an edition there is moved to _withdrawn/.
+    """
+    if chosen is None:
+        return workspace.output
+    wanted = chosen.resolve()
+    for name, taken in (("source/", workspace.source), ("styles/", workspace.styles)):
+        own = taken.resolve()
+        if wanted.is_relative_to(own) or own.is_relative_to(wanted):
+            hint = "choose a folder of its own, for instance --out ../leaflets"
+            raise UsageError(f"{name} is no place for what comes out", place=str(chosen), hint=hint)
+    if wanted.exists() and not wanted.is_dir():
+        raise UsageError("there is a file of that name", place=str(chosen), hint="choose a folder with --out")
+    return chosen
 
 
 def default_styles() -> Path:

@@ -1,0 +1,80 @@
+"""A new article folder comes in; it stands in source/ whole, or what stood there before."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import PlainleafError
+from pipeline.workspace.disk import aside_of, put_in_place, restore
+
+
+@contextlib.contextmanager
+def arriving(source: Path, slug: str) -> Iterator[Path]:
+    """A folder beside source/<slug>, empty, that takes its place in one step when the block ends well.
+
+    A kill at any moment leaves the old article in its place or the new one; what it left over is cleared by the next
+    `settle`. Raises PlainleafError when another import is writing.
+    """
+    source.mkdir(parents=True, exist_ok=True)
+    with _held(source) as alone:
+        if not alone:
+            raise PlainleafError("another import is writing to source/", place=str(source), hint="wait for it to end")
+        _clear(source)
+        made = source / f"{_PREFIX}{slug}"
+        try:
+            made.mkdir()
+            yield made
+            put_in_place(made, source / slug)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+
+
+_PREFIX = ".import~"
+_ASIDE = aside_of(Path("x")).name.removesuffix("x")
+
+
+def settle(source: Path) -> None:
+    """Put right what a command that was killed left in source/; nothing while another one is writing there."""
+    with contextlib.suppress(OSError), _held(source) as alone:
+        if alone:
+            _clear(source)
+
+
+@contextlib.contextmanager
+def _held(source: Path) -> Iterator[bool]:
+    """Hold the folder itself, so that no lock file lies among the articles; False when somebody else does."""
+    handle = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        yield False
+        return
+    except OSError:
+        # A network disk without locks: one import at a time is up to the people then.
+        os.close(handle)
+        yield True
+        return
+    try:
+        yield True
+    finally:
+        os.close(handle)
+
+
+def _clear(source: Path) -> None:
+    """Clear what was on its way when a command was killed, and put back what it had moved aside."""
+    for entry in os.scandir(source):
+        path = source / entry.name
+        if entry.name.startswith(_ASIDE):
+            restore(path)
+        elif entry.name.startswith((_PREFIX, "_import-")):
+            shutil.rmtree(path, ignore_errors=True)
+        elif not entry.name.startswith((".", "_")) and entry.is_dir(follow_symlinks=False):
+            for beside in path.glob(".*.new"):
+                beside.unlink(missing_ok=True)
