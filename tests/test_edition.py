@@ -123,8 +123,8 @@ def test_a_language_without_a_typeface_is_refused(styles: Styles) -> None:
 @pytest.mark.parametrize(
     ("today", "state"),
     [
-        (date(2028, 7, 1), State.CURRENT),
-        (date(2028, 7, 4), State.DUE),
+        (date(2028, 7, 2), State.CURRENT),
+        (date(2028, 7, 3), State.DUE),
         (date(2028, 10, 1), State.DUE),
         (date(2028, 10, 2), State.EXPIRED),
     ],

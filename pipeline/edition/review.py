@@ -21,4 +21,4 @@ def state_of(next_review: date, today: date) -> State:
     """Where an article with this next review stands on `today`; the day itself still belongs to it."""
     if today > next_review:
         return State.EXPIRED
-    return State.DUE if today > next_review - timedelta(days=DUE_DAYS) else State.CURRENT
+    return State.DUE if today >= next_review - timedelta(days=DUE_DAYS) else State.CURRENT
