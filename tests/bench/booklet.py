@@ -24,7 +24,7 @@ SENTENCE = "Water rises and falls twice a day, and the people who live by the se
 
 def measures() -> Iterator[Measure]:
     made = edition(sample(ARTICLE))
-    cover = covers.paint_cover(made, rendering.book_of(made, EPUB))  # type: ignore[attr-defined]
+    cover = covers.paint_cover(made, rendering.view_of(made, EPUB))  # type: ignore[attr-defined]
     painted = rendering.paint_cover  # type: ignore[attr-defined]
     rendering.paint_cover = lambda *_: cover  # type: ignore[attr-defined]
     try:

@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from pipeline.formats import booklet
 from pipeline.formats.booklet.cover import paint_cover
-from pipeline.formats.booklet.view import book_of
+from pipeline.formats.booklet.view import view_of
 from tests.booklet.library import article, edition
 
 KICKER, TITLE = (60, 200), (420, 800)
@@ -30,7 +30,7 @@ def begins_at(cover: Image.Image, rows: tuple[int, int], *, from_the_right: bool
 @pytest.mark.parametrize(("lang", "title"), [("en", "Hair and skin: two guides"), ("ar", "الشعر والجلد: دليلان")])
 def test_kind_and_title_begin_at_one_margin(lang: str, title: str) -> None:
     made = edition(article("## Part\n\nWords.\n", title=f'"{title}"', lang=lang))
-    painted = paint_cover(made, book_of(made, booklet.products(made)[0]))
+    painted = paint_cover(made, view_of(made, booklet.products(made)[0]))
     cover = Image.open(io.BytesIO(painted))
     kicker, words = (begins_at(cover, rows, from_the_right=lang == "ar") for rows in (KICKER, TITLE))
     assert abs(kicker - words) <= 16
@@ -41,6 +41,6 @@ def test_a_range_in_a_right_to_left_title_is_not_turned_around() -> None:
 
     def drawn(title: str) -> bytes:
         made = edition(article("## Part\n\nWords.\n", title=f'"{title}"', lang="ar"))
-        return paint_cover(made, book_of(made, booklet.products(made)[0]))
+        return paint_cover(made, view_of(made, booklet.products(made)[0]))
 
     assert drawn("العناية بالجرح 5–7") == drawn("العناية بالجرح \u20665–7\u2069") != drawn("العناية بالجرح 7–5")

@@ -13,7 +13,7 @@ from pipeline.edition.edition import Edition
 from pipeline.formats import booklet
 from pipeline.formats.booklet import rendering
 from pipeline.formats.booklet.cover import paint_cover
-from pipeline.formats.booklet.view import book_of
+from pipeline.formats.booklet.view import view_of
 from tests.booklet.library import edition
 from tests.booklet.odd import odd_article
 from tests.judges import ace
@@ -31,7 +31,7 @@ def worker() -> Iterator[JavaWorker]:
 
 def book(number: int, monkeypatch: pytest.MonkeyPatch) -> tuple[File, list[str]]:
     if number % (300 // COVERED):
-        painted = paint_cover(_job(1)[0], book_of(*_job(1)))
+        painted = paint_cover(_job(1)[0], view_of(*_job(1)))
         monkeypatch.setattr(rendering, "paint_cover", lambda *_: painted)
     made, product = _job(number)
     artifact = booklet.render(made, product)

@@ -15,7 +15,7 @@ from pipeline.edition.artifact import File
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Severity
 from pipeline.formats import handout
-from pipeline.formats.handout.layout_rules import TOO_LONG
+from pipeline.formats.handout.rules.layout import TOO_LONG
 from pipeline.formats.handout.variants import VARIANTS
 from pipeline.house.settings import PAPERS
 from tests.handout.sample import ROOT, library_edition, printed, styles

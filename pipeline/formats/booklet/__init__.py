@@ -32,9 +32,9 @@ def products(edition: Edition) -> tuple[Product, ...]:
 
 def render(edition: Edition, product: Product) -> Artifact:
     """The book; the same edition gives the same bytes."""
-    from pipeline.formats.booklet.rendering import render_book
+    from pipeline.formats.booklet.rendering import render as run
 
-    return render_book(edition, product)
+    return run(edition, product)
 
 
 def read(artifact: Artifact) -> Reading:

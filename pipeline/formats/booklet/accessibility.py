@@ -13,8 +13,8 @@ from pipeline.edition.edition import Edition
 from pipeline.house.words import Words
 
 if TYPE_CHECKING:
+    from pipeline.formats.booklet.book import Part
     from pipeline.formats.booklet.opening import OpenBook
-    from pipeline.formats.booklet.package import Part
 
 
 @dataclass(frozen=True, slots=True)

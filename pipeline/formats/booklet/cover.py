@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.colours import legible_on
+from pipeline.formats.booklet.templates import template
 from pipeline.language.isolation import isolate
 from pipeline.press.colour import mixed
 from pipeline.press.press import print_png
 from pipeline.press.typeface import family_stack
 
 if TYPE_CHECKING:
-    from pipeline.formats.booklet.view import Book
+    from pipeline.formats.booklet.book import View
 
 WIDTH, HEIGHT = 1600, 2560
 """The ideal cover of KDP in px (RULES.md EP-CV-02); its short side satisfies Apple's 1400 (EP-CV-03)."""
@@ -44,10 +45,8 @@ class SetTitle:
     rest: str = ""
 
 
-def paint_cover(edition: Edition, book: Book) -> bytes:
+def paint_cover(edition: Edition, book: View) -> bytes:
     """The cover's JPEG bytes: one field in the brand's accent, the title, a motif drawn from the subject."""
-    from pipeline.formats.booklet.rendering import template
-
     colours, words, brand = edition.brand.colours, edition.words, edition.brand
     kind = "document-kind-publisher" if brand.kind == "publisher" else "document-kind"
     ink = legible_on(colours.accent, "#ffffff", colours.paper, colours.ink, "#000000")

@@ -6,15 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline.formats.booklet.accessibility import Accessibility
 
 if TYPE_CHECKING:
-    from pipeline.formats.booklet.rendering import Entry
-    from pipeline.formats.booklet.view import Book
+    from pipeline.formats.booklet.book import Entry, Part, View
 
 FOLDER = "EPUB"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -25,22 +23,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
 A11Y_PREFIX = "a11y: http://www.idpf.org/epub/vocab/package/a11y/#"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One file of the book: its name below EPUB/, media type, bytes, and manifest properties."""
-
-    name: str
-    media_type: str
-    content: bytes
-    properties: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """Its id in the manifest: an XML name made from the file name."""
-        return "f-" + re.sub(r"[^A-Za-z0-9_.-]", "-", self.name)
-
-
-def pack(book: Book, parts: Sequence[Part], toc: Sequence[Entry], accessibility: Accessibility) -> bytes:
+def pack(book: View, parts: Sequence[Part], toc: Sequence[Entry], accessibility: Accessibility) -> bytes:
     """The EPUB's bytes; the same book gives the same bytes."""
     from ebooklib import epub
 
@@ -69,7 +52,7 @@ def pack(book: Book, parts: Sequence[Part], toc: Sequence[Entry], accessibility:
     return canonical(written.getvalue(), book)
 
 
-def _describe(made: Any, book: Book) -> None:
+def _describe(made: Any, book: View) -> None:
     """Dublin Core and its refinements (EPUB 3.3, 5.5)."""
     title = made.metadata["http://purl.org/dc/elements/1.1/"]["title"]
     title[0] = (book.title, {"id": "title"})
@@ -123,7 +106,7 @@ def _ncx_entry(epub: Any, entry: Entry, path: str = "n") -> Any:
 _GUIDE = {"cover": "cover", "titlepage": "title-page", "toc": "toc", "glossary": "glossary"}
 
 
-def _guide(book: Book) -> list[dict[str, str]]:
+def _guide(book: View) -> list[dict[str, str]]:
     """The EPUB 2 guide, which Kindle still reads for cover and start of the text."""
     entries = [
         {"type": _GUIDE[page.kind], "title": page.title, "href": page.file}
@@ -136,7 +119,7 @@ def _guide(book: Book) -> list[dict[str, str]]:
     return entries
 
 
-def canonical(content: bytes, book: Book) -> bytes:
+def canonical(content: bytes, book: View) -> bytes:
     """The same book with mimetype first and stored, entries sorted, times fixed, the package completed."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
@@ -154,7 +137,7 @@ def canonical(content: bytes, book: Book) -> bytes:
     return packed.getvalue()
 
 
-def _package(content: bytes, book: Book) -> bytes:
+def _package(content: bytes, book: View) -> bytes:
     from lxml import etree
 
     root = etree.fromstring(content, etree.XMLParser(remove_blank_text=True))
@@ -191,7 +174,7 @@ def _metadata_order(entry: Any) -> tuple[int, str]:
     return len(_ORDER) + 1, entry.get("property") or "~" + (entry.get("name") or "")
 
 
-def _ncx(content: bytes, book: Book) -> bytes:
+def _ncx(content: bytes, book: View) -> bytes:
     from lxml import etree
 
     root = etree.fromstring(content, etree.XMLParser(remove_blank_text=True))

@@ -12,7 +12,7 @@ from pipeline.formats.booklet.languages import bibliographic_code
 
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition
-    from pipeline.formats.booklet.view import Book, Contributor
+    from pipeline.formats.booklet.book import Contributor, View
 
 ONIX = "http://ns.editeur.org/onix/3.0/reference"
 
@@ -45,7 +45,7 @@ FEATURES = {
 """EPUB accessibility features → ONIX code list 196."""
 
 
-def onix(edition: Edition, book: Book, accessibility: Accessibility) -> bytes:
+def onix(edition: Edition, book: View, accessibility: Accessibility) -> bytes:
     """An ONIX 3.0 message (reference names) with this one product; no price and no supplier, which shops add.
 
     The time of sending is the day of the edition: the same edition gives the same bytes.
@@ -87,7 +87,7 @@ def _add(parent: ET.Element, name: str, text: str = "") -> ET.Element:
     return child
 
 
-def _identifiers(product: ET.Element, book: Book) -> None:
+def _identifiers(product: ET.Element, book: View) -> None:
     if book.isbn:
         identifier = _add(product, "ProductIdentifier")
         _add(identifier, "ProductIDType", "15")
@@ -98,7 +98,7 @@ def _identifiers(product: ET.Element, book: Book) -> None:
     _add(identifier, "IDValue", book.identifier.removeprefix("urn:uuid:"))
 
 
-def _description(detail: ET.Element, book: Book, accessibility: Accessibility) -> None:
+def _description(detail: ET.Element, book: View, accessibility: Accessibility) -> None:
     _add(detail, "ProductComposition", "00")
     _add(detail, "ProductForm", "ED")
     _add(detail, "ProductFormDetail", "E101")
@@ -177,7 +177,7 @@ def _title(parent: ET.Element, level: str, text: str) -> ET.Element:
     return element
 
 
-def _subjects(detail: ET.Element, book: Book) -> None:
+def _subjects(detail: ET.Element, book: View) -> None:
     """Thema VFD, popular medicine and health (house), and the keywords."""
     subject = _add(detail, "Subject")
     _add(subject, "MainSubject")
@@ -189,7 +189,7 @@ def _subjects(detail: ET.Element, book: Book) -> None:
         _add(subject, "SubjectHeadingText", "; ".join(book.subjects))
 
 
-def json_ld(edition: Edition, book: Book, accessibility: Accessibility) -> bytes:
+def json_ld(edition: Edition, book: View, accessibility: Accessibility) -> bytes:
     """A schema.org Book as JSON-LD."""
     record: dict[str, Any] = {
         "@context": "https://schema.org",

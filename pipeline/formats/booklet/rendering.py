@@ -5,36 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.edition.artifact import Artifact, File, Placement, Product
 from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.accessibility import Accessibility, proven, standing_evaluation
+from pipeline.formats.booklet.book import TOC_LEVEL, Entry, Page, Part, View
 from pipeline.formats.booklet.colours import middle_tone
 from pipeline.formats.booklet.cover import paint_cover
-from pipeline.formats.booklet.package import Part, pack
+from pipeline.formats.booklet.package import pack
 from pipeline.formats.booklet.records import json_ld, onix
 from pipeline.formats.booklet.stores import sentences, store_report
-from pipeline.formats.booklet.view import TOC_LEVEL, Book, Page, book_of
+from pipeline.formats.booklet.templates import template
+from pipeline.formats.booklet.view import view_of
 from pipeline.house.words import Words
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    pass
 
 XHTML = "application/xhtml+xml"
 EPUB = "application/epub+zip"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a navigation list with the lines below it."""
-
-    href: str
-    text: str
-    level: int = 1
-    kind: str = ""
-    children: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +35,9 @@ class Fact:
     lines: tuple[str, ...]
 
 
-def render_book(edition: Edition, product: Product) -> Artifact:
+def render(edition: Edition, product: Product) -> Artifact:
     """The EPUB and the cover beside it; where each block went; what was decided on the way."""
-    book = book_of(edition, product)
+    book = view_of(edition, product)
     cover = paint_cover(edition, book)
     pages = _mark_pages(book, edition.page_map)
     css = template(edition, "book.css").render(
@@ -85,7 +75,7 @@ def _ids(body: str, own: str) -> list[str]:
     return [own, *_ID.findall(body)] if own else _ID.findall(body)
 
 
-def contents(book: Book) -> tuple[Entry, ...]:
+def contents(book: View) -> tuple[Entry, ...]:
     """The table of contents: every h1 and h2 in the order of the spine."""
     branches = []
     for page in book.pages:
@@ -114,7 +104,7 @@ LANDMARKS = {
 """Pages that get a landmark, by kind, as EPUB 3 Structural Semantics names them; the first page of the body too."""
 
 
-def landmarks(book: Book, words: Words) -> tuple[Entry, ...]:
+def landmarks(book: View, words: Words) -> tuple[Entry, ...]:
     """The places a reading system offers: cover, contents, start of the text, glossary, references."""
     marks = []
     body = True
@@ -128,7 +118,7 @@ def landmarks(book: Book, words: Words) -> tuple[Entry, ...]:
     return tuple(marks)
 
 
-def _write(edition: Edition, book: Book, page: Page, toc: tuple[Entry, ...], marks: Sequence[Entry]) -> str:
+def _write(edition: Edition, book: View, page: Page, toc: tuple[Entry, ...], marks: Sequence[Entry]) -> str:
     values: dict[str, Any] = {}
     if page.kind == "toc":
         values = {"toc": toc, "landmarks": landmarks(book, edition.words), "page_list": marks}
@@ -158,7 +148,7 @@ def _tables_scroll(xhtml: str) -> str:
     return _TABLE.sub(lambda match: f'<div class="scroll" tabindex="0">\n{match[0]}\n</div>', xhtml)
 
 
-def imprint(edition: Edition, book: Book) -> tuple[Fact, ...]:
+def imprint(edition: Edition, book: View) -> tuple[Fact, ...]:
     """What the imprint page says: edition, dates, who wrote and checked, money, licence, how to reach us."""
     words, brand = edition.words, edition.brand
     articles = edition.publication.articles
@@ -230,7 +220,7 @@ _OUTSIDE = frozenset({"p", "ul", "ol", "dl", "table", "pre", "hr", "h1", "h2", "
 _INSIDE = frozenset({"section", "div", "figure", "li", "dd", "aside"})
 
 
-def _mark_pages(book: Book, page_map: Mapping[str, int] | None) -> _Marked:
+def _mark_pages(book: View, page_map: Mapping[str, int] | None) -> _Marked:
     """The pages with a mark where each printed page begins: at the first block that stands on it."""
     if not page_map:
         return _Marked(book.pages, ())
@@ -267,29 +257,3 @@ def _replace_body(page: Page, body: str) -> Page:
 
 def _pagebreak(number: int) -> str:
     return f'<span id="page-{number}" epub:type="pagebreak" role="doc-pagebreak" aria-label="{number}"></span>'
-
-
-# templates
-
-
-def template(edition: Edition, name: str) -> Any:
-    styles = tuple(
-        (path, content.decode("utf-8"))
-        for path, content in sorted(edition.styles.items())
-        if path.startswith("booklet/") and path.endswith((".xhtml", ".css", ".html", ".svg"))
-    )
-    return _environment(styles).get_template(f"booklet/{name}")
-
-
-@lru_cache(maxsize=8)
-def _environment(styles: tuple[tuple[str, str], ...]) -> Environment:
-    from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
-
-    return Environment(
-        loader=DictLoader(dict(styles)),
-        autoescape=select_autoescape(("xhtml", "html", "svg"), default=False),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

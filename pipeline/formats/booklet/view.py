@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import partial
 
 from pipeline.article.inlines import plain
@@ -30,98 +29,15 @@ from pipeline.article.walking import change_inlines, of_kind
 from pipeline.edition.artifact import Product
 from pipeline.edition.binding import Binding, binding_of
 from pipeline.edition.edition import Edition
+from pipeline.formats.booklet.addresses import linked, with_addresses
+from pipeline.formats.booklet.book import Contributor, Footnote, Page, View
 from pipeline.formats.booklet.formulas import Formulas
 from pipeline.formats.booklet.pictures import SUFFIXES, prepare
 from pipeline.house.words import Words
-from pipeline.markup.xhtml import Heading, Manner, Writer, escape, escape_attribute
+from pipeline.markup.xhtml import Heading, Manner, Writer, escape
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://plainleaf.example.org/booklet")
 """Under it the identifiers of books are derived (RFC 9562, version 5)."""
-
-TOC_LEVEL = 2
-"""The deepest heading in the table of contents (RULES.md EP-NV-02: every h1 and h2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """A footnote of a page: its number in the book, its mark, its content as XHTML, the id of where it is called."""
-
-    number: int
-    mark: str
-    xhtml: str
-    back: str
-
-    @property
-    def inline(self) -> bool:
-        """Whether the content is words of one paragraph, not blocks."""
-        return not re.search(r"<(p|ul|ol|dl|div|table|blockquote|figure|pre|section|hr)\b", self.xhtml)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One XHTML file of the book.
-
-    `kind` is its epub:type and `matter` the division it belongs to; `role` its DPUB-ARIA role or ""; `body` what
-    stands below the h1 `heading` (both XHTML); `label` the words above it; `lead` the sentence below it.
-    `headings` are all its headings, the h1 first; `notes` its footnotes.
-    """
-
-    file: str
-    title: str
-    kind: str
-    matter: str
-    role: str = ""
-    id: str = ""
-    heading: str = ""
-    label: str = ""
-    lead: str = ""
-    body: str = ""
-    headings: tuple[Heading, ...] = ()
-    notes: tuple[Footnote, ...] = ()
-    template: str = "page.xhtml"
-
-    @property
-    def properties(self) -> tuple[str, ...]:
-        """What the manifest must say of the content (EPUB 3.3, D.6)."""
-        written = [self.heading, self.body, *(note.xhtml for note in self.notes)]
-        return ("mathml",) if any("<math" in part for part in written) else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Contributor:
-    """Who made the book, with a MARC relator code: aut, rev, trl; an ORCID or credentials tell a person."""
-
-    name: str
-    code: str
-    detail: str = ""
-    is_person: bool = False
-
-
-@dataclass(frozen=True)
-class Book:
-    """Everything that becomes files: pages in reading order, pictures by file name, metadata."""
-
-    slug: str
-    title: str
-    subtitle: str
-    lang: str
-    direction: str
-    identifier: str
-    isbn: str
-    modified: date
-    published: date
-    description: str
-    publisher: str
-    contributors: tuple[Contributor, ...]
-    subjects: tuple[str, ...]
-    rights: str
-    edition: str
-    series: tuple[str, str]
-    pages: tuple[Page, ...]
-    pictures: Mapping[str, Picture]
-    canonical: str = ""
-    documents: tuple[tuple[str, str], ...] = ()
-    decisions: tuple[str, ...] = ()
 
 
 def identifier_of(edition: Edition) -> str:
@@ -132,7 +48,7 @@ def identifier_of(edition: Edition) -> str:
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, '/'.join((edition.brand.id, document, edition.lang)))}"
 
 
-def book_of(edition: Edition, product: Product) -> Book:
+def view_of(edition: Edition, product: Product) -> View:
     """The book that an edition becomes; blocks are picked for "booklet" and ordered here."""
     return _Maker(edition, product).book()
 
@@ -243,7 +159,7 @@ class _Maker:
 
     # the book
 
-    def book(self) -> Book:
+    def book(self) -> View:
         chapters = self._collection_chapters() if self._collection else self._article_chapters(self._articles[0])
         front = [self._cover(), self._title_page(), self._imprint(), self._contents(), *self._foreword()]
         back = [*self._glossary(), *self._reference_list(), self._about(), *self._illustrations()]
@@ -251,7 +167,7 @@ class _Maker:
         publication = self._edition.publication
         binding = self._binding
         dates = [(a.front.reviewed, a.front.evidence_checked, a.front.published) for a in self._articles]
-        return Book(
+        return View(
             slug=publication.slug,
             title=publication.title or lead.title,
             subtitle=publication.subtitle or ("" if self._collection else lead.subtitle or ""),
@@ -268,7 +184,7 @@ class _Maker:
             rights=binding.licence,
             series=(binding.series, binding.number),
             edition=binding.edition,
-            pages=tuple(_with_addresses([*front, *chapters, *back])),
+            pages=tuple(with_addresses([*front, *chapters, *back])),
             pictures=self._pictures,
             canonical=self._edition.canonical,
             decisions=tuple(self._decisions),
@@ -442,7 +358,7 @@ class _Maker:
         entries = []
         for number, key in enumerate(self._writer.cited, start=1):
             reference = self._references[key]
-            inner = _linked(reference.xhtml, reference.url)
+            inner = linked(reference.xhtml, reference.url)
             back = f'<a class="back" role="doc-backlink" href="#cite-{number}-1" title="{{back}}">↩</a>'
             back = back.replace("{back}", escape(self._words("back-to-text")))
             entries.append(f'<li id="ref-{number}">{inner} {back}</li>')
@@ -552,75 +468,3 @@ def _contributors(articles: tuple[Article, ...], binding: Binding) -> tuple[Cont
     for name, code in binding.contributors:
         found.setdefault((name, code), Contributor(name, code, name))
     return tuple(found.values())
-
-
-def _linked(xhtml: str, url: str) -> str:
-    """A formatted reference whose printed address or DOI is the link; one that prints neither gets its address."""
-    if not url:
-        return xhtml
-    href, printed = escape_attribute(url), escape(url)
-    doi = escape("doi:" + url.removeprefix("https://doi.org/"))
-    for words in (printed, doi):
-        if words in xhtml:
-            return xhtml.replace(words, f'<a href="{href}">{_breakable(words)}</a>', 1)
-    return f'{xhtml} <a href="{href}">{_breakable(printed.removeprefix("https://"))}</a>'
-
-
-def _breakable(address: str) -> str:
-    """An address, already escaped, with places where it may break."""
-    return re.sub(r"(?<=[^/:&][/.])(?=[^/])", "<wbr/>", address)
-
-
-_ID = re.compile(r'(<[a-zA-Z][^<>]*? id=")([^"]+)(")')
-_LINK = re.compile(r'<a ([^<>]*?)href="#([^"]+)"([^<>]*)>(.*?)</a>', re.S)
-_NUMBERED = re.compile(r"^(?:.*--)?(ref-\d+)$")
-
-
-def _with_addresses(pages: list[Page]) -> Iterable[Page]:
-    """The pages with every id unique in the book and every internal link leading to its file.
-
-    A link to a block that this book does not hold becomes plain text.
-    """
-    homes = {f"note-{note.number}": page.file for page in pages for note in page.notes} | {"disclaimer": "about.xhtml"}
-    own: list[Page] = []
-    for page in pages:
-        identity = page.id
-        while identity and (identity in homes or f"{identity}-title" in homes):
-            identity += "-page"
-        homes |= {name: page.file for name in (identity, f"{identity}-title") if identity}
-        headings = (replace(page.headings[0], id=identity), *page.headings[1:]) if page.headings else ()
-        own.append(replace(page, id=identity, headings=headings))
-    unique: list[Page] = []
-    for page in own:
-        renamed: dict[str, str] = {}
-
-        def settle(match: re.Match[str], page: Page = page, renamed: dict[str, str] = renamed) -> str:
-            identity, count = match[2], 1
-            while identity in homes:
-                count += 1
-                identity = f"{match[2]}-{count}"
-            homes[identity] = page.file
-            renamed.setdefault(match[2], identity)
-            return f"{match[1]}{identity}{match[3]}"
-
-        heading, body = _ID.sub(settle, page.heading), _ID.sub(settle, page.body)
-        notes = tuple(replace(note, xhtml=_ID.sub(settle, note.xhtml)) for note in page.notes)
-        headings = tuple(replace(head, id=renamed.get(head.id, head.id)) for head in page.headings[1:])
-        headings = (*page.headings[:1], *headings)
-        unique.append(replace(page, heading=heading, body=body, notes=notes, headings=headings))
-    for page in unique:
-
-        def lead(match: re.Match[str], page: Page = page) -> str:
-            numbered = _NUMBERED.match(match[2])
-            identity = match[2] if match[2] in homes else numbered[1] if numbered else _note_of(match[2])
-            if identity not in homes:
-                return f"<span>{match[4]}</span>"
-            file = "" if homes[identity] == page.file else homes[identity]
-            return f'<a {match[1]}href="{file}#{identity}"{match[3]}>{match[4]}</a>'
-
-        notes = tuple(replace(note, xhtml=_LINK.sub(lead, note.xhtml)) for note in page.notes)
-        yield replace(page, heading=_LINK.sub(lead, page.heading), body=_LINK.sub(lead, page.body), notes=notes)
-
-
-def _note_of(identity: str) -> str:
-    return identity.rpartition("--")[2]

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
-from pipeline.finding import Findings, Rule
-from pipeline.formats.handout.rules import CHECKS, PRESS
-from pipeline.formats.handout.variants import variant_named
+from pipeline.finding import Findings
+from pipeline.formats.handout.rules import RULES
 from pipeline.house.brand import Brand
 
 if TYPE_CHECKING:
     from pipeline.formats.handout.reading import Reading
 
+__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
+
 NAME = "handout"
-RULES: tuple[Rule, ...] = tuple(check.rule for check in (*CHECKS, *PRESS))
 
 VARIANTS = NAMES[NAME]
 
@@ -54,10 +54,7 @@ def read(artifact: Artifact) -> Reading:
 
 
 def check(reading: Reading, edition: Edition) -> Findings:
-    """What is wrong with the PDF; a printer's file is judged by the printer's rules."""
-    from pipeline.finding import check_all
-    from pipeline.formats.handout.reading import Subject
+    """What is wrong with the PDF as it was read back."""
+    from pipeline.formats.handout.rules import check as run
 
-    artifact = reading.artifact
-    checks = CHECKS if variant_named(artifact.product.variant).for_reader else PRESS
-    return check_all(checks, Subject(artifact, reading.document, edition), edition.lang)
+    return run(reading, edition)

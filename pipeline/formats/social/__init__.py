@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
-from pipeline.formats.social.rulings import RULES
+from pipeline.formats.social.rules.rulings import RULES
 
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition

@@ -9,8 +9,7 @@ from html import unescape
 
 import regex
 
-from pipeline.edition.edition import Edition
-from pipeline.finding import Check, Finding, Findings, Place, check_all
+from pipeline.finding import Check, Finding, Place
 from pipeline.formats.social import opengraph
 from pipeline.formats.social.balance import fold, names_benefit, repeats, tempers
 from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
@@ -19,7 +18,7 @@ from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import LinkPlace
 from pipeline.formats.social.reading import FILE, NUMBER, Reading, Subject, without_links
-from pipeline.formats.social.rulings import (
+from pipeline.formats.social.rules.rulings import (
     ALT_TEXT,
     BENEFIT_ALONE,
     CONTRAST,
@@ -385,14 +384,7 @@ CHECKS: tuple[Check[Subject], ...] = (
 )
 
 
-def check(reading: Reading, edition: Edition) -> Findings:
-    """What is wrong with a campaign's files; the picture library ("cards") is checked for contrast only."""
-    if reading.artifact.product.variant == "cards":
-        return Findings(tuple(_library_contrast(reading)))
-    return check_all(CHECKS, Subject(reading.artifact, edition), edition.lang)
-
-
-def _library_contrast(reading: Reading) -> Iterator[Finding]:
+def library_contrast(reading: Reading) -> Iterator[Finding]:
     for name in reading.files:
         image = reading.picture(name)
         if image is not None and weakest_contrast(image) < LEAST_CONTRAST:

@@ -9,9 +9,9 @@ from pipeline.article.plaintext import plain, text
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.handout.layout_rules import PAPERS_MM
 from pipeline.formats.handout.prepress import BLEED_MM, SHEET_MM
 from pipeline.formats.handout.reading import MM, Subject, first
+from pipeline.formats.handout.rules.layout import PAPERS_MM
 
 TOLERANCE_MM = 0.1
 SIDES = 2

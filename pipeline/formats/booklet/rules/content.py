@@ -10,8 +10,8 @@ from typing import Any
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.booklet.opening import LANG, XHTML, Item
-from pipeline.formats.booklet.package_rules import OURS
 from pipeline.formats.booklet.reading import Subject
+from pipeline.formats.booklet.rules.package import OURS
 
 NOT_XHTML = Rule(
     "booklet/not-xhtml",

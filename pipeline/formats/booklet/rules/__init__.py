@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Finding, Findings, Rule, Severity, check_all
-from pipeline.formats.booklet.content_rules import CONTENT
 from pipeline.formats.booklet.opening import UnreadableError
-from pipeline.formats.booklet.package_rules import PACKAGE
 from pipeline.formats.booklet.reading import Reading, Subject
+from pipeline.formats.booklet.rules.content import CONTENT
+from pipeline.formats.booklet.rules.package import PACKAGE
 
 UNREADABLE = Rule(
     "booklet/unreadable",

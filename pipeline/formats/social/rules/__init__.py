@@ -1,0 +1,18 @@
+"""The rules of posts, all on finished files; a campaign read back comes in, findings go out."""
+
+from __future__ import annotations
+
+from pipeline.edition.edition import Edition
+from pipeline.finding import Findings, check_all
+from pipeline.formats.social.reading import Reading, Subject
+from pipeline.formats.social.rules.posts import CHECKS, library_contrast
+from pipeline.formats.social.rules.rulings import RULES
+
+__all__ = ["CHECKS", "RULES", "check"]
+
+
+def check(reading: Reading, edition: Edition) -> Findings:
+    """What is wrong with a campaign's files; the picture library ("cards") is checked for contrast only."""
+    if reading.artifact.product.variant == "cards":
+        return Findings(tuple(library_contrast(reading)))
+    return check_all(CHECKS, Subject(reading.artifact, edition), edition.lang)
