@@ -45,6 +45,9 @@ STRIKE_TAG = re.compile(r"<(s|del|strike)(\s[^>]*)?>", re.IGNORECASE)
 """HTML's ways to cross text out; they are read as ~~ is, so that the finding says what they mean."""
 
 _NEW_LINE = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_PRICES = re.compile(r"[\d.,]+[^\\^_={}+<>]*\s[^\\^_={}+<>]*")
+"""What stands between the dollars of two prices ("$6, or 5$") and holds no sign of a formula."""
+
 _QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
 _KEEP = {"Underline", "SmallCaps"}
 
@@ -100,6 +103,8 @@ class InlineReader:
             out.extend((Text(opening), *self.read(content[1]), Text(closing)))
         elif kind == "Code":
             out.append(Code(content[1]))
+        elif kind == "Math" and _PRICES.fullmatch(content[1]):
+            out.append(Text(f"${content[1]}$"))
         elif kind == "Math":
             out.append(Math(content[1], content[0]["t"] == "DisplayMath"))
         elif kind == "Note":
@@ -225,8 +230,8 @@ def plain(inlines: Inlines) -> str:
                 parts.append(text)
             case Break():
                 parts.append(" ")
-            case Math(tex):
-                parts.append(tex)
+            case Math():
+                parts.append(in_a_line(inline.inlines) if inline.inlines else inline.tex)
             case Image(_, alt):
                 parts.append(alt)
             case Value(name):
@@ -241,6 +246,31 @@ def plain(inlines: Inlines) -> str:
             case Struck(children):
                 parts.append(f"~~{plain(children)}~~")
     return "".join(parts)
+
+
+_RAISED = str.maketrans("0123456789+−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
+def in_a_line(inlines: Inlines) -> str:
+    """A formula as plain text: powers and indices in raised and lowered characters, or behind ^ and _."""
+    parts = []
+    for inline in inlines:
+        match inline:
+            case Superscript(children):
+                parts.append(_moved(in_a_line(children), _RAISED, "^"))
+            case Subscript(children):
+                parts.append(_moved(in_a_line(children), _LOWERED, "_"))
+            case _:
+                parts.append(plain((inline,)))
+    return "".join(parts)
+
+
+def _moved(words: str, table: dict[int, int], sign: str) -> str:
+    bare = re.sub(r"\s", "", words)
+    if all(ord(character) in table for character in bare):
+        return bare.translate(table)
+    return f"{sign}{words}" if words.isalnum() else f"{sign}({words})"
 
 
 def _bare(inlines: Inlines) -> str:

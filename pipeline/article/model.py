@@ -93,10 +93,16 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """A formula in TeX; `display` for one on a line of its own."""
+    """A formula in TeX; `display` for one on a line of its own.
+
+    `inlines` say it in one line and `mathml` is for readers that lay formulas out; both are empty in a formula that
+    cannot be set, and in one that is not part of an article yet.
+    """
 
     tex: str
     display: bool = False
+    inlines: Inlines = ()
+    mathml: str = ""
 
 
 @dataclass(frozen=True, slots=True)

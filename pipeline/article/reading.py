@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline import limits
 from pipeline.article import disguises, syntax
+from pipeline.article.formulas import set_formulas
 from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.head import Head, read_head, split_head
 from pipeline.article.inlines import plain
@@ -97,6 +98,8 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     decoded = disguises.check_blocks(parsed.blocks, lang)
     findings += disguises.untold(decoded, in_file)
     blocks = disguises.clear_blocks(parsed.blocks) if decoded else parsed.blocks
+    blocks, unset = set_formulas(blocks, file)
+    findings += unset
     if not parsed.blocks and not any(finding.rule == TOO_MUCH.name for finding in parsed.findings):
         findings.append(syntax.EMPTY.finding(Place(file), "the article has no text", "write its body below the head"))
     if front is None or not parsed.blocks:

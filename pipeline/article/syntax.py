@@ -79,6 +79,11 @@ MARKUP_PRINTED = _syntax(
     "no markup is printed with the words",
     "a link, picture, note or formula written a little wrongly is printed as signs, and what it stood for is lost",
 )
+FORMULA_UNSET = _syntax(
+    "formula-unset",
+    "a formula can be set in a line of text",
+    "paper, mail and posts have no matrices and stacks; what they cannot show would be printed as TeX",
+)
 LIST_NUMBER = _syntax(
     "list-number",
     "the numbers of a list go on by one, up or down",
@@ -179,6 +184,7 @@ RULES = (
     RAW_MARKUP,
     STRUCK_TEXT,
     MARKUP_PRINTED,
+    FORMULA_UNSET,
     LIST_NUMBER,
     LIST_IN_TEXT,
     HEADING_SKIPPED,

@@ -443,9 +443,7 @@ class Writer:
             case Code(code):
                 return f"<code>{escape(code)}</code>"
             case Math():
-                return (
-                    self.manner.math(inline) if self.manner.math else f'<span class="math">{escape(inline.tex)}</span>'
-                )
+                return self.manner.math(inline) if self.manner.math else self.formula(inline)
             case Span(children, lang, classes):
                 named = f' class="{escape_attribute(" ".join(sorted(classes)))}"' if classes else ""
                 return f"<span{named}{self._language(lang)}>{self.inlines(children)}</span>"
@@ -461,6 +459,13 @@ class Writer:
                 return escape("{{" + name + "}}")
             case _:
                 assert_never(inline)
+
+    def formula(self, formula: Math) -> str:
+        """A formula in a line, as it is copied and heard; in a right-to-left text it runs from left to right, as
+        mathematics does there.
+        """
+        kind, way = "math display" if formula.display else "math", ' dir="ltr"' if self._rtl else ""
+        return f'<span class="{kind}"{way}>{escape(plain((formula,)))}</span>'
 
     def _text(self, text: str) -> str:
         bound = bind(text)

@@ -75,7 +75,7 @@ def test_pages_are_read_in_the_order_of_the_spine_and_all_is_said() -> None:
         "table with 2 rows and 2 columns: Table 1 Heights",
         "column heads: Port | Height",
         "Port: East | Height: 2 m",
-        "[es: Hola] and [formula: x^2] .",
+        "[es: Hola] and [formula: x²] .",
         "heading level 1: References",
     ]
     where = -1

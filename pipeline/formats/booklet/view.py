@@ -31,7 +31,7 @@ from pipeline.edition.binding import Binding, binding_of
 from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.addresses import linked, with_addresses
 from pipeline.formats.booklet.book import Contributor, Footnote, Page, View
-from pipeline.formats.booklet.formulas import Formulas
+from pipeline.formats.booklet.formulas import write_formula
 from pipeline.formats.booklet.pictures import SUFFIXES, prepare
 from pipeline.house.words import Words
 from pipeline.markup.xhtml import Heading, Manner, Writer, escape
@@ -69,7 +69,6 @@ class _Maker:
         self._decisions: list[str] = []
         self._names: dict[tuple[str, str], str] = {}
         self._references, self._canonical_keys = _merge_references(self._articles)
-        self._formulas = Formulas(self._articles)
         self._slugs = {article.slug for article in self._articles}
         self._writer = Writer(edition.lang, edition.words, {}, self._references)
         self._taken = 0
@@ -87,7 +86,7 @@ class _Maker:
             level=2 if self._collection else 1,
             epub=True,
             descriptions=True,
-            math=self._formulas.write,
+            math=write_formula,
         )
 
     def _image(self, article: Article, name: str) -> str:
