@@ -13,15 +13,17 @@ from pipeline.article.model import Audience, Blocks, Image, Inlines, Node, Secti
 from pipeline.article.pandoc import run_pandoc
 from pipeline.article.parsing import parse_body
 from pipeline.article.syntax import MALFORMED_BLOCK, RAW_MARKUP
+from pipeline.article.walking import with_nodes
 from pipeline.finding import Place
 from pipeline.manuscript.head import read_foreign_head
+from pipeline.manuscript.loosemarkdown import Loosened, level_headings, loosen
 from pipeline.manuscript.pieces import Heading, Kind, Part, Piece, Query
 from pipeline.manuscript.tree import HEAP
 from pipeline.manuscript.webpage import Sieve, parse_page
 from pipeline.manuscript.wording import inlines_of
 
 READER = "commonmark_x-yaml_metadata_block"
-_HEADING = re.compile(r"^(#{1,6})(?=\s+\S)")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?=\s+\S)")
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 _INCLUDE = re.compile(r"^\s*:{3,}\s*\{[^}]*include=[^}]*\}", re.MULTILINE)
 
@@ -47,12 +49,24 @@ def read_source_text(text: str, file: str) -> SourceText:
         reason = "a shared snippet is not part of the file; include it again"
         pieces.append(Piece(Kind.MARKUP, match[0].strip(), Place(file, line, line), reason))
     title, body = _title(body, taken="title" in front)
+    loose = loosen(level_headings(body), file)
+    queries = (*head.queries, *loose.queries)
+    body = loose.text
     html = run_pandoc(["-f", READER, "-t", "html", "--wrap=none", "--mathjax"], body, heap=HEAP)
     parsed = parse_body(body, file, {})
     if {RAW_MARKUP.name, MALFORMED_BLOCK.name} & {finding.rule for finding in parsed.findings}:
-        return SourceText((), tuple(pieces), inlines_of(title), front, html, tuple(head.queries))
+        return SourceText((), tuple(pieces), inlines_of(title), front, html, queries)
     pieces += list(_pieces(html, title, file))
-    return SourceText(tuple(flat(parsed.blocks)), tuple(pieces), inlines_of(title), front, "", tuple(head.queries))
+    blocks = (
+        with_nodes(parsed.blocks, lambda node, _kind, _path: _in_file(node, loose)) if loose.added else parsed.blocks
+    )
+    return SourceText(tuple(flat(blocks)), tuple(pieces), inlines_of(title), front, "", queries)
+
+
+def _in_file(node: Node, loose: Loosened) -> Node:
+    """A node with the lines that it has in the file, where empty lines had to be put in."""
+    place = node.place
+    return replace(node, place=replace(place, first=loose.line(place.first), last=loose.line(place.last)))
 
 
 def _pieces(html: str, title: str, file: str) -> Iterator[Piece]:
@@ -62,7 +76,8 @@ def _pieces(html: str, title: str, file: str) -> Iterator[Piece]:
     body = root.find(".//body")
     if body is not None:
         for piece in Sieve(file, frozenset()).read(body):
-            yield replace(piece, place=Place(file))
+            # The parser reads the numbers that are typed; pandoc's page knows where a list begins, and no more.
+            yield replace(piece, place=Place(file), label="")
 
 
 def flat(blocks: Blocks) -> Iterator[Part]:
