@@ -22,7 +22,8 @@ _SHORT_WORDS = frozenset(
     " IN OF TO AT"
     " AM PM BE BY GO SO UP US WE MY HOW WHO WHY OUT OUR YOUR TEA RED ICE LOW HIGH FAQ MAY JUN JUL AUG SEP OCT"
     " NOV DEC JAN"
-    " FEB MAR APR MON TUE WED THU FRI SAT SUN EL LA LOS LAS UN UNA SI NO DE EN Y O SE SU DEL AL CON POR QUE NI"
+    " NOW ADD FEB MAR APR MON TUE WED THU FRI SAT SUN EL LA LOS LAS UN UNA SI NO DE EN Y O SE SU DEL AL CON POR"
+    " QUE NI"
     " LO ES DIA"
     " SUS TUS UNO DOS TRES NUNCA".split()
 )
@@ -50,6 +51,8 @@ def acronyms_in(text: str, lang: str, allowed: Collection[str] = ()) -> Iterator
         letters = match[1]
         if letters in allowed or letters.isdigit() or _SIZE.fullmatch(letters) or letters in _SHORT_WORDS:
             continue
+        if re.match(r" \d{5}\b", text[match.end() :]) or re.search(r"\d[- ]$", text[: match.start()]):
+            continue  # a state before its ZIP code, letters of a telephone number
         if any(start <= match.start() < end for start, end in postcodes) or re.fullmatch(r"[A-Z]\d+", letters):
             continue
         if _is_credential(text, match) or _is_spoken(letters, text, match, lang, shouted):
@@ -100,7 +103,14 @@ def _is_expanded(text: str, match: re.Match[str]) -> bool:
         and _fits(before, match[1])
     ):
         return True
-    if before.endswith("(") and len(before.split()) > 1:
+    if (
+        before.endswith(("(", ", or ", "known as ", "called ", "conocida como ", "conocido como "))
+        and len(before.split()) > 1
+    ):
+        return True
+    if re.search(rf"(?<!\w){re.escape(match[1])},? (?:stands for|is short for|significa|quiere decir)\b", text):
+        return True
+    if before.rstrip().endswith((",", "/", " –", " -")) and _fits(before, match[1]):
         return True
     return bool(
         re.match(

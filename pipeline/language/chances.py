@@ -48,9 +48,9 @@ _DILUTION = {
     "en": r"alcohol\w*|solutions?|saline|salt|water|sodium|glucose|dextrose|sugar|fat|creams?|gels?|ointments?"
     r"|lotions?"
     r"|hydrogen|peroxide|chlorhexidine|iodine|bleach|hydrocortisone|minoxidil|strength|oxygen|humidity|discount|off"
-    r"|battery|cotton|w/v|v/v|shampoos?|foams?|drops|spray|acid|urea|milk|cocoa|juice|formula|lidocaine|permethrin"
+    r"|battery|cotton|w/v|v/v|shampoos?|foams?|drops|spray|acid|urea|milk|cocoa|juice|formula|lidocaine|permethrin|normal"
     r"|of (?:your|the|its|a) (?:\w+ )?(?:dose|calories|energy|diet|plate|day|time|weight|body|angle|way|water|bottle"
-    r"|price|cost|fee|salary|battery|max\w*|normal|capacity|meal|daily|intake|bmi|limit|target|heart rate|full)",
+    r"|amount|price|cost|fee|salary|battery|max\w*|normal|capacity|meal|daily|intake|bmi|limit|target|heart rate|full)",
     "es": r"alcohol|solucion|suero|sal|agua|sodio|glucosa|azucar|grasa|crema|gel|pomada|locion|agua oxigenada"
     r"|clorhexidina|yodo|lejia|hidrocortisona|minoxidil|oxigeno|humedad|descuento|algodon|champu|espuma|gotas|leche"
     r"|cacao|zumo|bateria|de (?:su|la|el) (?:dosis|dieta|dia|tiempo|peso|cuerpo|precio|coste)|del (?:dia|peso"
@@ -82,8 +82,8 @@ _BAND = {
     "es": r"(?:hasta|mas de|menos de|al menos)[^.;]{0,24}$",
 }
 _RISK = {
-    "en": r"risks?|chances?|odds|likelihood|likely|probability|danger|rates?|death|dying|die",
-    "es": r"riesgos?|probabilidad\w*|posibilidad\w*|probable\w*|peligro|muerte|morir|tasa",
+    "en": r"risks?|chances?|odds|likelihood|likely|probability|danger|rates?|deaths?|dying|die",
+    "es": r"riesgos?|probabilidad\w*|posibilidad\w*|probable\w*|peligro|muertes?|morir|tasa",
 }
 RELATIVE = {
     "en": re.compile(

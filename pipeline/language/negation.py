@@ -83,6 +83,8 @@ def compile_negation(negation: Negation, pattern: Callable[[str], str]) -> Negat
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 """An aside is no part of the clause around it: "no exosomes (tiny bubbles) are approved"."""
+_SUBJECT_TOO = re.compile(r"(?:no|none|nobody|nothing|neither|few|little|nadie|nada|ninguno|ninguna|ningun)$")
+"""What negates as the subject of its clause: "none of these treatments is a cure"."""
 _INFLECTED = re.compile(r"(?:\w{3,}(?<![sui])s|\w{2,}ed)$")
 
 
@@ -119,8 +121,8 @@ def _clause_before(text: str, start: int, end: int, patterns: NegationPatterns) 
 def _reaches(window: str, negation: re.Match[str], patterns: NegationPatterns) -> bool:
     """Whether a negation reaches from where it stands to the end of the window."""
     between = window[negation.end() :]
-    own = patterns.subject.search(between)
-    if own and not patterns.embeds.search(between, 0, own.start() + 1):
+    own = None if _SUBJECT_TOO.match(negation[0]) else patterns.subject.search(between)
+    if own and not patterns.embeds.search(window, negation.start(), negation.end() + own.start() + 1):
         return False
     relative = next(reversed(list(patterns.relative.finditer(window, 0, negation.start()))), None)
     if relative and len(window[relative.end() : negation.start()].split()) <= 2:

@@ -23,8 +23,8 @@ _UNSENSED = frozenset({"plain", "jargon", "familiar", "limit", "unapprovable"})
 
 @dataclass(frozen=True, slots=True)
 class PhraseList:
-    """A named list in one language. `hints` maps each phrase to what to write instead, or to ""; `patterns` are
-    expressions on folded text, for what no phrase can say.
+    """A named list in one language. `hints` maps each phrase to what to write instead, or to ""; `patterns` and
+    `exception_patterns` are expressions on folded text, for what no phrase can say.
     """
 
     name: str
@@ -35,6 +35,7 @@ class PhraseList:
     hints: Mapping[str, str]
     exceptions: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    exception_patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def _read_list(entry: Mapping[str, Any]) -> PhraseList:
         hints=dict(entry.get("hints", {})) | dict.fromkeys(entry.get("phrases", []), ""),
         exceptions=tuple(entry.get("except", [])),
         patterns=tuple(fold_pattern(pattern) for pattern in entry.get("patterns", [])),
+        exception_patterns=tuple(fold_pattern(pattern) for pattern in entry.get("except_patterns", [])),
     )
 
 
@@ -188,7 +190,7 @@ class _Compiled:
         return cls(
             tuple(lists),
             Lookup((each.hints, each.patterns) for each in lists),
-            Lookup((each.exceptions, ()) for each in lists),
+            Lookup((each.exceptions, each.exception_patterns) for each in lists),
             tuple(tags),
             negation,
         )

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from pipeline.article.model import Article
 from pipeline.article.rules.exosomes import EXOSOME
-from pipeline.article.rules.passages import Passage, matches_named, passages
+from pipeline.article.rules.passages import Passage, passages
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.phrases import Match
 
 _KNOWN = frozenset({"en", "es"})
 _WARNING = Severity.WARNING
+NEAR = 3
+"""So many words may stand between what is called approved and the approval (house)."""
 _FTC = "FTC Health Products Compliance Guidance (2022)"
 
 CLAIM = Rule(
@@ -47,8 +49,8 @@ SOFT_CLAIM = Rule(
 )
 SUPERLATIVE = Rule(
     "article/superlative-uncited",
-    Severity.ERROR,
-    "best, safest, more effective and the like stand only in a sentence with a citation",
+    Severity.WARNING,
+    "best, safest, more effective and the like stand only in a sentence with a citation; praise of oneself is an error",
     ("HC-CLAIM-04",),
     f"{_FTC} on substantiation; the list is house",
     Standing.HOUSE,
@@ -119,13 +121,19 @@ def _said(article: Article, *lists: str) -> Iterator[tuple[Passage, Match]]:
 
 
 _HEDGED = re.compile(
-    r"(?<!\w)(?:can|may|might|could|would|usually|often|sometimes|aims?|aimed|intended|meant|hopes?|tr(?:y|ies)"
-    r"|chances?"
-    r"|likely|if|until|once|when|after|how|been|to"
-    r"|puede|pueden|podria|suele|suelen|intenta|trata|a veces|para|hasta|cuando|despues)(?:\W+\w+){0,3}\W*$",
+    r"(?<!\w)(?:can|may|might|could|would|usually|often|sometimes|likely|puede|pueden|podría|podrían|suele|suelen"
+    r"|a veces)"
+    r"(?:\W+\w+){0,3}\W*$",
     re.I,
 )
-"""Words that make of "cures" what medicine does say: can cure, may be cured, until it is cured."""
+"""Words that make of "cures" what medicine may say with a source: can cure, may be cured."""
+_SOUGHT = re.compile(
+    r"(?<!\w)(?:aims?|aimed|intended|meant|hopes?|tr(?:y|ies|ying)|chances?|if|until|once|when|after|how|whether"
+    r"|ways?|to|been"
+    r"|intenta|trata de|para|hasta|cuando|después|si|cómo)(?:\W+\w+){0,2}\W*$",
+    re.I,
+)
+"""Words behind which a cure is looked for or waited for, and nobody promises one."""
 _HEDGEABLE = re.compile(r"cur(?:e|es|ed|ing|a|an|ar)\b", re.I)
 
 
@@ -133,6 +141,8 @@ def claim(article: Article) -> Iterator[Finding]:
     for passage, match in _said(article, "claim"):
         hint = "say what is known, with its source, or deny it plainly"
         before = passage.text[match.sentence[0] : match.start]
+        if _HEDGEABLE.match(match.text) and _SOUGHT.search(before) and not _HEDGED.search(before):
+            continue
         if _HEDGEABLE.match(match.text) and _HEDGED.search(before):
             if not passage.is_cited(*match.sentence):
                 message = f'"{match.text}" may be read as a promise, and no source stands beside it'
@@ -165,7 +175,11 @@ def superlative_uncited(article: Article) -> Iterator[Finding]:
     for passage, match in _said(article, "superlative"):
         if not passage.is_cited(*match.sentence):
             hint = "cite the study that compared them, in the same sentence"
-            yield SUPERLATIVE.finding(passage.place, f'"{match.text}" compares without a source', hint)
+            own = re.search(
+                r"\b(?:our|we|clinic|team|world|market|leading|number|nuestr|clínica|equipo|mundo)", match.text, re.I
+            )
+            message = f'"{match.text}" compares without a source'
+            yield SUPERLATIVE.finding(passage.place, message, hint, Severity.ERROR if own else None)
 
 
 def fear(article: Article) -> Iterator[Finding]:
@@ -177,7 +191,12 @@ def studies_uncited(article: Article) -> Iterator[Finding]:
     for passage, match in _said(article, "cited"):
         if not passage.is_cited(*match.sentence):
             hint = "add the citation [@key] in the same sentence"
-            yield STUDIES_UNCITED.finding(passage.place, f'"{match.text}" names no source', hint)
+            # What only suggests something, or what experts advise, is weaker than what "shows" or "proves" it.
+            weak = re.search(
+                r"suggest|recommend|believe|recent|likel|may|sugier|recomiend|creen|indican", match.text, re.I
+            )
+            message = f'"{match.text}" names no source'
+            yield STUDIES_UNCITED.finding(passage.place, message, hint, _WARNING if weak else None)
 
 
 def testimonial(article: Article) -> Iterator[Finding]:
@@ -201,11 +220,10 @@ def advertisement_undisclosed(article: Article) -> Iterator[Finding]:
 
 def false_approval(article: Article) -> Iterator[Finding]:
     for passage, match in _said(article, "approval"):
-        sentence = passage.text[slice(*match.sentence)]
         if EXOSOME.search(passage.text):
             hint = "say that no exosome product is approved"
             yield FALSE_APPROVAL.finding(passage.place, f'"{match.text}" suggests an approval that there is not', hint)
-        elif matches_named(sentence, article.lang, "unapprovable") and not passage.is_cited(*match.sentence):
+        elif _names_unapprovable(passage, match, article.lang) and not passage.is_cited(*match.sentence):
             hint = "say which medicine or device was approved for what, or take it out"
             message = f'"{match.text}" is said of something that no authority approves'
             yield FALSE_APPROVAL.finding(passage.place, message, hint)
@@ -213,6 +231,20 @@ def false_approval(article: Article) -> Iterator[Finding]:
             hint = "say what was approved, by whom and for what; a registration or listing is no approval"
             message = f'"{match.text}" sounds like an approval'
             yield FALSE_APPROVAL.finding(passage.place, message, hint, _WARNING)
+
+
+def _names_unapprovable(passage: Passage, match: Match, lang: str) -> bool:
+    """Whether the approval is said of something that nobody approves: its subject, or what follows at once."""
+    for other in passage.matches(lang, "unapprovable"):
+        if other.sentence != match.sentence:
+            continue
+        if other.end <= match.start and len(passage.text[other.end : match.start].split()) <= NEAR:
+            return True
+        if other.start >= match.end and len(passage.text[match.end : other.start].split()) <= 1:
+            return True
+        if other.start < match.end and match.start < other.end:
+            return True
+    return False
 
 
 CHECKS = (

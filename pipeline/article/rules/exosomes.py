@@ -57,7 +57,8 @@ def status_missing(article: Article) -> Iterator[Finding]:
 _SELDOM_HARMFUL = re.compile(
     r"(?:rare|rarely|seldom|few|minimal|mild only|low risk|well tolerated|safe)\b[^.]{0,40}(?:side effects?|harm"
     r"|risks?)"
-    r"|(?:side effects?|harms?|risks?) (?:are|is) (?:very )?(?:rare|few|minimal|low|mild)|well tolerated|(?:is"
+    r"|(?:side effects?|harms?|risks?)\b[^.]{0,40}? (?:are|is) (?:very )?(?:rare|few|minimal|low|mild)"
+    r"|well tolerated|(?:is"
     r"|are) safe\b"
     r"|(?:raros?|pocos|mínimos) efectos secundarios|efectos secundarios (?:son|es) (?:raros|pocos|mínimos)"
     r"|bien tolerad"

@@ -162,11 +162,10 @@ def _start_of(text: str, words: int = 7) -> str:
 _DONE = (
     r"taken|swallowed|applied|used|washed|kept|stored|avoided|drunk|eaten|injected|rubbed|called|contacted|read"
     r"|worn|followed"
-    r"|given|chewed|crushed|inhaled|measured|cleaned|changed|removed|covered|pressed|raised|rested|consulted"
-    r"|sought|informed"
+    r"|chewed|crushed|inhaled|measured|cleaned|changed|covered|pressed|raised|rested|consulted|sought|informed"
     r"|told|asked|reported|stopped|continued|started|begun|repeated|finished|completed|shaken|refrigerated|mixed"
     r"|dissolved"
-    r"|placed|inserted|performed|done|carried out|monitored|recorded|brought|signed|noted|drained|massaged"
+    r"|placed|brought|signed|noted|massaged"
 )
 _PASSIVE = {
     "en": re.compile(

@@ -170,8 +170,3 @@ def _flatten(inlines: Inlines) -> tuple[str, tuple[int, ...], list[Note]]:
 def matches_in(text: str, lang: str) -> tuple[Match, ...]:
     """Every phrase of every list in a passage; several rules ask for the same passage."""
     return phrase_book().find(text, lang)
-
-
-def matches_named(text: str, lang: str, *lists: str) -> tuple[Match, ...]:
-    """The phrases of these lists in a text that is no whole passage."""
-    return tuple(match for match in matches_in(text, lang) if match.list in lists)

@@ -81,7 +81,9 @@ class _Said:
 def _sentences(article: Article) -> Iterator[_Said]:
     for number, passage in enumerate(passages(article)):
         if passage.reported or not re.search(
-            r"\d|tim|hal|doubl|twi|tripl|risk|mitad|doble|odds|one|two|uno|un[ao]?\b", passage.text, re.I
+            r"\d|tim|hal|doubl|twi|tripl|quarter|third|likely|risk|mitad|doble|tercio|cuart|odds|one|two|uno|un[ao]?\b",
+            passage.text,
+            re.I,
         ):
             continue
         for sentence in passage.sentences(article.lang):
@@ -130,12 +132,19 @@ def _each_relative(folded: str, lang: str, number: int) -> bool:
     return sum(1 for match in RELATIVE[lang].finditer(folded) if "%" in match[0] or "cent" in match[0]) >= number
 
 
+_OF_THEM = re.compile(
+    r" (?:of|del|de) (?:all |the |these |those |our |las |los |todos los |todas las )?[a-z]+(?:s|ies)\b"
+)
+
+
 def percent_of_whom(article: Article) -> Iterator[Finding]:
     lang = _lang(article)
     for said in _sentences(article):
         if has(said.folded, PEOPLE, lang) or is_relative(said.folded, lang):
             continue
         match = next(percents(said.folded, lang), None)
+        if match and _OF_THEM.match(said.folded[match.end() :]):
+            continue
         if match and has(said.folded, RESULT, lang):
             message = f'"{match[0].strip()}" does not say of whom'
             hint = "say it in people: 80 of 100 people who took it …"
@@ -165,7 +174,8 @@ def denominators_mixed(article: Article) -> Iterator[Finding]:
 
 
 def _mixed(found: tuple[Chance, ...] | list[Chance]) -> tuple[str, str] | None:
-    """Message and hint when chances of different size are out of different numbers; bands of side effects are usual."""
+    """Message and hint when chances of different size are out of different numbers; bands of side effects are"
+    " usual."""
     telling = [chance for chance in found if not chance.band]
     sizes = sorted({chance.of for chance in telling})
     if len(sizes) < 2 or len({round(chance.number / chance.of, 6) for chance in telling}) < 2:

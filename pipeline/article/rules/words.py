@@ -61,7 +61,7 @@ _GLOSSED = re.compile(
 """What stands behind a term that is explained on the spot."""
 _NAMED = re.compile(
     r"(?:\(|\[|called|known as|named|medical (?:word|name|term)s? (?:for \w[^.]* )?(?:is|are)"
-    r"|doctors call (?:this|it|them)|term(?:ed)?|is|are called"
+    r"|doctors call (?:this|it|them)|termed|(?:is|are) called"
     r"|llamad[oa]s?|llaman?|conocid[oa]s? como|nombre médico (?:es)?|los médicos (?:lo"
     r"|la) llaman)\s*[\"“«‘(]?\s*(?:an? |the |un |una |el |la )?$",
     re.I,
@@ -85,7 +85,8 @@ def _is_explained(passage: Passage, match: Match) -> bool:
         return True
     start, end = match.sentence
     rest = f"{passage.text[start : match.start]} {passage.text[match.end : end]}"
-    return bool(_stems(match.hint) & _stems(rest))
+    meant = _stems(match.hint)
+    return bool(meant) and 2 * len(meant & _stems(rest)) >= len(meant)
 
 
 def jargon_unexplained(article: Article) -> Iterator[Finding]:
@@ -123,21 +124,26 @@ def plainer_word(article: Article) -> Iterator[Finding]:
 
 def acronym_unexpanded(article: Article) -> Iterator[Finding]:
     allowed = phrase_book().acronyms
-    expanded = {
+    known = {
         plain(term.term).strip().upper() for glossary in of_kind(article.blocks, Glossary) for term in glossary.terms
     }
+    waiting: dict[str, Finding] = {}
     for passage in passages(article):
-        if passage.apart:
-            continue
-        for acronym in acronyms_in(passage.text, article.lang, allowed):
-            if acronym.letters in expanded:
+        for acronym in acronyms_in(passage.text, article.lang, allowed) if not passage.apart else ():
+            letters = acronym.letters
+            if letters in known:
                 continue
             if acronym.expanded:
-                expanded.add(acronym.letters)
+                known.add(letters)
+                # A heading may name what the text below it writes out.
+                waiting.pop(letters, None)
             elif passage.block not in {"title", "subtitle"}:
-                expanded.add(acronym.letters)
-                hint = f'write it out the first time: "Long Form ({acronym.letters})"'
-                yield ACRONYM_UNEXPANDED.finding(passage.place, f'"{acronym.letters}" is not written out', hint)
+                hint = f'write it out the first time: "Long Form ({letters})"'
+                found = ACRONYM_UNEXPANDED.finding(passage.place, f'"{letters}" is not written out', hint)
+                waiting.setdefault(letters, found)
+                if passage.body:
+                    known.add(letters)
+    yield from waiting.values()
 
 
 CHECKS = (
