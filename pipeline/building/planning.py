@@ -143,9 +143,12 @@ def _plan_format(
         return Work(why, narrow, added)
     if not asked:
         return None
-    if not (former or idle) and not wanted:
-        return Work("not built yet", None, added)
-    expected = wanted or tuple(_variants(earlier, form))
+    if wanted:
+        expected = wanted
+    elif earlier is None or not (former or idle):
+        return Work("not built yet")
+    else:
+        expected = tuple(_variants(earlier, form))
     absent = tuple(v for v in dict.fromkeys(expected) if v not in before and v not in request.without)
     again = tuple(variant for variant in wanted if variant in before) if why else ()
     if not absent and not again:
@@ -161,9 +164,9 @@ def _asked(form: str, request: Request) -> tuple[bool, tuple[str, ...]]:
     return bool(wanted) or not request.variants, wanted
 
 
-def _variants(earlier: EditionReport | None, form: str) -> list[str]:
+def _variants(earlier: EditionReport, form: str) -> list[str]:
     """The variants of all that an edition consists of in this format, published yet or not."""
-    return [name.split("/")[1] for name in earlier.consists_of.get(form, ())] if earlier else []
+    return [name.split("/")[1] for name in earlier.consists_of.get(form, ())]
 
 
 def _products(earlier: EditionReport | None, form: str) -> list[ProductReport]:
