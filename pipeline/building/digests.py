@@ -44,8 +44,9 @@ TOOLS = (
     "weasyprint",
     "webencodings",
     "zopfli",
+    "zxing-cpp",
 )
-"""Wheels whose version can change what comes out; a test holds the list against the lock file."""
+"""Wheels whose version can change what comes out: bytes, or what is found in them. A test holds it against the lock."""
 
 LIBRARIES = ("libpango-1.0", "libharfbuzz", "libharfbuzz-subset")
 """System libraries that set the type: another Pango or HarfBuzz breaks lines and cuts fonts in another way."""
