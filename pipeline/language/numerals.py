@@ -109,6 +109,8 @@ def split_tokens(text: str, lang: str) -> list[Token]:
         if sort is Sort.PHONE and not _is_phone(plain, start, stop):
             alone = _NUMBER_ALONE.match(plain, start)
             sort, stop = (Sort.NUMBER, alone.end()) if alone else (Sort.MARK, start + 1)
+        if sort is Sort.PHONE and plain[stop - 1] == ")" and "(" not in plain[start:stop]:
+            stop -= 1
         at = stop
         if unicodedata.category(plain[start]) == "Cf":
             continue

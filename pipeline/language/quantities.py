@@ -378,8 +378,8 @@ class _Reader(MomentReader):
             hours = Fraction(int(hourly[1]))
             one = Fraction(1)
             return Frequency(token.start, token.end, one, one, hours, hours, every=True, short=True), at + 1
-        crossed = re.fullmatch(r"x(\d)(?:d|/7|/52)?", token.folded)
-        if crossed and at and self.folded[at - 1] in {*_DAILY, "a", "mg", "ml", "tablets", "tablet"}:
+        crossed = re.fullmatch(r"x(\d{1,2})(?:d|/7|/52)?", token.folded)
+        if crossed and at and self.folded[at - 1] in {*_DAILY, "a", "day", "mg", "ml", "tablets", "tablet"}:
             times = Fraction(int(crossed[1]))
             return Frequency(token.start, token.end, times, times, DAY, DAY, short=True), at + 1
         return None, at + 1
