@@ -6,6 +6,7 @@ descriptions of pictures, and what the author wrote for newsletter and posts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -56,6 +57,14 @@ APART = frozenset({Part.TITLE, Part.SUMMARY, Part.MAIN, Part.ENVELOPE, Part.POST
 """Parts that tell again what the body tells."""
 
 
+RECAP = re.compile(
+    r"^\W*(?:in short|to sum up|summary|remember|key points|recap|at a glance|in brief|take[- ]home|in a nutshell|"
+    r"en resumen|resumen|recuerde|para recordar|lo esencial|puntos clave)\b",
+    re.I,
+)
+"""Headings under which an article tells again what it told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One paragraph, heading, cell or caption as plain text, without citations.
@@ -91,7 +100,11 @@ class Statement:
     @property
     def retells(self) -> bool:
         """Whether it tells again what the body tells: summary, main message, key points, recap, posts, alt texts."""
-        return self.part in APART or bool({"key-points", "recap"} & set(self.blocks))
+        return (
+            self.part in APART
+            or bool({"key-points", "recap"} & set(self.blocks))
+            or any(RECAP.search(heading) for heading in self.headings)
+        )
 
     def inside(self, kind: str) -> bool:
         return kind in self.blocks
