@@ -1,0 +1,182 @@
+"""Statements come in; what they tell the reader to do or not to do goes out, clause by clause."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from pipeline.article.model import Article
+from pipeline.article.rules.statements import Part, Statement, statements
+from pipeline.language.numerals import fold_word
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One clause that orders, allows or forbids: `text` folded, from its verb on; `stems` its content words.
+
+    `forbids`: a negation stands before it, or it stands under one. `conditional`: an if, unless, until … limits it.
+    `told` is the sentence as it stands; `explicit` tells that the negation, or its absence, is the clause's own.
+    """
+
+    statement: Statement
+    told: str
+    text: str
+    stems: frozenset[str]
+    verb: str
+    forbids: bool
+    conditional: bool
+    explicit: bool = True
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "advice.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def pattern_of(lang: str, name: str) -> re.Pattern[str]:
+    """One pattern of advice.toml for a primary language tag."""
+    return re.compile(_data()[lang][name])
+
+
+@cache
+def acts_of(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What leaflets only ever forbid: the pattern at the head of a clause, and what it is in words."""
+    return tuple((re.compile(pattern), what) for pattern, what in _data()[lang]["acts"])
+
+
+def language_of(lang: str) -> str:
+    return lang.split("-", maxsplit=1)[0].lower()
+
+
+@lru_cache(maxsize=8192)
+def flat(text: str) -> str:
+    """A text in small letters without accents, quotation marks straight, white space single."""
+    plain = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", fold_word(plain)).strip()
+
+
+_STOP = frozenset(
+    "a an the and or of to in on at for with from by is are was be been it its this that these those you your yours "
+    "we us our they them their he she his her i me my as so if when than then there here not no never do does did "
+    "don't can could may might will would should must have has had get gets up out off down over after before until "
+    "while during about into any some all each every more most very too also just only still again once el la los las "
+    "un una unos unas y o u de del al a en con por para que se su sus lo le les es son ser esta este estos estas eso "
+    "si no nunca muy mas ya como cuando hasta desde sin sobre entre usted ustedes nos nuestra nuestro le ha han sea "
+    "puede debe".split()
+)
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """The beginning of a folded word that its forms share, roughly: "swims", "swimming" → "swim"."""
+    if len(word) > 5 and word.endswith("ing"):
+        word = word[:-3]
+        return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+    for ending in ("ies", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 3 and word[-1] in "eoay" else word
+
+
+@lru_cache(maxsize=16384)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of the content words of a text; numbers are none."""
+    return frozenset(stem(word) for word in re.findall(r"[^\W\d_]+", flat(text)) if word not in _STOP and len(word) > 1)
+
+
+_CONDITION = re.compile(
+    r"\b(?:if|unless|until|when|whenever|while|only|once|after|before|except|without|again|si|salvo|hasta|cuando|mientras|solo|"
+    r"despues|antes|excepto|a menos|sin)\b"
+)
+_BREAKS = re.compile(r"[;:]|,(?! \d)| - | (?:but|then|instead|and then|pero|luego|sino)(?= )|\(|\)")
+_TURN = "\0"
+_TURNS = re.compile(r"\b(?:but|then|instead|pero|luego|sino)\s*$")
+
+
+def directives(article: Article) -> Iterator[Directive]:
+    """Every clause of the article's own sentences that begins with a verb the reader is to follow, as it were."""
+    lang = language_of(article.lang)
+    if lang not in _data():
+        return
+    for statement in statements(article):
+        if not statement.reported and statement.part is not Part.HEADING:
+            yield from directives_in(statement, lang)
+
+
+def is_forbidding(text: str, lang: str) -> bool:
+    """Whether a heading or lead-in forbids what follows: "Do not:", "Things to avoid"."""
+    return bool(pattern_of(lang, "prohibits").search(flat(text)))
+
+
+def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
+    negation = re.compile(rf"(?:\S+ ){{0,3}}?{_data()[lang]['negation']}\b ?")
+    lead = pattern_of(lang, "lead")
+    under = _forbidden_by(statement, lang)
+    for number, sentence in enumerate(statement.sentences):
+        text = flat(sentence.text)
+        if text.endswith("?"):
+            continue
+        inherited = under and number == 0
+        for clause in _clauses(text):
+            if clause == _TURN:
+                inherited = False
+            body = clause.strip(" ,;:()-.!")
+            if not body:
+                continue
+            negated = negation.match(body)
+            rest = body[negated.end() :] if negated else body
+            forbids = bool(negated) or inherited
+            match = lead.match(rest)
+            rest = rest[match.end() :] if match else rest
+            again = re.match(rf"{_data()[lang]['negation']}\b ?", rest)
+            if again and not negated:
+                forbids, negated, rest = True, again, rest[again.end() :]
+            conditional = bool(_CONDITION.search(text))
+            explicit = bool(negated) or not inherited
+            for told in _coordinated(rest):
+                verb = told.split(" ")[0]
+                yield Directive(statement, sentence.text, told, stems_of(told), verb, forbids, conditional, explicit)
+            inherited = forbids
+
+
+_PAIR = re.compile(r"([^\W\d_]+) (?:or|and|nor|o|y|ni) ([^\W\d_]+)(?= |$)")
+
+
+def _coordinated(clause: str) -> tuple[str, ...]:
+    """ "rinse or spit for 24 hours" as two clauses, each with its verb."""
+    pair = _PAIR.match(clause)
+    if not pair:
+        return (clause,)
+    return f"{pair[1]}{clause[pair.end() :]}", f"{pair[2]}{clause[pair.end() :]}"
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a folded sentence; a "but" or "then" begins one that takes no "not" along."""
+    parts: list[str] = []
+    at = 0
+    for match in _BREAKS.finditer(text):
+        parts.append(text[at : match.start()])
+        at = match.end()
+        if _TURNS.search(match[0]):
+            parts.append(_TURN)
+    parts.append(text[at:])
+    return parts
+
+
+def _forbidden_by(statement: Statement, lang: str) -> bool:
+    """Whether a list item stands under words that forbid it as it is: "Do not" above "rub the eye"."""
+    if statement.part is not Part.ITEM:
+        return False
+    lead = flat(statement.lead)
+    above = flat(statement.headings[-1]) if statement.headings else ""
+    for words in dict.fromkeys((lead, above)):
+        if is_forbidding(words, lang) and not words.rstrip(": ").endswith((" if", " si", " when", " cuando")):
+            return True
+    return False

@@ -1,0 +1,274 @@
+"""A rule on advice that says the opposite of what it means: a "not" lost, or told one way here, the other there."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.article.model import Article
+from pipeline.article.rules.directives import (
+    Directive,
+    acts_of,
+    directives,
+    flat,
+    is_forbidding,
+    language_of,
+    pattern_of,
+    stem,
+    stems_of,
+)
+from pipeline.article.rules.doses import is_dose
+from pipeline.article.rules.medicines import medicines_in
+from pipeline.article.rules.statements import Part, Statement, statements
+from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.language.amounts import Bound, Quantity
+from pipeline.language.quantities import read_quantities
+
+ADVICE_REVERSED = Rule(
+    "article/advice-reversed",
+    Severity.WARNING,
+    "advice is told one way throughout, and what leaflets only ever forbid is forbidden; a contradiction is an error",
+    (),
+    "house; the list of acts is ours (advice.toml)",
+    Standing.HOUSE,
+    frozenset({"en", "es"}),
+    'one lost "not" turns a warning into an order',
+)
+
+_HINT = 'read the sentence aloud; put the "not" back if it was lost'
+
+
+def advice_reversed(article: Article) -> Iterator[Finding]:
+    told = list(directives(article))
+    lang = language_of(article.lang)
+    seen: set[str] = set()
+    for each in told:
+        if each.forbids:
+            continue
+        said = _lost(each, lang)
+        if said and each.told not in seen:
+            seen.add(each.told)
+            message, severity = said
+            yield ADVICE_REVERSED.finding(each.statement.place, message, _HINT, severity)
+    yield from _under_do_not(article, lang)
+    yield from _taken_although(article, lang)
+    yield from _both_ways(told)
+
+
+def _shown(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
+    """What shows that a clause which orders or allows has lost its "not"."""
+    shown = _shown(each.told)
+    whole = flat(each.told)
+    starts = whole.find(each.text[:20])
+    rest = whole[starts:] if starts >= 0 else each.text
+    over = pattern_of(lang, "over").match(each.text)
+    if over and _is_over(each, lang):
+        return f'"{shown}" orders more than the most', Severity.ERROR
+    for pattern, what in acts_of(lang):
+        if pattern.match(rest) or pattern.match(each.text):
+            return f'"{shown}" allows what leaflets forbid ({what})', None
+    if not _orders(each, lang):
+        return None
+    if pattern_of(lang, "unless_told").search(rest):
+        return f'"{shown}" orders it unless somebody orders it', None
+    if pattern_of(lang, "without_asking").search(rest) and not re.search(r"\b(?:can|may|puede)\b", whole):
+        return f'"{shown}" orders it without asking anybody', None
+    found = pattern_of(lang, "polarity").search(each.text)
+    if found and not pattern_of(lang, "polarity_unless").search(each.text):
+        return f'"{shown}" has "{found[0].split(" ")[-1]}", which stands behind a "not"', None
+    harm = pattern_of(lang, "harm").search(rest)
+    if harm and not re.search(r"\b(?:prevent|avoid|stop|before|protect|less|lower|call|tell|evit\w+|menos)\b", rest):
+        return f'"{shown}" orders what it calls harmful', None
+    return None
+
+
+_ORDER = re.compile(
+    r"(?:take|use|give|drink|eat|have|put|keep|leave|let|drive|swim|lift|walk|stop|start|wear|wash|rub|touch|smoke|"
+    r"share|"
+    r"apply|inject|swallow|chew|store|freeze|open|shake|hold|press|sign|wait|lie|sit|stand|play|bathe|shower|massage|"
+    r"bend|"
+    r"carry|change|skip|throw|climb|sleep|travel|fly|move|cross|do|make|go|buy|add|mix|cover|remove|pull|cut|push|"
+    r"break|"
+    r"exercise|run|jump|sponge|wrap|feed|breathe|cough|blow|strain|ride|squat|kneel|reach|twist|turn|heat|burst|"
+    r"scratch)\b"
+)
+_ORDER_ES = re.compile(r"[^\W\d_]+(?:e|a|en|an|se|lo|la|los|las|elo|ela|selo)\b")
+
+
+def _orders(each: Directive, lang: str) -> bool:
+    """Whether the clause begins with a verb that orders: it is the sentence's head, or stands behind a condition."""
+    if each.statement.part in {Part.TITLE, Part.CAPTION, Part.ALT, Part.CELL}:
+        return False
+    return bool((_ORDER if lang == "en" else _ORDER_ES).match(each.text))
+
+
+def _is_over(each: Directive, lang: str) -> bool:
+    """Whether it orders more than an amount of medicine, alcohol or food, with nothing that forbids it."""
+    if pattern_of(lang, "neutral").search(each.text):
+        return False
+    values = read_quantities(each.text, each.statement.lang)
+    over = [v for v in values if isinstance(v, Quantity) and v.bound is Bound.OVER and v.start < 24]
+    if re.match(r"(?:exceed|supere|exceda|sobrepase)\b", each.text):
+        return bool(values)
+    return any(is_dose(v) or "alcohol" in each.text or v.kind == "number" for v in over) or any(
+        re.match(r"\w+(?: (?:it|them|this|lo))? (?:more than|mas de) \S+ (?:times|veces)", each.text) for _ in (0,)
+    )
+
+
+# Lists and headings
+
+
+def _under_do_not(article: Article, lang: str) -> Iterator[Finding]:
+    """An item that orders under words that forbid, or beside items that all forbid."""
+    groups: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements(article):
+        if statement.part is Part.ITEM and statement.group:
+            groups[statement.group].append(statement)
+    negation = re.compile(r"(?:do not|don't|never|avoid|no|not|you must not|you should not|nunca|evite|jamas)\b")
+    for items in groups.values():
+        heading = flat(items[0].headings[-1]) if items[0].headings else ""
+        lead = flat(items[0].lead)
+        above = [words for words in dict.fromkeys((lead, heading)) if words and is_forbidding(words, lang)]
+        above = [words for words in above if not re.search(r"\b(?:if|when|si|cuando|until|hasta)\b", words)]
+        if not above:
+            continue
+        negated = [item for item in items if negation.match(flat(item.text))]
+        for item in items:
+            text = flat(item.text)
+            if item in negated:
+                continue
+            beside = len(negated) >= 2 and len(negated) * 2 > len(items)
+            ordering = re.match(
+                r"(?:do|always|you (?:can|may|should|must)|make sure|please|siempre|puede|debe)\b", text
+            )
+            if (ordering and not re.match(r"\S+(?: \S+)? not\b", text)) or beside:
+                message = f'"{_shown(item.text)}" orders, under "{_shown(items[0].lead or heading, 30)}"'
+                yield ADVICE_REVERSED.finding(item.place, message, "move it to what the reader may do, or forbid it")
+
+
+_UNSUITED = re.compile(
+    r"\b(?:allerg\w+|ulcers?|hypersensitiv\w+|bleeding (?:disorder|problem)|haemophilia|hemophilia|liver (?:disease|"
+    r"failure|"
+    r"problems)|kidney (?:disease|failure|problems)|heart failure|heart attack|stroke|glaucoma|alergi\w+|ulceras?|"
+    r"hemofilia|insuficiencia|enfermedad (?:grave )?"
+    r"del? (?:el )?(?:higado|riñon)|embarazada|pregnan\w+)\b"
+)
+
+
+def _taken_although(article: Article, lang: str) -> Iterator[Finding]:
+    """ "Take ibuprofen if" above "you are allergic to aspirin"."""
+    take = re.compile(rf"{pattern_of(lang, 'take').pattern}\b.*\b(?:if|when|si|cuando)\W*$")
+    told: dict[tuple[int, str], list[Statement]] = defaultdict(list)
+    for statement in statements(article):
+        if statement.part is Part.ITEM:
+            above = statement.headings[-1] if statement.headings else ""
+            for words in dict.fromkeys((statement.lead, above)):
+                if take.match(flat(words)):
+                    told[statement.group, words].append(statement)
+    for (_, words), items in told.items():
+        unsuited = [item for item in items if _UNSUITED.search(flat(item.text))]
+        if unsuited:
+            message = f'"{words}" stands above "{_shown(unsuited[0].text, 40)}"'
+            yield ADVICE_REVERSED.finding(unsuited[0].place, message, _HINT)
+
+
+# Told both ways
+
+
+_AMOUNT = re.compile(
+    r"\b(?:more|longer|less|fewer|over|above|exceed|too|another|other|two|both|mas|menos|otro|otra|otros|otras|dos|demasiado|"
+    r"together|same time|at once|double|alone)\b"
+)
+"""Words by which a prohibition bars an amount, a company or a way, and not the act itself."""
+
+
+def _both_ways(told: list[Directive]) -> Iterator[Finding]:
+    by_verb: dict[str, list[Directive]] = defaultdict(list)
+    for each in told:
+        if each.explicit and each.verb and each.statement.part is not Part.ALT:
+            by_verb[stem(each.verb)].append(each)
+    seen: set[tuple[str, str]] = set()
+    for group in by_verb.values():
+        forbidden = [each for each in group if each.forbids and not _AMOUNT.search(each.text)]
+        allowed = [each for each in group if not each.forbids]
+        for no in forbidden:
+            for yes in allowed:
+                if (yes.told, no.told) not in seen and _is_against(yes, no):
+                    seen.add((yes.told, no.told))
+                    message = f'"{_shown(yes.told)}" is the opposite of "{_shown(no.told)}"'
+                    hint = "keep the one that is right, in both places"
+                    yield ADVICE_REVERSED.finding(yes.statement.place, message, hint, Severity.ERROR)
+
+
+_HEAD = re.compile(
+    r"\b(?:that|which|who|with|for|if|unless|because|as|when|while|until|after|before|in|on|from|without|so|than|to|at|"
+    r"que|con|para|si|porque|cuando|mientras|hasta|despues|antes|en|durante|sin|a)\b"
+)
+
+
+def _objects(each: Directive) -> list[frozenset[str]]:
+    """The stems of each thing that the verb acts on: the words up to the first condition or preposition."""
+    rest = each.text.partition(" ")[2]
+    cut = _HEAD.search(rest)
+    parts = re.split(r"\b(?:or|and|nor|o|y|ni)\b|,", rest[: cut.start()] if cut else rest)
+    stems = [_letters(part) | stems_of(part) - _UNITS for part in parts]
+    return [each for each in stems if each]
+
+
+_UNITS = frozenset(map(stem, "microgram micrograms mg ml gram hour hours day days week weeks tablet tablets".split()))
+
+
+def _letters(text: str) -> frozenset[str]:
+    """Single letters that name something: the D of vitamin D."""
+    return frozenset(re.findall(r"\b[b-df-hk-np-rv-x]\b", text))
+
+
+def _is_against(yes: Directive, no: Directive) -> bool:
+    mine, other = _objects(yes), _objects(no)
+    same_stems = yes.stems & no.stems
+    size = min(len(yes.stems), len(no.stems))
+    shared = [one for one in mine if one in other]
+    if no.conditional or yes.conditional:
+        early = _is_earlier(yes, no) if mine == other else False
+        whole = size >= 3 and len(same_stems) >= 0.8 * max(len(yes.stems), len(no.stems))
+        alike = whole and flat(yes.told)[:4] != "if y" and _conditions(yes) == _conditions(no)
+        medicine = not no.conditional and bool(shared) and not _ADVISED.search(flat(yes.told))
+        return early or alike or (medicine and any(medicines_in(" ".join(_words(yes, one))) for one in shared))
+    if not mine and not other:
+        return len(yes.stems) == len(no.stems) == 1 or (size >= 2 and len(same_stems) >= 0.75 * size)
+    return bool(shared)
+
+
+_ADVISED = re.compile(
+    r"\b(?:doctor|nurse|pharmacist|dentist|told|tells?|says?|we|us|medico|enfermera|diga\w*|unless|only|solo)\b"
+)
+
+
+def _words(each: Directive, stems: frozenset[str]) -> list[str]:
+    return [word for word in each.text.split(" ") if stem(word.strip(",.")) in stems]
+
+
+_LIMITS = re.compile(
+    r"\b(?:if|unless|until|when|while|only|after|before|without|si|salvo|hasta|cuando|despues|antes|sin)\b"
+)
+
+
+def _conditions(each: Directive) -> tuple[str, ...]:
+    return tuple(_LIMITS.findall(flat(each.told)))
+
+
+def _is_earlier(yes: Directive, no: Directive) -> bool:
+    """ "you can swim again after 3 days" beside "do not swim for 4 weeks"."""
+    allowed = [v for v in read_quantities(yes.text, yes.statement.lang) if isinstance(v, Quantity) and v.kind == "time"]
+    barred = [v for v in read_quantities(no.text, no.statement.lang) if isinstance(v, Quantity) and v.kind == "time"]
+    if len(allowed) != 1 or len(barred) != 1 or not re.search(r"\b(?:after|despues)\b", flat(yes.told)):
+        return False
+    return allowed[0].base[1] < barred[0].base[0]
+
+
+CHECKS = (Check(ADVICE_REVERSED, advice_reversed),)
