@@ -18,7 +18,7 @@ from pipeline.finding import Finding, Place
 
 INHERITED = (
     "id version status brands authors reviewers published reviewed evidence_checked next_review advertisement "
-    "contact canonical claims_reviewed_by pictures references topic publish"
+    "contact canonical claims_reviewed_by pictures references topic kind publish"
 ).split()
 """Keys that carry no language: a translation that leaves them out takes them from the original."""
 
@@ -136,6 +136,7 @@ class FrontMatter(Strict):
     next_review: Day
     keywords: Lines = ()
     topic: Line | None = None
+    kind: Literal["medicine", "procedure", "condition", "test", "lifestyle"] | None = None
     audience: Literal["patients", "children", "professionals"] = "patients"
     approval_status: Line | None = None
     funding: Line
@@ -211,6 +212,7 @@ def _findings(faults: ValidationError, head: Head, file: str) -> Iterator[Findin
 _HINTS = {
     "lang": 'write a language tag such as "en", "es" or "pt-BR"',
     "id": "write 2 to 40 letters, digits, dots or dashes, for instance PL-TIDES-001",
+    "kind": 'write "medicine", "procedure", "condition", "test" or "lifestyle"',
     "status": 'write "current", "draft" (parked) or "withdrawn"',
     "canonical": "write the https address at which the article stands on the web",
     "funding": 'say who paid, or write "none"',
