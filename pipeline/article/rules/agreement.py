@@ -1,0 +1,318 @@
+"""Rules on an article that tells a fact twice and differently, or tells more at its head than in its body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.article.model import Article
+from pipeline.article.rules.directives import flat, stems_of
+from pipeline.article.rules.doses import is_dose
+from pipeline.article.rules.medicines import medicines_in
+from pipeline.article.rules.statements import RECAP, Part, Statement, statements
+from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.language.amounts import Bound, Frequency, Quantity, Ratio
+from pipeline.language.sentences import Sentence
+
+_BOTH = frozenset({"en", "es"})
+
+TOLD_TWICE = Rule(
+    "article/told-twice",
+    Severity.WARNING,
+    "a time, a frequency or a limit is the same wherever it is told",
+    (),
+    "house: the article against itself",
+    Standing.HOUSE,
+    _BOTH,
+    "48 hours here and 24 there: the reader follows the one that suits",
+)
+SAYS_MORE = Rule(
+    "article/says-more",
+    Severity.WARNING,
+    "summary, main message, key points, recap and posts tell no number and no medicine that the text does not tell",
+    (),
+    "house: the article against itself",
+    Standing.HOUSE,
+    _BOTH,
+    "what stands at the head is what people remember, and it must be borne out below",
+)
+SIGNS_SHORTENED = Rule(
+    "article/signs-shortened",
+    Severity.WARNING,
+    "a recap that lists the signs to call for lists them all",
+    (),
+    "house: the article against itself",
+    Standing.HOUSE,
+    _BOTH,
+    "readers keep the recap, and the sign left out is the one they have",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number in its sentence: `amounts` in the base unit of its kind, `about` the stems of the words around it."""
+
+    statement: Statement
+    sentence: str
+    shown: str
+    kind: str
+    amounts: tuple[Fraction, Fraction]
+    about: frozenset[str]
+    role: str
+    clause: frozenset[str]
+    threshold: bool
+
+
+def _facts(statement: Statement) -> Iterator[Fact]:
+    for value in statement.values:
+        told = _amounts(value)
+        if told is None:
+            continue
+        sentence = next((s for s in statement.sentences if s.start <= value.start < s.end), None)
+        if sentence is None:
+            continue
+        shown = statement.text[value.start : value.end]
+        words = sentence.text
+        about = stems_of(f"{words} {statement.row} {statement.column}") - stems_of(shown)
+        clause = stems_of(_clause(statement, sentence, value.start, value.end)) - stems_of(shown) - _TIMES
+        before = flat(statement.text[: value.start]).split(" ")[-1:]
+        kind, limit = told[0], getattr(value, "bound", Bound.EXACT) in {Bound.OVER, Bound.UNDER}
+        unit = _UNIT_BEFORE.search(statement.text[: value.start]) if kind == "number" else None
+        if kind == "number" and unit:
+            kind = f"{flat(unit[1]).rstrip('s')} number"
+        elif kind == "number" and isinstance(value, Quantity) and not value.within:
+            continue
+        role = before[0] if before else ""
+        yield Fact(statement, words, shown, kind, told[1], about, role, clause, limit)
+
+
+_TIMES = stems_of("second minute hour day week month year segundo minuto hora dia semana mes año times time veces vez")
+
+
+def _amounts(value: object) -> tuple[str, tuple[Fraction, Fraction]] | None:
+    if isinstance(value, Quantity) and not value.label:
+        if value.kind in {"time", "temperature", "pressure"} or value.per in {"l", "dl"}:
+            return f"{value.kind}{'/' + value.per if value.per else ''}", value.base
+        if value.kind in {"length", "percent", "number"}:
+            return value.kind, value.base
+        if is_dose(value):
+            return f"dose of {value.kind}", value.mass or value.base
+    if isinstance(value, Frequency) and not value.short:
+        return "frequency", value.a_day
+    if isinstance(value, Ratio) and value.slash and value.part > value.whole > 20:
+        return "ratio", (value.part, value.whole)
+    if isinstance(value, Ratio) and not value.slash:
+        return "share", (value.part, value.whole)
+    return None
+
+
+_UNIT_BEFORE = re.compile(r"\b(weeks?|days?|months?|years?|semanas?|d[ií]as?|mes(?:es)?)\s$", re.I)
+_CUT = re.compile(r"[,;:()]|\b(?:and|but|then|or|y|pero|luego)\b")
+
+
+def _clause(statement: Statement, sentence: Sentence, start: int, end: int) -> str:
+    """The clause of a sentence in which a value stands; the whole sentence if the clause says little."""
+    text = statement.text
+    cuts = [m.end() for m in _CUT.finditer(text, sentence.start, start)]
+    following = _CUT.search(text, end, sentence.end)
+    clause = text[cuts[-1] if cuts else sentence.start : following.start() if following else sentence.end]
+    return clause if len(clause.split()) >= 5 else text[sentence.start : sentence.end]
+
+
+def _body(article: Article) -> list[Statement]:
+    return [s for s in statements(article) if not s.retells or s.part is Part.CAPTION]
+
+
+# Told twice
+
+
+def told_twice(article: Article) -> Iterator[Finding]:
+    everything = [fact for s in statements(article) if s.part is not Part.ALT for fact in _facts(s)]
+    seen: set[str] = set()
+    for index, fact in enumerate(everything):
+        rivals = [other for other in everything[:index] if other.kind == fact.kind and _is_same(fact, other)]
+        if not rivals or any(other.amounts == fact.amounts for other in rivals):
+            continue
+        other = rivals[0]
+        key = fact.sentence + other.sentence
+        if key not in seen:
+            seen.add(key)
+            message = f'"{fact.shown}" here, "{other.shown}" in "{_start(other.sentence)}"'
+            hint = "if both tell of the same thing, keep the one that is right"
+            yield TOLD_TWICE.finding(fact.statement.place, message, hint)
+
+
+def _start(sentence: str, words: int = 8) -> str:
+    parts = sentence.split()
+    return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
+
+
+def _is_same(fact: Fact, other: Fact) -> bool:
+    """Whether two facts tell of the same: most of their words are the same, and they stand in different sentences."""
+    if fact.statement is other.statement or fact.sentence == other.sentence:
+        return False
+    if Part.CELL in {fact.statement.part, other.statement.part} and fact.statement.part is other.statement.part:
+        return False
+    if fact.statement.group and fact.statement.group == other.statement.group:
+        return False
+    if fact.threshold != other.threshold:
+        return False
+    retold = fact.statement.retells or other.statement.retells
+    shared = fact.clause & other.clause
+    if _turned(fact.sentence) != _turned(other.sentence):
+        return False
+    smaller = min(len(fact.clause), len(other.clause))
+    if smaller == 0:
+        return False
+    larger = max(len(fact.clause), len(other.clause))
+    if retold:
+        if fact.clause == other.clause or (smaller == 1 and larger <= 2 and shared):
+            return fact.role == other.role and not fact.kind.startswith("dose")
+        return len(shared) >= 2 and len(shared) >= 0.6 * smaller and len(shared) >= 0.4 * larger
+    return len(shared) >= 2 and len(shared) >= 0.75 * larger
+
+
+_PARTING = frozenset("before after first second children adults child adult antes despues niños adultos".split())
+
+
+def _turned(sentence: str) -> frozenset[str]:
+    """The words that part two facts of one thing: before or after it, first or second."""
+    words = frozenset(flat(sentence).split(" "))
+    return words & _PARTING
+
+
+# Says more
+
+
+_FIRM = re.compile(
+    r"\b(?:take|use|give|do not|don't|never|call|wait|keep|wash|drink|eat|stop|start|must|should|no more|at least|"
+    r"within|"
+    r"tome|use|no|nunca|llame|espere|mantenga|lave|beba|coma|debe|al menos)\b",
+    re.I,
+)
+
+
+def says_more(article: Article) -> Iterator[Finding]:
+    body = _body(article)
+    known = {(fact.kind, amount) for s in body for fact in _facts(s) for amount in fact.amounts}
+    kinds = {kind for kind, _ in known}
+    titles = [s for s in statements(article) if s.part is Part.TITLE]
+    named = {each.medicine for s in (*body, *titles) for each in medicines_in(s.text)}
+    for statement in statements(article):
+        if not statement.retells or statement.part in {Part.TITLE, Part.ALT, Part.CAPTION}:
+            continue
+        for fact in _facts(statement):
+            if _is_news(fact, known, kinds):
+                message = f'"{fact.shown}" in "{_start(fact.sentence)}" is told nowhere in the text'
+                hint = "tell it in the text too, or leave it out here"
+                yield SAYS_MORE.finding(statement.place, message, hint)
+        for each in medicines_in(statement.text):
+            if body and each.medicine not in named:
+                word = statement.text[each.start : each.end]
+                message = f'"{word}" is named in the {_where(statement)} and nowhere in the text'
+                yield SAYS_MORE.finding(statement.place, message, "tell of it in the text too, or leave it out here")
+                named.add(each.medicine)
+        yield from _unknown_doses(statement, body)
+
+
+def _where(statement: Statement) -> str:
+    for kind in ("key-points", "recap"):
+        if kind in statement.blocks:
+            return kind.replace("-", " ")
+    return statement.part.value
+
+
+def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> bool:
+    if all((fact.kind, amount) in known for amount in fact.amounts):
+        return False
+    if fact.kind in {"length", "percent", "number", "share"}:
+        return False
+    if fact.kind.startswith("dose") or (fact.kind.endswith(" number") and fact.kind not in kinds):
+        return False
+    if fact.kind == "frequency" and (fact.amounts == (Fraction(1), Fraction(1)) or not _is_dosed(fact)):
+        return False
+    if fact.statement.part in {Part.SUMMARY, Part.ENVELOPE, Part.POST}:
+        return bool(_FIRM.search(fact.sentence)) and (fact.kind in kinds or fact.kind == "frequency")
+    return fact.kind in kinds or fact.statement.part is Part.MAIN
+
+
+def _is_dosed(fact: Fact) -> bool:
+    """Whether a frequency is one of taking something."""
+    taking = r"\b(?:take|use|give|inject|drops?|doses?|tablets?|puffs?|test|check|tome|use|d[eé]|gotas?|dosis)\b"
+    return bool(re.search(taking, fact.sentence, re.I))
+
+
+def _unknown_doses(statement: Statement, body: list[Statement]) -> Iterator[Finding]:
+    """Doses where the body tells no dose of that kind at all; others are compared by article/dose-disagrees."""
+    kinds = {value.kind for s in body for value in s.values if isinstance(value, Quantity) and is_dose(value)}
+    for value in statement.values:
+        if (
+            isinstance(value, Quantity)
+            and is_dose(value)
+            and value.kind not in kinds
+            and value.bound is not Bound.UNDER
+        ):
+            told = value.kind in {"mass", "volume", "activity", "form"}
+            if told:
+                shown = statement.text[value.start : value.end]
+                message = f'"{shown}" in the {_where(statement)} is told nowhere in the text'
+                yield SAYS_MORE.finding(statement.place, message, "tell it in the text too, or leave it out here")
+
+
+# Signs
+
+
+_CALL = re.compile(
+    r"\b(?:call|ring|phone|contact|get help|see|tell|llame|llámenos|avise|acuda|vaya)\b.*\b(?:if|when|si|cuando)\b",
+    re.I,
+)
+_OPEN = re.compile(
+    r"\b(?:any of|these signs|signs above|listed|for example|such as|for instance|por ejemplo|alguno de|estos signos|"
+    r"worried)\b",
+    re.I,
+)
+
+
+def signs_shortened(article: Article) -> Iterator[Finding]:
+    signs = _signs(article)
+    if len(signs) < 2:
+        return
+    for statement in statements(article):
+        recap = statement.inside("recap") or any(RECAP.search(heading) for heading in statement.headings)
+        if not recap or statement.inside("callout/when-to-call"):
+            continue
+        for sentence in statement.sentences:
+            if not _CALL.search(sentence.text) or _OPEN.search(sentence.text):
+                continue
+            told = stems_of(sentence.text)
+            left = [sign for sign in signs if not _is_told(sign, told)]
+            if left and len(left) < len(signs):
+                shown = ", ".join(f'"{sign}"' for sign in left[:3])
+                message = f"the recap leaves out {len(left)} of {len(signs)} signs to call for: {shown}"
+                yield SIGNS_SHORTENED.finding(statement.place, message, "list all signs, or point to the whole list")
+
+
+def _signs(article: Article) -> list[str]:
+    """The signs of the first list under a when-to-call that names whom to call."""
+    found: dict[int, list[str]] = {}
+    for statement in statements(article):
+        if statement.inside("callout/when-to-call") and statement.part is Part.ITEM:
+            found.setdefault(statement.group, []).append(statement.text)
+    return next(iter(found.values()), [])
+
+
+_PLAIN = stems_of("feel feels start starts come comes have your very more sienta siente tiene nota")
+
+
+def _is_told(sign: str, told: frozenset[str]) -> bool:
+    stems = stems_of(sign) - _PLAIN
+    return not stems or len(stems & told) >= max(1, len(stems) // 3)
+
+
+CHECKS = (
+    Check(TOLD_TWICE, told_twice),
+    Check(SAYS_MORE, says_more),
+    Check(SIGNS_SHORTENED, signs_shortened),
+)
