@@ -69,8 +69,8 @@ class Edition:
 def make_edition(
     publication: Publication, lang: str, brand: Brand, styles: Styles, state: State, draft: bool
 ) -> tuple[Edition, Findings]:
-    """The edition with brand values filled in, and a finding for each value the brand lacks and each number to call that
-    is none in the brand's country.
+    """The edition with brand values filled in, and a finding for each value the brand lacks and each number to call
+    that is none in the brand's country.
 
     Raises PlainleafError when there are no interface words for the language, or no typeface.
     """

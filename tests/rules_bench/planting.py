@@ -24,6 +24,7 @@ from pathlib import Path
 
 from pipeline.article.reading import read_articles
 from pipeline.article.rules import check_article
+from pipeline.article.rules.calling import check_region
 from pipeline.finding import Finding, Severity
 from tests.workspace import HEAD, source_of
 
@@ -117,12 +118,13 @@ def _with_standard_head(text: str) -> str:
 
 def findings_of(text: str, region: str) -> list[Finding]:
     """Every error and warning of an article, as a house in `region` sees it."""
-    del region
     found: list[Finding] = []
     for reading in read_articles(source_of({"article.md": text.encode()}, slug="case")):
         found.extend(reading.findings.found)
         if reading.article:
             found.extend(check_article(reading.article).found)
+            if region:
+                found.extend(check_region(reading.article, region).found)
     return [finding for finding in found if finding.severity is not Severity.INFO]
 
 

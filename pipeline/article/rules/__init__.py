@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from pipeline.article.model import Article
 from pipeline.article.references import REFERENCE_INCOMPLETE
-from pipeline.article.rules import claims, editorial, exosomes, language, risks, structure, words
+from pipeline.article.rules import (
+    agreement,
+    arithmetic,
+    calling,
+    claims,
+    doses,
+    editorial,
+    exosomes,
+    language,
+    plausibility,
+    reversals,
+    risks,
+    safety_net,
+    structure,
+    wording,
+    words,
+)
 from pipeline.article.syntax import RULES as SYNTAX_RULES
 from pipeline.finding import Findings, check_all
 
@@ -16,6 +32,14 @@ CHECKS = (
     *claims.CHECKS,
     *risks.CHECKS,
     *exosomes.CHECKS,
+    *doses.CHECKS,
+    *plausibility.CHECKS,
+    *reversals.CHECKS,
+    *calling.CHECKS,
+    *safety_net.CHECKS,
+    *wording.CHECKS,
+    *agreement.CHECKS,
+    *arithmetic.CHECKS,
 )
 RULES = (*SYNTAX_RULES, REFERENCE_INCOMPLETE, *(check.rule for check in CHECKS))
 
