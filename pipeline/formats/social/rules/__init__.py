@@ -13,6 +13,7 @@ __all__ = ["CHECKS", "RULES", "check"]
 
 def check(reading: Reading, edition: Edition) -> Findings:
     """What is wrong with a campaign's files; the picture library ("cards") is checked for contrast only."""
+    subject = Subject(reading.artifact, edition)
     if reading.artifact.product.variant == "cards":
-        return Findings(tuple(library_contrast(reading)))
-    return check_all(CHECKS, Subject(reading.artifact, edition), edition.lang)
+        return Findings(tuple(library_contrast(subject)))
+    return check_all(CHECKS, subject, edition.lang)
