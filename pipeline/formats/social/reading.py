@@ -20,6 +20,7 @@ from pipeline.finding import Place
 from pipeline.formats.passages import Passage, Role, transcribe
 from pipeline.formats.social.balance import fold, unmarked
 from pipeline.formats.social.counting import TAG
+from pipeline.formats.social.emoji import count_emoji
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import Network, networks
 from pipeline.language.sentences import split_sentences
@@ -148,6 +149,11 @@ class Subject(Reading):
             written += paragraphs(article.blocks, numbered=True)
             written += paragraphs(article.blocks)
         return tuple(dict.fromkeys(written))
+
+    @cached_property
+    def emoji(self) -> int:
+        """How many emoji the author wrote in all."""
+        return count_emoji(" ".join(self._written))
 
     @cached_property
     def _units(self) -> tuple[str, ...]:

@@ -398,9 +398,9 @@ def library_contrast(reading: Subject) -> Iterator[Finding]:
         if image is None:
             continue
         ratio = weakest_contrast(image)
-        if ratio < LEAST_CONTRAST and (emoji := count_emoji(reading.corpus)):
+        if ratio < LEAST_CONTRAST and reading.emoji:
             # The library lists no words; a card has those of one message, and few emoji among them.
-            ratio = weakest_contrast(without_emoji(image, min(emoji, MOST_EMOJI)))
+            ratio = weakest_contrast(without_emoji(image, min(reading.emoji, MOST_EMOJI)))
         if ratio < LEAST_CONTRAST:
             says = f"the weakest text has a contrast of {ratio:.1f}:1 on its ground"
             yield CONTRAST.finding(
