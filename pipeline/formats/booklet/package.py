@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -42,14 +42,27 @@ def pack(book: View, parts: Sequence[Part], toc: Sequence[Entry], accessibility:
     made.toc = [_ncx_entry(epub, entry) for entry in toc]
     made.spine = [items[page.file] for page in book.pages]
     made.guide = _guide(book)
-    written = io.BytesIO()
     modified = datetime(book.modified.year, book.modified.month, book.modified.day)  # noqa: DTZ001 (written as UTC)
-    epub.EpubWriter(
-        written,
-        made,
-        {"mtime": modified, "compresslevel": 0, "play_order": {"enabled": True, "start_from": 1}},
-    ).write()
-    return canonical(written.getvalue(), book)
+    options = {"mtime": modified, "play_order": {"enabled": True, "start_from": 1}}
+    writer = epub.EpubWriter("", made, options)
+    writer.out = _Files()
+    writer._write_container()
+    writer._write_opf()
+    writer._write_items()
+    return canonical(writer.out.files, book)
+
+
+class _Files:
+    """What EbookLib writes into instead of its zip archive, whose entries would bear the time of the clock: a zip knows
+    no year before 1980 and refuses it (APPNOTE 4.4.6).
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {"mimetype": b"application/epub+zip"}
+
+    def writestr(self, name: str, content: str | bytes, **_: object) -> None:
+        """Keep one file; `ZipFile.writestr` by its form."""
+        self.files[name] = content.encode() if isinstance(content, str) else content
 
 
 def _describe(made: Any, book: View) -> None:
@@ -119,10 +132,9 @@ def _guide(book: View) -> list[dict[str, str]]:
     return entries
 
 
-def canonical(content: bytes, book: View) -> bytes:
-    """The same book with mimetype first and stored, entries sorted, times fixed, the package completed."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+def canonical(written: Mapping[str, bytes], book: View) -> bytes:
+    """The files of a book as one archive: mimetype first and stored, entries sorted, times fixed, package completed."""
+    files = dict(written)
     files[f"{FOLDER}/content.opf"] = _package(files[f"{FOLDER}/content.opf"], book)
     files[f"{FOLDER}/toc.ncx"] = _ncx(files[f"{FOLDER}/toc.ncx"], book)
     first = ["mimetype", "META-INF/container.xml", f"{FOLDER}/content.opf"]

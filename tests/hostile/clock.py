@@ -1,0 +1,78 @@
+"""A day comes in; the digests of everything that is rendered on that day go out.
+
+    python -m tests.hostile.clock 1969-12-31 [first]        with "first", the first product of each format only
+
+The clock is set before anything is imported, so that no module keeps a way to the real one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import sys
+import time
+from typing import Any
+
+
+def set_clock(day: str) -> None:
+    """Let every clock of Python stand at noon of `day`."""
+    moment = datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()
+    real_gm, real_local, real_strf = time.gmtime, time.localtime, time.strftime
+    real_datetime: Any = datetime.datetime
+    real_date: Any = datetime.date
+
+    class Kind(type):
+        """Days made before the clock was set, and by C, are days as well."""
+
+        def __instancecheck__(cls, value: object) -> bool:
+            return isinstance(value, cls.__mro__[1])
+
+    class Datetime(real_datetime, metaclass=Kind):  # type: ignore[misc]
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return real_datetime.fromtimestamp(moment, tz)
+
+        @classmethod
+        def utcnow(cls) -> Any:
+            return real_datetime.fromtimestamp(moment, datetime.UTC).replace(tzinfo=None)
+
+        @classmethod
+        def today(cls) -> Any:
+            return real_datetime.fromtimestamp(moment)
+
+    class Date(real_date, metaclass=Kind):  # type: ignore[misc]
+        @classmethod
+        def today(cls) -> Any:
+            return real_date.fromtimestamp(moment)
+
+    time.time = lambda: moment
+    time.time_ns = lambda: int(moment * 1e9)
+    time.gmtime = lambda seconds=None: real_gm(moment if seconds is None else seconds)
+    time.localtime = lambda seconds=None: real_local(moment if seconds is None else seconds)
+    time.strftime = lambda form, when=None: real_strf(form, time.localtime() if when is None else when)
+    setattr(datetime, "datetime", Datetime)  # noqa: B010 (mypy knows it as final)
+    setattr(datetime, "date", Date)  # noqa: B010
+
+
+def digests(first: bool) -> dict[str, str]:
+    """Every file of every usual product of the short sample article, or of each format's first, by name."""
+    from pipeline.formats import FORMATS, format_named
+    from tests.test_every_format import sample
+
+    edition = sample()
+    found = {}
+    for name in FORMATS:
+        form = format_named(name)
+        usual = [product for product in form.products(edition) if not product.on_request]
+        for product in usual[:1] if first else usual:
+            artifact = form.render(edition, product)
+            form.check(form.read(artifact), edition)
+            for file in artifact.files:
+                found[f"{name}/{product.variant}/{file.name}"] = hashlib.sha256(file.content).hexdigest()
+    return found
+
+
+if __name__ == "__main__":
+    set_clock(sys.argv[1])
+    sys.stdout.write(json.dumps(digests("first" in sys.argv)))

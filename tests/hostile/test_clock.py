@@ -1,0 +1,25 @@
+"""No clock reaches a renderer: a wrong one changes no byte, and breaks nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+
+def test_the_clock_changes_nothing() -> None:
+    """Before 1980 a zip archive knows no day; `python -m tests.hostile clock` tries more years on everything."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.hostile.clock", day, "first"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for day in ("1970-01-01", "2099-12-31")
+    ]
+    printed = [process.communicate(timeout=300) for process in running]
+    assert [process.returncode for process in running] == [0, 0], printed
+    one, other = (json.loads(said) for said, _ in printed)
+    assert len(one) > 4
+    assert one == other
