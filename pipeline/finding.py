@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -161,28 +161,6 @@ class Check(Generic[Subject]):
 
     rule: Rule
     run: Callable[[Subject], Iterable[Finding]] = field(repr=False)
-
-
-def check_all(checks: Sequence[Check[Subject]], subject: Subject, lang: str) -> Findings:
-    """Run every check that understands `lang` on `subject`; the others are named in `not_run`. A check that fails by a
-    fault of ours is an error of its own, and the others run.
-    """
-    found: list[Finding] = []
-    broken = Findings()
-    not_run: list[NotRun] = []
-    for check in checks:
-        if check.rule.understands(lang):
-            try:
-                found.extend(check.run(subject))
-            except Exception as error:
-                from pipeline.fault import faults_of
-
-                place = Place(str(getattr(subject, "file", "")), part=check.rule.name)
-                broken += faults_of(error, place, f'asking "{check.rule.name}"')
-        else:
-            known = ", ".join(sorted(check.rule.languages or ()))
-            not_run.append(NotRun(check.rule.name, f'knows {known} only, the text is in "{lang}"'))
-    return Findings(tuple(sorted(dict.fromkeys(found), key=lambda f: f.order)), tuple(not_run)) + broken
 
 
 def encode(findings: Findings) -> dict[str, list[Any]]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.article.digest import digest_of_block
-from pipeline.article.model import Article, Picture
+from pipeline.article.material import Picture
+from pipeline.article.model import Article
 from tests.workspace import reading_of, with_head
 
 DOSE = "Take **5 mg** at night.[^1]\n\n[^1]: With water."

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from pipeline.article.model import Image, Node, Picture
+from pipeline.article.material import Picture
+from pipeline.article.model import Image, Node
 from pipeline.article.walking import kind_of, part_names
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pipeline import limits
 from pipeline.article import pandoc
@@ -49,11 +49,32 @@ from pipeline.article.model import (
     Text,
 )
 from pipeline.fault import TOO_MUCH
+from pipeline.finding import Place, Rule
 
-if TYPE_CHECKING:
-    from pipeline.article.parsing import BlockReader
 
-Maker = Callable[["BlockReader", Node, Mapping[str, str], list[Any]], Iterator[Block]]
+class Reader(Protocol):
+    """What a maker asks of the reader of blocks that calls it."""
+
+    def read(self, elements: list[Any]) -> Inlines: ...
+
+    def blocks(self, elements: list[Any]) -> Iterator[Block]: ...
+
+    def block(self, element: Any) -> Iterator[Block]: ...
+
+    def inner(self, elements: list[Any]) -> Blocks: ...
+
+    def node(self, attr: list[Any] | None = None) -> Node: ...
+
+    def at(self, pairs: Mapping[str, str]) -> None: ...
+
+    def fault(self, rule: Rule, place: Place, message: str, hint: str) -> None: ...
+
+    def malformed(self, node: Node, message: str, hint: str) -> None: ...
+
+    def insecure(self, target: str, place: Place) -> None: ...
+
+
+Maker = Callable[[Reader, Node, Mapping[str, str], list[Any]], Iterator[Block]]
 """Makes the blocks of one kind from its node, its attributes and pandoc's content."""
 
 PARTS = frozenset({"long-description", "myth", "fact", "known", "unknown"})
@@ -94,7 +115,7 @@ def _related_item(item: Item) -> RelatedItem:
     return RelatedItem(item.node, "", inlines, ())
 
 
-def _headed(reader: BlockReader, content: list[Any]) -> tuple[Inlines, list[Block]]:
+def _headed(reader: Reader, content: list[Any]) -> tuple[Inlines, list[Block]]:
     """The first heading inside a block, if it stands first, and the other blocks with headings kept."""
     blocks = list(reader.blocks(content))
     if blocks and isinstance(blocks[0], Section):
@@ -106,7 +127,7 @@ def _flatten(blocks: list[Block]) -> Blocks:
     return tuple(Prose(b.node, b.heading) if isinstance(b, Section) else b for b in blocks)
 
 
-def _key_points(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _key_points(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     heading, blocks = _headed(reader, content)
     items = tuple(item for b in blocks if isinstance(b, Bullets | Steps) for item in b.items)
     if not items or any(not isinstance(b, Bullets | Steps) for b in blocks):
@@ -126,9 +147,7 @@ def _split(blocks: list[Block]) -> tuple[list[Block], list[tuple[Section, list[B
     return intro, parts
 
 
-def _headed_parts(
-    reader: BlockReader, content: list[Any]
-) -> tuple[Inlines, list[Block], list[tuple[Section, list[Block]]]]:
+def _headed_parts(reader: Reader, content: list[Any]) -> tuple[Inlines, list[Block], list[tuple[Section, list[Block]]]]:
     """Heading, introduction and parts of a block; the heading is one of a higher level than the parts'."""
     blocks = list(reader.blocks(content))
     intro, parts = _split(blocks)
@@ -139,7 +158,7 @@ def _headed_parts(
     return (), intro, parts
 
 
-def _comparison(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _comparison(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     heading, intro, parts = _headed_parts(reader, content)
     if len(parts) < 2:
         reader.malformed(
@@ -149,7 +168,7 @@ def _comparison(reader: BlockReader, node: Node, _: Mapping[str, str], content: 
     yield Comparison(node, heading, tuple(intro), cards)
 
 
-def _questions(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _questions(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     heading, intro, parts = _headed_parts(reader, content)
     if not parts:
         reader.malformed(node, "there is no question in this block", "write each question as a heading: ### …?")
@@ -162,7 +181,7 @@ def _questions(reader: BlockReader, node: Node, _: Mapping[str, str], content: l
     yield Questions(node, heading, tuple(intro), questions)
 
 
-def _callout(reader: BlockReader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _callout(reader: Reader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     kinds = [name for name in node.classes if name in _CALLOUTS]
     if len(kinds) != 1:
         reader.malformed(
@@ -177,7 +196,7 @@ def _callout(reader: BlockReader, node: Node, pairs: Mapping[str, str], content:
     yield Callout(_without(node, set(_CALLOUTS)), kind, heading, _flatten(blocks))
 
 
-def _figure(reader: BlockReader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _figure(reader: Reader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     description: list[Block] = []
     rest: list[Any] = []
     for element in content:
@@ -207,7 +226,7 @@ def _figure(reader: BlockReader, node: Node, pairs: Mapping[str, str], content: 
     yield Figure(node, image, joined, tuple(description))
 
 
-def _table(reader: BlockReader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _table(reader: Reader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     found = False
     for element in _unwrapped(content):
         if element["t"] == "Table" and not found:
@@ -220,12 +239,12 @@ def _table(reader: BlockReader, node: Node, pairs: Mapping[str, str], content: l
         reader.malformed(node, "there is no table in this block", "write the table with | between the cells")
 
 
-def _caption(reader: BlockReader, text: str) -> Inlines:
+def _caption(reader: Reader, text: str) -> Inlines:
     return strip(reader.read([{"t": "Str", "c": text}])) if text else ()
 
 
 def grid(
-    reader: BlockReader, content: Any, node: Node, caption: Inlines, classes: frozenset[str], pairs: Mapping[str, str]
+    reader: Reader, content: Any, node: Node, caption: Inlines, classes: frozenset[str], pairs: Mapping[str, str]
 ) -> Table:
     """A table of pandoc\'s as ours: the first head row, all body rows, alignments by column."""
     _, own, columns, (_, head_rows), bodies, _foot = content
@@ -244,11 +263,11 @@ def grid(
     return Table(_without(node, {"doses"}), caption, alignments, head, rows, row_headers, doses="doses" in classes)
 
 
-def _cells(reader: BlockReader, cells: list[Any]) -> tuple[Cell, ...]:
+def _cells(reader: Reader, cells: list[Any]) -> tuple[Cell, ...]:
     return tuple(Cell(lists_in_lines(reader.inner(cell[4]))) for cell in cells)
 
 
-def _quotation(reader: BlockReader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _quotation(reader: Reader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     blocks: list[Block] = []
     for block in reader.blocks(content):
         blocks.extend(block.blocks if isinstance(block, Quotation) else (block,))
@@ -258,7 +277,7 @@ def _quotation(reader: BlockReader, node: Node, pairs: Mapping[str, str], conten
     yield Quotation(node, _flatten(blocks), pairs.get("by", ""), source)
 
 
-def _pair(reader: BlockReader, node: Node, content: list[Any], one: str, other: str) -> tuple[Inlines, Blocks, Blocks]:
+def _pair(reader: Reader, node: Node, content: list[Any], one: str, other: str) -> tuple[Inlines, Blocks, Blocks]:
     parts: dict[str, Blocks] = {}
     heading: Inlines = ()
     for element in content:
@@ -278,15 +297,15 @@ def _pair(reader: BlockReader, node: Node, content: list[Any], one: str, other: 
     return heading, parts.get(one, ()), parts.get(other, ())
 
 
-def _myth_fact(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _myth_fact(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     yield MythFact(node, *_pair(reader, node, content, "myth", "fact")[1:])
 
 
-def _evidence(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _evidence(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     yield Evidence(node, *_pair(reader, node, content, "known", "unknown"))
 
 
-def _glossary(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _glossary(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     heading, blocks = _headed(reader, content)
     terms = tuple(term for b in blocks if isinstance(b, Glossary) for term in b.terms)
     if not terms:
@@ -294,7 +313,7 @@ def _glossary(reader: BlockReader, node: Node, _: Mapping[str, str], content: li
     yield Glossary(node, heading, terms)
 
 
-def _related(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _related(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     heading, blocks = _headed(reader, content)
     items = tuple(item for b in blocks if isinstance(b, Bullets | Steps) for item in map(_related_item, b.items))
     if not items:
@@ -302,7 +321,7 @@ def _related(reader: BlockReader, node: Node, _: Mapping[str, str], content: lis
     yield Related(node, heading, items)
 
 
-def _steps(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
+def _steps(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     for block in reader.blocks(content):
         if isinstance(block, Bullets | Steps):
             yield Steps(node, block.items)
@@ -311,7 +330,7 @@ def _steps(reader: BlockReader, node: Node, _: Mapping[str, str], content: list[
 
 
 def _plain(
-    reader: BlockReader, make: Callable[[Node, Inlines, Blocks], Block], node: Node, content: list[Any]
+    reader: Reader, make: Callable[[Node, Inlines, Blocks], Block], node: Node, content: list[Any]
 ) -> Iterator[Block]:
     heading, blocks = _headed(reader, content)
     yield make(node, heading, _flatten(blocks))

@@ -7,26 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline.article.audience import EVERYBODY, Audience
+from pipeline.article.material import Picture, Reference
 from pipeline.finding import Place
 
 if TYPE_CHECKING:
     from pipeline.article.front_matter import FrontMatter
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Where a block goes: names of formats or "format/variant". Empty `only` means everywhere.
-
-    `priority` 1 stays longest; a block with a priority may be left out of the one-sheet handout, highest first.
-    """
-
-    only: frozenset[str] = frozenset()
-    excluded: frozenset[str] = frozenset()
-    priority: int | None = None
-
-    def admits(self, format_name: str, variant: str) -> bool:
-        names = {format_name, f"{format_name}/{variant}"}
-        return not (self.excluded & names) and (not self.only or bool(self.only & names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +26,7 @@ class Node:
     place: Place
     path: tuple[int, ...] = ()
     key: str = ""
-    audience: Audience = Audience()
+    audience: Audience = EVERYBODY
     lang: str | None = None
     explicit: bool = False
     classes: frozenset[str] = frozenset()
@@ -473,32 +459,6 @@ Block: TypeAlias = (
     | Divider
 )
 Blocks: TypeAlias = tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of the article, proven to be one: media type from its bytes, size in px.
-
-    `name` is its path under the article folder's images/ ("hair-cycle.svg"). SVG is sanitised on reading.
-    """
-
-    name: str
-    media_type: str
-    content: bytes = field(repr=False)
-    width: int
-    height: int
-    credit: str = ""
-    licence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One formatted reference: XHTML without number, plain text, and where it leads (https address or "")."""
-
-    key: str
-    xhtml: str
-    text: str
-    url: str
 
 
 @dataclass(frozen=True)

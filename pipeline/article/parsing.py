@@ -10,11 +10,11 @@ from typing import Any
 
 from pipeline import limits
 from pipeline.article import kinds, lists, pandoc, syntax
+from pipeline.article.audience import Audience
 from pipeline.article.bounds import check_bounds
 from pipeline.article.fences import check_fences
 from pipeline.article.inlines import STRIKE_TAG, InlineReader, plain, strip
 from pipeline.article.model import (
-    Audience,
     Block,
     Blocks,
     Bullets,

@@ -9,24 +9,13 @@ from typing import Any
 
 from pipeline import limits
 from pipeline.article import disguises, syntax
+from pipeline.article.audience import Audience
 from pipeline.article.formulas import set_formulas
 from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.head import Head, read_head, split_head
 from pipeline.article.inlines import plain
-from pipeline.article.model import (
-    SAFE_SCHEMES,
-    Article,
-    Audience,
-    Blocks,
-    Cite,
-    Image,
-    Inlines,
-    Link,
-    Node,
-    Picture,
-    RelatedItem,
-    Span,
-)
+from pipeline.article.material import Picture
+from pipeline.article.model import SAFE_SCHEMES, Article, Blocks, Cite, Image, Inlines, Link, Node, RelatedItem, Span
 from pipeline.article.parsing import parse_body
 from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, stand_in_picture
 from pipeline.article.references import check_references, format_references

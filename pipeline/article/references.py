@@ -14,18 +14,8 @@ from pipeline.article import pandoc
 from pipeline.article.addresses import encoded
 from pipeline.article.head import Head
 from pipeline.article.inlines import InlineReader, plain, strip
-from pipeline.article.model import (
-    Emphasis,
-    Inlines,
-    Link,
-    Reference,
-    Span,
-    Strong,
-    Struck,
-    Subscript,
-    Superscript,
-    Text,
-)
+from pipeline.article.material import Reference
+from pipeline.article.model import Emphasis, Inlines, Link, Span, Strong, Struck, Subscript, Superscript, Text
 from pipeline.finding import Finding, Place, Rule, Severity, Standing
 from pipeline.language.isolation import direction_of_text
 from pipeline.press.typeface import direction_of

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from pipeline.article.model import Audience, Blocks, Inline, Inlines, Node
+from pipeline.article.audience import Audience
+from pipeline.article.model import Blocks, Inline, Inlines, Node
 
 NodeChange = Callable[[Node, str, tuple[int, ...]], Node]
 InlineChange = Callable[[Inline], Inlines]

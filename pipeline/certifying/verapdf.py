@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from pipeline.certifying.worker import Machine
+    from pipeline.certifying.jvm import Machine
 
 NAMESPACE = "{http://www.verapdf.org/ValidationProfile}"
 

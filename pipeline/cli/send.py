@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pipeline.edition.artifact import Product
+    from pipeline.edition.edition import Edition
 
 
 @click.command(short_help="Send a test message of a newsletter over SMTP.")
@@ -62,11 +67,7 @@ def send(
         display.show_findings((findings + edition).found)
         click.echo(f"{name} is not published as it is; nothing was sent, --draft sends a draft")
         ctx.exit(1)
-    products = {product.variant: product for product in newsletter.products(edition)}
-    if not products or (variant and variant not in products):
-        known = ", ".join(products) or "none"
-        raise UsageError(f'"{edition.publication.slug}" has no newsletter "{variant or ""}"', hint=f"there is: {known}")
-    product = products[variant] if variant else next(iter(products.values()))
+    product = _product(edition, variant)
     findings += newsletter.check(newsletter.read(newsletter.render(edition, product)), edition)
     display.show_findings(findings.found)
     if findings.errors and not draft:
@@ -82,6 +83,18 @@ def send(
     click.echo(
         f"sent {product.variant} of {edition.publication.slug} to {', '.join(receipt.recipients)}: {receipt.answer}"
     )
+
+
+def _product(edition: Edition, variant: str | None) -> Product:
+    """The newsletter called `variant`, else the first that there is. Raises UsageError when there is none."""
+    from pipeline.errors import UsageError
+    from pipeline.formats import newsletter
+
+    products = {product.variant: product for product in newsletter.products(edition)}
+    if not products or (variant and variant not in products):
+        known = ", ".join(products) or "none"
+        raise UsageError(f'"{edition.publication.slug}" has no newsletter "{variant or ""}"', hint=f"there is: {known}")
+    return products[variant] if variant else next(iter(products.values()))
 
 
 def _key(file: Path | None, workspace: Path, given: str) -> bytes:

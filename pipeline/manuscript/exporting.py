@@ -16,6 +16,7 @@ from html import escape
 from typing import Any
 
 from pipeline.article.head import read_head, split_head
+from pipeline.article.material import Picture
 from pipeline.article.model import (
     About,
     Action,
@@ -42,7 +43,6 @@ from pipeline.article.model import (
     Math,
     MythFact,
     Note,
-    Picture,
     Preformatted,
     Prose,
     Questions,

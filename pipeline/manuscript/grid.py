@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
+from pipeline.article.audience import Audience
 from pipeline.article.model import (
-    Audience,
     Block,
     Blocks,
     Bullets,

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from pipeline.article.model import Audience, Inline, Link, Node
+from pipeline.article.audience import Audience
+from pipeline.article.model import Inline, Link, Node
 from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
 from pipeline.manuscript.wording import plain
 

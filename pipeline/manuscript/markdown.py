@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.article.audience import Audience
 from pipeline.article.model import (
     About,
     Action,
     Alignment,
-    Audience,
     Blocks,
     Break,
     Bullets,

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from pipeline.article.model import Audience, Blocks, Image, Inlines, Node, Section
+from pipeline.article.audience import Audience
+from pipeline.article.model import Blocks, Image, Inlines, Node, Section
 from pipeline.article.pandoc import run_pandoc
 from pipeline.article.parsing import parse_body
 from pipeline.article.syntax import MALFORMED_BLOCK, RAW_MARKUP

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
+from pipeline.article.audience import Audience
 from pipeline.article.model import (
-    Audience,
     Break,
     Bullets,
     Card,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from pipeline.article.inlines import plain
+from pipeline.article.material import Picture, Reference
 from pipeline.article.model import (
     SAFE_SCHEMES,
     About,
@@ -40,15 +39,12 @@ from pipeline.article.model import (
     MythFact,
     Node,
     Note,
-    NumberStyle,
-    Picture,
     Preformatted,
     Prose,
     Question,
     Questions,
     Quotation,
     Recap,
-    Reference,
     Related,
     Section,
     Span,
@@ -61,62 +57,18 @@ from pipeline.article.model import (
     Text,
     Value,
 )
-from pipeline.article.numbering import numbers, written
+from pipeline.article.numbering import numbers
 from pipeline.article.plaintext import text
 from pipeline.article.walking import kind_of
 from pipeline.house.words import Words
 from pipeline.language.isolation import direction_of_text, runs
 from pipeline.language.typography import bind
+from pipeline.markup.escaping import anchor_of, escape, escape_attribute, mark_of
+from pipeline.markup.manner import Heading, Manner, WrittenNote
 from pipeline.markup.numbered import classes_of, item_attributes, list_attributes
 from pipeline.press.typeface import direction_of
 
 MAX_LEVEL = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as written: the id it leads to, its level (1-6) and its text without markup."""
-
-    id: str
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenNote:
-    """A footnote as written: its number (from 1), mark ("a"), and content as XHTML."""
-
-    number: int
-    mark: str
-    xhtml: str
-
-
-def _same_address(target: str) -> str:
-    return target
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a format wants its XHTML.
-
-    `image_url` and `link_url` turn a picture name or a link target into an address; `link_url` may give "" for a
-    link that leads nowhere in this format, whose text is then written alone. `prefix` goes before every id, so that
-    articles can share a document. `level` is the level of the article's own sections. `epub` adds epub:type and
-    xml:lang. `descriptions` writes a figure's long description below it. `numbered_captions` puts "Figure 1" before
-    captions. `cell_labels` writes each cell's column heading as its data-label, for tables shown row by row. `math`
-    writes a formula. `counters` says where steps begin in CSS as well.
-    """
-
-    image_url: Callable[[str], str] = _same_address
-    link_url: Callable[[str], str] = _same_address
-    prefix: str = ""
-    level: int = 2
-    epub: bool = False
-    descriptions: bool = False
-    numbered_captions: bool = True
-    cell_labels: bool = False
-    math: Callable[[Math], str] | None = None
-    counters: bool = False
 
 
 @dataclass
@@ -530,27 +482,3 @@ class Writer:
         turned = direction_of(lang)
         direction = f' dir="{turned}"' if (turned == "rtl") != self._rtl else ""
         return f' lang="{tag}"{own}{direction}'
-
-
-_OURS = re.compile(r"(note|noteref|ref|cite)-\d+(-\d+)?")
-
-
-def anchor_of(key: str) -> str:
-    """A block's key as an id; a key that looks like the id of a note or reference gets another form."""
-    anchor = re.sub(r"[^\w.-]", "-", key)
-    return f"block-{anchor}" if _OURS.fullmatch(anchor) else anchor
-
-
-def mark_of(number: int) -> str:
-    """The mark of the nth note: a, b, … z, aa, ab, … so that notes and reference numbers are told apart."""
-    return written(number, NumberStyle.LOWER_ALPHA)
-
-
-def escape(text: str) -> str:
-    """Text as XML character data."""
-    return html.escape(text, quote=False)
-
-
-def escape_attribute(text: str) -> str:
-    """Text as the value of a quoted XML attribute."""
-    return html.escape(text, quote=True).replace("\n", "&#10;")

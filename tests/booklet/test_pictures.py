@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from pipeline.article.model import Picture
+from pipeline.article.material import Picture
 from pipeline.article.pictures import read_picture
 from pipeline.formats.booklet.pictures import prepare
 from tests.booklet.library import styles

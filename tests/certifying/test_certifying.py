@@ -276,7 +276,7 @@ def test_the_validators_print_nothing(tmp_path: Path) -> None:
     book = tmp_path / "book.epub"
     book.write_bytes(epub(mimetype="no"))
     program.write_text(
-        "import sys, pathlib\nfrom pipeline.artifact import File\nfrom pipeline.certifying import certify\n"
+        "import sys, pathlib\nfrom pipeline.edition.artifact import File\nfrom pipeline.certifying import certify\n"
         "c, = certify([File('b', 'application/epub+zip', pathlib.Path(sys.argv[1]).read_bytes())])\n\n"
         "print(c.passed)\n"
     )

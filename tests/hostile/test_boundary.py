@@ -9,9 +9,10 @@ from pipeline.article.parsing import parse_body
 from pipeline.article.reading import read_articles
 from pipeline.building.jobs import ReadJob, read
 from pipeline.building.report import Report
+from pipeline.checking import check_all
 from pipeline.edition import publication
 from pipeline.fault import FAULT, TOO_MUCH
-from pipeline.finding import Check, Findings, Place, Rule, Severity, check_all, decode, encode
+from pipeline.finding import Check, Findings, Place, Rule, Severity, decode, encode
 from pipeline.house import brand
 from tests.workspace import ROOT, source_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.article.model import Picture
+from pipeline.article.material import Picture
 from pipeline.errors import PlainleafError
 from pipeline.manuscript import filing
 from pipeline.manuscript.exporting import export_word

@@ -22,7 +22,8 @@ from pipeline.article.rules import (
     words,
 )
 from pipeline.article.syntax import RULES as SYNTAX_RULES
-from pipeline.finding import Findings, check_all
+from pipeline.checking import check_all
+from pipeline.finding import Findings
 
 CHECKS = (
     *editorial.CHECKS,

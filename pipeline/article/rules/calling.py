@@ -11,7 +11,8 @@ from typing import Any
 
 from pipeline.article.model import Article
 from pipeline.article.rules.statements import Statement, statements
-from pipeline.finding import Check, Finding, Findings, Rule, Severity, Standing, check_all
+from pipeline.checking import check_all
+from pipeline.finding import Check, Finding, Findings, Rule, Severity, Standing
 from pipeline.language.amounts import Phone, Quantity
 
 EMERGENCY_NUMBER = Rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.formats.booklet.book import Page
-from pipeline.markup.xhtml import escape, escape_attribute
+from pipeline.markup.escaping import escape, escape_attribute
 
 
 def linked(xhtml: str, url: str) -> str:

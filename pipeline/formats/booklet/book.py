@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.article.model import Picture
-from pipeline.markup.xhtml import Heading
+from pipeline.article.material import Picture
+from pipeline.markup.manner import Heading
 
 TOC_LEVEL = 2
 """The deepest heading in the table of contents (EP-NV-02: every h1 and h2)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.article.inlines import plain
 from pipeline.article.model import Math
-from pipeline.markup.xhtml import escape, escape_attribute
+from pipeline.markup.escaping import escape, escape_attribute
 
 
 def write_formula(formula: Math) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pipeline.article.model import Picture
+from pipeline.article.material import Picture
 from pipeline.errors import PlainleafError
 from pipeline.press.press import print_png
 from pipeline.press.typeface import Typefaces

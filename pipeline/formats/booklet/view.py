@@ -9,21 +9,8 @@ from dataclasses import replace
 from functools import partial
 
 from pipeline.article.inlines import plain
-from pipeline.article.model import (
-    About,
-    Article,
-    Block,
-    Blocks,
-    Cite,
-    Glossary,
-    Inline,
-    Inlines,
-    Picture,
-    Reference,
-    Section,
-    Term,
-    Text,
-)
+from pipeline.article.material import Picture, Reference
+from pipeline.article.model import About, Article, Block, Blocks, Cite, Glossary, Inline, Inlines, Section, Term, Text
 from pipeline.article.selecting import select, without
 from pipeline.article.walking import change_inlines, of_kind
 from pipeline.edition.artifact import Product
@@ -34,7 +21,9 @@ from pipeline.formats.booklet.book import Contributor, Footnote, Page, View
 from pipeline.formats.booklet.formulas import write_formula
 from pipeline.formats.booklet.pictures import SUFFIXES, prepare
 from pipeline.house.words import Words
-from pipeline.markup.xhtml import Heading, Manner, Writer, escape
+from pipeline.markup.escaping import escape
+from pipeline.markup.manner import Heading, Manner
+from pipeline.markup.xhtml import Writer
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://plainleaf.example.org/booklet")
 """Under it the identifiers of books are derived (RFC 9562, version 5)."""

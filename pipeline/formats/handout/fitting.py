@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article.inlines import plain
-from pipeline.article.model import Blocks, Figure, KeyPoints, Picture
+from pipeline.article.material import Picture
+from pipeline.article.model import Blocks, Figure, KeyPoints
 from pipeline.article.walking import all_blocks, kind_of, of_kind
 from pipeline.formats.handout.boxes import page_height, used_height
 from pipeline.formats.handout.estimate import UNSURE, Estimate

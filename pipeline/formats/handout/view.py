@@ -15,7 +15,8 @@ from pipeline.edition.edition import Edition
 from pipeline.edition.review import State
 from pipeline.formats.handout.variants import variant_named
 from pipeline.language.typography import bind
-from pipeline.markup.xhtml import Manner, Writer, WrittenNote
+from pipeline.markup.manner import Manner, WrittenNote
+from pipeline.markup.xhtml import Writer
 
 PICTURES = "images/"
 

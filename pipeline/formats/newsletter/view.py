@@ -13,18 +13,8 @@ from urllib.parse import urljoin, urlsplit
 from markupsafe import Markup
 
 from pipeline.article.front_matter import FrontMatter
-from pipeline.article.model import (
-    Article,
-    Block,
-    Blocks,
-    Callout,
-    CalloutKind,
-    Figure,
-    KeyPoints,
-    Prose,
-    Reference,
-    Section,
-)
+from pipeline.article.material import Reference
+from pipeline.article.model import Article, Block, Blocks, Callout, CalloutKind, Figure, KeyPoints, Prose, Section
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
 from pipeline.edition.edition import Edition
@@ -36,7 +26,9 @@ from pipeline.formats.newsletter.wording import propose_preheader, propose_subje
 from pipeline.house.brand import Sender
 from pipeline.language.isolation import isolate
 from pipeline.markup.campaign import Campaign, campaign
-from pipeline.markup.xhtml import Manner, Writer, escape, escape_attribute
+from pipeline.markup.escaping import escape, escape_attribute
+from pipeline.markup.manner import Manner
+from pipeline.markup.xhtml import Writer
 
 NAME = "newsletter"
 LOGO_HEIGHT = 44

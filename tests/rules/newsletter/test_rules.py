@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from pipeline.checking import check_all
 from pipeline.edition.edition import Edition
-from pipeline.finding import Finding, Severity, check_all
+from pipeline.finding import Finding, Severity
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.reading import Subject
 from pipeline.formats.newsletter.rules import CHECKS

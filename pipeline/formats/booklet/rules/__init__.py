@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.checking import check_all
 from pipeline.edition.edition import Edition
-from pipeline.finding import Check, Finding, Findings, Rule, Severity, check_all
+from pipeline.finding import Check, Finding, Findings, Rule, Severity
 from pipeline.formats.booklet.opening import UnreadableError
 from pipeline.formats.booklet.reading import Reading, Subject
 from pipeline.formats.booklet.rules.content import CONTENT

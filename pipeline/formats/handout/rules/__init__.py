@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.checking import check_all
 from pipeline.edition.edition import Edition
-from pipeline.finding import Check, Findings, Rule, check_all
+from pipeline.finding import Check, Findings, Rule
 from pipeline.formats.handout.reading import Reading, Subject
 from pipeline.formats.handout.rules.layout import CHECKS as LAYOUT
 from pipeline.formats.handout.rules.press import CHECKS as PRESS_CHECKS

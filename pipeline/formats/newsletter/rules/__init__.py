@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.checking import check_all
 from pipeline.edition.edition import Edition
-from pipeline.finding import Check, Findings, Rule, check_all
+from pipeline.finding import Check, Findings, Rule
 from pipeline.formats.newsletter.reading import Reading, Subject
 from pipeline.formats.newsletter.rules import clients, colour, content, envelope, legal, page, structure, weight
 

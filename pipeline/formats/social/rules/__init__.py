@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.checking import check_all
 from pipeline.edition.edition import Edition
-from pipeline.finding import Findings, check_all
+from pipeline.finding import Findings
 from pipeline.formats.social.reading import Reading, Subject
 from pipeline.formats.social.rules.posts import CHECKS, library_contrast
 from pipeline.formats.social.rules.rulings import RULES
