@@ -14,6 +14,8 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pipeline import limits
@@ -50,13 +52,11 @@ def run_pandoc(arguments: list[str], text: str | bytes, heap: str = "2G", allowa
 
 def make_document(arguments: list[str], text: str | bytes, allowance: Allowance | None = None) -> bytes:
     """The same for an output that is not text, such as a Word file."""
-    import pypandoc
-
     # A Word file holds the time at which it was made, unless this says which.
     environment = {"SOURCE_DATE_EPOCH": "315532800"}
     environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": "/nonexistent"}
     allowance = allowance or Allowance()
-    command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{allowance.heap}", "-RTS", "--sandbox", *arguments]
+    command = [_program(), "+RTS", f"-M{allowance.heap}", "-RTS", "--sandbox", *arguments]
     given = text.encode() if isinstance(text, str) else text
     try:
         child = subprocess.Popen(
@@ -85,6 +85,17 @@ def make_document(arguments: list[str], text: str | bytes, allowance: Allowance 
         first = said.decode("utf-8", "replace").strip().split("\n")[0][:300] or f"exit code {child.returncode}"
         raise PandocError(f"pandoc cannot read the text: {first}", hint="run `plainleaf doctor`")
     return answer
+
+
+@cache
+def _program() -> str:
+    """The pandoc that came with us. pypandoc itself would ask every pandoc that lies on this machine for its version,
+    and take the newest: another one gives another tree, and may be anybody's.
+    """
+    import pypandoc
+
+    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    return str(bundled) if bundled.is_file() else str(pypandoc.get_pandoc_path())
 
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None

@@ -101,7 +101,10 @@ def probe_weasyprint() -> str:
         raise AbsentError("the package is not installed")
     if int(version.split(".")[0]) < 70:
         raise AbsentError(f"this is WeasyPrint {version}, and 70 is the oldest that is safe")
-    import weasyprint
+    from pipeline.press.press import names_only
+
+    with names_only():
+        import weasyprint
 
     weasyprint.HTML(string="<style>@page { size: 1cm }</style>").render()
     return version

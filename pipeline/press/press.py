@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import ctypes.util
 import io
 import logging
 import os
 import re
+import sys
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -173,6 +175,22 @@ def rasterise(pdf: bytes, dpi: float, *, grey: bool = False) -> Iterator[Image]:
         document.close()
 
 
+@contextmanager
+def names_only() -> Iterator[None]:
+    """Let libraries be found by the names that the dynamic loader knows, and by nothing else.
+
+    For each name that it does not know, cffi asks `ctypes.util.find_library`, which on Linux starts ldconfig, gcc and
+    ld: compilers, each time a process starts. WeasyPrint tries the loader's own names last, and finds the same files.
+    """
+    asked = ctypes.util.find_library
+    if sys.platform == "linux":
+        setattr(ctypes.util, "find_library", lambda _: None)  # noqa: B010 (mypy knows it as a function)
+    try:
+        yield
+    finally:
+        setattr(ctypes.util, "find_library", asked)  # noqa: B010
+
+
 def _engine() -> Any:
     """WeasyPrint, imported with everything pinned that could reach the bytes from outside.
 
@@ -182,7 +200,7 @@ def _engine() -> Any:
     """
     os.environ["FONTCONFIG_FILE"] = str(files("pipeline.press") / "fontconfig.xml")
     os.environ["PANGO_LANGUAGE"] = "en"
-    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()), names_only():
         warnings.simplefilter("ignore")  # "no fonts configured" is what we want here
         try:
             import weasyprint
