@@ -41,3 +41,43 @@ def guess_language(text: str) -> tuple[str, float]:
     if scores[best] < 4:
         return "", 0.0
     return best, round(min(0.95, 0.5 + 0.5 * (scores[best] - scores[second]) / scores[best]), 2)
+
+
+_SAME_SCRIPT = {
+    "ar": frozenset({"ar", "fa", "ur", "ps", "ckb", "ug", "sd"}),
+    "he": frozenset({"he", "yi"}),
+    "hi": frozenset({"hi", "mr", "ne", "sa"}),
+    "el": frozenset({"el"}),
+    "ru": frozenset({"ru", "uk", "bg", "sr", "be", "mk", "kk", "mn"}),
+    "zh": frozenset({"zh", "ja", "ko", "yue"}),
+}
+"""Languages that are written in the script by which one of them is recognised."""
+
+
+def language_kept(declared: str, words: str, own: str) -> str:
+    """The language to mark on words of an article in the language `own`; empty for none.
+
+    `declared` is what the file says of them. Word processors guess it and guess wrong, so a script that decides, and
+    commoner words of another language, go before it.
+    """
+    letters = sum(c.isalpha() for c in words)
+    if not letters:
+        return ""
+    for tag, pattern in _SCRIPTS:
+        family = _SAME_SCRIPT[tag]
+        found_letters = len(pattern.findall(words))
+        # One Greek letter in an English sentence is a unit or a name of a drug.
+        if found_letters > 0.5 * letters and (found_letters >= 4 or declared in family):
+            found = declared if declared in family else tag
+            return "" if own in family and found in {own, tag} else found
+    if not declared or declared == own:
+        return ""
+    if declared in set().union(*_SAME_SCRIPT.values()):
+        return ""
+    guessed, _ = guess_language(words)
+    return "" if guessed and guessed != declared else declared
+
+
+def language_of(words: str, declared: str) -> str:
+    """The language of a whole text: by its words, else what the file says of it."""
+    return guess_language(words)[0] or declared

@@ -240,7 +240,7 @@ class Writer:
         )
 
     def _items(self, items: Sequence[Item], fence: int, mark: str, numbers: Sequence[str] = ()) -> str:
-        loose = any(not isinstance(block, Bullets | Steps) for item in items for block in item.blocks[1:])
+        loose = any(not _stands_below(block) for item in items for block in item.blocks[1:])
         written = []
         for index, item in enumerate(items):
             opening = f"{numbers[index] if numbers else mark} "
@@ -389,6 +389,16 @@ class Writer:
     def _image(self, image: Image) -> str:
         alt = _escaped(" ".join(image.alt.split()))
         return f"![{alt}]({_target('images/' + image.name.removeprefix('images/'))})"
+
+
+_FIRST = {("1.",), ("1)",), ("(1)",)}
+
+
+def _stands_below(block: Part) -> bool:
+    """Whether a block can stand right below a line of its item: of numbered lists only one that begins with the digit 1
+    can end a paragraph (CommonMark 0.31, 5.3).
+    """
+    return isinstance(block, Bullets) or (isinstance(block, Steps) and labels(block)[:1] in _FIRST)
 
 
 def _settled(inlines: Inlines) -> list[Inline]:

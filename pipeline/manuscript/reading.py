@@ -17,7 +17,7 @@ from pipeline.manuscript.flow.parts import tree_of
 from pipeline.manuscript.flow.pieces import pieces_of
 from pipeline.manuscript.opendocument.reading import Reader as OpenDocument
 from pipeline.manuscript.photographs import develop
-from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece
+from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece, Query
 from pipeline.manuscript.plaintext import read_plaintext
 from pipeline.manuscript.recognition import is_bold_line
 from pipeline.manuscript.reconciling import reconcile
@@ -280,8 +280,15 @@ def _joined(
         lang=lang,
         notices=tuple(notices),
         properties={"subtitle": subtitle} if subtitle else {},
-        queries=tree.queries,
+        queries=(*tree.queries, *(_recovered_query(piece) for piece in reconciled.recovered)),
     )
+
+
+def _recovered_query(piece: Piece) -> Query:
+    """Two readers saw a place differently: one text stands in the article, and this asks whether it is right."""
+    asks = f'does the {piece.kind.value} "{piece.excerpt[:60]}" stand where and as it should'
+    hint = "compare it with the file: pandoc read this place otherwise, what stands in article.md is the second reading"
+    return Query("reading", asks, hint, place=piece.place)
 
 
 def _title(tree: Tree, parts: list[Part], hint: str, *, typed: bool) -> tuple[Inlines, list[Part]]:

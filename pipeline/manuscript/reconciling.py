@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from pipeline.article.model import Bullets, Figure, Image, Inlines, Item, Link, Node, Note, Prose, Table, Text
 from pipeline.manuscript.accounting import Fate, find
-from pipeline.manuscript.pieces import Heading, Kind, Part, Piece
+from pipeline.manuscript.pieces import Heading, Kind, Part, Piece, fold
 from pipeline.manuscript.stream import Stream, address, fill
 from pipeline.manuscript.wording import inlines_of, plain
 
@@ -39,6 +40,7 @@ def reconcile(parts: Sequence[Part], pieces: Sequence[Piece], head: Sequence[Inl
         fill(stream, (part,))
     stream.close()
     gaps: list[_Gap] = []
+    settled: dict[int, Part] = {}
     recovered: list[Piece] = []
     last = 0
     for piece in pieces:
@@ -47,10 +49,38 @@ def reconcile(parts: Sequence[Part], pieces: Sequence[Piece], head: Sequence[Inl
             last = max(last, entry.line) if entry.line else last
         elif entry.fate is Fate.MISSING:
             recovered.append(piece)
+            near = _alike(piece, parts, last, settled, stream)
+            if near:
+                settled[near] = _said_again(parts[near - 1], piece)
+                last = near
+                continue
             if not gaps or gaps[-1].after != last:
                 gaps.append(_Gap(last))
             gaps[-1].pieces.append(piece)
-    return Reconciled(_filled(parts, gaps), tuple(recovered))
+    whole = [settled.get(index, part) for index, part in enumerate(parts, start=1)]
+    return Reconciled(_filled(whole, gaps), tuple(recovered))
+
+
+_WORDY = frozenset({Kind.PARAGRAPH, Kind.HEADING, Kind.LIST_ITEM, Kind.TEXT_BOX, Kind.CAPTION})
+_ALIKE = 0.6
+"""House: how alike, from 0 to 1, two readings of one paragraph are at least."""
+
+
+def _alike(piece: Piece, parts: Sequence[Part], last: int, settled: dict[int, Part], stream: Stream) -> int:
+    """The number of the part in which pandoc read the same paragraph otherwise, 0 for none: no piece is in it."""
+    wanted = fold(piece.text)
+    for number in range(last, min(last + 4, len(parts)) + 1):
+        part = parts[number - 1] if number else None
+        if piece.kind not in _WORDY or number in settled or not isinstance(part, Prose | Heading):
+            continue
+        said = fold(plain(part.inlines))
+        if said and stream.is_free(number) and SequenceMatcher(None, wanted, said, autojunk=False).ratio() >= _ALIKE:
+            return number
+    return 0
+
+
+def _said_again(part: Part, piece: Piece) -> Part:
+    return replace(part, inlines=inlines_of(piece.text)) if isinstance(part, Prose | Heading) else part
 
 
 def _filled(parts: Sequence[Part], gaps: Sequence[_Gap]) -> tuple[Part, ...]:

@@ -183,6 +183,12 @@ class Stream:
         index = bisect_right(self.lines, (position, 10**9)) - 1
         return self.lines[index][1] if index >= 0 else 0
 
+    def is_free(self, part: int) -> bool:
+        """Whether nothing of a part has been found yet."""
+        spans = [start for start, number in self.lines if number == part]
+        after = next((start for start, number in self.lines if number > part), self.length)
+        return bool(spans) and self.used.find(1, spans[0], after) < 0
+
     def take_name(self, names: Counter[str], name: str) -> bool:
         if names[name] > 0:
             names[name] -= 1

@@ -54,7 +54,7 @@ from pipeline.finding import Place
 from pipeline.manuscript.grid import Spanning, fill_grid, join_head
 from pipeline.manuscript.items import ItemMark, nest
 from pipeline.manuscript.pieces import Heading, Part, Query
-from pipeline.manuscript.signals import Signals
+from pipeline.manuscript.signals import Signals, with_languages
 
 NOTE = "plainleaf-note"
 """The class by which the web reader marks a footnote, and with its id the place it belongs to."""
@@ -70,6 +70,9 @@ PAREN = "paren"
 
 HEAP = "800m"
 """An 800-page manuscript takes pandoc 480 MB; the import stays below 1 GiB."""
+
+MAX_SPAN = 200
+"""House: columns that one cell may cover."""
 
 _STRESS: dict[str, Callable[[Inlines], Inline]] = {
     "Emph": Emphasis,
@@ -142,6 +145,7 @@ class _Converter:
     styles: bool = False
     style: str = ""
     signals: Signals | None = None
+    inside: int = 0
 
     def convert(self, values: dict[str, Any]) -> Tree:
         meta = values.get("meta", {})
@@ -208,7 +212,7 @@ class _Converter:
                 continue
             mark: ItemMark | None = None
             for part in self._part(element):
-                read, own = signals.read(part)
+                read, own = signals.read(part, loose=not self.inside)
                 mark = own or (replace(mark, kind="more") if mark else None)
                 if not isinstance(read, Prose) or read.inlines:
                     yield read, mark
@@ -282,7 +286,10 @@ class _Converter:
 
     def _inner(self, elements: Sequence[Any]) -> Blocks:
         """Blocks where no heading may stand: it becomes bold."""
-        return tuple(_without_level(part) for part in self._parts(elements))
+        self.inside += 1
+        parts = list(self._parts(elements))
+        self.inside -= 1
+        return tuple(_without_level(part) for part in parts)
 
     def _paragraph(self, content: Sequence[Any]) -> Iterator[Block]:
         """A paragraph; images that stand in it become figures after it, unless they stand alone."""
@@ -347,7 +354,7 @@ class _Converter:
                 merged[-1] = Text(last.text + inline.text)
             else:
                 merged.append(inline)
-        return tuple(merged)
+        return with_languages(tuple(merged)) if self.signals else tuple(merged)
 
     def _inline(self, element: Any, out: list[Inline]) -> None:
         kind, content = element["t"], element.get("c")

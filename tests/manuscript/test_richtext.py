@@ -123,7 +123,7 @@ LISTS = (
 
 def test_numbers_are_counted_where_the_file_only_has_a_list_table() -> None:
     read = done(r"\ls1 red\par\ilvl1 warm\par hot\par\ilvl0 sore\par\pard wait\par\ls2 call\par", HEAD + LISTS)
-    assert body(read.text).endswith("c) red\n   i. warm\n   ii. hot\nd) sore\n\nwait\n\ne) call")
+    assert body(read.text).endswith("c) red\n\n   i. warm\n   ii. hot\n\nd) sore\n\nwait\n\ne) call")
 
 
 TABLE = (

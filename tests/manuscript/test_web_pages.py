@@ -118,7 +118,7 @@ def test_the_language_of_a_paragraph_stays() -> None:
         ("<ol style='list-style-type:lower-roman'><li>wash<li>dry</ol>", "i. wash\nii. dry"),
         ("<ol class=up><li>wash<li>dry</ol>", "A.  wash\nB.  dry"),
         ("<ul style='list-style-type:decimal'><li>wash<li>dry</ul>", "1. wash\n2. dry"),
-        ("<ol><li>wash<ol type=a><li>dry</ol></ol>", "1. wash\n   a. dry"),
+        ("<ol><li>wash<ol type=a><li>dry</ol></ol>", "1. wash\n\n   a. dry"),
         ("<ol><li><p>wash</p><p>more</p><li>dry</ol>", "1. wash\n\n   more\n\n2. dry"),
         ("<ol type=a><li>wash<li>dry</ol><p>See b) first.</p>", "a) wash\nb) dry\n\nSee b) first."),
     ],
@@ -155,7 +155,7 @@ def test_numbers_that_word_draws_stay() -> None:
         WORD.format("Middle", level, "Arial", mark, words)
         for level, mark, words in ((1, "3.", "Wash."), (2, "a)", "Soap."), (2, "b)", "Water."), (1, "4.", "Dry."))
     )
-    assert below(section(drawn)) == "3. Wash.\n   a) Soap.\n   b) Water.\n4. Dry."
+    assert below(section(drawn)) == "3. Wash.\n\n   a) Soap.\n   b) Water.\n\n4. Dry."
 
 
 def test_levels_that_google_docs_sets_side_by_side_are_nested() -> None:
@@ -168,7 +168,7 @@ def test_levels_that_google_docs_sets_side_by_side_are_nested() -> None:
         "<li>water</li></ol><ol class='lst-kix_ab-0' start=2><li>Dry</li></ol>",
         style,
     )
-    assert below(done) == "1. Wash\n   a) soap\n   b) water\n2. Dry"
+    assert below(done) == "1. Wash\n\n   a) soap\n   b) water\n\n2. Dry"
 
 
 @pytest.mark.parametrize(

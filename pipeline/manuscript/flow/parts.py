@@ -20,6 +20,7 @@ from pipeline.article.model import (
     Node,
     Prose,
     Row,
+    Span,
     Strong,
     Struck,
     Subscript,
@@ -34,6 +35,7 @@ from pipeline.manuscript.flow.grid import grid_of, is_merged
 from pipeline.manuscript.flow.listing import Listing
 from pipeline.manuscript.flow.pieces import is_left_out
 from pipeline.manuscript.items import ItemMark, nest
+from pipeline.manuscript.language import language_kept, language_of
 from pipeline.manuscript.pieces import Heading, Mark, Part, Query
 from pipeline.manuscript.tree import Tree, is_safe_link
 from pipeline.manuscript.word.styles import Style
@@ -49,7 +51,7 @@ _WRAPPED: tuple[tuple[Mark, Callable[[Inlines], Inline]], ...] = (
 
 def tree_of(flow: content.Flow, keep: frozenset[str], listing: Listing, picture: Callable[[str], str]) -> Tree:
     """The parts of a file; `picture` turns "picture 3" into the name that the picture gets in the article."""
-    builder = _Builder(flow, keep, listing, picture)
+    builder = _Builder(flow, keep, listing, picture, own=language_of(_all_words(flow.blocks), flow.lang))
     parts = nest(builder.marked(flow.blocks))
     return Tree(tuple(parts), builder.title, builder.subtitle, queries=tuple(builder.queries))
 
@@ -60,6 +62,8 @@ class _Builder:
     keep: frozenset[str]
     listing: Listing
     picture: Callable[[str], str]
+    own: str = ""
+    inside: int = 0
     title: Inlines = ()
     subtitle: Inlines = ()
     queries: list[Query] = field(default_factory=list)
@@ -81,10 +85,10 @@ class _Builder:
         yield from ((part, None) for part in self.table(rows))
 
     def inner(self, blocks: Sequence[content.Block]) -> Blocks:
-        return tuple(
-            Prose(part.node, (Strong(part.inlines),)) if isinstance(part, Heading) else part
-            for part in nest(self.marked(blocks))
-        )
+        self.inside += 1
+        parts = nest(self.marked(blocks))
+        self.inside -= 1
+        return tuple(Prose(part.node, (Strong(part.inlines),)) if isinstance(part, Heading) else part for part in parts)
 
     def paragraph(self, paragraph: content.Paragraph) -> Iterator[tuple[Part, ItemMark | None]]:
         properties = paragraph.properties
@@ -92,22 +96,36 @@ class _Builder:
             return
         style = Style(properties.name)
         mark = self.listing.mark(paragraph)
-        inlines = self.inlines(paragraph.content, self.listing.cut(paragraph))
+        whole = self.language(paragraph)
+        inlines = self.inlines(paragraph.content, self.listing.cut(paragraph), own=whole or self.own)
+        loose = not (mark or self.inside or properties.level or style.title or style.subtitle)
+        if whole and inlines and not loose:
+            inlines = (Span(inlines, whole),)
         if inlines and style.title and not self.title:
             self.title = inlines
         elif inlines and style.subtitle and not self.subtitle:
             self.subtitle = inlines
         elif inlines and properties.level:
-            yield Heading(self.node(), min(properties.level, 6), inlines), None
+            yield Heading(self.node(), min(properties.level, 6), _unstressed(inlines)), None
         elif inlines:
-            yield Prose(self.node(), inlines), mark
+            node = self.node()
+            yield Prose(replace(node, lang=whole or None) if loose else node, inlines), mark
         for item in paragraph.content:
             if isinstance(item, content.Picture):
                 image = Image(self.picture(item.target), item.alt)
                 yield Figure(self.node(), image, (), ()), replace(mark, kind="more") if mark else None
 
-    def inlines(self, items: Sequence[content.Words | content.Picture | content.Note], cut: int) -> Inlines:
-        """Typed inlines: runs of one link stand in one link, marks lie inside it."""
+    def language(self, paragraph: content.Paragraph) -> str:
+        """The language of a paragraph as a whole, when it is another than that of the file."""
+        said = [w for w in paragraph.content if isinstance(w, content.Words) and any(c.isalpha() for c in w.text)]
+        declared = {w.look.lang for w in said}
+        words = "".join(w.text for w in said)
+        return language_kept(declared.pop() if len(declared) == 1 else "", words, self.own)
+
+    def inlines(
+        self, items: Sequence[content.Words | content.Picture | content.Note], cut: int, *, own: str
+    ) -> Inlines:
+        """Typed inlines: runs of one link stand in one link, marks lie inside it; `own` is the language around them."""
         found: list[Inline] = []
         link: list[Inline] = []
         target = ""
@@ -124,7 +142,9 @@ class _Builder:
             elif isinstance(item, content.Words) and not is_left_out(item, self.keep):
                 said = item.text[cut:]
                 cut = max(0, cut - len(item.text))
-                into.extend(_wrapped(said, item.look))
+                lang = language_kept(item.look.lang, said, own)
+                wrapped = list(_wrapped(said, item.look))
+                into.extend([Span(tuple(wrapped), lang)] if lang and wrapped else wrapped)
         found.extend(_linked(target, link))
         return _stripped(found)
 
@@ -164,6 +184,11 @@ class _Builder:
         return Cell(self.inner(flat))
 
 
+def _all_words(blocks: Sequence[content.Block]) -> str:
+    paragraphs = [p for b in blocks for p in ((b,) if isinstance(b, content.Paragraph) else sum(b.cells, ()))]
+    return " ".join(w.text for p in paragraphs for w in p.content if isinstance(w, content.Words))
+
+
 def _flattened(paragraphs: Sequence[content.Paragraph]) -> list[content.Paragraph]:
     """The paragraphs of a cell; those of a table inside it are one line."""
     found: list[content.Paragraph] = []
@@ -188,6 +213,14 @@ def _flattened(paragraphs: Sequence[content.Paragraph]) -> list[content.Paragrap
             line.append(item)
     end()
     return found
+
+
+def _unstressed(inlines: Inlines) -> Inlines:
+    """A heading that is bold all over is bold by its look."""
+    solid = [i for i in inlines if not (isinstance(i, Text) and not i.text.strip())]
+    if not all(isinstance(i, Strong) for i in solid):
+        return inlines
+    return tuple(child for i in inlines for child in (i.children if isinstance(i, Strong) else (i,)))
 
 
 def _linked(target: str, children: list[Inline]) -> list[Inline]:

@@ -318,14 +318,18 @@ class Reader:
                     line.append(held or (replace(beside, first=False) if beside else None))
             elif cell.tag == f"{TABLE}table-cell":
                 for _ in range(_times(cell, "columns")):
+                    while (y, len(line)) in below:
+                        line.append(below.pop((y, len(line))))
                     content = tuple(b for b in self._blocks(cell, 1) if isinstance(b, Paragraph))
                     self._kept.extend(content)
                     cells.append(content)
                     place = Place(content)
-                    for dy in range(1, _span(cell, "rows")):
-                        for dx in range(_span(cell, "columns")):
+                    for dy in range(_span(cell, "rows")):
+                        for dx in range(0 if dy else 1, _span(cell, "columns")):
                             below[y + dy, len(line) + dx] = replace(place, first=False)
                     line.append(place if content else None)
+        while (y, len(line)) in below:
+            line.append(below.pop((y, len(line))))
         return line
 
     def _flat_rows(self, rows: list[Any]) -> Iterator[Block]:

@@ -122,7 +122,9 @@ def _parsed(label: str) -> ItemMark:
         number = re.search(r"[^\W_]", label) and label not in {"o", "O"}
         return ItemMark("typed" if number else "bullet", 0, label=label)
     delimiter = "()" if match["open"] else match["close"]
-    for style in _STYLES:
+    # More letters than one are a Roman numeral where they can be: few lists come to their 27th item.
+    order = _STYLES if len(match["shown"]) == 1 else (*_STYLES[3:], *_STYLES[:3])
+    for style in order:
         count = number_of(match["shown"], style)
         if count:
             return ItemMark("number", 0, count, style.value, delimiter, label)
@@ -143,10 +145,10 @@ def _resolved(marked: Sequence[tuple[Paragraph, ItemMark]]) -> Iterator[tuple[Pa
             continue
         beside = before if before is not None and before.depth == mark.depth else None
         goes_on = beside is not None and beside.style == roman and beside.count == count - 1
-        opens = count == 1 and after is not None and number_of(after.label.strip("(.) "), roman) == 2
+        opens = after is not None and number_of(after.label.strip("(.) "), roman) == count + 1
         letters = beside is not None and beside.style == mark.style and beside.count == mark.count - 1
         alone = count == 1 and not letters
-        if goes_on or opens or (alone and (after is None or after.depth != mark.depth)):
+        if goes_on or (opens and not letters) or (alone and (after is None or after.depth != mark.depth)):
             settled[index] = replace(mark, style=roman.value, count=count)
     return zip((paragraph for paragraph, _ in marked), settled, strict=True)
 

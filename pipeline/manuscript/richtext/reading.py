@@ -464,7 +464,8 @@ class Reader:
                 group.destination = "skipped"
             case _ if word in _MARGINS:
                 group.destination = "margin"
-            case "footnote" if group.destination == "text":
+            case "footnote" if (group.saved if group.destination == "starred" else group.destination) == "text":
+                group.destination = "text"
                 group.holds = "footnote"
                 self._stories.append(_Story())
                 group.properties, group.look, group.link = Properties(), Look(), ""

@@ -111,6 +111,8 @@ class Numbers:
         level = self.level(number, depth)
         if level is None:
             return None
+        if level.counts in {"bullet", "none"} and not level.shows.replace(f"%{depth + 1}", "").strip():
+            return ItemMark("more", depth, group=number)
         if level.counts == "bullet":
             return ItemMark("bullet", depth, group=number)
         count = self._count(number, depth, level)

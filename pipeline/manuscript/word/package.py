@@ -93,6 +93,12 @@ def value(element: Any | None) -> str:
     return str(element.get(f"{W}val", "")) if element is not None else ""
 
 
+def count(element: Any | None, least: int) -> int:
+    """The number of columns or rows that a property element says, from `least` to 200 (house)."""
+    said = value(element)
+    return max(least, min(int(said), 200)) if said.isdigit() else least
+
+
 def is_on(element: Any | None) -> bool:
     """Whether a property element is there and not switched off."""
     return element is not None and value(element) not in {"0", "false", "off", "none"}

@@ -21,6 +21,7 @@ from pipeline.manuscript.word.package import (
     V,
     W,
     children,
+    count,
     owner,
     read_properties,
     value,
@@ -119,13 +120,13 @@ class WordReader:
         y = 0
         for row in [row for row in table.iter(f"{W}tr") if owner(row, f"{W}tbl") is table]:
             found: list[tuple[int, Piece | None, list[Piece]]] = []
-            x = _count(row.find(f"{W}trPr/{W}gridBefore"), 0)
+            x = count(row.find(f"{W}trPr/{W}gridBefore"), 0)
             for cell in [cell for cell in row.iter(f"{W}tc") if owner(cell, f"{W}tr") is row]:
                 own, others = self._cell(cell, inside)
                 merged = cell.find(f"{W}tcPr/{W}vMerge")
                 if merged is not None and value(merged) != "restart" and own is None:
                     own = above.get(x)
-                for place in range(x, x + _count(cell.find(f"{W}tcPr/{W}gridSpan"), 1)):
+                for place in range(x, x + count(cell.find(f"{W}tcPr/{W}gridSpan"), 1)):
                     found.append((place, own, others))
                     others = []
                     above.pop(place, None)
@@ -370,11 +371,6 @@ def _seen(root: Any, tag: str) -> Iterator[Any]:
 def _label(mark: ItemMark) -> str:
     """The number of an item as it is shown; empty for a bullet or a further paragraph."""
     return mark.label if mark.kind in {"number", "typed"} else ""
-
-
-def _count(element: Any, least: int) -> int:
-    said = value(element)
-    return max(least, min(int(said), 1000)) if said.isdigit() else least
 
 
 def _inside(element: Any, container: Any) -> bool:

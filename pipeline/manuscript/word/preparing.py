@@ -6,12 +6,14 @@ Lists, languages and headings are told to pandoc's reader by signs and styles of
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 from pipeline.manuscript.admission import parse_xml, repack
-from pipeline.manuscript.signals import Signals
+from pipeline.manuscript.language import language_kept
+from pipeline.manuscript.signals import Signals, spoken
 from pipeline.manuscript.word.fields import TARGET
-from pipeline.manuscript.word.package import A, Package, R, V, W, drop, owner
+from pipeline.manuscript.word.package import A, Package, R, V, W, count, drop, owner
 from pipeline.manuscript.word.settling import Settled, is_contents, is_hidden
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -60,32 +62,108 @@ def _prepare_story(settled: Settled, story: Any, keep: frozenset[str], signals: 
                 drop(run)
     for box in list(story.iter(f"{W}txbxContent")):
         _lift(box)
+    for table in story.iter(f"{W}tbl"):
+        _square(table)
     for paragraph in list(story.iter(f"{W}p")):
         _signal(settled, paragraph, signals, ours=ours)
+
+
+def _square(table: Any) -> None:
+    """A grid of as many columns as the widest row has: pandoc drops the cells beyond the grid."""
+    rows = [row for row in table.iter(f"{W}tr") if owner(row, f"{W}tbl") is table]
+    widths = [0]
+    for row in rows:
+        before = count(row.find(f"{W}trPr/{W}gridBefore"), 0)
+        first = next((child for child in row if child.tag == f"{W}tc"), None)
+        for _ in range(before if first is not None else 0):
+            cell = row.makeelement(f"{W}tc", {})
+            cell.append(row.makeelement(f"{W}p", {}))
+            if first is not None:
+                first.addprevious(cell)
+        for name in ("gridBefore", "gridAfter"):
+            for told in row.findall(f"{W}trPr/{W}{name}"):
+                drop(told)
+        cells = [cell for cell in row.iter(f"{W}tc") if owner(cell, f"{W}tr") is row]
+        widths.append(sum(count(cell.find(f"{W}tcPr/{W}gridSpan"), 1) for cell in cells))
+    grid = table.find(f"{W}tblGrid")
+    if grid is None:
+        grid = table.makeelement(f"{W}tblGrid", {})
+        properties = table.find(f"{W}tblPr")
+        table.insert(0 if properties is None else 1, grid)
+    for column in list(grid):
+        drop(column)
+    for _ in range(max(widths)):
+        grid.append(grid.makeelement(f"{W}gridCol", {f"{W}w": "1000"}))
 
 
 def _signal(settled: Settled, paragraph: Any, signals: Signals, *, ours: bool) -> None:
     """Take numbering and indent from a paragraph and say in a sign what it is; headings get a style pandoc knows."""
     style = settled.styles.paragraph(paragraph)
     properties = paragraph.find(f"{W}pPr")
+    own = settled.lang
     if style.title or style.subtitle or style.level:
         if not ours:
             named = "title" if style.title else "subtitle" if style.subtitle else f"heading {style.level}"
             properties = properties if properties is not None else _first(paragraph, f"{W}pPr")
             _style(properties, HEADINGS[named])
         _without_number(properties, listed=ours)
+        _sign_runs(settled, paragraph, own)
         return
     mark = settled.listing.of(paragraph)
+    whole = _language_of_all(settled, paragraph, own)
+    _sign_runs(settled, paragraph, whole or own)
+    if mark is None and not whole:
+        return
+    if properties is None:
+        properties = _first(paragraph, f"{W}pPr")
+    run = paragraph.makeelement(f"{W}r", {})
+    words = run.makeelement(f"{W}t", {_SPACE: "preserve"})
+    words.text = signals.paragraph(mark, whole)
+    run.append(words)
+    paragraph.insert(1, run)
     if mark is None:
         return
     _without_number(properties if properties is not None else _first(paragraph, f"{W}pPr"), listed=ours)
     if not ours:
-        _style(paragraph.find(f"{W}pPr"), PLAIN)
-    run = paragraph.makeelement(f"{W}r", {})
-    words = run.makeelement(f"{W}t", {_SPACE: "preserve"})
-    words.text = signals.item(mark)
-    run.append(words)
-    paragraph.insert(1, run)
+        _style(properties, PLAIN)
+
+
+def _declared(settled: Settled, run: Any) -> str:
+    """The language that the file says a run is in: one tag each for Latin, right-to-left and East Asian letters."""
+    lang = settled.styles.run_property(run, "lang")
+    if lang is None:
+        return ""
+    text = _text(run)
+    name = "bidi" if re.search("[\u0590-\u08ff]", text) else "eastAsia" if re.search("[\u3040-\ud7af]", text) else "val"
+    return str(lang.get(f"{W}{name}", "")).split("-")[0].lower()
+
+
+def _text(element: Any) -> str:
+    return "".join(t.text or "" for t in element.iter(f"{W}t"))
+
+
+def _lettered(paragraph: Any) -> list[Any]:
+    """The runs of a paragraph itself that hold letters."""
+    runs = [run for run in paragraph.iter(f"{W}r") if owner(run, f"{W}p") is paragraph]
+    return [run for run in runs if any(c.isalpha() for c in _text(run))]
+
+
+def _language_of_all(settled: Settled, paragraph: Any, own: str) -> str:
+    runs = _lettered(paragraph)
+    declared = {_declared(settled, run) for run in runs}
+    return language_kept(declared.pop() if len(declared) == 1 else "", "".join(map(_text, runs)), own)
+
+
+def _sign_runs(settled: Settled, paragraph: Any, own: str) -> None:
+    for run in _lettered(paragraph):
+        lang = language_kept(_declared(settled, run), _text(run), own)
+        if lang:
+            begin, end = spoken(lang)
+            words = list(run.iter(f"{W}t"))
+            words[0].text = begin + (words[0].text or "")
+            words[-1].text = (words[-1].text or "") + end
+            for element in (words[0], words[-1]):
+                element.set(_SPACE, "preserve")
 
 
 def _first(parent: Any, tag: str) -> Any:

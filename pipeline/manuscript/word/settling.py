@@ -15,12 +15,13 @@ from typing import Any
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.captions import label_of
+from pipeline.manuscript.language import language_of
 from pipeline.manuscript.pieces import Kind, Piece, Query
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign, spelled
 from pipeline.manuscript.word.fields import CONTENTS, SEQUENCE, settle_fields
 from pipeline.manuscript.word.listing import Listing
 from pipeline.manuscript.word.numbers import Numbers
-from pipeline.manuscript.word.package import MC, Package, W, children, chosen, drop, is_on, owner, value
+from pipeline.manuscript.word.package import MC, Package, W, children, chosen, drop, is_on, language, owner, value
 from pipeline.manuscript.word.styles import Styles
 
 DELETED_REASON = "deleted under tracked changes; --keep changes takes it in"
@@ -43,6 +44,7 @@ class Settled:
     listing: Listing
     queries: list[Query] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    lang: str = ""
 
     def ask(self, name: str, asks: str, hint: str, element: Any) -> None:
         """Note a question with the words around its place."""
@@ -79,6 +81,8 @@ def settle(package: Package, keep: frozenset[str], *, ours: bool = False) -> Set
         if story is not root:
             parts[name] = _written(story)
     settled.package = replace(package, parts=parts)
+    words = " ".join(t.text or "" for t in root.iter(f"{W}t"))
+    settled.lang = language_of(words, language(package))
     return settled
 
 
