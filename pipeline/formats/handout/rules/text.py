@@ -66,8 +66,9 @@ def _wanted(read: Subject) -> list[tuple[str, str]]:
 
 
 def check_differs(read: Subject) -> Iterator[Finding]:
-    said = read.spoken
-    faults = (paragraph for paragraph, wanted in _wanted(read) if wanted not in said)
+    # The label of a kind stands for a title that says the same in capitals ("NOTE").
+    said = read.spoken.casefold()
+    faults = (paragraph for paragraph, wanted in _wanted(read) if wanted.casefold() not in said)
     yield from first(
         read.report(DIFFERS, f'"{paragraph[:50]}" cannot be copied as it is written', MINE) for paragraph in faults
     )
