@@ -23,11 +23,12 @@ test: ## set up what the tests need, then run them all without any network
 	@$(SETUP) test
 	@$(BIN)/python -m pytest -n $(TEST_JOBS) $(ARGS)
 
-check: ## read the code: ruff, its formatting, mypy --strict
+check: ## read the code: ruff, its formatting, mypy --strict, which room imports which
 	@$(SETUP) check
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict pipeline tests
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 bench: ## time plainleaf beside the usual chain of tools
 	@$(SETUP) test

@@ -18,7 +18,7 @@ from pipeline.formats.handout.variants import VARIANTS as KINDS
 from pipeline.formats.social.networks import networks
 from pipeline.house.brand import Brand, read_brand
 from pipeline.house.settings import FOLDED
-from pipeline.workspace.tables import lines_of, place_in
+from pipeline.tables import lines_of, place_in
 from tests.handout.sample import edition
 from tests.test_edition import BRAND
 from tests.test_every_format import styles

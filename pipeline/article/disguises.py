@@ -13,7 +13,7 @@ from pipeline.article.syntax import CONTROL_CHARACTER, HIDDEN_CHARACTER, LOOK_AL
 from pipeline.article.walking import part_names, walk
 from pipeline.finding import Finding, Place, Rule
 from pipeline.language.characters import Kind, Suspect, cleared, find_suspects
-from pipeline.workspace.tables import texts_of
+from pipeline.tables import texts_of
 
 _RULES = {Kind.CONTROL: CONTROL_CHARACTER, Kind.LOOK_ALIKE: LOOK_ALIKE}
 _NAMES = frozenset({"authors", "reviewers", "translators", "id", "canonical", "contact", "brands"})

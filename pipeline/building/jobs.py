@@ -164,7 +164,7 @@ def render(job: RenderJob) -> Outcome:
 
 def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     """One product: what is wrong with it, or a fault of ours that it brings out, holds back no other."""
-    from pipeline.press.preview import previews
+    from pipeline.formats.preview import previews
 
     added, where = product.on_request, Place(edition.publication.file, part=str(product))
     try:

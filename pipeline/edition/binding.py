@@ -12,7 +12,7 @@ from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
-from pipeline.workspace.tables import TableError, place_of, read_table, texts_of
+from pipeline.tables import TableError, place_of, read_table, texts_of
 
 BINDING = Rule(
     "collection/binding",

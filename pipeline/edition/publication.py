@@ -10,7 +10,7 @@ from pipeline.edition.binding import check_binding
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
-from pipeline.workspace.tables import TableError, place_of, read_table, texts_of
+from pipeline.tables import TableError, place_of, read_table, texts_of
 
 if TYPE_CHECKING:
     from pipeline.article.front_matter import PublishWords

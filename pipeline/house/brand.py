@@ -11,7 +11,7 @@ from pipeline.finding import Finding, Findings, Place, Rule, Severity
 from pipeline.house.brand_file import BRAND_FILE, BrandFile, NewsletterTable, read_brand_file
 from pipeline.house.settings import NewsletterSettings, Settings
 from pipeline.press.colour import contrast, nearest_passing
-from pipeline.workspace.tables import place_of
+from pipeline.tables import place_of
 
 BRAND_COLOUR = Rule(
     "brand/contrast",

@@ -19,7 +19,7 @@ from pipeline.house.settings import (
     SocialSettings,
 )
 from pipeline.language.characters import find_suspects
-from pipeline.workspace.tables import TableError, lines_of, place_in, read_table, texts_of
+from pipeline.tables import TableError, lines_of, place_in, read_table, texts_of
 
 BRAND_FILE = Rule(
     "brand/file",
