@@ -207,12 +207,13 @@ class Build:
         for name in self.output.editions():
             if self.request.works_on(name):
                 continue
-            earlier = self._earlier(name)
-            if name in targets and targets[name].verdict in {Verdict.SOUND, Verdict.EXPIRED}:
-                why = stale_parts(earlier, targets[name], self.library.digests) if earlier else "its manifest is broken"
-                why = "it was due for review" if targets[name].verdict is Verdict.EXPIRED else why
-            else:
+            earlier, target = self._earlier(name), targets.get(name)
+            if target is None:
                 why = "source changed" if self.library.unread(self.library.members((name.slug,))) else ""
+            elif target.verdict is Verdict.EXPIRED:
+                why = "it was due for review"
+            else:
+                why = stale_parts(earlier, target, self.library.digests) if earlier else "its manifest is broken"
             if why:
                 others.append((name, why))
         return tuple(others)
