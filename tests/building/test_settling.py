@@ -138,6 +138,12 @@ def test_what_no_setting_lists_any_more_leaves_its_place_and_is_named(source: st
     assert names(found.report.products) == ["leaf/full"]
 
 
+def test_all_that_leaves_is_named() -> None:
+    before = edition(product("leaf/full"), product("leaf/small/A4"), product("leaf/small/A5"))
+    found = settled(before, {"leaf": outcome(made(LEAF))})
+    assert list(found.leaving) == ["leaf/smallA4.json", "leaf/smallA5.json"] and len(found.report.notes) == 2
+
+
 def test_what_says_the_same_as_the_source_stays_beside_what_was_made_anew() -> None:
     before = edition(product("leaf/full"), product("leaf/small", parts("leaf", styles="other")))
     found = settled(before, {"leaf": outcome(made(LEAF), consists_of=("leaf/full", "leaf/small"))})
@@ -207,7 +213,7 @@ def test_the_older_copy_of_a_product_with_errors_leaves_when_it_says_something_e
 def test_when_nothing_sound_was_made_what_is_published_stays_whole() -> None:
     before = edition(product("leaf/full", parts("leaf", source="as it was")))
     found = settled(before, {"leaf": outcome(made(LEAF, b"loud", "it shouts"))})
-    assert not found.publish and found.files == {} and found.leaving == {}
+    assert found.publish is False and found.files == {} and found.leaving == {}
     assert found.report.fate is Fate.FAILED and names(found.report.held) == ["leaf/full"]
     assert found.report.products == ()
 
@@ -237,7 +243,7 @@ def test_an_error_in_the_article_or_a_value_holds_back_all(where: str) -> None:
         )
     }
     found = settled(edition(product("leaf/full")), jobs, of=of)
-    assert not found.publish and found.report.fate is Fate.FAILED and found.report.findings == faults
+    assert found.publish is False and found.report.fate is Fate.FAILED and found.report.findings == faults
     (held,) = found.report.held
     assert (held.name, held.files, held.findings) == ("leaf/small", (), findings("it shouts"))
     assert found.report.products == ()
@@ -279,13 +285,14 @@ def test_a_job_that_was_ended_is_named_and_the_rest_is_published() -> None:
     assert found.publish and found.files == {"leaf/full.json": b"new"}
     assert found.leaving == {"twig/full.json": "its new version could not be made"}
     (said,) = found.report.findings.found
+    assert str(said.where) == "source/tides/article.md (the twig)"
     assert (said.rule, said.message) == ("build/ended", "the twig could not be finished: its process died")
 
 
 def test_when_all_jobs_were_ended_what_is_published_stays_whole() -> None:
     before = edition(product("leaf/full", parts("leaf", source="as it was")))
     found = settled(before, {"leaf": Outcome(ended="its process died")})
-    assert not found.publish and found.report.fate is Fate.FAILED and found.report.findings.errors
+    assert found.publish is False and found.report.fate is Fate.FAILED and found.report.findings.errors
 
 
 def test_an_ended_job_is_named_beside_an_error_in_the_article() -> None:
