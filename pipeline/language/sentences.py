@@ -61,8 +61,6 @@ def split_sentences(text: str, lang: str) -> tuple[Sentence, ...]:
 def _ends(text: str, start: int, end: int, habits: _Habits) -> Iterator[int]:
     begun = start
     for match in habits.ending.finditer(text, start, end):
-        if match.end() >= end:
-            return
         following = text[match.end() : end].lstrip()
         if following and not _goes_on(text[begun : match.start()], match["marks"], following, habits):
             yield match.end()
@@ -95,8 +93,7 @@ def _last_words(before: str) -> tuple[str, str]:
 
 
 def _first_word(following: str) -> str:
-    match = re.match(r"[^\W\d_]+", following)
-    return match[0].casefold() if match else ""
+    return next(re.finditer(r"[^\W\d_]*", following))[0].casefold()
 
 
 def _is_initialism(token: str) -> bool:
@@ -105,7 +102,7 @@ def _is_initialism(token: str) -> bool:
 
 def _is_initial(before: str) -> bool:
     match = re.search(r"(?:^|[\s(\"'“‘«.])([^\W\d_])$", before)
-    return bool(match) and match[1].isupper() if match else False
+    return match is not None and match[1].isupper()
 
 
 def _has_case(character: str) -> bool:

@@ -27,6 +27,16 @@ CASES = [
     ("en", ["Write to care@harbour.example.org or see www.example.org/a.b.", "We answer."]),
     ("en", ["Is it safe?!", "Ask!", "Now."]),
     ("en", ["Pain, fever, etc. are rare.", "Bring pens, paper, etc.", "We have water."]),
+    ("en", ["Come at 5 p.m. (local time) on Monday."]),
+    ("en", ["The samples of 8 a.m. pH 7 were kept."]),
+    ("en", ["a. Wash your hands.", "Dry them."]),
+    ("en", ["“1. Wash your hands.”", "X. Take the tray."]),
+    ("en", ["Ask.", "2. Wash your hands.", "Then 3 of 4 did."]),
+    ("en", ["The clinic is at St. Example’s Road."]),
+    ("en", ["The e.u. Commission said so."]),
+    ("en", ["It is sold in the U.S.", "5G masts do no harm."]),
+    ("en", ["Ask (Dr. Example) first."]),
+    ("en", ["(Vitamin C.", "Oranges have it.)"]),
     ("es", ["El Dr. Ejemplo y la Sra. Prueba lo dicen.", "¿Es seguro?", "¡Pregunte!"]),
     ("es", ["En EE. UU. no está aprobado.", "Tome 0,5 mg, p. ej. con agua."]),
     ("es", ["Se vende en EE. UU.", "La agencia no lo ha aprobado."]),
@@ -58,6 +68,11 @@ def test_an_unknown_language_is_split_by_the_common_habits() -> None:
 
 def test_a_line_break_ends_a_sentence() -> None:
     assert [s.text for s in split_sentences("One line\nand another", "en")] == ["One line", "and another"]
+
+
+def test_a_list_number_may_stand_at_the_beginning_of_any_line() -> None:
+    text = "Do this\n1. Wash your hands.\n2. Dry them."
+    assert [s.text for s in split_sentences(text, "en")] == ["Do this", "1. Wash your hands.", "2. Dry them."]
 
 
 def test_nothing_gives_no_sentence() -> None:

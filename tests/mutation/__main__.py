@@ -45,8 +45,9 @@ def _noticed(target: dict[str, Any]) -> float:
         results = [*mutmut, "results", "--all", "true"]
         said = subprocess.run(results, cwd=folder, capture_output=True, text=True, check=False)
         found = {m["name"]: m["status"].strip() for line in said.stdout.splitlines() if (m := STATUS.match(line))}
-        if not found:
-            print(f"{target['name']}: nothing was mutated\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+        if set(found.values()) <= {"not checked"}:
+            # Tests that fail without a mutant stop mutmut: there is nothing to compare with.
+            print(f"{target['name']}: nothing was tried\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
             return 0.0
         explained = Counter({entry["function"]: entry["count"] for entry in target.get("survivors", [])})
         share, survivors = _report(target["name"], found, explained)
@@ -62,6 +63,7 @@ def _settings(target: dict[str, Any]) -> str:
     copied = "\n".join(f"    {part}" for part in COPIED)
     return (
         f"[mutmut]\nsource_paths=\n    pipeline\nonly_mutate=\n    {target['module']}\n"
+        "pytest_add_cli_args=\n    -p\n    tests.mutation.forgetting\n"
         f"pytest_add_cli_args_test_selection=\n{tests}\nalso_copy=\n{copied}\n    pyproject.toml\n"
     )
 
