@@ -61,6 +61,7 @@ def known(
         "policies": {each.id: Policy() for each in brands},
         "digests": {slug: f"digest of {slug}" for slug in slugs},
         "slugs": slugs,
+        "present": slugs,
     }
     return Knowledge(**{**values, **changes})
 
@@ -425,6 +426,7 @@ def test_each_reason_why_a_collection_is_gone_is_named() -> None:
 
 def test_an_edition_stays_while_nobody_can_know() -> None:
     assert gone(known(unread=("tides",))) == {}
+    assert gone(known(article("waves"), present=frozenset({"waves", "tides"}))) == {}
     broken = article(readable=False, findings=findings("it is empty"))
     assert gone(known(broken)) == {}
     faulty = brand("tide", "es", faults=findings("the phone is missing"))
