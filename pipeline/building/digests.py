@@ -28,6 +28,7 @@ TOOLS = (
     "lxml",
     "markupsafe",
     "mjml-python",
+    "phonenumberslite",
     "pikepdf",
     "pillow",
     "pydantic",
