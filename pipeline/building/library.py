@@ -78,10 +78,10 @@ class Library:
     # learning
 
     def recall(self, memory: bytes | None) -> None:
-        """Take over what an earlier run learnt of the same bytes with the same engine; read the brands that changed."""
+        """Take over what an earlier run learnt of the same bytes with the same tools; read the brands that changed."""
         try:
             table = json.loads(memory) if memory else {}
-            if table.get("engine") == self.digests.engine:
+            if (table.get("engine"), table.get("tools")) == (self.digests.engine, self.digests.tools):
                 known = table["sources"]
                 entries = {
                     slug: tuple(ArticleEntry.from_json(values) for values in known[self.source_digests[slug]])
@@ -105,6 +105,7 @@ class Library:
         kept = {slug: own for slug, own in self.entries.items() if not any(e.ended or e.findings.faults for e in own)}
         return {
             "engine": self.digests.engine,
+            "tools": self.digests.tools,
             "sources": {self.source_digests[slug]: [entry.to_json() for entry in own] for slug, own in kept.items()},
             "brands": {self.digests.brands[brand]: entry.to_json() for brand, entry in self.brands.items()},
         }

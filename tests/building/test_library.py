@@ -395,7 +395,7 @@ def test_what_is_no_article_is_remembered_as_such(workspace: Workspace) -> None:
     assert recalled(workspace, library.memory()).entries == library.entries
 
 
-@pytest.mark.parametrize("change", [{"engine": "another"}, {"engine": None}])
+@pytest.mark.parametrize("change", [{"engine": "another"}, {"engine": None}, {"tools": "another"}])
 def test_what_another_engine_learnt_is_not_known(workspace: Workspace, change: dict[str, Any]) -> None:
     build(workspace)
     library = recalled(workspace, {**memory(workspace), **change})
