@@ -219,7 +219,9 @@ def _in_passages(where: str, passages: tuple[Passage, ...], made: Made, *, dotle
     first = made.words[0]
     start = next((at for at, each in enumerate(passages) if each in headed and first in each.text.casefold()), 0)
     body = _body(passages[start:], made)
-    found = list(_order(where, "\n".join(each.text for each in body), made.words, made.notes))
+    # A mail says the heads of a wide table in each row.
+    once = [word for word in made.words if where != "mail" or word not in made.heads]
+    found = list(_order(where, "\n".join(each.text for each in body), once, made.notes))
     for step in made.steps:
         held = next((each for each in body if _words(each.text)[:1] == [step.word]), None)
         shown = held.label if held else None

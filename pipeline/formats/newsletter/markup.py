@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from pipeline.formats.newsletter.pictures import MailPicture
+from pipeline.formats.newsletter.tables import stack_wide
 
 Element: TypeAlias = Any
 
@@ -33,7 +34,9 @@ LONGEST_ADDRESS = 30
 """Characters of an address that is its own link text; a longer one shows its host and still leads where it did."""
 
 _UNWRAPPED = frozenset("section figure article header footer".split())
-_KEPT_CLASSES = frozenset("caption attribution heading label teaser data box side note warning phone wide".split())
+_KEPT_CLASSES = frozenset(
+    "caption attribution heading label teaser data box side note warning phone wide stacked".split()
+)
 _KEPT_ATTRIBUTES = frozenset(
     "href src alt width height lang dir scope start type value colspan rowspan role class".split()
 )
@@ -74,6 +77,7 @@ def _turn(element: Element, pictures: Mapping[str, MailPicture]) -> None:
     elif tag == "table":
         element.set("class", "data")
         element.set("width", "100%")
+        stack_wide(element)
     elif tag == "span" and "label" in classes and (element.tail or len(element.getparent()) > 1):
         element.text = f"{element.text}:"
     elif tag == "p" and {"callout-heading", "label"} & set(classes):

@@ -172,6 +172,9 @@ def _table(element: Element, room: _Room) -> Iterator[str]:
     caption = element.find("caption")
     if caption is not None:
         yield wrapped(_folded(_inlines(caption, room)), room.columns)
+    if any(cell.get("scope") == "rowgroup" for cell in element.iter("th")):
+        yield _stacked(element, room)
+        return
     heads: list[str] = []
     rows = []
     for row in element.iter("tr"):
@@ -186,6 +189,18 @@ def _table(element: Element, room: _Room) -> Iterator[str]:
         yield "\n".join(rows)
     elif heads:
         yield wrapped("; ".join(heads), room.columns)
+
+
+def _stacked(element: Element, room: _Room) -> str:
+    """The same of a table whose rows are groups of heading and cell."""
+    groups: list[list[str]] = []
+    for row in element.iter("tr"):
+        cells = [_cell(cell, room) for cell in row if cell.tag in {"td", "th"}]
+        if row[0].get("scope") == "rowgroup":
+            groups.append(cells)
+        elif any(cells[1:]):
+            groups[-1].append(": ".join(filter(None, cells)))
+    return "\n".join(_hanging("- ", wrapped("; ".join(filter(None, group)), room.columns - 2)) for group in groups)
 
 
 def _cell(cell: Element, room: _Room) -> str:
