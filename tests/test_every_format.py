@@ -74,6 +74,10 @@ def words_of(file: File) -> str:
     return re.sub(r"[\s\u00a0\u00ad\u2010\u202f]+", " ", found)
 
 
+MODULES = ("view", "rendering", "reading", "rules")
+"""What every format consists of, besides what only one needs."""
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_format_has_the_one_shape(name: str) -> None:
     """Who knows one format knows all of them: the same names with the same signatures."""
@@ -86,8 +90,10 @@ def test_format_has_the_one_shape(name: str) -> None:
     assert form.uses(sample().brand) <= set(FORMATS)
     assert all(rule.name.startswith(f"{name}/") for rule in form.RULES)
     assert len(form.RULES) >= 6
-    for module in ("view", "rendering", "rules"):
-        importlib.import_module(f"pipeline.formats.{name}.{module}")
+    parts = {module: importlib.import_module(f"pipeline.formats.{name}.{module}") for module in MODULES}
+    assert parts["view"].view_of and parts["view"].__dict__.get("View")
+    assert parts["reading"].Reading and parts["reading"].Subject
+    assert parts["rules"].CHECKS and parts["rules"].RULES and parts["rules"].check and parts["rules"].__path__
 
 
 @pytest.mark.parametrize("name", FORMATS)

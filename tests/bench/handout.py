@@ -9,7 +9,7 @@ from pipeline.edition.edition import Edition
 from pipeline.formats import handout
 from pipeline.formats.handout import rendering
 from pipeline.formats.handout.fitting import PAGES, Settings, optional_blocks, steps
-from pipeline.formats.handout.view import sheet_of, view
+from pipeline.formats.handout.view import sheet_of, view_of
 from pipeline.press import press
 from pipeline.press.typeface import select_typefaces
 from tests.bench.measure import Measure, alternating
@@ -30,7 +30,7 @@ def weasyprint_alone(made: Edition, product: Product, settings: Settings) -> Cal
     """The same pages as a user of WeasyPrint would make them, its typefaces registered before."""
     import weasyprint
 
-    html = rendering.fill(made, product, view(made, product, settings.dropped), settings.css)
+    html = rendering.fill(made, product, view_of(made, product, settings.dropped), settings.css)
     html = html.replace("<style>", f"<style>{rendering.style(made, product)}", 1)
     typefaces = select_typefaces(made.typefaces, html, (made.lang,))
     fetcher = press._fetcher(rendering.resources(made), typefaces, [])

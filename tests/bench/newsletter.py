@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.edition.artifact import Product
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.rendering import filled_template
-from pipeline.formats.newsletter.view import make_view
+from pipeline.formats.newsletter.view import view_of
 from tests.bench.measure import Measure, seconds
 from tests.judges import node_path, run_node
 from tests.newsletter.sample import library_edition
@@ -34,5 +34,5 @@ def measures() -> Iterator[Measure]:
         if node_path() is None:
             yield Measure(f"{variant}: npm mjml did not run, there is no Node", 0.0, "ms")
             continue
-        source = filled_template(edition, make_view(edition, variant))
+        source = filled_template(edition, view_of(edition, variant))
         yield Measure(f"{variant}: npm mjml, warm, compiling only", float(run_node("mjml_time.js", text=source)), "ms")

@@ -10,7 +10,7 @@ from pipeline.formats import social
 from pipeline.formats.social.balance import words_of
 from pipeline.formats.social.composing import compose
 from pipeline.formats.social.counting import count_graphemes, count_mastodon, count_threads, weigh
-from pipeline.formats.social.view import list_posts, write_csv, write_json
+from pipeline.formats.social.view import view_of, write_csv, write_json
 from tests.bench.measure import Measure
 from tests.newsletter.sample import library_edition
 
@@ -22,7 +22,7 @@ def measures() -> Iterator[Measure]:
     def campaign() -> None:
         for remembering in (weigh, count_graphemes, count_mastodon, count_threads, words_of):
             remembering.cache_clear()
-        listed = list_posts(edition, compose(edition), {})
+        listed = view_of(edition, compose(edition), {}).to_json()
         write_json(listed)
         write_csv(listed)
 

@@ -12,13 +12,13 @@ from pipeline.formats.newsletter.budget import ADDED_FOOTER, TRACKED_LINK, after
 from pipeline.formats.newsletter.reading import Subject
 from pipeline.formats.newsletter.rendering import document, render
 from pipeline.formats.newsletter.rules import weight
-from pipeline.formats.newsletter.view import make_view
+from pipeline.formats.newsletter.view import view_of
 from tests.newsletter.sample import edition, issue, library_edition
 
 
 def whole(slug: str, lang: str) -> str:
     made = library_edition(slug, lang, "harbour-clinic")
-    return document(made, make_view(made, "whole"))
+    return document(made, view_of(made, "whole"))
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])

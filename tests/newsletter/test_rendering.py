@@ -19,7 +19,7 @@ from pipeline.errors import PlainleafError
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.reading import Subject, style_of
 from pipeline.formats.newsletter.rendering import filled_template
-from pipeline.formats.newsletter.view import make_view
+from pipeline.formats.newsletter.view import view_of
 from pipeline.formats.newsletter.wording import summary
 from pipeline.language.sentences import split_sentences
 from tests import judges
@@ -166,7 +166,7 @@ def test_a_digest_s_summaries_have_forty_to_sixty_words_of_the_article_s_own_sen
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])
 def test_a_digest_opens_with_its_note_and_leads_to_each_story(lang: str) -> None:
     made = digest_edition(lang)
-    view = make_view(made, "digest")
+    view = view_of(made, "digest")
     page = lxml.html.document_fromstring(issue(made, "digest").file("digest.html").content.decode())
     words = [" ".join(part.text_content().split()) for part in page.iter("h1", "h2", "p", "li")]
     order = [view.title, *view.opening, view.contents_heading, *(story.title for story in view.stories)]
@@ -213,7 +213,7 @@ def test_messages_that_differ_have_ids_that_differ_and_the_same_message_the_same
 def test_npm_mjml_takes_the_templates_without_a_complaint(variant: str) -> None:
     """Designers try templates out with the original; what only MRML takes would be lost on them."""
     made = digest_edition("ar") if variant == "digest" else library_edition("wound-aftercare", "es", "fieldnote-press")
-    view = make_view(made, variant)
+    view = view_of(made, variant)
     html = judges.mjml(filled_template(made, view))
     ours = Subject("a.eml", issue(made, variant).file(f"{variant}.eml").content, made)
     theirs = Subject("b.eml", b"Content-Type: text/html; charset=utf-8\r\n\r\n" + html.encode(), made)

@@ -10,7 +10,7 @@ import pytest
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.reading import Display, Subject
 from pipeline.formats.newsletter.rules.clients import share
-from pipeline.formats.newsletter.support import CLIENTS, CONDITIONS, REMEDIES, as_of, fallbacks, features, gaps
+from pipeline.formats.newsletter.support import CLIENTS, CONDITIONS, REMEDIES, fallbacks, features, gaps
 from tests.newsletter.sample import digest_edition, edition, issue, library_edition
 
 WRAPPER = 'role="article" style="background-color:#ffffff"'
@@ -106,7 +106,6 @@ def test_the_table_of_fallbacks_holds_only_what_it_must() -> None:
 def test_every_declared_client_is_in_the_data() -> None:
     for client in CLIENTS:
         assert any(feature.answer(client) == "y" for feature in features().values()), client
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", as_of())
 
 
 def test_the_share_is_of_declared_clients_and_of_readers_where_known() -> None:

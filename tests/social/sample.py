@@ -159,8 +159,8 @@ def findings(artifact: Artifact, given: Edition | None = None) -> tuple[Finding,
 def campaign_of(given: Edition) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """The listed posts of an edition, without pictures, and what is found in them."""
     from pipeline.formats.social.composing import compose
-    from pipeline.formats.social.view import list_posts, write_json
+    from pipeline.formats.social.view import view_of, write_json
 
-    values = list_posts(given, compose(given), {})
+    values = view_of(given, compose(given), {}).to_json()
     artifact = Artifact(Product("social", "posts"), (write_json(values), write_csv(values)))
     return values, findings(artifact, given)

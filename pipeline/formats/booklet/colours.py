@@ -6,12 +6,10 @@ import colorsys
 
 from pipeline.press.colour import contrast, levels, luminance, shares, written
 
-WHITE, BLACK, SEPIA = "#ffffff", "#000000", "#fbf0d9"
-"""The papers of reading systems; sepia is about the tint of Apple Books and Kindle (house)."""
-
 
 def middle_tone(colour: str) -> str:
-    """The hue of `colour` at a lightness whose contrast is at least 3:1 on white, sepia and black paper alike.
+    """The hue of `colour` at a lightness whose contrast is at least 3:1 on white, sepia and black paper alike:
+    sepia, about #fbf0d9 in Apple Books and on Kindle, lies between the two.
 
     3:1 is what WCAG 2.2 asks of lines that carry meaning (1.4.11).
     """

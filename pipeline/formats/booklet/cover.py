@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.formats.booklet.book import View
 
 WIDTH, HEIGHT = 1600, 2560
-"""The ideal cover of KDP in px (RULES.md EP-CV-02); its short side satisfies Apple's 1400 (EP-CV-03)."""
+"""The ideal cover of KDP in px (EP-CV-02); its short side satisfies Apple's 1400 (EP-CV-03)."""
 
 MARGIN = 140
 LARGEST, SMALLEST = 228, 118

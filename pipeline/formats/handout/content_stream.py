@@ -71,7 +71,6 @@ class _State:
     font: _Font | None = None
     size: float = 0
     spacing: float = 0
-    word_spacing: float = 0
     rise: float = 0
     mode: int = 0
     clip: Box | None = None
@@ -203,7 +202,7 @@ class _Interpreter:
         if operator == "Tc":
             self._state.spacing = value
         elif operator == "Tw":
-            self._state.word_spacing = value
+            pass  # widens single-byte spaces only (ISO 32000-1, 9.3.3); the codes of our fonts have two bytes
         elif operator == "Ts":
             self._state.rise = value
         else:

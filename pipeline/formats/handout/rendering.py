@@ -37,7 +37,7 @@ from pipeline.formats.handout.fitting import (
 from pipeline.formats.handout.metadata import Metadata, finish
 from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.variants import variant_named
-from pipeline.formats.handout.view import PICTURES, View, sheet_of, view
+from pipeline.formats.handout.view import PICTURES, View, sheet_of, view_of
 from pipeline.language.isolation import direction_of_text, runs
 from pipeline.language.typography import keep_words
 from pipeline.press.press import Layout, lay_out
@@ -122,7 +122,7 @@ def setter(edition: Edition, product: Product, unread: frozenset[str] = frozense
     drawn: dict[str, object] = {}  # pictures that WeasyPrint has read once
 
     def attempt(settings: Settings) -> Layout:
-        shown = view(edition, product, settings.dropped | unread)
+        shown = view_of(edition, product, settings.dropped | unread)
         html = fill(edition, product, shown, settings.css if kind.fitted else settings.breaks)
         return lay_out(html, found, edition.typefaces, style=design, cache=drawn, **OPTIONS)
 

@@ -117,7 +117,7 @@ def _filled(blocks: Blocks) -> Blocks:
     return tuple(block for block in blocks if not isinstance(block, Questions) or block.questions)
 
 
-def view(edition: Edition, product: Product, dropped: frozenset[str] = frozenset()) -> View:
+def view_of(edition: Edition, product: Product, dropped: frozenset[str] = frozenset()) -> View:
     """The values of one product, without the blocks whose key is in `dropped`.
 
     The sheet's blocks come from `choose`, the full handout's from the whole article. A sheet has no room for

@@ -11,7 +11,7 @@ from pipeline.edition.edition import Edition
 from pipeline.formats.newsletter import rendering
 from pipeline.formats.newsletter.pictures import hosted_at
 from pipeline.formats.newsletter.plain import plain_text
-from pipeline.formats.newsletter.view import LinkTo, View, make_view, sender_of
+from pipeline.formats.newsletter.view import LinkTo, View, sender_of, view_of
 
 UNSUBSCRIBE = "https://plainleaf.invalid/unsubscribe"
 BROWSER = "https://plainleaf.invalid/browser"
@@ -54,7 +54,7 @@ def render(edition: Edition, product: Product) -> Artifact:
     pictures: dict[str, File] = {}
     variants = ("digest",) if edition.publication.is_collection else ("single", "whole")
     for variant in variants:
-        view = make_view(edition, variant)
+        view = view_of(edition, variant)
         files += [_envelope(edition, view)]
         for service in SERVICES:
             files += export(edition, view, service)
@@ -126,15 +126,6 @@ def filled(edition: Edition, view: View, service: Service) -> tuple[str, str]:
     for address, tag in ((UNSUBSCRIBE, service.unsubscribe), (BROWSER, service.browser)):
         html, text = html.replace(address, tag), text.replace(address, tag)
     return html, text
-
-
-def read_back(html: str, service: Service) -> str:
-    """The blank HTML that an export was made of: tags turned back into addresses, defused marks into marks."""
-    for address, tag in ((UNSUBSCRIBE, service.unsubscribe), (BROWSER, service.browser)):
-        html = html.replace(tag, address) if tag else html
-    for mark in service.marks:
-        html = html.replace(f"{mark[0]}&#{ord(mark[1])};", mark) if len(mark) > 1 else html
-    return html
 
 
 def _ghost(edition: Edition, view: View, service: Service) -> dict[str, object]:

@@ -23,7 +23,7 @@ from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, c
 from pipeline.formats.newsletter.pictures import hosted_at
 from pipeline.formats.newsletter.plain import plain_text, text_of
 from pipeline.formats.newsletter.styling import filled, smaller, tokens
-from pipeline.formats.newsletter.view import View, escaped, isolated, make_view, sender_of
+from pipeline.formats.newsletter.view import View, escaped, isolated, sender_of, view_of
 
 
 def render(edition: Edition, product: Product) -> Artifact:
@@ -32,7 +32,7 @@ def render(edition: Edition, product: Product) -> Artifact:
 
     Raises PlainleafError for a template that MJML refuses and for a name or address no header may carry.
     """
-    view = make_view(edition, product.variant)
+    view = view_of(edition, product.variant)
     html = document(edition, view)
     name = product.variant
     tree = lxml.html.document_fromstring(html)
@@ -82,7 +82,7 @@ def test_message(edition: Edition, variant: str, recipients: Sequence[str], mome
 
     `mark` makes its Message-ID another than that of every other test, so that no mailbox takes it for a copy.
     """
-    view = make_view(edition, variant)
+    view = view_of(edition, variant)
     html = in_message(document(edition, view), edition, view)
     head = envelope(edition, view, html)
     local, _, domain = head.message_id.rpartition("@")

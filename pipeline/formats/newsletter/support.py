@@ -95,12 +95,6 @@ def _with_gaps() -> frozenset[str]:
     )
 
 
-def as_of() -> str:
-    """The day of the bundled data, ISO."""
-    content = files("pipeline.formats.newsletter").joinpath("caniemail.json").read_bytes()
-    return str(json.loads(content)["as_of"])
-
-
 def uses(display: Display, media_types: Iterable[str]) -> frozenset[Use]:
     """Every feature the message uses that caniemail knows: elements, attributes, declarations, at-rules, pictures."""
     known = features()

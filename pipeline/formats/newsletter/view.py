@@ -150,7 +150,7 @@ class _Pictures:
         return numbered
 
 
-def make_view(edition: Edition, variant: str) -> View:
+def view_of(edition: Edition, variant: str) -> View:
     """The values of one issue. Raises PlainleafError when the brand has no `[newsletter]` table."""
     pictures = _Pictures(edition)
     tagged = campaign(edition.brand, edition.publication, "newsletter", "email")

@@ -14,9 +14,8 @@ from pipeline.formats.social.composing import CardPicture, Composition, compose
 from pipeline.formats.social.networks import SIZES, LinkPlace
 from pipeline.formats.social.opengraph import write_tags
 from pipeline.formats.social.sheet import write_sheet
-from pipeline.formats.social.view import SCHEMA, alt_text, list_posts, picture_address, write_csv, write_json
+from pipeline.formats.social.view import SCHEMA, alt_text, picture_address, view_of, write_csv, write_json
 
-POSTS = "posts"
 CARDS = "cards"
 
 
@@ -27,7 +26,7 @@ def render_posts(edition: Edition, product: Product) -> Artifact:
     cards = [post.card for post in composition.posts]
     pictures, refused = print_cards(edition, [*cards, shared] if shared else cards)
     composition = without_refused(composition, pictures, refused)
-    listed = list_posts(edition, composition, pictures)
+    listed = view_of(edition, composition, pictures).to_json()
     media = {card.name: card.media_type for card in (shared, *(p.card for p in composition.posts)) if card}
     made = [write_json(listed), write_csv(listed), write_sheet(edition, listed), schema()]
     made += [File(name, media[name], picture.content) for name, picture in pictures.items()]

@@ -14,7 +14,8 @@ from pipeline.language.typography import bind
 from pipeline.press.typeface import Typeface, Typefaces, script_of
 
 STEPS = (132, 120, 108, 98, 90, 82, 76, 70, 65, 60, 56, 52, 48, 45, 42, 39, 37, 35, 33, 32)
-"""Sizes of the large text in px at 1080 px wide, largest first; 32 is the least (LOOK.md)."""
+"""Sizes of the large text in px at 1080 px wide, largest first; 32 is the least: smaller words cannot be read on
+a phone that shows the card 360 px wide (house)."""
 
 LEAST = 32
 SAFE = 0.05

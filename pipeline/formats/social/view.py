@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from pipeline.edition.artifact import File
 from pipeline.edition.edition import Edition
+from pipeline.formats.social.campaign import Omission
 from pipeline.formats.social.cards import Picture
 from pipeline.formats.social.composing import Composition, Post
 from pipeline.formats.social.counting import find_facets
@@ -33,86 +35,171 @@ COLUMNS = (
 )
 
 
-def list_posts(edition: Edition, composition: Composition, pictures: Mapping[str, Picture]) -> dict[str, Any]:
-    """The posts as plain values: what posts.json holds. `pictures` are the finished cards by file name."""
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """The article that the posts speak of; `reviewed` is a day in ISO form."""
+
+    slug: str
+    id: str
+    version: str
+    title: str
+    lang: str
+    brand: str
+    publisher: str
+    link: str
+    reviewed: str
+    approval_status: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountView:
+    """How long a text is, counted as one limit of its network counts."""
+
+    method: str
+    unit: str
+    value: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """One text with its counts; `facets` are Bluesky's, None on other networks."""
+
+    text: str
+    counts: tuple[CountView, ...]
+    facets: tuple[Mapping[str, Any], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaView:
+    """A card of a post: its file, size in px and bytes, its words, its description, its address on the web or ""."""
+
+    file: str
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+    template: str
+    text_px: float
+    words: tuple[str, ...]
+    alt: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """One post as a scheduler takes it; a thread has several texts. `source` is the key of the block it comes from."""
+
+    id: str
+    network: str
+    account: str
+    postiz: str
+    kind: str
+    message: str
+    source: str
+    texts: tuple[TextView, ...]
+    title: str
+    link: str
+    link_place: str
+    tags: tuple[str, ...]
+    content_warning: str
+    status_on_card: bool
+    media: tuple[MediaView, ...]
+    not_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What posts.json, posts.csv and the sheet show; no post goes out after the day `not_after`."""
+
+    article: ArticleView
+    not_after: str
+    posts: tuple[PostView, ...]
+    omitted: tuple[Omission, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The view as posts.json holds it, keys in their order."""
+        return {"$schema": SCHEMA, "version": VERSION, **_plain(self)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        pairs = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return {name: _plain(own) for name, own in pairs if own is not None}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def view_of(edition: Edition, composition: Composition, pictures: Mapping[str, Picture]) -> View:
+    """The posts as plain values. `pictures` are the finished cards by file name."""
     front, publication = edition.article.front, edition.publication
-    return {
-        "$schema": SCHEMA,
-        "version": VERSION,
-        "article": {
-            "slug": publication.slug,
-            "id": front.id,
-            "version": front.version,
-            "title": front.title,
-            "lang": edition.lang,
-            "brand": edition.brand.id,
-            "publisher": edition.brand.name,
-            "link": edition.canonical,
-            "reviewed": front.reviewed.isoformat(),
-            "approval_status": front.approval_status or "",
-            "draft": edition.draft,
-        },
-        "not_after": front.next_review.isoformat(),
-        "posts": [_post(edition, post, pictures) for post in composition.posts],
-        "omitted": [
-            {"network": o.network, "message": o.message, "reason": o.reason, "says": o.says, "hint": o.hint}
-            for o in composition.omissions
-        ],
-    }
+    article = ArticleView(
+        publication.slug,
+        front.id,
+        front.version,
+        front.title,
+        edition.lang,
+        edition.brand.id,
+        edition.brand.name,
+        edition.canonical,
+        front.reviewed.isoformat(),
+        front.approval_status or "",
+        edition.draft,
+    )
+    posts = tuple(_post(edition, post, pictures) for post in composition.posts)
+    return View(article, front.next_review.isoformat(), posts, composition.omissions)
 
 
-def _post(edition: Edition, post: Post, pictures: Mapping[str, Picture]) -> dict[str, Any]:
-    picture = pictures.get(post.card.name)
-    return {
-        "id": post.id,
-        "network": post.network.key,
-        "account": edition.brand.settings.social.handles.get(post.network.key, ""),
-        "postiz": edition.brand.settings.social.postiz.get(post.network.key, ""),
-        "kind": post.kind.value,
-        "message": post.message,
-        "source": post.key,
-        "texts": [_text(post, text) for text in post.texts],
-        "title": post.title,
-        "link": post.link,
-        "link_place": post.network.link.value,
-        "tags": list(post.tags),
-        "content_warning": post.content_warning,
-        "status_on_card": post.status_on_card,
-        "media": [_media(edition, post, picture)] if picture else [],
-        "not_after": edition.article.front.next_review.isoformat(),
-    }
+def _post(edition: Edition, post: Post, pictures: Mapping[str, Picture]) -> PostView:
+    picture, settings = pictures.get(post.card.name), edition.brand.settings.social
+    return PostView(
+        id=post.id,
+        network=post.network.key,
+        account=settings.handles.get(post.network.key, ""),
+        postiz=settings.postiz.get(post.network.key, ""),
+        kind=post.kind.value,
+        message=post.message,
+        source=post.key,
+        texts=tuple(_text(post, text) for text in post.texts),
+        title=post.title,
+        link=post.link,
+        link_place=post.network.link.value,
+        tags=post.tags,
+        content_warning=post.content_warning,
+        status_on_card=post.status_on_card,
+        media=(_media(edition, post, picture),) if picture else (),
+        not_after=edition.article.front.next_review.isoformat(),
+    )
 
 
-def _text(post: Post, text: str) -> dict[str, Any]:
-    listed: dict[str, Any] = {
-        "text": text,
-        "counts": [
-            {"method": limit.counting, "unit": limit.unit, "value": length, "limit": limit.value}
-            for limit, length in post.network.lengths(post.content_warning + text)
-        ],
-    }
-    if post.network.key == "bluesky":
-        listed["facets"] = [
-            {"byteStart": f.start, "byteEnd": f.end, f.kind: post.link if f.value == post.shown_link else f.value}
-            for f in find_facets(text)
-        ]
-    return listed
+def _text(post: Post, text: str) -> TextView:
+    lengths = post.network.lengths(post.content_warning + text)
+    counts = tuple(CountView(limit.counting, limit.unit, length, limit.value) for limit, length in lengths)
+    if post.network.key != "bluesky":
+        return TextView(text, counts)
+    facets = (
+        {"byteStart": f.start, "byteEnd": f.end, f.kind: post.link if f.value == post.shown_link else f.value}
+        for f in find_facets(text)
+    )
+    return TextView(text, counts, tuple(facets))
 
 
-def _media(edition: Edition, post: Post, picture: Picture) -> dict[str, Any]:
+def _media(edition: Edition, post: Post, picture: Picture) -> MediaView:
     card = post.card
-    return {
-        "file": card.name,
-        "media_type": card.media_type,
-        "width": card.width,
-        "height": card.height,
-        "bytes": len(picture.content),
-        "template": card.text.template,
-        "text_px": round(picture.size, 1),
-        "words": list(picture.text.lines()),
-        "alt": alt_text(edition, picture),
-        "url": picture_address(edition, card.name),
-    }
+    return MediaView(
+        card.name,
+        card.media_type,
+        card.width,
+        card.height,
+        len(picture.content),
+        card.text.template,
+        round(picture.size, 1),
+        tuple(picture.text.lines()),
+        alt_text(edition, picture),
+        picture_address(edition, card.name),
+    )
 
 
 def picture_address(edition: Edition, name: str) -> str:
