@@ -96,7 +96,7 @@ _NAMED_LIKE_WORDS = frozenset(
 
 def _is_expanded(text: str, match: re.Match[str]) -> bool:
     """ "Long Form (ABC)", "ABC (long form)", "ABC, the long form", "ABC stands for"."""
-    before, after = text[: match.start()], text[match.end() :]
+    before, after = text[max(0, match.start() - 200) : match.start()], text[match.end() : match.end() + 200]
     if (
         before.endswith(("(", "(the ", "[", "“", "called ", "or "))
         and len(before.split()) > 1

@@ -29,6 +29,7 @@ class Folded:
         return self.starts[start], self.ends[end - 1]
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> Folded:
     """Fold `text`: compatibility forms, case, accents (not ñ), dashes, quotation marks and spaces become one form.
 

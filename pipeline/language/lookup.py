@@ -10,6 +10,8 @@ from pipeline.language.folding import fold_phrase
 
 _WORD = re.compile(r"\w+")
 _GAP = r"(?:[^\s]+ ){0,3}?"
+_HEAD = 3
+"""Most words begin like no open phrase; their first letters say so before any prefix is looked up."""
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _OPEN_CHOICE = re.compile(r"^[^()]*\||^\w[?*]")
 """A choice outside brackets, or a first letter that may lack: the pattern does not always begin with that letter."""
@@ -64,6 +66,8 @@ class Lookup:
                 odd.sort(key=lambda pair: -len(pair[0]) if not pair[0].startswith("pattern ") else 0)
                 self._expressions.append((number, alternatives([p for _, p in odd]), tuple(name for name, _ in odd)))
         self._lengths = sorted({len(prefix) for prefix in self._prefixes}, reverse=True)
+        self._head = min([_HEAD, *self._lengths])
+        self._heads = {prefix[: self._head] for prefix in self._prefixes}
         for many in (*self._exact.values(), *self._prefixes.values()):
             many.sort(key=lambda words: -words.length)
 
@@ -96,6 +100,8 @@ class Lookup:
 
     def _candidates(self, word: str) -> Iterator[_Words]:
         yield from self._exact.get(word, ())
+        if word[: self._head] not in self._heads:
+            return
         size = len(word)
         for length in self._lengths:
             if length <= size:

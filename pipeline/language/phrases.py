@@ -184,7 +184,9 @@ class _Compiled:
     def of(cls, lists: Sequence[PhraseList], negation: NegationPatterns) -> _Compiled:
         tags = []
         for each in lists:
-            keys = tuple(sorted(each.hints, key=len, reverse=True))
+            # Nobody hides a term of medicine in a hashtag; claims people do.
+            hints = {} if each.name in _UNSENSED else each.hints
+            keys = tuple(sorted(hints, key=len, reverse=True))
             expression = "|".join(f"(?P<p{number}>{_tag_pattern(key)})" for number, key in enumerate(keys))
             tags.append((re.compile(expression or "(?!)"), keys))
         return cls(

@@ -15,6 +15,8 @@ from pipeline.language.folding import fold
 from pipeline.language.phrases import Match, phrase_book
 
 _BOTH = frozenset({"en", "es"})
+NEARBY = 240
+"""So many characters around a term its explanation is looked for: two long sentences (house)."""
 
 JARGON_UNEXPLAINED = Rule(
     "article/jargon-unexplained",
@@ -80,10 +82,11 @@ def _stems(text: str) -> set[str]:
 
 def _is_explained(passage: Passage, match: Match) -> bool:
     """Plain words follow the term, or it names plain words before it, or its meaning stands in the same sentence."""
-    before, after = passage.text[: match.start], passage.text[match.end :]
+    before = passage.text[max(0, match.start - NEARBY) : match.start]
+    after = passage.text[match.end : match.end + NEARBY]
     if _GLOSSED.match(re.sub(r"^(?:\s+[\w-]+){0,2}?(?=\s*\()", "", after)) or _NAMED.search(before[-80:]):
         return True
-    start, end = match.sentence
+    start, end = max(match.sentence[0], match.start - NEARBY), min(match.sentence[1], match.end + NEARBY)
     rest = f"{passage.text[start : match.start]} {passage.text[match.end : end]}"
     meant = _stems(match.hint)
     return bool(meant) and 2 * len(meant & _stems(rest)) >= len(meant)
@@ -97,7 +100,7 @@ def jargon_unexplained(article: Article) -> Iterator[Finding]:
     told: set[str] = set()
     for passage in passages(article):
         found = passage.matches(article.lang, "jargon", "familiar")
-        settled |= {match.hint for match in found if _is_explained(passage, match)}
+        settled |= {match.hint for match in found if match.hint not in settled and _is_explained(passage, match)}
         for match in found:
             stem = match.phrase.rstrip("*")
             key = match.hint
