@@ -52,8 +52,8 @@ class Rule:
     """What is checked, how much it weighs and who says so.
 
     `name` is "<format or article>/<words>"; `says` one sentence that states the rule with its number and unit;
-    `encodes` the ids of the research table (HC-…, PDF-…); `source` the standard and clause, or "house";
-    `languages` the BCP 47 primary tags the rule understands, or None for all.
+    `encodes` the marks (HC-…, PDF-…) by which comments name it, as docs/rules.md lists them;
+    `source` the standard and clause, or "house"; `languages` the BCP 47 primary tags it understands, None for all.
     """
 
     name: str

@@ -189,7 +189,7 @@ def test_a_snippet_exists_in_every_language_of_the_library(snippet: str) -> None
 
 
 def test_the_approval_status_leaves_room_for_a_link_and_a_hashtag() -> None:
-    """X counts 280, a link as 23 (RULES SOC-X); a space before each and a hashtag of up to 20 characters."""
+    """X counts 280, a link as 23 (limits.toml); a space before each and a hashtag of up to 20 characters."""
     for name in TEXTS:
         status = head_and_body(name)[0].get("approval_status", "")
         assert len(re.sub(r"\s+", " ", status).strip()) <= 280 - 24 - 21
