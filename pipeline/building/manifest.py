@@ -71,7 +71,7 @@ def edition_from_json(values: Mapping[str, Any], name: EditionName, fate: Fate) 
     Raises PlainleafError for the manifest of a newer plainleaf, which an older one must not overwrite.
     """
     try:
-        version = values.get("manifest", 1)
+        version = values.get("manifest")
         if isinstance(version, int) and version > VERSION:
             raise PlainleafError(
                 f'the edition "{name}" was published by a newer plainleaf',
@@ -131,20 +131,20 @@ def _product_from_json(values: Mapping[str, Any]) -> ProductReport:
         tuple(_path(name) for name in values["previews"]),
         _texts(values["parts"]),
         {str(key): int(page) for key, page in values["placements"].items()},
-        bool(values.get("added", False)),
+        bool(values.get("added")),
     )
 
 
 def _path(name: str) -> str:
     if not _PATH.fullmatch(name):
-        raise ValueError(name)
+        raise ValueError
     return name
 
 
 def _names(values: Any) -> tuple[str, ...]:
     names = tuple(str(name) for name in values)
     if not all("/" in name for name in names):
-        raise ValueError(names)
+        raise ValueError
     return names
 
 
