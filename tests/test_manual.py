@@ -100,10 +100,10 @@ def _table_of_rules() -> str:
     count = len(RULES)
     return f"""# Rules
 
-Every rule of plainleaf, {count} at present. *Encodes* gives the marks by which comments name what a rule asks for: HC is
-content about health, PDF the handout, EP the booklet, EM the newsletter, SO the posts, WB pages of the web; what a mark
-asks for stands in this table, with its source. *House* is our own choice and is never shown as a standard. A rule bound
-to languages says so; in others it is reported as not run. `plainleaf rules NAME` gives the reason for one.
+Every rule of plainleaf, {count} at present. *Encodes* gives the marks by which comments name what a rule asks for: HC
+is content about health, PDF the handout, EP the booklet, EM the newsletter, SO the posts, WB pages of the web; what a
+mark asks for stands in this table, with its source. *House* is our own choice and is never shown as a standard. A rule
+bound to languages says so; in others it is reported as not run. `plainleaf rules NAME` gives the reason for one.
 
 | Rule | Severity | What it asks for | Encodes | Source |
 |:--|:--|:--|:--|:--|
