@@ -8,6 +8,7 @@ import inspect
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from dataclasses import replace
 from email import message_from_bytes
@@ -17,7 +18,9 @@ from functools import cache
 import pypdfium2
 import pytest
 
+from pipeline.article.plaintext import paragraphs
 from pipeline.article.reading import read_articles
+from pipeline.article.selecting import select
 from pipeline.article.source import Source
 from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition, make_edition
@@ -52,6 +55,11 @@ def sample(slug: str = "wound-aftercare", lang: str = "en", brand: str = "harbou
 def rendered(name: str) -> tuple[Artifact, ...]:
     form = format_named(name)
     return tuple(form.render(sample(), product) for product in form.products(sample()) if not product.on_request)
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone."""
+    return "".join(character for character in text if unicodedata.category(character)[0] in "LN")
 
 
 def words_of(file: File) -> str:
@@ -210,3 +218,18 @@ def test_the_steps_of_every_format_have_the_same_labels() -> None:
             passages = format_named(name).read(artifact).passages
             steps = [passage for passage in passages if passage.text.startswith("Wash the wound with mild soap")]
             assert [step.label.rstrip(".") for step in steps] == ["3"], artifact.product
+
+
+@pytest.mark.parametrize("lang", ["es", "ar"])
+@pytest.mark.parametrize(("name", "variant"), [("handout", "full"), ("booklet", "epub"), ("newsletter", "whole")])
+def test_every_paragraph_of_the_article_is_a_passage(name: str, variant: str, lang: str) -> None:
+    """Also with notes and references behind its words, and where glyphs extract as garbage."""
+    made, form = sample("exosomes-hair-loss", lang), format_named(name)
+    product = next(each for each in form.products(made) if each.variant == variant)
+    passages = form.read(form.render(made, product)).passages
+    said = "".join(letters(passage.text) for passage in passages)
+    written = paragraphs(select(made.article.blocks, name, variant))
+    assert [text for text in written if letters(text) not in said] == []
+    assert {passage.lang for passage in passages} == {lang}
+    if (name, lang) == ("handout", "ar"):
+        assert sum(bool(passage.painted) for passage in passages) > len(passages) / 2

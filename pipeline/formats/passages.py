@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+import regex
 
 from pipeline.markup.numbered import labels_of
 
@@ -156,8 +157,8 @@ class _Run:
                 self.text += child.tail or ""
 
 
-_MARK = re.compile(r"[\d,–*†‡-]+")
-_WORD = re.compile(r"[^\W\d_]{3,}\W*$|[^\w\s]\s*$")
+_MARK = regex.compile(r"[\d,–*†‡-]+|[a-z]{1,2}")
+_WORD = regex.compile(r"[\p{L}\p{M}]{3,}\W*$|[^\w\s]\s*$")
 
 
 def _is_mark(element: Any, before: str) -> bool:

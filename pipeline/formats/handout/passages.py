@@ -40,7 +40,7 @@ class _Walk:
         if tag.role == "LI":
             yield from self._item(tag, lang)
             return
-        if tag.role in ROLES or tag.role == "LBody":
+        if tag.role in ROLES:
             role = tag.role
         if tag.role == "Figure" or not self._is_block(tag):
             for kid in tag.kids:
@@ -61,9 +61,14 @@ class _Walk:
     def _item(self, tag: Tag, lang: str) -> Iterator[Passage]:
         marks = [kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "Lbl"]
         label = " ".join(" ".join(self._document.text_of(mark) for mark in marks).split())
+        if len(label) > 2 and label[-1].isalpha():  # a term in a list of terms
+            yield self._passage(marks[0], Role.TERM, label, lang)
+            label, around = "", ""
+        else:
+            around = "LBody"
         for kid in tag.kids:
             if isinstance(kid, Tag) and kid.role != "Lbl":
-                yield from self.below(kid, lang, "LBody", label)
+                yield from self.below(kid, lang, around, label)
                 label = ""
         if label:  # a mark beside which nothing is said
             yield self._passage(marks[0], Role.ITEM, "", lang, label)

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import regex
+
 from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
@@ -262,8 +264,10 @@ def _unwrapped(text: str) -> Iterator[str]:
         yield from lines
 
 
-_RAISED = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[^\w\s⁰¹²³⁴-⁹˒]))[⁰¹²³⁴-⁹˒⁻]+")
-"""Raised digits behind a word or a full stop: the text part's way to write the mark of a note; m² is none."""
+_RAISED = regex.compile(r"(?:(?<=[\p{L}\p{M}]{3})|(?<=[^\w\s⁰¹²³⁴-⁹˒]))(?:[⁰¹²³⁴-⁹˒⁻]+|\^[a-z]{1,2}(?!\w))")
+"""Raised digits behind a word or a full stop, and letters behind "^": so the text part writes the mark of a note or
+reference; m² is none.
+"""
 
 
 def _line_of_text(line: str, lang: str) -> Passage:
