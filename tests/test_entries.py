@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.finding import Finding, Lowered, Place, Severity
+from pipeline.finding import Finding, Lowered, NotRun, Place, Severity
+from pipeline.showing.display import unmeasured
 from pipeline.showing.entries import by_decision, by_weight, distance, entries, to_json
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -71,3 +72,13 @@ def test_what_was_lowered_is_one_line_a_decision() -> None:
     assert list(by_decision([*changes, *changes])) == [
         ("lowered to warning by Example Editor (profile publisher: why)", ("article/hype", "article/fear (3 times)"))
     ]
+
+
+def test_a_language_without_a_reading_formula_is_said_to_be_unmeasured() -> None:
+    both = [
+        NotRun(f"article/hard-to-read{ending}", f'knows {lang} only, the text is in "ar"')
+        for ending, lang in (("", "en"), ("-spanish", "es"))
+    ]
+    spanish = NotRun("article/hard-to-read", 'knows en only, the text is in "es"')
+    assert [check.rule for check in unmeasured([*both, spanish])] == ['reading grade in "ar"']
+    assert unmeasured([spanish]) == ()

@@ -71,6 +71,7 @@ class PhraseBook:
     lists: tuple[PhraseList, ...]
     negations: Mapping[str, Negation]
     acronyms: frozenset[str]
+    familiar_acronyms: frozenset[str] = frozenset()
     _compiled: dict[str, _Compiled] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -116,7 +117,13 @@ def read_phrases(phrases_toml: str) -> PhraseBook:
     if len(names) != len(set(names)):
         raise ValueError("a list is there twice for the same language")
     negations = {lang: Negation.of(entry) for lang, entry in table.get("negation", {}).items()}
-    return PhraseBook(table["as_of"], lists, negations, frozenset(table["acronyms"]["allowed"]))
+    return PhraseBook(
+        table["as_of"],
+        lists,
+        negations,
+        frozenset(table["acronyms"]["allowed"]),
+        frozenset(table["acronyms"].get("familiar", ())),
+    )
 
 
 @cache

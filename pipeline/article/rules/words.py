@@ -126,7 +126,7 @@ def plainer_word(article: Article) -> Iterator[Finding]:
 
 
 def acronym_unexpanded(article: Article) -> Iterator[Finding]:
-    allowed = phrase_book().acronyms
+    allowed, familiar = phrase_book().acronyms, phrase_book().familiar_acronyms
     known = {
         plain(term.term).strip().upper() for glossary in of_kind(article.blocks, Glossary) for term in glossary.terms
     }
@@ -142,7 +142,9 @@ def acronym_unexpanded(article: Article) -> Iterator[Finding]:
                 waiting.pop(letters, None)
             elif passage.block not in {"title", "subtitle"}:
                 hint = f'write it out the first time: "Long Form ({letters})"'
-                found = ACRONYM_UNEXPANDED.finding(passage.place, f'"{letters}" is not written out', hint)
+                message = f'"{letters}" is not written out'
+                severity = Severity.INFO if letters in familiar else None
+                found = ACRONYM_UNEXPANDED.finding(passage.place, message, hint, severity)
                 waiting.setdefault(letters, found)
                 if passage.body:
                     known.add(letters)
