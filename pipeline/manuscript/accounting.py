@@ -167,8 +167,11 @@ def _typed_before(label: str, stream: Stream) -> bool:
 
 def _changed_marks(piece: Piece, stream: Stream) -> Iterator[str]:
     """Each passage whose mark was lost or came in; bold and italic do not count in headings."""
-    folded = [(fold(text), sum(BITS[mark] for mark in marks)) for text, marks in piece.runs]
     wanted = fold(piece.text)
+    there_too = stream.masks[stream.last : stream.last + len(wanted)].strip(b"\x00" + bytes((UNSTRESSED,)))
+    if not there_too and not any(marks for _, marks in piece.runs):
+        return
+    folded = [(fold(text), sum(BITS[mark] for mark in marks)) for text, marks in piece.runs]
     if not folded or "".join(text for text, _ in folded) != wanted:
         return
     masks = stream.masks[stream.last : stream.last + len(wanted)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.article.model import Block, Inlines, Node
 from pipeline.finding import Place
@@ -149,7 +149,14 @@ def fold(text: str) -> str:
     Two readers agree on a piece when these agree: quotes may be curled, spaces folded and lines rejoined, but no
     letter, number or sign such as ≥, < or ⚠ may differ.
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(map(_folded, text.split()))
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    plain = unicodedata.normalize("NFKC", word).casefold()
     return "".join(c for c in unicodedata.normalize("NFKC", plain) if _counts(c))
 
 

@@ -272,6 +272,9 @@ def _questions(found: Recognised) -> None:
     parts = found.parts
     index = 0
     while index < len(parts):
+        if not isinstance(parts[index], Heading):
+            index += 1
+            continue
         run_end = _question_run(parts, index)
         count = sum(isinstance(p, Heading) for p in parts[index:run_end])
         before = next((p for p in reversed(parts[:index]) if isinstance(p, Heading)), None)

@@ -26,6 +26,7 @@ from pipeline.article.model import (
     Math,
     Node,
     Note,
+    Prose,
     Question,
     Related,
     RelatedItem,
@@ -64,6 +65,9 @@ _MARKED: dict[type, Mark] = {
 def address(target: str) -> str:
     """An address as two readers can agree on it: without percent signs and a last slash."""
     return unquote(target.strip()).rstrip("/").casefold()
+
+
+_SPACE = re.compile(r"(\s+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class Stream:
         self.lines.append((self.length, self.part or line + self.above))
         if not self.standings or self.standings[-1][1] != self.standing:
             self.standings.append((self.length, self.standing))
-        for index, word in enumerate(re.split(r"(\s+)", text)):
+        for index, word in enumerate(_SPACE.split(text)):
             if index % 2:
                 self._open = True
                 continue
@@ -205,8 +209,8 @@ def fill(stream: Stream, blocks: tuple[Any, ...]) -> None:
     """Append every word, image, link and formula of blocks; notes come after the blocks that they hang on."""
     deferred: list[Note] = []
     _add(stream, blocks, 1, deferred)
-    while deferred:
-        _add(stream, deferred.pop(0).blocks, 0, deferred)
+    for note in deferred:
+        _add(stream, note.blocks, 0, deferred)
 
 
 def _add(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
@@ -222,6 +226,10 @@ def _add(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
     if hasattr(value, "node"):
         stream.end()
         line = value.node.place.first or line
+    return _add_value(stream, value, line, deferred)
+
+
+def _add_value(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
     match value:
         case Text() | Break():
             stream.add(value.text if isinstance(value, Text) else " ", line)
@@ -245,6 +253,9 @@ def _add(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
         case Link(target, children):
             stream.links[address(target)] += 1
             _add(stream, children, line, deferred)
+        case Prose(_, inlines):
+            _add(stream, inlines, line, deferred)
+            stream.end()
         case Heading(_, _, inlines):
             _add_marked(stream, UNSTRESSED, inlines, line, deferred)
         case Section(_, _, heading, blocks):

@@ -44,7 +44,7 @@ _CONTENTS = frozenset(
 _SHAPES = frozenset(
     f"{DRAW}{name}" for name in ("custom-shape", "rect", "ellipse", "circle", "polygon", "path", "caption")
 )
-_MOST = 200
+_MOST = 100
 """House: how often a repeated row or column is written out; files repeat empty ones to the edge of the sheet."""
 
 

@@ -94,9 +94,9 @@ def value(element: Any | None) -> str:
 
 
 def count(element: Any | None, least: int) -> int:
-    """The number of columns or rows that a property element says, from `least` to 200 (house)."""
+    """The number of columns or rows that a property element says, from `least` to 100 (house: no page shows more)."""
     said = value(element)
-    return max(least, min(int(said), 200)) if said.isdigit() else least
+    return max(least, min(int(said), 100)) if said.isdigit() else least
 
 
 def is_on(element: Any | None) -> bool:
