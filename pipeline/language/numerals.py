@@ -82,7 +82,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)(?:\d{4}|\d{2}))(?![\w/]))"
     r"|(?P<clock>(?<![\w.,:])\d{1,2}(?:[:.]\d{2})?[ \u00a0\u202f]?(?:[ap]\.? ?m\b\.?)"
     r"|(?<![\w.,:])\d{1,2}:\d{2}(?![\d:])(?:[ \u00a0]?h\b)?)"
-    rf"|(?P<phone>(?<![\w.,/])(?:\+\d{{1,3}}|\(\+?\d{{1,5}}\)|\d{{1,6}})(?:{_SEPARATOR}?\(?\d{{1,7}}\)?){{1,6}}(?![\w]|[.,/]\d))"
+    rf"|(?P<phone>(?<![\w.,/])(?:\+\d{{1,3}}|\(\+?\d{{1,5}}\)|\d{{1,6}})(?:{_SEPARATOR}{{0,3}}\(?\d{{1,7}}\)?){{1,6}}(?![\w]|[.,/]\d))"
     r"|(?P<slashed>(?<![\w/.])\d{1,4}/\d{1,4}(?![\d/]))"
     rf"|(?P<code>{_LETTER}+-?\d[\w-]*|\d+{_LETTER}+\d\w*|\d+(?:st|nd|rd|th|[ªº])\b)"
     rf"|(?P<fraction>(?:\d+[ {_THIN}]?)?[{''.join(VULGAR)}])"
@@ -154,7 +154,9 @@ def _is_phone(plain: str, start: int, stop: int) -> bool:
     if re.fullmatch(r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d", written):
         return False
     return written[0] == "0" or bool(
-        re.fullmatch(r"(?:1[ .-])?\d{3}[ .\-‑]\d{3}[ .\-‑]\d{4}|\d{2,3}(?: \d{2,3}){3}|[6-9]\d{2} \d{3} \d{3}", written)
+        re.fullmatch(
+            r"(?:1[ .-])?\d{3}[ .\-‑]\d{3}[ .\-‑]\d{4}|\d{2,3}(?: {1,2}\d{2,3}){3}|[6-9]\d{2} \d{3} \d{3}", written
+        )
     )
 
 

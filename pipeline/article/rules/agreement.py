@@ -95,7 +95,7 @@ def _amounts(value: object) -> tuple[str, tuple[Fraction, Fraction]] | None:
     if isinstance(value, Quantity) and not value.label:
         if value.kind in {"time", "temperature", "pressure"} or value.per in {"l", "dl"}:
             return f"{value.kind}{'/' + value.per if value.per else ''}", value.base
-        if value.kind in {"length", "percent", "number"}:
+        if value.kind in {"percent", "number"}:
             return value.kind, value.base
         if is_dose(value):
             return f"dose of {value.kind}", value.mass or value.base
@@ -160,6 +160,14 @@ def _is_same(fact: Fact, other: Fact) -> bool:
     if fact.threshold != other.threshold:
         return False
     retold = fact.statement.retells or other.statement.retells
+    if _of_groups(fact.sentence) or _of_groups(other.sentence):
+        return False
+    if fact.kind.startswith("dose") and not (
+        _ORDERS.match(flat(fact.sentence)) and _ORDERS.match(flat(other.sentence))
+    ):
+        return False
+    if fact.kind == "share":
+        return len((fact.clause & other.clause) - _COUNTED) >= 2
     shared = fact.clause & other.clause
     if _turned(fact.sentence) != _turned(other.sentence):
         return False
@@ -175,6 +183,24 @@ def _is_same(fact: Fact, other: Fact) -> bool:
 
 
 _PARTING = frozenset("before after first second children adults child adult antes despues niños adultos".split())
+
+
+_COUNTED = stems_of(
+    "affect affects up more than people person patients common uncommon rare may side effects very people "
+    "afectar afectan pueden personas pacientes frecuentes frecuente poco raros raras muy efectos adversos graves hasta cada siguientes"
+)
+_ORDERS = re.compile(
+    r"(?:please |always |you (?:can|should|must|may) )?(?:take|use|give|inject|put|draw|have|inhale|swallow|apply|"
+    r"measure|"
+    r"drink|eat|spray|tome|use|de|dele|ponga|inyecte|aplique|beba)\b"
+)
+
+
+def _of_groups(sentence: str) -> bool:
+    """Whether a sentence tells of some readers only: of an age, a weight, another illness."""
+    return bool(
+        re.search(r"\d ?(?:kg|years?|años|months? old|st)\b|\b(?:aged?|children|adults?|niños|adultos)\b", sentence)
+    )
 
 
 def _turned(sentence: str) -> frozenset[str]:
@@ -227,7 +253,7 @@ def _where(statement: Statement) -> str:
 def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> bool:
     if all((fact.kind, amount) in known for amount in fact.amounts):
         return False
-    if fact.kind in {"length", "percent", "number", "share"}:
+    if fact.kind in {"percent", "number", "share"}:
         return False
     if fact.kind.startswith("dose") or (fact.kind.endswith(" number") and fact.kind not in kinds):
         return False
@@ -240,7 +266,7 @@ def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> b
 
 def _is_dosed(fact: Fact) -> bool:
     """Whether a frequency is one of taking something."""
-    taking = r"\b(?:take|use|give|inject|drops?|doses?|tablets?|puffs?|test|check|tome|use|d[eé]|gotas?|dosis)\b"
+    taking = r"\b(?:take|use|give|inject|drops?|doses?|tablets?|puffs?|test|check|tome|use|dé|gotas?|dosis)\b"
     return bool(re.search(taking, fact.sentence, re.I))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.article.model import Article
-from pipeline.article.rules.doses import is_dose
+from pipeline.article.rules.doses import is_daily, is_dose
 from pipeline.article.rules.medicines import Medicine, subject_of
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
@@ -87,9 +87,11 @@ def _role(statement: Statement, dose: Quantity) -> str:
     if dose.per:
         return "strength"
     if dose.within is not None:
-        return "daily" if dose.within <= DAY and (dose.bound is Bound.AT_MOST or dose.kind == "mass") else "other"
+        return "daily" if dose.within <= DAY and _is_most(statement, dose) else "other"
     if _A_DAY.search(under) and not any(isinstance(v, Frequency) for v in statement.values):
-        return "daily"
+        return "daily" if _is_most(statement, dose) else "other"
+    if is_daily(statement, dose):
+        return "daily" if _is_most(statement, dose) else "other"
     if dose.bound is Bound.AT_MOST:
         sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
         return "daily" if _A_DAY.search(sentence[max(0, sentence.find(dose.high.written)) :]) else "other"
@@ -100,9 +102,35 @@ def _role(statement: Statement, dose: Quantity) -> str:
         return "beside"
     if dose.form and dose.form.kind == "form" and not inside:
         return "strength"
+    if (
+        dose.kind == "form"
+        and statement.part is not Part.CELL
+        and not _TAKING_VERB.search(sentence_of(statement, dose))
+    ):
+        return "other"
     if statement.part in {Part.CAPTION, Part.TITLE, Part.HEADING} or dose.kind == "household":
         return "strength"
     return "single"
+
+
+_MOST = re.compile(r"\b(?:most|maxim\w+|máxim\w+|no more|highest|limit|up to|as much as|hasta)\b", re.I)
+
+
+def _is_most(statement: Statement, dose: Quantity) -> bool:
+    """Whether a dose of a day is the most: by its bound, or by the words of its sentence, row or column."""
+    sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
+    told = f"{sentence} {statement.row} {statement.column}"
+    return dose.bound is Bound.AT_MOST or (dose.bound is Bound.EXACT and bool(_MOST.search(told)))
+
+
+_TAKING_VERB = re.compile(
+    r"\b(?:take|have|use|give|swallow|chew|put|inhale|tome|toma|tomar|tom[aá]is|use|usar|dé|dele|administr\w+)\b", re.I
+)
+
+
+def sentence_of(statement: Statement, dose: Quantity) -> str:
+    """The sentence in which a dose stands."""
+    return next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), statement.text)
 
 
 def _scope(statement: Statement) -> tuple[str, ...]:
@@ -141,6 +169,7 @@ def dose_over_maximum(article: Article) -> Iterator[Finding]:
     strength = strengths(told)
     singles = [each for each in told if each.role == "single"]
     maxima = [each for each in told if each.role == "daily"]
+    maxima = _largest(maxima)
     often = _frequencies(article)
     seen: set[tuple[str, str]] = set()
     for single in singles:
@@ -149,22 +178,38 @@ def dose_over_maximum(article: Article) -> Iterator[Finding]:
                 continue
             if not (single.name or single.scope[0] == most.scope[0]) or (single.shown, most.shown) in seen:
                 continue
+            if not single.name and single.dose.kind != most.dose.kind:
+                continue
             said = _exceeds(single, most, strength, often)
             if said:
                 seen.add((single.shown, most.shown))
-                yield DOSE_OVER_MAXIMUM.finding(single.statement.place, said, "mend the dose, how often, or the most")
+                hint = "mend the dose, how often, or the most"
+                alone = len(maxima) == 1 or single.statement is most.statement
+                severity = None if alone and said[1] else Severity.WARNING
+                yield DOSE_OVER_MAXIMUM.finding(single.statement.place, said[0], hint, severity)
     yield from _too_often(article)
+
+
+def _largest(maxima: list[Told]) -> list[Told]:
+    """Of the maxima of a medicine in one kind, the largest, where they are told for groups of people."""
+    by_medicine: dict[tuple[str, str, str], Told] = {}
+    for each in maxima:
+        key = (each.name, each.dose.kind, each.scope[1])
+        if key not in by_medicine or each.dose.base[1] > by_medicine[key].dose.base[1]:
+            by_medicine[key] = each
+    return list(by_medicine.values())
 
 
 def _exceeds(
     single: Told, most: Told, strength: dict[str, set[Fraction]], often: list[tuple[Statement, Frequency, str]]
-) -> str:
+) -> tuple[str, bool] | None:
+    """What is wrong, and whether it is sure: the dose alone, or with how often in its own statement."""
     for kind, low, high in _amount(single, strength):
         for other, _, limit in _amount(most, strength):
             if kind != other or limit <= 0:
                 continue
             if high > limit:
-                return f'"{single.shown}" is more than the most in 24 hours, "{most.shown}"'
+                return f'"{single.shown}" is more than the most in 24 hours, "{most.shown}"', True
             for statement, frequency, name in often:
                 if name != single.name or _scope(statement) != single.scope:
                     continue
@@ -172,8 +217,9 @@ def _exceeds(
                 total = low * least if frequency.every else high * times
                 if total > limit and frequency.hours <= DAY:
                     shown = statement.text[frequency.start : frequency.end]
-                    return f'"{single.shown}" "{shown}" is more than the most in 24 hours, "{most.shown}"'
-    return ""
+                    said = f'"{single.shown}" "{shown}" is more than the most in 24 hours, "{most.shown}"'
+                    return said, statement is single.statement and not frequency.every
+    return None
 
 
 def _frequencies(article: Article) -> list[tuple[Statement, Frequency, str]]:
@@ -190,7 +236,8 @@ def _frequencies(article: Article) -> list[tuple[Statement, Frequency, str]]:
 
 
 _TAKING = re.compile(
-    r"\b(?:take|taken|use|give|inject|dos(?:e|es)|tablets?|capsules?|puffs?|drops?|ml|mg|tom\w+|us[ae]\w*|d[eé]|dosis|gotas?|"
+    r"\b(?:take|taken|use|give|inject|dos(?:e|es)|tablets?|capsules?|puffs?|drops?|ml|mg|tom\w+|us[ae]\w*|dé|dosis|"
+    r"gotas?|"
     r"comprimidos?|how often)\b",
     re.I,
 )

@@ -105,7 +105,7 @@ def emergency_number(article: Article) -> Iterator[Finding]:
         if countries_of(digits):
             if not _ABROAD.search(text) and not _known_elsewise(digits) & usual:
                 told.setdefault(digits, statement)
-        elif not _known_elsewise(digits) and (len(digits) <= 4 or _URGENT.search(text)):
+        elif not _known_elsewise(digits) and (len(digits) == 3 or _URGENT.search(text)):
             message = f'"{digits}" is no emergency number'
             yield EMERGENCY_NUMBER.finding(statement.place, message, _hint(article))
     common = usual | set().union(*(countries_of(digits) for digits in told))
@@ -134,7 +134,7 @@ def phone_malformed(article: Article) -> Iterator[Finding]:
     regions = [region] if len(region) == 2 else _data()["language"].get(language, "").split()
     for statement, value in _phones(article):
         if not any(is_possible(value.digits, each) and _is_so_written(value.text, each) for each in regions or ["GB"]):
-            yield PHONE_MALFORMED.finding(statement.place, *_malformed(value))
+            yield PHONE_MALFORMED.finding(statement.place, *_malformed(value), Severity.WARNING)
 
 
 def _is_so_written(text: str, region: str) -> bool:

@@ -111,7 +111,9 @@ _A_DAY = re.compile(r"\b(?:24 hours?|a day|per day|daily|each day|24 horas|al d[
 
 def is_daily(statement: Statement, dose: Quantity) -> bool:
     """Whether a dose is meant for a whole day: by its own words, or by its row or column."""
-    return dose.within is not None or bool(_A_DAY.search(f"{statement.row} {statement.column}"))
+    sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
+    told = re.search(r"\b(?:daily dose|dose (?:a|per|each) day|dosis (?:m[aá]xima )?diaria)\b", sentence, re.I)
+    return dose.within is not None or bool(told or _A_DAY.search(f"{statement.row} {statement.column}"))
 
 
 def doses_in(statement: Statement) -> Iterator[Quantity]:
@@ -156,7 +158,8 @@ def _signs(statement: Statement, dose: Quantity) -> Iterator[Finding]:
     before = statement.text[: dose.low.start].rstrip()[-1:]
     if before in {"<", ">", "≤", "≥"}:
         message = f'"{before} {dose.low.written} {dose.written}" has a sign that is read the wrong way round'
-        yield DOSE_NOTATION.finding(statement.place, message, 'write "less than", "more than", "at most" or "at least"')
+        hint = 'write "less than", "more than", "at most" or "at least"'
+        yield DOSE_NOTATION.finding(statement.place, message, hint, Severity.WARNING)
     behind = statement.text[dose.unit_end : dose.unit_end + 3]
     if dose.kind in {"mass", "volume"} and re.match(r"\. ?[a-z(]|\.,", behind) and len(dose.written) <= 3:
         message = f'"{dose.written}." has a full stop that is read as 1'
@@ -222,7 +225,7 @@ _TAKING = {
     "en": re.compile(
         r"\b(?:take|taken|takes|use|give|inject|apply|drops?|tablets?|capsules?|dose|doses|puffs?)\b", re.I
     ),
-    "es": re.compile(r"\b(?:tom\w+|us[ae]\w*|d[eé]|inyect\w+|apli\w+|gotas?|comprimidos?|c[aá]psulas?|dosis)\b", re.I),
+    "es": re.compile(r"\b(?:tom\w+|us[ae]\w*|dé|inyect\w+|apli\w+|gotas?|comprimidos?|c[aá]psulas?|dosis)\b", re.I),
 }
 
 

@@ -73,6 +73,7 @@ def subject_of(article: Article, statement: Statement, start: int) -> Medicine |
     sentence = next((s for s in statement.sentences if s.start <= start < s.end), None)
     first, last = (sentence.start, sentence.end) if sentence else (0, len(statement.text))
     near = [named for named in medicines_in(statement.text) if first <= named.start < last]
+    near = [named for named in near if start - 90 <= named.start <= start + 50]
     before = [named for named in near if named.start <= start]
     if before or near:
         return before[-1].medicine if before else near[0].medicine
@@ -93,5 +94,6 @@ def only_medicine(article: Article) -> Medicine | None:
         return in_title.pop()
     if in_title:
         return None
-    everywhere = {named.medicine for statement in statements(article) for named in medicines_in(statement.text)}
-    return everywhere.pop() if len(everywhere) == 1 else None
+    told = [named.medicine for statement in statements(article) for named in medicines_in(statement.text)]
+    once = len(told) < 2 and len(statements(article)) > 60
+    return told[0] if len(set(told)) == 1 and not once else None

@@ -95,7 +95,10 @@ def _temperature(article: Article, statement: Statement, value: Quantity, follow
     thing = near & words_of(article.lang, "thing")
     body = near & words_of(article.lang, "body")
     outside = not limit["least"] <= value.low.value <= limit["most"] or value.high.value > limit["most"]
-    if outside and body and not thing - {"below", "debajo", "heat", "temperature"}:
+    weak = (
+        body <= {"temperature", "temperatura"} and value.low.value <= 30 and not near & {"your", "su", "tiene", "has"}
+    )
+    if outside and body and not weak and not thing - {"below", "debajo", "heat", "temperature"}:
         other = "°F" if value.unit.name == "°C" else "°C"
         message = f'"{shown}" is no temperature that a body has'
         yield VALUE_IMPLAUSIBLE.finding(statement.place, message, f"check the number, and whether {other} is meant")
@@ -171,7 +174,11 @@ def _above_limits(article: Article, statement: Statement, dose: Quantity) -> Ite
     if medicine is not None and _is_told_of(statement, medicine):
         daily = is_daily(statement, dose) or dose.bound is Bound.AT_MOST
         most = medicine.day if daily else medicine.dose
-        if mass[1] > most and not (dose.within and dose.within > 24) and dose.bound is not Bound.OVER:
+        if (
+            mass[1] > most * (1 if medicine.sure == "V" else 2) - (0 if medicine.sure == "V" else 1e-9)
+            and not (dose.within and dose.within > 24)
+            and dose.bound is not Bound.OVER
+        ):
             said = "in 24 hours" if daily else "as one dose"
             message = f"{shown} of {medicine.name} {said} is above the usual highest dose of {most:g} mg"
             hint = "check the number and the unit; if it is meant, have the reviewer confirm it"
@@ -222,7 +229,7 @@ def _too_many(article: Article, statement: Statement, dose: Quantity) -> Iterato
 
 
 _TAKEN = re.compile(
-    r"\b(?:take|use|give|put|inject|swallow|apply|chew|drink|have|up to|every|tom[ea]\w*|us[ae]\w*|d[eé]|pong\w+|"
+    r"\b(?:take|use|give|put|inject|swallow|apply|chew|drink|have|up to|every|tom[ea]\w*|us[ae]\w*|dé|pong\w+|"
     r"inyect\w+)\b",
     re.I,
 )

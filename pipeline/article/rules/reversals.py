@@ -12,7 +12,6 @@ from pipeline.article.rules.directives import (
     acts_of,
     directives,
     flat,
-    is_forbidding,
     language_of,
     pattern_of,
     stem,
@@ -74,19 +73,33 @@ def _lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
             return f'"{shown}" allows what leaflets forbid ({what})', None
     if not _orders(each, lang):
         return None
-    if pattern_of(lang, "unless_told").search(rest):
+    asked = _ASKED.match(whole)
+    if pattern_of(lang, "unless_told").search(rest) and not asked:
         return f'"{shown}" orders it unless somebody orders it', None
-    if pattern_of(lang, "without_asking").search(rest) and not re.search(r"\b(?:can|may|puede)\b", whole):
+    can = re.search(r"\b(?:can|may|puede)\b", whole)
+    if pattern_of(lang, "without_asking").search(rest) and not can and not asked:
         return f'"{shown}" orders it without asking anybody', None
     found = pattern_of(lang, "polarity").search(each.text)
     if found and not pattern_of(lang, "polarity_unless").search(each.text):
         return f'"{shown}" has "{found[0].split(" ")[-1]}", which stands behind a "not"', None
     harm = pattern_of(lang, "harm").search(rest)
-    if harm and not re.search(r"\b(?:prevent|avoid|stop|before|protect|less|lower|call|tell|evit\w+|menos)\b", rest):
+    if (
+        harm
+        and not asked
+        and not whole.startswith(("si ", "if ", "hable"))
+        and not re.search(
+            r"\b(?:prevent|avoid|"
+            r"stop|before|protect|less|lower|call|tell|evit\w+|menos)\b",
+            rest,
+        )
+    ):
         return f'"{shown}" orders what it calls harmful', None
     return None
 
 
+_ASKED = re.compile(
+    r"(?:tell|ask|talk|inform|let|speak|call|if you|informe|consulte|pregunte|es importante|avise|hable|llame)\b"
+)
 _ORDER = re.compile(
     r"(?:take|use|give|drink|eat|have|put|keep|leave|let|drive|swim|lift|walk|stop|start|wear|wash|rub|touch|smoke|"
     r"share|"
@@ -123,6 +136,13 @@ def _is_over(each: Directive, lang: str) -> bool:
 # Lists and headings
 
 
+_FORBIDDING = re.compile(
+    r"^\W*(?:please )?(?:do not|don'?ts?|never|avoid|you (?:must|should|can) ?not|what (?:not|to avoid|you)|"
+    r"things? (?:not|to avoid)|"
+    r"no\b|nunca|evite|que (?:no|debe evitar)|lo que no)|\b(?:to avoid|not do|not to do|no debe hacer|debe evitar)\W*$"
+)
+
+
 def _under_do_not(article: Article, lang: str) -> Iterator[Finding]:
     """An item that orders under words that forbid, or beside items that all forbid."""
     groups: dict[int, list[Statement]] = defaultdict(list)
@@ -133,7 +153,7 @@ def _under_do_not(article: Article, lang: str) -> Iterator[Finding]:
     for items in groups.values():
         heading = flat(items[0].headings[-1]) if items[0].headings else ""
         lead = flat(items[0].lead)
-        above = [words for words in dict.fromkeys((lead, heading)) if words and is_forbidding(words, lang)]
+        above = [words for words in dict.fromkeys((lead, heading)) if words and _FORBIDDING.search(words)]
         above = [words for words in above if not re.search(r"\b(?:if|when|si|cuando|until|hasta)\b", words)]
         if not above:
             continue
@@ -181,7 +201,8 @@ def _taken_although(article: Article, lang: str) -> Iterator[Finding]:
 
 
 _AMOUNT = re.compile(
-    r"\b(?:more|longer|less|fewer|over|above|exceed|too|another|other|two|both|mas|menos|otro|otra|otros|otras|dos|demasiado|"
+    r"\b(?:more|longer|less|fewer|over|above|exceed|too|another|other|two|both|mas|menos|otro|otra|otros|otras|dos|"
+    r"demasiado|"
     r"together|same time|at once|double|alone)\b"
 )
 """Words by which a prohibition bars an amount, a company or a way, and not the act itself."""
@@ -194,8 +215,9 @@ def _both_ways(told: list[Directive]) -> Iterator[Finding]:
             by_verb[stem(each.verb)].append(each)
     seen: set[tuple[str, str]] = set()
     for group in by_verb.values():
-        forbidden = [each for each in group if each.forbids and not _AMOUNT.search(each.text)]
-        allowed = [each for each in group if not each.forbids]
+        whole = [each for each in group if _is_whole(each)]
+        forbidden = [each for each in whole if each.forbids and not _AMOUNT.search(each.text)]
+        allowed = [each for each in whole if not each.forbids and not each.verb.endswith("ing")]
         for no in forbidden:
             for yes in allowed:
                 if (yes.told, no.told) not in seen and _is_against(yes, no):
@@ -203,6 +225,11 @@ def _both_ways(told: list[Directive]) -> Iterator[Finding]:
                     message = f'"{_shown(yes.told)}" is the opposite of "{_shown(no.told)}"'
                     hint = "keep the one that is right, in both places"
                     yield ADVICE_REVERSED.finding(yes.statement.place, message, hint, Severity.ERROR)
+
+
+def _is_whole(each: Directive) -> bool:
+    """Whether it is a sentence or an item of its own, not the head of a list or of a passage."""
+    return each.told.rstrip().endswith((".", "!", '."', ".)", ".”")) or each.statement.part in {Part.ITEM, Part.CELL}
 
 
 _HEAD = re.compile(
@@ -233,6 +260,9 @@ def _is_against(yes: Directive, no: Directive) -> bool:
     same_stems = yes.stems & no.stems
     size = min(len(yes.stems), len(no.stems))
     shared = [one for one in mine if one in other]
+    ways = no.stems - {stem(no.verb)} - _UNITS - frozenset().union(*other)
+    if shared and ways and not ways & yes.stems and not ways <= _COMPLAINTS:
+        return False
     if no.conditional or yes.conditional:
         early = _is_earlier(yes, no) if mine == other else False
         whole = size >= 3 and len(same_stems) >= 0.8 * max(len(yes.stems), len(no.stems))
@@ -244,6 +274,7 @@ def _is_against(yes: Directive, no: Directive) -> bool:
     return bool(shared)
 
 
+_COMPLAINTS = stems_of("pain fever headache cold dolor fiebre")
 _ADVISED = re.compile(
     r"\b(?:doctor|nurse|pharmacist|dentist|told|tells?|says?|we|us|medico|enfermera|diga\w*|unless|only|solo)\b"
 )

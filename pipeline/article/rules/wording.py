@@ -34,7 +34,7 @@ WORD_DOUBLED = Rule(
 )
 DATE_AMBIGUOUS = Rule(
     "article/date-ambiguous",
-    Severity.ERROR,
+    Severity.WARNING,
     "a day has its month in words",
     (),
     "CLDR: day and month change places between countries; NHS digital service manual for the long form",
@@ -44,9 +44,11 @@ DATE_AMBIGUOUS = Rule(
 
 
 @cache
-def _open() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _open() -> tuple[tuple[re.Pattern[str], str, Severity], ...]:
     table = tomllib.loads((resources.files(__package__) / "wording.toml").read_text(encoding="utf-8"))
-    return tuple((re.compile(each["pattern"]), each["says"]) for each in table["open"])
+    return tuple(
+        (re.compile(each["pattern"]), each["says"], Severity(each.get("severity", "error"))) for each in table["open"]
+    )
 
 
 _NOT_OPEN = re.compile(r"\bXX+L\b|\bXX\b(?= (?:chromosomes?|cromosomas))|\b[a-z]{2,}xxx\b")
@@ -56,13 +58,13 @@ def placeholder(article: Article) -> Iterator[Finding]:
     for statement in statements(article):
         text = re.sub(r"\{\{[^}]*\}\}", lambda match: " " * len(match[0]), statement.text)
         taken: list[tuple[int, int]] = []
-        for pattern, says in _open():
+        for pattern, says, severity in _open():
             for match in pattern.finditer(text):
                 apart = not any(start < match.end() and match.start() < end for start, end in taken)
                 if apart and not _NOT_OPEN.search(text, match.start(), match.end() + 14):
                     taken.append(match.span())
                     hint = "fill it in, or take the sentence out"
-                    yield PLACEHOLDER.finding(statement.place, f'"{match[0].strip()}" {says}', hint)
+                    yield PLACEHOLDER.finding(statement.place, f'"{match[0].strip()}" {says}', hint, severity)
 
 
 _DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]+)( +|\n)(\1)(?![\w'’]|-\w)", re.I)
