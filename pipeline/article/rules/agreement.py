@@ -186,8 +186,8 @@ _PARTING = frozenset("before after first second children adults child adult ante
 
 
 _COUNTED = stems_of(
-    "affect affects up more than people person patients common uncommon rare may side effects very people "
-    "afectar afectan pueden personas pacientes frecuentes frecuente poco raros raras muy efectos adversos graves hasta cada siguientes"
+    "affect affects up more than people person patients common uncommon rare may side effects very afectar afectan "
+    "pueden personas pacientes frecuentes frecuente poco raros raras muy efectos adversos graves hasta cada siguientes"
 )
 _ORDERS = re.compile(
     r"(?:please |always |you (?:can|should|must|may) )?(?:take|use|give|inject|put|draw|have|inhale|swallow|apply|"

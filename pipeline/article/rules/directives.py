@@ -45,9 +45,17 @@ def pattern_of(lang: str, name: str) -> re.Pattern[str]:
 
 
 @cache
-def acts_of(lang: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """What leaflets only ever forbid: the pattern at the head of a clause, and what it is in words."""
-    return tuple((re.compile(pattern), what) for pattern, what in _data()[lang]["acts"])
+def _acts(lang: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    acts = _data()[lang]["acts"]
+    together = "|".join(f"(?P<a{number}>{pattern})" for number, (pattern, _) in enumerate(acts))
+    return re.compile(together), tuple(what for _, what in acts)
+
+
+def act_of(clause: str, lang: str) -> str:
+    """What leaflets only ever forbid, in words, if a folded clause begins with it; else ""."""
+    pattern, words = _acts(lang)
+    match = pattern.match(clause)
+    return words[int(str(match.lastgroup)[1:])] if match else ""
 
 
 def language_of(lang: str) -> str:

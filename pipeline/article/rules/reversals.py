@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pipeline.article.model import Article
 from pipeline.article.rules.directives import (
     Directive,
-    acts_of,
+    act_of,
     directives,
     flat,
     language_of,
@@ -68,9 +68,9 @@ def _lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
     over = pattern_of(lang, "over").match(each.text)
     if over and _is_over(each, lang):
         return f'"{shown}" orders more than the most', Severity.ERROR
-    for pattern, what in acts_of(lang):
-        if pattern.match(rest) or pattern.match(each.text):
-            return f'"{shown}" allows what leaflets forbid ({what})', None
+    what = act_of(rest, lang) or (act_of(each.text, lang) if rest != each.text else "")
+    if what:
+        return f'"{shown}" allows what leaflets forbid ({what})', None
     if not _orders(each, lang):
         return None
     asked = _ASKED.match(whole)
