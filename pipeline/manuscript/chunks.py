@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from pipeline.manuscript import vocabulary
+from pipeline.manuscript.typednumbers import goes_on
 
 
 class Form(StrEnum):
@@ -61,6 +62,10 @@ class Chunk:
     level: int = 0
     blank_before: bool = True
     blank_after: bool = True
+
+
+WRAPPED = 50
+"""Characters (house): a line of so many that ends inside a sentence was broken by hand."""
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
@@ -126,12 +131,32 @@ def _full(line: Line, following: Line, width: int) -> bool:
 def _continues(chunk: Chunk, line: Line, before: Line, width: int) -> bool:
     if line.wordless or chunk.form in {Form.ROW, Form.RULE, Form.MARKED_HEADING}:
         return False
-    if _classify(line).form is not Form.TEXT:
+    form = _classify(line).form
+    wrapped = _full(before, line, width) if width else len(before.text) >= WRAPPED
+    if form in {Form.QUESTION, Form.ANSWER} and wrapped and _runs_on(before.text):
+        return True
+    if form is not Form.TEXT:
         return False
     if width:
         return _full(before, line, width) or (chunk.form is not Form.TEXT and line.indent > chunk.indent)
+    if _goes_on_below(before, line):
+        return True
     in_list = chunk.form in {Form.BULLET, Form.NUMBER, Form.EMOJI}
     return in_list and line.indent > chunk.indent
+
+
+def _goes_on_below(before: Line, line: Line) -> bool:
+    """Whether a sentence plainly goes on in the next line: a small letter, or a word that nothing ends with."""
+    if line.indent > before.indent + 8 or not _runs_on(before.text):
+        return False
+    small = line.text[0].islower() and len(before.text) >= WRAPPED
+    titled = vocabulary.is_title_case(line.text) or len(line.text.split()) < 2
+    return small or (len(before.text.split()) > 3 and vocabulary.is_open(before.text) and not titled)
+
+
+def _runs_on(text: str) -> bool:
+    """Whether a line breaks off inside a sentence, so that "Question 1)" below it is a part of it and no label."""
+    return text[-1].isalnum() or text[-1] in ",;–-("
 
 
 def _join(text: str, more: str, known: set[str]) -> str:
@@ -176,7 +201,7 @@ def _classify(line: Line) -> Chunk:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else ord(text.casefold()) - ord("a") + 1
+    return int(text) if text.isdigit() else 0
 
 
 def _settle_letters(found: list[Chunk]) -> Iterator[Chunk]:
@@ -189,11 +214,9 @@ def _settle_letters(found: list[Chunk]) -> Iterator[Chunk]:
         if chunk.form is Form.ANSWER and not asked:
             settled = _as_text(chunk)
         if chunk.form is Form.NUMBER and not chunk.mark.strip("(").startswith(tuple("0123456789")):
-            near = [
-                c
-                for c in found[max(0, index - 1) : index + 2]
-                if c is not chunk and c.form is Form.NUMBER and abs(c.number - chunk.number) == 1
-            ]
+            before = [c.mark for c in found[max(0, index - 1) : index] if c.form is Form.NUMBER]
+            after = [c.mark for c in found[index + 1 : index + 2] if c.form is Form.NUMBER]
+            near = any(goes_on(m, chunk.mark) for m in before) or any(goes_on(chunk.mark, m) for m in after)
             settled = chunk if near else _as_text(chunk)
         yield settled
 

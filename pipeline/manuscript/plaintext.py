@@ -15,6 +15,7 @@ from pipeline.article.model import (
     Image,
     Item,
     Node,
+    NumberStyle,
     Prose,
     Question,
     Questions,
@@ -31,6 +32,7 @@ from pipeline.finding import Place
 from pipeline.manuscript import outline, vocabulary
 from pipeline.manuscript.chunks import Chunk, Form, Line, chunks_of, lines_of
 from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece
+from pipeline.manuscript.typednumbers import Typed, delimiter_of, goes_on, read_numbers
 from pipeline.manuscript.wording import ADDRESS, inlines_of
 
 _LISTED = frozenset({Form.BULLET, Form.EMOJI, Form.NUMBER})
@@ -315,9 +317,7 @@ def _list_end(chunks: Sequence[Chunk], index: int) -> int:
 def _same_list(first: Chunk, other: Chunk) -> bool:
     if other.indent > first.indent:
         return True
-    if (first.form is Form.NUMBER) != (other.form is Form.NUMBER):
-        return False
-    return not (first.form is Form.NUMBER and other.number == 1)
+    return (first.form is Form.NUMBER) == (other.form is Form.NUMBER)
 
 
 def _nest(file: str, chunks: Sequence[Chunk], start: int, end: int) -> list[Bullets | Steps]:
@@ -327,12 +327,10 @@ def _nest(file: str, chunks: Sequence[Chunk], start: int, end: int) -> list[Bull
     while index < end:
         head = chunks[index]
         items: list[Item] = []
-        while (
-            index < end
-            and not _deeper(head, chunks[index])
-            and (head.form is Form.NUMBER) == (chunks[index].form is Form.NUMBER)
-        ):
+        marks: list[str] = []
+        while index < end and not _deeper(head, chunks[index]) and _in_one_list(head, marks, chunks[index]):
             chunk = chunks[index]
+            marks.append(chunk.mark)
             inner = index + 1
             while inner < end and _deeper(chunk, chunks[inner]):
                 inner += 1
@@ -348,10 +346,18 @@ def _nest(file: str, chunks: Sequence[Chunk], start: int, end: int) -> list[Bull
             index = inner
         node = Node(Place(file, head.first, chunks[index - 1].last))
         if head.form is Form.NUMBER:
-            found.append(Steps(node, tuple(items), head.number))
+            typed = read_numbers(marks) or Typed(head.number, NumberStyle.DECIMAL, delimiter_of(head.mark))
+            found.append(Steps(node, tuple(items), typed.start, typed.style, typed.delimiter))
         else:
             found.append(Bullets(node, tuple(items)))
     return found
+
+
+def _in_one_list(head: Chunk, marks: Sequence[str], chunk: Chunk) -> bool:
+    """Whether a line goes on with the list: a bullet behind bullets, or the number that follows."""
+    if head.form is not Form.NUMBER or chunk.form is not Form.NUMBER:
+        return (head.form is Form.NUMBER) == (chunk.form is Form.NUMBER)
+    return not marks or (read_numbers((*marks, chunk.mark)) is not None and goes_on(marks[-1], chunk.mark))
 
 
 def _deeper(outer: Chunk, inner: Chunk) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from pipeline.article.model import (
     About,
@@ -40,6 +39,7 @@ from pipeline.article.model import (
 from pipeline.finding import Place
 from pipeline.manuscript import outline, vocabulary
 from pipeline.manuscript.pieces import Heading, Inference, Part
+from pipeline.manuscript.typednumbers import read_numbers
 from pipeline.manuscript.wording import plain
 
 
@@ -103,11 +103,12 @@ def _typed_lists(found: Recognised) -> None:
     while index < len(found.parts):
         for pattern, ordered in ((vocabulary.BULLET, False), (vocabulary.NUMBERED, True)):
             run = _run(found.parts, index, pattern)
-            if len(run) >= 2 and (not ordered or _counts_up(run)):
+            typed = read_numbers([mark for _, mark in run]) if ordered and len(run) >= 2 else None
+            if len(run) >= 2 and (not ordered or typed):
                 items = tuple(Item(p.node, (replace(p, inlines=_after(p.inlines, len(mark))),)) for p, mark in run)
                 node = Node(_span(run[0][0].node, run[-1][0].node))
-                if ordered:
-                    parts.append(Steps(node, items, int(re.sub(r"\D", "", run[0][1]) or 1)))
+                if typed:
+                    parts.append(Steps(node, items, typed.start, typed.style, typed.delimiter))
                 else:
                     parts.append(Bullets(node, items))
                 found.infer("list", node.place, plain(run[0][0].inlines), 0.9, f"{len(run)} typed marks in a row")
@@ -127,11 +128,6 @@ def _run(parts: Sequence[Part], index: int, pattern: re.Pattern[str]) -> list[tu
             break
         run.append((part, _lead(part)[: match.start("text")]))
     return run
-
-
-def _counts_up(run: Sequence[tuple[Prose, str]]) -> bool:
-    numbers = [re.sub(r"\D", "", mark) for _, mark in run]
-    return all(n for n in numbers) and all(int(b) == int(a) + 1 for a, b in pairwise(numbers))
 
 
 def _lead(part: Prose) -> str:

@@ -104,15 +104,15 @@ EMOJI_BULLET: Final = re.compile(
     "^(?P<mark>[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]\ufe0f?)\\s*(?P<text>\\S.*)$"
 )
 NUMBERED: Final = re.compile(
-    r"^(?:step\s+|paso\s+|schritt\s+|étape\s+)?(?P<mark>\(?(?P<number>\d{1,3}|[a-zA-Z])[.):]\)?)\s+(?P<text>\S.*)$",
+    r"^(?:step\s+|paso\s+|schritt\s+|étape\s+)?(?P<mark>\(?(?P<number>\d{1,3}|[ivx]{2,5}|[a-zA-Z])[.):]\)?)\s+(?P<text>\S.*)$",
     re.IGNORECASE,
 )
 OUTLINE: Final = re.compile(r"^(?P<mark>(?P<number>\d{1,2}(?:\.\d{1,2})*)\.?)\s+(?P<text>\S.*)$")
 QUESTION: Final = re.compile(
-    r"^(?P<mark>(?:q(?:uestion)?|pregunta|frage|سؤال|س)\s*\d*\s*[:.)؟])\s*(?P<text>\S.*)$", re.IGNORECASE
+    r"^(?P<mark>(?:q(?:uestion)?|pregunta|frage|سؤال|س)\s*\d*\s*[:.)؟])\s*(?P<text>(?=.*\w)\S.*)$", re.IGNORECASE
 )
 ANSWER: Final = re.compile(
-    r"^(?P<mark>(?:a(?:nswer)?|r|respuesta|antwort|réponse|إجابة|جواب|ج)\s*\d*\s*[:.])\s*(?P<text>\S.*)$",
+    r"^(?P<mark>(?:a(?:nswer)?|r|respuesta|antwort|réponse|إجابة|جواب|ج)\s*\d*\s*[:.])\s*(?P<text>(?=.*\w)\S.*)$",
     re.IGNORECASE,
 )
 PICTURE_LABEL: Final = re.compile(
@@ -188,6 +188,12 @@ def is_title_case(text: str) -> bool:
 def has_case(text: str) -> bool:
     """Whether the script knows capitals; Arabic, Hebrew, Devanagari and Chinese do not."""
     return any(c.lower() != c.upper() for c in text)
+
+
+def is_open(text: str) -> bool:
+    """Whether the last word is one that no sentence ends with ("in", "and", "the")."""
+    said = words(text)
+    return bool(said) and text.rstrip()[-1].isalpha() and said[-1] in _UNFINISHED
 
 
 def is_unfinished(text: str) -> bool:

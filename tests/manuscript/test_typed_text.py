@@ -1,0 +1,64 @@
+"""Numbers, letters and labels that people type in plain text are what a reader sees in the article."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.article.model import Delimiter, NumberStyle
+from pipeline.manuscript.importing import Wishes, import_manuscript
+from pipeline.manuscript.typednumbers import Typed, read_numbers
+
+BODY = "The skin keeps water in and dirt out, and it mends itself every night while you sleep."
+
+
+def below(text: str) -> str:
+    done = import_manuscript(f"Skin at Night\n\n{BODY}\n\n{text}\n".encode(), "a.txt", Wishes())
+    return done.text.split(BODY, 1)[1].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1. Wash.\n2. Dry.\n\n10. Walk.\n\n2) Climb.\n3) Rest.",
+         "1. Wash.\n2. Dry.\n\n<!-- -->\n\n10. Walk.\n\n<!-- -->\n\n2) Climb.\n3) Rest."),
+        ("4. Wash.\n5. Dry.", "4. Wash.\n5. Dry."),
+        ("a) redness\nb) pain", "a) redness\nb) pain"),
+        ("c. redness\nd. pain", "c. redness\nd. pain"),
+        ("i. Sit.\nii. Lie.\niii. Ring.", "i. Sit.\nii. Lie.\niii. Ring."),
+        ("(4) Walk.\n(5) Rest.", "(4) Walk.\n(5) Rest."),
+        ("• Bring\n   2. a coat\n   3. a card\n• Go", "- Bring\n  2. a coat\n  3. a card\n- Go"),
+        ("1. Wash.\n2. Dry.\n1. Sit.\n2. Lie.", "1. Wash.\n2. Dry.\n\n<!-- -->\n\n1. Sit.\n2. Lie."),
+    ],
+)  # fmt: skip
+def test_typed_numbers_stay_as_they_are(text: str, written: str) -> None:
+    assert below(text) == written
+
+
+@pytest.mark.parametrize(
+    "line", ["Question 1).", "Question 1) and 2) below.", "A: ..."]
+)  # fmt: skip
+def test_a_label_inside_a_sentence_is_no_question(line: str) -> None:
+    text = f"People get it from food or from tablets, and you can read more of it in\n{line}\n\nMore words follow here."
+    assert ":::" not in below(text)
+
+
+@pytest.mark.parametrize(
+    ("marks", "typed"),
+    [
+        (["1.", "2."], Typed(1, NumberStyle.DECIMAL, Delimiter.PERIOD)),
+        (["(b)", "(c)"], Typed(2, NumberStyle.LOWER_ALPHA, Delimiter.PARENS)),
+        (["i.", "ii."], Typed(1, NumberStyle.LOWER_ROMAN, Delimiter.PERIOD)),
+        (["h)", "i)", "j)"], Typed(8, NumberStyle.LOWER_ALPHA, Delimiter.PAREN)),
+        (["IV.", "V."], Typed(4, NumberStyle.UPPER_ROMAN, Delimiter.PERIOD)),
+        (["i)"], Typed(1, NumberStyle.LOWER_ROMAN, Delimiter.PAREN)),
+        (["1.", "3."], None),
+        (["a.", "2."], None),
+    ],
+)
+def test_marks_count_in_one_style_or_in_none(marks: list[str], typed: Typed | None) -> None:
+    assert read_numbers(marks) == typed
+
+
+def test_lines_broken_inside_a_sentence_are_one_paragraph() -> None:
+    text = "Take the cream with you when you go away for more than\na day, and keep it cool.\n\nRest well."
+    assert below(text).startswith("Take the cream with you when you go away for more than a day, and keep it cool.")
