@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -12,8 +12,9 @@ from urllib.parse import unquote
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.admission import parse_xml
-from pipeline.manuscript.pieces import Kind, Piece
-from pipeline.manuscript.stylesheet import read_sheets
+from pipeline.manuscript.pagenotes import NOTES_REASON, settle_notes
+from pipeline.manuscript.pieces import Kind, Piece, Query
+from pipeline.manuscript.stylesheet import StyleSheet, read_sheets
 from pipeline.manuscript.webpage import Sieve, parse_page, serialise
 
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -29,6 +30,7 @@ class Book:
     pieces: tuple[Piece, ...]
     title: str
     lang: str
+    queries: tuple[Query, ...] = ()
 
 
 def read_book(parts: Mapping[str, bytes], name: str, file: str, keep: frozenset[str]) -> Book:
@@ -37,7 +39,7 @@ def read_book(parts: Mapping[str, bytes], name: str, file: str, keep: frozenset[
     root = _xml(parts, package, name)
     manifest = {item.get("id", ""): item for item in root.iter(f"{_OPF}item")}
     folder = posixpath.dirname(package)
-    chapters: list[str] = []
+    chapters: list[_Chapter] = []
     pieces: list[Piece] = []
     for reference in root.iter(f"{_OPF}itemref"):
         item = manifest.get(reference.get("idref", ""))
@@ -50,13 +52,24 @@ def read_book(parts: Mapping[str, bytes], name: str, file: str, keep: frozenset[
             place = Place(file, part=path)
             pieces.append(Piece(Kind.NAVIGATION, "table of contents", place, "every format makes its own"))
             continue
-        html, found = _chapter(parts[path], path, name, file, keep)
-        chapters.append(html)
-        pieces.extend(found)
+        if (chapter := _chapter(parts[path], path, name)) is not None:
+            chapters.append(chapter)
+    whole = _bound(chapters)
+    pieces += [Piece(Kind.HEADING, words, Place(file, line, line), NOTES_REASON) for words, line in settle_notes(whole)]
+    queries: list[Query] = []
+    for chapter in (chapter for chapter in chapters if chapter.body.getparent() is whole):
+        sieve = Sieve(file, keep, chapter.sheet)
+        sieve.clean(chapter.body, notes=False)
+        pieces += [*sieve.left, *sieve.read(chapter.body)]
+        queries += sieve.queries
+    for note in [child for child in whole if all(child is not chapter.body for chapter in chapters)]:
+        sieve = Sieve(file, keep)
+        sieve.clean(note, notes=False)
+        pieces += [*sieve.left, *sieve.read(note)]
     pieces.extend(_properties(root, file))
     title = " ".join((root.findtext(f".//{_DC}title") or "").split())
     lang = (root.findtext(f".//{_DC}language") or "").split("-")[0].strip().lower()
-    return Book("\n".join(chapters), tuple(pieces), title, lang)
+    return Book(serialise(whole), tuple(pieces), title, lang, tuple(queries))
 
 
 def _package_path(parts: Mapping[str, bytes], name: str) -> str:
@@ -79,22 +92,55 @@ def _xml(parts: Mapping[str, bytes], path: str, name: str) -> Any:
     return parse_xml(parts[path], name, path)
 
 
-def _chapter(content: bytes, path: str, name: str, file: str, keep: frozenset[str]) -> tuple[str, list[Piece]]:
+@dataclass(frozen=True)
+class _Chapter:
+    """The body of a chapter, as a div whose ids and jumps are unique in the book, and its style sheets."""
+
+    body: Any
+    sheet: StyleSheet
+
+
+def _chapter(content: bytes, path: str, name: str) -> _Chapter | None:
     text = content.decode("utf-8-sig", "replace")
     # XHTML may close any element with a slash; HTML reads the slash of <title/> or <script/> as nothing.
     text = re.sub(r"<(script|title|iframe|a|div|span|p)\b([^<>]*)/>", r"<\1\2></\1>", text)
     root = parse_page(text, name)
     body = root.find(".//body")
     if body is None:
-        return "", []
-    sieve = Sieve(file, keep, read_sheets(root))
-    clean = sieve.clean(body)
-    for image in clean.iter("img"):
-        source = unquote(str(image.get("src", "")))
-        if source and not re.match(r"[a-z]+:", source):
-            image.set("src", posixpath.normpath(posixpath.join(posixpath.dirname(path), source)))
-    clean.tag = "div"
-    return serialise(clean), [*sieve.left, *sieve.read(clean)]
+        return None
+    for element in body.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.get("id"):
+            element.set("id", _key(path, str(element.get("id"))))
+        target = str(element.get("href") or "")
+        if element.tag == "a" and target and not re.match(r"[a-zA-Z][\w+.-]*:|//", target):
+            file, sharp, key = target.partition("#")
+            near = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(file))) if file else path
+            element.set("href", f"#{_key(near, key)}" if sharp else f"#{_key(near, '')}")
+        source = unquote(str(element.get("src") or ""))
+        if element.tag == "img" and source and not re.match(r"[a-z]+:", source):
+            element.set("src", posixpath.normpath(posixpath.join(posixpath.dirname(path), source)))
+    sheet = read_sheets(root)
+    body.tag = "div"
+    body.attrib.clear()
+    body.tail = None
+    return _Chapter(body, sheet)
+
+
+def _key(path: str, key: str) -> str:
+    """An id that no other chapter has."""
+    return re.sub(r"[^\w-]+", "-", f"{path}-{key}" if key else path)
+
+
+def _bound(chapters: Sequence[_Chapter]) -> Any:
+    """One body of all chapters, so that a note finds its word in another file."""
+    from lxml import html
+
+    whole = html.Element("div")
+    for chapter in chapters:
+        whole.append(chapter.body)
+    return whole
 
 
 def _properties(root: Any, file: str) -> list[Piece]:

@@ -38,6 +38,7 @@ from pipeline.manuscript.markdown import write_sections
 from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece, Query
 from pipeline.manuscript.queries import (
     FIELDS,
+    character_queries,
     content_queries,
     front_matter_queries,
     meaning_queries,
@@ -280,6 +281,7 @@ def _finish(
         *front_matter_queries(front),
         *manuscript.queries,
         *meaning_queries(ledger),
+        *character_queries(head + "".join(sections), str(front.get("lang", "")), file),
         *content_queries(parts, missing, sourced=bool(front.get("references"))),
         *structure_queries(inferences),
     ]

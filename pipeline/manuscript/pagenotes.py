@@ -7,13 +7,14 @@ with numbers that the text repeats, an item that nothing leads to), it stays a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.manuscript.elements import HEADINGS, parts_of, take_out, words_of
 from pipeline.manuscript.tree import NOTE, is_safe_link
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+NOTES_REASON = "the heading of the notes, each of which stands at its word"
 _NO_NOTES = frozenset({"a", "body", "main", "article", *HEADINGS})
 _HOLDERS = frozenset({"ol", "ul", "dl", "section", "div", "aside", "footer"})
 _SOURCES = re.compile(
@@ -27,8 +28,11 @@ _NOTES_HEADING = re.compile(
 _MARK = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§¶]{1,3}|[a-z])[\])]?")
 
 
-def settle_notes(body: Any) -> None:
-    """The reference becomes a mark, the note a marked block at the end of the body; empty lists and headings go."""
+def settle_notes(body: Any) -> list[tuple[str, int]]:
+    """The reference becomes a mark, the note a marked block at the end of the body; what held only notes goes.
+
+    Gives the headings that went with their line.
+    """
     targets = {str(e.get("id")): e for e in body.iter() if isinstance(e.tag, str) and e.get("id")}
     targets.update({str(e.get("name")): e for e in body.iter("a") if e.get("name") and e.get("name") not in targets})
     marks: list[tuple[Any, str, Any]] = []
@@ -44,6 +48,7 @@ def settle_notes(body: Any) -> None:
         elif not _leads_back(link):
             others.add(note)
     kept = _lists_that_stay(marks, others)
+    origins = {str(e.get("id")) for link, _, _ in marks for e in (link, link.getparent()) if e.get("id")}
     moved: dict[Any, tuple[str, Any]] = {}
     for link, key, note in marks:
         if note.getparent() is None and note not in moved:
@@ -51,11 +56,11 @@ def settle_notes(body: Any) -> None:
         if note not in moved and (note.getparent() in kept or note in others):
             continue
         if note not in moved:
-            moved[note] = (key, _as_note(note, key))
+            moved[note] = (key, _as_note(note, key, origins))
         _replace(link, moved[note][0])
     for _, block in moved.values():
         body.append(block)
-    _clear(body, {block for _, block in moved.values()} if moved else set())
+    return list(_clear(body, {block for _, block in moved.values()})) if moved else []
 
 
 def _block_of(target: Any) -> Any:
@@ -131,9 +136,9 @@ def _replace(link: Any, key: str) -> None:
     replaced.getparent().replace(replaced, mark)
 
 
-def _as_note(note: Any, key: str) -> Any:
-    """The content of a footnote in a block of its own, taken out of where it stood."""
-    for back in [a for a in note.iter("a") if _leads_back(a)]:
+def _as_note(note: Any, key: str, origins: set[str]) -> Any:
+    """The content of a footnote in a block of its own, taken out of where it stood; what leads back to it goes."""
+    for back in [a for a in note.iter("a") if _leads_back(a) or _returns(a, origins)]:
         around = back.getparent()
         take_out(back)
         if around is not None and around.tag == "sup" and not words_of(around):
@@ -155,15 +160,29 @@ def _as_note(note: Any, key: str) -> Any:
     return block
 
 
+def _returns(link: Any, origins: set[str]) -> bool:
+    words = link.text_content().strip()
+    return str(link.get("href") or "").rpartition("#")[2] in origins and (
+        not words or _MARK.fullmatch(words) is not None
+    )
+
+
+_TYPED_MARK = re.compile(r"^\s*(?:\[\d{1,3}\]|\^|\d{1,3}[.):](?=\s))\s*")
+
+
 def _drop_typed_mark(block: Any) -> None:
     """The number that stands at the beginning of a note: every format writes its own."""
     holder = next((p for p in parts_of(block) if p.tag == "p"), block) if not (block.text or "").strip() else block
-    if holder.text:
-        holder.text = re.sub(r"^\s*(?:\[\d{1,3}\]|\^|\d{1,3}[.):]?(?=\s))\s*", "", holder.text)
+    if (holder.text or "").strip():
+        holder.text = _TYPED_MARK.sub("", holder.text)
+        return
+    first = next(parts_of(holder), None)
+    if first is not None and first.tag in {"a", "span", "sup"} and not words_of(first) and first.tail:
+        first.tail = _TYPED_MARK.sub("", first.tail)
 
 
-def _clear(body: Any, notes: set[Any]) -> None:
-    """Take away what held nothing but notes: lists, sections, and the heading above them."""
+def _clear(body: Any, notes: set[Any]) -> Iterator[tuple[str, int]]:
+    """Take away what held nothing but notes: lists, sections, and the heading above them, which are given back."""
     for holder in list(body.xpath(".//*[@data-emptied]")):
         holder.attrib.pop("data-emptied", None)
         outer = holder
@@ -174,16 +193,16 @@ def _clear(body: Any, notes: set[Any]) -> None:
             only = said == " ".join(words_of(h) for h in headings) and all(_is_notes_heading(h) for h in headings)
             if inside or (said and not only):
                 break
+            yield from ((words_of(h), int(h.sourceline or 0)) for h in headings)
             empty, outer = outer, outer.getparent()
             take_out(empty)
             if outer is None:
                 break
-        else:
-            outer = outer if outer is not None else body
         for heading in list(body.iter(*HEADINGS)):
             following = heading.getnext()
             last = following is None or following in notes or following.tag in HEADINGS
             if last and not (heading.tail or "").strip() and _is_notes_heading(heading):
+                yield words_of(heading), int(heading.sourceline or 0)
                 take_out(heading)
                 break
 

@@ -12,6 +12,8 @@ from datetime import date
 from pipeline.article.model import Bullets, Comparison, Figure, Questions, Related, Steps, Struck, Table
 from pipeline.article.walking import walk
 from pipeline.errors import PlainleafError
+from pipeline.finding import Place
+from pipeline.language.characters import find_suspects
 from pipeline.manuscript import vocabulary
 from pipeline.manuscript.accounting import Ledger
 from pipeline.manuscript.pieces import Heading, Inference, Part, Query
@@ -124,6 +126,28 @@ def meaning_queries(ledger: Ledger) -> list[Query]:
         for entry in ledger.changed
         for change in entry.changed
     ]
+
+
+MAX_CHARACTERS = 40
+"""House: more suspects are a text in another writing or a damaged one, and one question for them all."""
+
+
+def character_queries(text: str, lang: str, file: str) -> list[Query]:
+    """A question for each character by which an article reads otherwise than it looks, at its line in `file`."""
+    suspects = find_suspects(text, lang)
+    if not suspects:
+        return []
+    found: list[Query] = []
+    line = end = 0
+    for suspect in suspects[:MAX_CHARACTERS]:
+        line += text.count("\n", end, suspect.start)
+        end = suspect.start
+        place = Place(file, line + 1, line + 1)
+        found.append(Query("character", f"what is meant where {suspect.message}", suspect.hint, place=place))
+    if len(suspects) > MAX_CHARACTERS:
+        asks = f"what is meant by {len(suspects) - MAX_CHARACTERS} more characters that read otherwise than they look"
+        found.append(Query("character", asks, "`plainleaf check` names them all with their lines"))
+    return found
 
 
 def structure_queries(inferences: Iterable[Inference]) -> list[Query]:

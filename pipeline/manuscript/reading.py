@@ -169,6 +169,7 @@ def _read_epub(content: bytes, name: str, file: str, keep: frozenset[str]) -> Ma
     album = Album(parts.get)
     tree = read_tree(read.html, "html-smart", file, album.name)
     manuscript = _joined(tree, album.pieces(_fetched(read.pieces)), album, read.lang, read.title)
+    manuscript = replace(manuscript, queries=(*read.queries, *manuscript.queries))
     if plain(manuscript.title) or not read.title:
         return manuscript
     title_piece = Piece(Kind.HEADING, read.title, Place(file, part="property title"))

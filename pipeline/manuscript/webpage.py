@@ -24,7 +24,7 @@ from pipeline.manuscript.pageframe import (
 )
 from pipeline.manuscript.pagelists import settle_lists, shown_numbers
 from pipeline.manuscript.pagemarks import settle_marks
-from pipeline.manuscript.pagenotes import EPUB_TYPE, is_note, settle_notes
+from pipeline.manuscript.pagenotes import EPUB_TYPE, NOTES_REASON, is_note, settle_notes
 from pipeline.manuscript.pieces import Kind, Mark, Piece, Query, Runs
 from pipeline.manuscript.stylesheet import StyleSheet, read_sheets
 from pipeline.manuscript.tree import BOX, NOTE, is_safe_link
@@ -168,7 +168,8 @@ class Sieve:
         unfold(body)
         main = main_element(body)
         if notes:
-            settle_notes(body)
+            for words, line in settle_notes(body):
+                self.left.append(Piece(Kind.HEADING, words, Place(self.file, line, line), NOTES_REASON))
         banners, self.title = settle_title(body, main, self.window)
         for heading in banners:
             self._leave(heading, Kind.NAVIGATION, BANNER_REASON)

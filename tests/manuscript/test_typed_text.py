@@ -26,7 +26,7 @@ def below(text: str) -> str:
         ("c. redness\nd. pain", "c. redness\nd. pain"),
         ("i. Sit.\nii. Lie.\niii. Ring.", "i. Sit.\nii. Lie.\niii. Ring."),
         ("(4) Walk.\n(5) Rest.", "(4) Walk.\n(5) Rest."),
-        ("• Bring\n   2. a coat\n   3. a card\n• Go", "- Bring\n  2. a coat\n  3. a card\n- Go"),
+        ("• Bring\n   2. a coat\n   3. a card\n• Go", "- Bring\n\n  2. a coat\n  3. a card\n\n- Go"),
         ("1. Wash.\n2. Dry.\n1. Sit.\n2. Lie.", "1. Wash.\n2. Dry.\n\n<!-- -->\n\n1. Sit.\n2. Lie."),
     ],
 )  # fmt: skip

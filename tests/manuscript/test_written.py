@@ -78,3 +78,14 @@ def test_a_title_that_only_the_file_name_gives_is_asked() -> None:
     done = imported("Keep your ears dry, and do not put drops into them for a week.\n", "ears-care.txt")
     assert done.front["title"] == "Ears care"
     assert next(query for query in done.queries if query.name == "title").key == "title"
+
+
+def test_characters_that_deceive_are_asked_at_their_line() -> None:
+    text = "# Doses\n\n## Take\n\nTake \u202e05\u202c mg.\n\nTake p\u0430racetamol, 1\u200b0 drops.\n\n"
+    text += "Press \x1b or \x7f.\n"
+    for name in ("a.md", "a.html"):
+        done = imported(text if name == "a.md" else f"<h1>Doses</h1><h2>Take</h2><p>{text[18:]}</p>", name)
+        asked = [query for query in done.queries if query.name.startswith("character")]
+        assert len(asked) >= 4
+        lines = done.text.split("\n")
+        assert all(query.place and "ake" in lines[query.place.first - 1] + "Take" for query in asked)
