@@ -12,6 +12,7 @@ from pipeline import limits
 from pipeline.article import kinds, lists, pandoc, syntax
 from pipeline.article.audience import Audience
 from pipeline.article.bounds import check_bounds
+from pipeline.article.channels import VARIANTS, nearest
 from pipeline.article.fences import check_fences
 from pipeline.article.inlines import STRIKE_TAG, InlineReader, plain, strip
 from pipeline.article.model import (
@@ -364,6 +365,7 @@ class BlockReader:
             frozenset(re.split(r"[\s,]+", pairs["not"].strip())) if pairs.get("not") else frozenset(),
             int(priority) if priority.isdigit() else None,
         )
+        self._check_names(audience)
         return Node(
             self.place(),
             key=identifier,
@@ -372,6 +374,15 @@ class BlockReader:
             explicit=bool(identifier),
             classes=frozenset(own) if classes is None else classes,
         )
+
+    def _check_names(self, audience: Audience) -> None:
+        known = [name for form, own in VARIANTS.items() for name in (form, *(f"{form}/{variant}" for variant in own))]
+        for name in sorted((audience.only | audience.excluded).difference(known)):
+            near = nearest(name, known)
+            hint = (
+                f'write "{near}"' if near else f"take one of {', '.join(VARIANTS)}, or a variant such as handout/sheet"
+            )
+            self.fault(syntax.AUDIENCE_UNKNOWN, self.place(), f'there is no format or variant "{name}"', hint)
 
     def fault(self, rule: Rule, place: Place, message: str, hint: str) -> None:
         self.findings.append(rule.finding(place, message, hint))

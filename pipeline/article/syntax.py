@@ -58,6 +58,11 @@ UNKNOWN_BLOCK = _syntax(
     "a block has one of the kinds of the source syntax",
     "a mistyped kind would be printed as plain text, and lose its place and its look",
 )
+AUDIENCE_UNKNOWN = _syntax(
+    "audience-unknown",
+    'what only="…" and not="…" name are formats and variants that exist',
+    "a block that is not for posts would be posted, or one for the handout be nowhere, for a slip of the pen",
+)
 MALFORMED_BLOCK = _syntax(
     "malformed-block",
     "a block holds what its kind asks for",
@@ -180,6 +185,7 @@ RULES = (
     TOO_LARGE,
     UNCLOSED_BLOCK,
     UNKNOWN_BLOCK,
+    AUDIENCE_UNKNOWN,
     MALFORMED_BLOCK,
     RAW_MARKUP,
     STRUCK_TEXT,
