@@ -357,24 +357,30 @@ def _is_medicine(article: Article, statement: Statement, dose: Quantity) -> bool
 
 
 def _columns(article: Article) -> Iterator[Finding]:
-    """Cells of one column that measure what the others do in another kind of unit."""
+    """Cells of one column that measure what the others do in another kind of unit.
+
+    A row in which several cells do is another form of the medicine (tablets below syrup), and no slip.
+    """
     columns: dict[int, list[tuple[Statement, Quantity]]] = defaultdict(list)
     for statement in statements(article):
         if statement.part is Part.CELL and statement.part not in APART:
             doses = [dose for dose in doses_in(statement) if dose.kind in {"mass", "volume", "household", "activity"}]
             if len(doses) == 1:
                 columns[statement.group].append((statement, doses[0]))
+    odd: dict[tuple[int, int], list[Finding]] = defaultdict(list)
     for told in columns.values():
         counts: dict[str, int] = defaultdict(int)
         for _, dose in told:
             counts[dose.kind] += 1
         usual = max(counts, key=lambda kind: counts[kind], default="")
         if len(told) >= 3 and len(counts) > 1 and counts[usual] >= len(told) - 1:
-            for statement, dose in told:
+            for row, (statement, dose) in enumerate(told):
                 if dose.kind != usual:
                     shown = statement.text[dose.low.start : dose.unit_end]
                     message = f'"{shown}" has another unit than the other rows of its column'
-                    yield UNITS_MIXED.finding(statement.place, message, "check the unit", Severity.ERROR)
+                    found = UNITS_MIXED.finding(statement.place, message, "check the unit", Severity.ERROR)
+                    odd[statement.place.first, row].append(found)
+    yield from (found for several in odd.values() if len(several) == 1 for found in several)
 
 
 CHECKS = (
