@@ -142,6 +142,8 @@ def canonical(written: Mapping[str, bytes], book: View) -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         for name in [*first, *sorted(set(files) - set(first))]:
             entry = zipfile.ZipInfo(name, EPOCH)
+            # Python writes the system it runs on, and no rights at all: the bytes would differ on Windows, and some
+            # unpackers make files of it that nobody may read.
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
             stored = name == "mimetype" or name.endswith((".jpg", ".png", ".gif"))

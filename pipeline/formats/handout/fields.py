@@ -49,6 +49,7 @@ def _widget(pdf: Any, page: Any, name: str, label: str, rect: tuple[float, ...],
     import pikepdf
 
     width, height = rect[2] - rect[0], rect[3] - rect[1]
+    # PDF/A forbids to leave the look of a field to the viewer (ISO 19005-2, 6.4.1): an empty one brings an empty look.
     appearance = pdf.make_stream(
         b"/Tx BMC EMC",
         Type=pikepdf.Name.XObject,

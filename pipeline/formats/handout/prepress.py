@@ -186,6 +186,7 @@ def press_ready(content: bytes, profile: bytes, srgb: bytes, title: str, ink: st
     tagged = pdf.make_indirect(pikepdf.Array([pikepdf.Name.ICCBased, _profile(pdf, srgb, 3)]))
     for page in pdf.pages:
         page.Contents = pdf.make_stream(convert.stream(pikepdf.parse_content_stream(page)))
+        # PDF/X lets nothing be an annotation on the page but printer's marks and traps; nobody clicks on a plate.
         for key in ("/Annots", "/StructParents", "/Tabs"):
             if key in page:
                 del page[key]
@@ -200,6 +201,7 @@ def press_ready(content: bytes, profile: bytes, srgb: bytes, title: str, ink: st
             del pdf.Root[key]
     pdf.Root.OutputIntents = pikepdf.Array([_intent(pdf, profile)])
     pdf.Root.Metadata = pdf.make_stream(_packet(title, dates), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+    # PDF/X wants it said whether inks overlap where they meet; text in black alone needs no trapping.
     pdf.docinfo["/Trapped"] = pikepdf.Name("/False")
     first = pdf.pages[0]
     trim = [float(value) / MM for value in first.TrimBox]

@@ -62,6 +62,7 @@ def _describe(head: Any, edition: Edition, view: View, folder: str, hosted: str)
         "og:url": edition.canonical,
         "og:description": description,
         "og:site_name": edition.brand.name,
+        # Open Graph parts language and territory by an underscore, unlike BCP 47.
         "og:locale": edition.lang.replace("-", "_"),
     }
     shown = view.picture or view.logo

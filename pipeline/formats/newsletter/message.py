@@ -213,6 +213,8 @@ def _token(text: str, what: str) -> str:
 def _text_part(kind: str, content: str) -> bytes:
     """A text part as quoted-printable or base64, whichever is shorter; both keep lines to 76 octets."""
     octets = content.replace("\r\n", "\n").encode("utf-8")
+    # A relay that keeps mail in one file writes ">From" where a line begins with "From " (RFC 2049, 3), and then the
+    # words are not the author's and a signature does not hold.
     quoted = quopri.encodestring(octets).replace(b"\nFrom ", b"\n=46rom ").replace(b"\n", b"\r\n")
     wrapped = _base64(octets.replace(b"\n", b"\r\n"))
     name, body = min(("quoted-printable", quoted), ("base64", wrapped), key=lambda pair: len(pair[1]))
