@@ -150,8 +150,10 @@ def test_what_says_the_same_as_the_source_stays_beside_what_was_made_anew() -> N
     assert found.kept == ("leaf/small.json",) and found.leaving == {}
 
 
-def test_what_could_not_be_made_and_says_something_else_leaves_its_place() -> None:
-    before = edition(product("leaf/full"), product("leaf/small", parts("leaf", source="other")))
+@pytest.mark.parametrize("added", [False, True])
+def test_what_could_not_be_made_and_says_something_else_leaves_its_place(added: bool) -> None:
+    """Also what somebody added by name: a stale copy is never kept."""
+    before = edition(product("leaf/full"), product("leaf/small", parts("leaf", source="other"), added=added))
     found = settled(before, {"leaf": outcome(made(LEAF), consists_of=("leaf/full", "leaf/small"))})
     why = "its new version could not be made"
     assert found.leaving == {"leaf/small.json": why}

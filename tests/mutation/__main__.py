@@ -1,7 +1,8 @@
 """`make mutants`: mutates the modules of targets.toml with mutmut, in a copy, and says how many mutants tests notice.
 
 `make mutants ARGS="planning survey"` takes these targets only. It is slow (minutes a target) and no part of CI. Mutants
-that no test can notice are named in targets.toml with the reason; the aim is for all the others.
+that no test can notice are named in targets.toml with the reason; the aim is for all the others. The target "named" is
+quick: it makes the changes of changes.toml, each of which a test must notice.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("pipeline", "tests", "styles", "source", "docs")
+FILES = ("pyproject.toml", "requirements.lock")
 NOTICED = frozenset({"killed", "timeout", "segfault"})
 STATUS = re.compile(r"^\s*(?P<name>[\w.ǁ]+): (?P<status>[a-z ]+)$")
 
@@ -25,20 +27,57 @@ STATUS = re.compile(r"^\s*(?P<name>[\w.ǁ]+): (?P<status>[a-z ]+)$")
 def main(wanted: list[str]) -> int:
     table = tomllib.loads((Path(__file__).parent / "targets.toml").read_text(encoding="utf-8"))
     targets = [target for target in table["target"] if not wanted or target["name"] in wanted]
+    unseen = _unseen() if not wanted or "named" in wanted else []
     poor = [target["name"] for target in targets if _noticed(target) < table["aim"]]
+    for says in unseen:
+        print(f"not noticed: {says}")
     if poor:
         print(f"below {table['aim']} %: {', '.join(poor)}")
-    return 1 if poor else 0
+    return 1 if poor or unseen else 0
+
+
+def _unseen() -> list[str]:
+    """Make each change that has a name in a copy, and print whether its tests notice; those that they do not."""
+    changes = tomllib.loads((Path(__file__).parent / "changes.toml").read_text(encoding="utf-8"))["change"]
+    unseen = []
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+        folder = _copied(Path(name))
+        if _tested(folder, sorted({path for change in changes for path in change["tests"]})) != 0:
+            return ["the tests fail without a change"]
+        for change in changes:
+            module = folder / change["module"]
+            text = module.read_text(encoding="utf-8")
+            once = text.count(change["old"]) == 1
+            module.write_text(text.replace(change["old"], change["new"]), encoding="utf-8")
+            code = _tested(folder, change["tests"])
+            module.write_text(text, encoding="utf-8")
+            # pytest ends with 1 when a test fails; anything else is no answer.
+            if once and code == 1:
+                print(f"named: noticed: {change['says']}", flush=True)
+            else:
+                print(f"named: {'survives' if once else 'cannot be made'}: {change['says']}", flush=True)
+                unseen.append(change["says"])
+    return unseen
+
+
+def _tested(folder: Path, tests: list[str]) -> int:
+    pytest = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    return subprocess.run(pytest, cwd=folder, capture_output=True, check=False).returncode
+
+
+def _copied(folder: Path) -> Path:
+    for part in COPIED:
+        ignored = shutil.ignore_patterns("__pycache__", "node_modules")
+        shutil.copytree(ROOT / part, folder / part, ignore=ignored, symlinks=True)
+    for file in FILES:
+        shutil.copy(ROOT / file, folder)
+    return folder
 
 
 def _noticed(target: dict[str, Any]) -> float:
     """Mutate one module and print what survived; the share that tests noticed, in per cent."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
-        folder = Path(name)
-        for part in COPIED:
-            ignored = shutil.ignore_patterns("__pycache__", "node_modules")
-            shutil.copytree(ROOT / part, folder / part, ignore=ignored, symlinks=True)
-        shutil.copy(ROOT / "pyproject.toml", folder)
+        folder = _copied(Path(name))
         (folder / "setup.cfg").write_text(_settings(target), encoding="utf-8")
         mutmut = [sys.executable, "-m", "mutmut"]
         done = subprocess.run([*mutmut, "run"], cwd=folder, capture_output=True, text=True, check=False)
@@ -60,11 +99,11 @@ def _noticed(target: dict[str, Any]) -> float:
 
 def _settings(target: dict[str, Any]) -> str:
     tests = "\n".join(f"    {path}" for path in target["tests"])
-    copied = "\n".join(f"    {part}" for part in COPIED)
+    copied = "\n".join(f"    {part}" for part in (*COPIED, *FILES))
     return (
         f"[mutmut]\nsource_paths=\n    pipeline\nonly_mutate=\n    {target['module']}\n"
         "pytest_add_cli_args=\n    -p\n    tests.mutation.forgetting\n"
-        f"pytest_add_cli_args_test_selection=\n{tests}\nalso_copy=\n{copied}\n    pyproject.toml\n"
+        f"pytest_add_cli_args_test_selection=\n{tests}\nalso_copy=\n{copied}\n"
     )
 
 
