@@ -12,6 +12,7 @@ from pipeline.formats.social.counting import (
     count_threads,
     count_weighted,
     find_facets,
+    find_phones,
     find_tags,
     graphemes,
     weigh,
@@ -142,6 +143,93 @@ def test_every_facet_is_the_text_it_names() -> None:
 
 def test_a_tag_needs_a_letter_and_a_border() -> None:
     assert find_tags("#HairLoss a#b #42 #Über_1 https://example.org/#x &#x27; ##y") == ("HairLoss", "Über_1")
+
+
+def test_a_tag_inside_an_address_is_no_tag_and_one_behind_it_is() -> None:
+    text = "#one https://example.org/a?b=#two #three"
+    assert find_tags(text) == ("one", "three")
+    assert [(f.start, f.kind, f.value) for f in find_facets(text)] == [
+        (0, "tag", "one"),
+        (5, "link", "https://example.org/a?b=#two"),
+        (34, "tag", "three"),
+    ]
+
+
+def test_facets_stand_in_the_order_of_the_text() -> None:
+    text = "#a https://example.org #b https://example.org/c"
+    assert [f.value for f in find_facets(text)] == ["a", "https://example.org", "b", "https://example.org/c"]
+
+
+@pytest.mark.parametrize("bad", ["\ufeff", "\ufffe", "\uffff"])
+def test_a_forbidden_character_anywhere_makes_a_post_invalid(bad: str) -> None:
+    for text in (f"{bad} https://example.org", f"https://example.org {bad}", f"a 🐱 {bad} 🐱", f"a{bad}"):
+        assert not weigh(text).valid, ascii(text)
+    assert weigh("a https://example.org b 🐱 c").valid
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("🐱", 2),
+        ("a🐱", 3),
+        ("🐱🐱 a 🐱", 9),
+        ("🐱 https://example.org 🐱", 29),
+        ("https://example.org/🐱", 25),
+        ("1\ufe0f\u20e3 2", 4),
+        ("1 \u20e3", 4),
+        ("☺\ufe0e", 4),
+        ("☺\ufe0f", 2),
+        ("☺x", 3),
+        ("\u00a9 2026", 6),
+        ("𝒜b", 3),
+        ("\ud800", 2),
+        ("a" * 3 + "日" * 2, 7),
+    ],
+)
+def test_an_emoji_weighs_two_and_what_stands_around_it_as_ever(text: str, weight: int) -> None:
+    assert count_weighted(text) == weight
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("Call 020 7946 0999 now", ("020 7946 0999",)),
+        ("Call (020) 7946-0999.", ("(020) 7946-0999",)),
+        ("(020)-7946-0999", ("(020)-7946-0999",)),
+        ("(020)  7946 0999", ("7946 0999",)),
+        ("In 2019 (1234 people)", ()),
+        ("+44 20 7946 0999", ("+44 20 7946 0999",)),
+        ("555-0100 or 5550-199", ("555-0100", "5550-199")),
+        ("In 12 345 of 6 789 people", ()),
+        ("From 2026-11-05 on", ()),
+        ("2019-2026 and 2019 – 2026", ()),
+        ("See https://example.org/02079460999 there", ()),
+        ("See https://example.org/1 or 020 7946 0999", ("020 7946 0999",)),
+        ("doi:10.1000/5550100199", ()),
+        ("123456", ()),
+        ("1234567", ("1234567",)),
+        ("1" * 15, ("1" * 15,)),
+        ("1" * 16, ()),
+        ("٠٢٠ ٧٩٤٦ ٠٩٩٩", ("٠٢٠ ٧٩٤٦ ٠٩٩٩",)),
+    ],
+)
+def test_phones_are_found_and_addresses_dates_and_years_are_none(text: str, phones: tuple[str, ...]) -> None:
+    assert find_phones(text) == phones
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"{URL} {URL}", 47),
+        (f"a {URL} @b@example.org {URL} c", 2 + 23 + 1 + 2 + 1 + 23 + 2),
+        ("@alice@example.org", 6),
+        ("@alice", 6),
+        ("HTTPS://EXAMPLE.ORG/" + "b" * 60, 23),
+        ("http", 4),
+    ],
+)
+def test_mastodon_counts_what_stands_between_addresses_and_handles(text: str, count: int) -> None:
+    assert count_mastodon(text) == count
 
 
 @pytest.mark.parametrize("method", COUNTERS)

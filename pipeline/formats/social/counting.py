@@ -233,10 +233,15 @@ def find_tags(text: str) -> tuple[str, ...]:
     )
 
 
-PHONE = regex.compile(r"(?<![\p{N}\p{L}/.:?=&-])\+?\(?\p{Nd}(?:[\s\u2066-\u2069().-]?\p{Nd}){6,14}(?![\p{N}\p{L}/-])")
+PHONE = regex.compile(
+    r"(?<![\p{N}\p{L}/.:?=&-])\+?\(?\p{Nd}(?:(?:[\s\u2066-\u2069().-]|\)[\s-])?\p{Nd}){6,14}(?![\p{N}\p{L}/-])"
+)
 """Seven to fifteen digits (ITU-T E.164) with the usual marks between them."""
 
-DATE = regex.compile(r"\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}|\p{Nd}{4}\s*[-–]\s*\p{Nd}{4}")
+DATE = regex.compile(r"\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}")
+SPAN = regex.compile(r"(\p{Nd}{4})\s*[-–]\s*(\p{Nd}{4})")
+YEARS = range(1500, 2200)
+"""Numbers that are taken for years: many phone numbers end in four digits, a hyphen and four digits (house)."""
 
 
 def find_phones(text: str) -> tuple[str, ...]:
@@ -244,5 +249,9 @@ def find_phones(text: str) -> tuple[str, ...]:
     masked = list(text)
     for address in find_web_addresses(text, protocol_required=True):
         masked[address.start : address.end] = "x" * (address.end - address.start)
-    clean = DATE.sub("x", "".join(masked))
+    clean = SPAN.sub(_without_years, DATE.sub("x", "".join(masked)))
     return tuple(match[0] for match in PHONE.finditer(clean))
+
+
+def _without_years(span: regex.Match[str]) -> str:
+    return "x" if int(span[1]) in YEARS and int(span[2]) in YEARS else str(span[0])
