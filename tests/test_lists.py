@@ -67,6 +67,17 @@ def test_a_second_paragraph_and_a_list_stay_in_their_step() -> None:
     ]
 
 
+def test_a_block_of_steps_keeps_their_numbers() -> None:
+    assert shown("::: steps\nc) a\nd) b\n:::\n") == [("c)", "d)")]
+    assert shown("::: steps\n- a\n- b\n:::\n") == [("1.", "2.")]
+
+
+def test_key_points_say_that_they_have_no_numbers() -> None:
+    """They stand behind bullets in every format; who refers to a number would lead nowhere."""
+    [finding] = parsed("::: key-points\n1. a\n2. b\n3. c\n:::\n").findings
+    assert (finding.rule, finding.severity) == ("article/list-number", "warning")
+
+
 def test_an_item_knows_its_own_line() -> None:
     [steps] = parsed("1. a\n2. b\n   b\n3. c\n").blocks
     assert isinstance(steps, Steps)

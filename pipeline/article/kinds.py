@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from pipeline import limits
-from pipeline.article import pandoc
+from pipeline.article import pandoc, syntax
 from pipeline.article.addresses import encoded
 from pipeline.article.inlines import plain, strip
 from pipeline.article.lists import lists_in_lines
@@ -132,6 +132,9 @@ def _key_points(reader: Reader, node: Node, _: Mapping[str, str], content: list[
     items = tuple(item for b in blocks if isinstance(b, Bullets | Steps) for item in b.items)
     if not items or any(not isinstance(b, Bullets | Steps) for b in blocks):
         reader.malformed(node, "key points are a list and nothing else", "write each point as a line with -")
+    if any(isinstance(block, Steps) for block in blocks):
+        said = "the key points have numbers, and are shown without"
+        reader.fault(syntax.LIST_NUMBER, node.place, said, "write each point with -, or take ::: steps for a sequence")
     yield KeyPoints(node, heading, items)
 
 
@@ -323,7 +326,9 @@ def _related(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any
 
 def _steps(reader: Reader, node: Node, _: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     for block in reader.blocks(content):
-        if isinstance(block, Bullets | Steps):
+        if isinstance(block, Steps):
+            yield replace(block, node=node)
+        elif isinstance(block, Bullets):
             yield Steps(node, block.items)
         else:
             yield block
