@@ -164,12 +164,15 @@ def render(job: RenderJob) -> Outcome:
 
 def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     """One product: what is wrong with it, or a fault of ours that it brings out, holds back no other."""
+    from pipeline.facts.proving import proven
     from pipeline.formats.preview import previews
 
     added, where = product.on_request, Place(edition.publication.file, part=str(product))
     try:
         artifact = form.render(edition, product)
-        return Rendered(product, artifact, form.check(form.read(artifact), edition), previews(artifact), added)
+        reading = form.read(artifact)
+        findings = form.check(reading, edition) + proven(edition, product, reading)
+        return Rendered(product, artifact, findings, previews(artifact), added)
     except PlainleafError as error:
         return Rendered(product, None, _cannot(error, where), added=added)
     except Exception as error:

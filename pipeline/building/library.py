@@ -161,12 +161,12 @@ class Library:
             self.policies,
             self.source_digests,
             self.slugs,
-            self.present,
             {
                 slug: _document_id(source.files.get("article.md", b""))
                 for slug, source in self.sources.items()
                 if slug not in self.entries
             },
+            self.present,
         )
 
     def editions(self, slug: str, brands: Collection[str] = (), langs: Collection[str] = ()) -> tuple[EditionName, ...]:

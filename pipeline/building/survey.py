@@ -78,8 +78,8 @@ class Knowledge:
     policies: Mapping[str, Policy]
     digests: Mapping[str, str]
     slugs: frozenset[str]
-    present: frozenset[str]
     documents: Mapping[str, str] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

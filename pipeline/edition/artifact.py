@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Extent(StrEnum):
+    """How much of what an edition says to its readers a product says."""
+
+    ALL = "all"
+    PART = "part"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
     """One thing a format makes of an edition, for instance handout, "sheet", "A4".
 
-    A product `on_request` is not published: it is made only when its variant is asked for by name.
+    A product `on_request` is not published: it is made only when its variant is asked for by name. `extent` NONE means
+    that people read it in another form: an imposed sheet, a file for a sending service.
     """
 
     format: str
     variant: str
     paper: str = ""
     on_request: bool = False
+    extent: Extent = Extent.ALL
 
     def __str__(self) -> str:
         return "/".join(part for part in (self.format, self.variant, self.paper) if part)

@@ -19,7 +19,7 @@ from pipeline.building.library import Library
 from pipeline.building.planning import Request, Step
 from pipeline.building.report import EditionReport, Report
 from pipeline.building.running import InProcess, Runner
-from pipeline.edition.artifact import Artifact, File, Placement, Product
+from pipeline.edition.artifact import Artifact, Extent, File, Placement, Product
 from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
@@ -45,6 +45,7 @@ class Leaf(ModuleType):
 
     RULES = (SHOUTING,)
     too_long: ClassVar[set[str]] = set()
+    extent = Extent.NONE
 
     def __init__(self, name: str, uses: frozenset[str]) -> None:
         super().__init__(f"pipeline.formats.{name}")
@@ -59,7 +60,10 @@ class Leaf(ModuleType):
         if self.NAME == "leaf" and edition.publication.is_collection:
             return ()
         listed = edition.brand.values.get("leaves", "full").split(" ")
-        return tuple(Product(self.NAME, variant, on_request=variant not in listed) for variant in self.VARIANTS)
+        return tuple(
+            Product(self.NAME, variant, on_request=variant not in listed, extent=self.extent)
+            for variant in self.VARIANTS
+        )
 
     def render(self, edition: Edition, product: Product) -> Artifact:
         if "refuses" in edition.article.front.title:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.formats.handout.reading import Reading
 
 __all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
+from pipeline.formats.handout.variants import variant_named
 
 NAME = "handout"
 
@@ -34,7 +35,7 @@ def products(edition: Edition) -> tuple[Product, ...]:
         return ()
     settings = edition.brand.settings.handout
     return tuple(
-        Product(NAME, variant, paper, on_request)
+        Product(NAME, variant, paper, on_request, variant_named(variant).extent)
         for variant, on_request in edition.variants(NAME, VARIANTS)
         for paper in settings.papers_of(variant, edition.brand.paper)
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.edition.artifact import Extent
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -27,6 +29,13 @@ class Variant:
     pages: int = 2
     press: str = ""
     inner: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def extent(self) -> Extent:
+        """How much of the article it says: one that must fit its pages leaves out blocks."""
+        if self.press:
+            return Extent.NONE
+        return Extent.PART if self.fitted else Extent.ALL
 
     @property
     def for_reader(self) -> bool:

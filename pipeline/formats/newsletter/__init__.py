@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.article.channels import VARIANTS as NAMES
-from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings
 from pipeline.formats.newsletter.rules import RULES
@@ -33,7 +33,11 @@ def products(edition: Edition) -> tuple[Product, ...]:
         return ()
     letters = ("digest",) if edition.publication.is_collection else ("single", "whole")
     variants = edition.variants(NAME, (*letters, "exports"))
-    return tuple(Product(NAME, variant, on_request=on_request) for variant, on_request in variants)
+    extents = {"whole": Extent.ALL, "exports": Extent.NONE}
+    return tuple(
+        Product(NAME, variant, on_request=on_request, extent=extents.get(variant, Extent.PART))
+        for variant, on_request in variants
+    )
 
 
 def render(edition: Edition, product: Product) -> Artifact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.article.channels import VARIANTS as NAMES
-from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.formats.social.rules.rulings import RULES
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ def products(edition: Edition) -> tuple[Product, ...]:
     """The campaign of an article, and every template of card in every size ("cards"); nothing of a collection."""
     if edition.publication.is_collection:
         return ()
-    return tuple(Product(NAME, variant, on_request=asked) for variant, asked in edition.variants(NAME, VARIANTS))
+    extents = {"posts": Extent.PART, "cards": Extent.NONE}
+    return tuple(
+        Product(NAME, variant, on_request=asked, extent=extents[variant])
+        for variant, asked in edition.variants(NAME, VARIANTS)
+    )
 
 
 def render(edition: Edition, product: Product) -> Artifact:

@@ -1,0 +1,209 @@
+"""An edition and what a receiver gets of it come in; the findings on what it says otherwise go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from pipeline.article.model import Article
+from pipeline.article.selecting import select
+from pipeline.edition.artifact import Extent, Product
+from pipeline.edition.edition import Edition
+from pipeline.facts.comparing import NEAR, Match, State, Stream, match_all
+from pipeline.facts.ledger import Kind, Ledger, Statement, Weight, ledger_of
+from pipeline.facts.rules import CHANGED, MISSING, ORDER, TORN
+from pipeline.facts.tokens import tokens_of
+from pipeline.finding import Finding, Findings, Place, Rule
+from pipeline.language.sentences import split_sentences
+
+CHANCE = 2
+"""A statement of so few tokens may stand somewhere by chance (house)."""
+
+NEAR_IN_PART = 0.85
+"""As `NEAR`, for a product that says a part only: what is not there is mostly like something that is (house)."""
+
+
+class Said(Protocol):
+    """What proving needs of a passage: where it stands, what is said, and the mark of a list item."""
+
+    @property
+    def where(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
+class Read(Protocol):
+    """What a receiver gets of a product, as a format reads it back."""
+
+    @property
+    def passages(self) -> Sequence[Said]: ...
+
+
+_MARK = re.compile(r"\W*|\(?(?:\d+|[^\W\d_]{1,2}|[ivxlcdmIVXLCDM]+)[.)]*")
+"""The mark of a list item: a bullet, "3.", "b)", "(iv)"."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The statements of an edition and what became of each in one product; `passages` are where they stand."""
+
+    ledger: Ledger
+    matches: tuple[Match, ...]
+    passages: tuple[str, ...]
+
+    def where(self, number: int) -> str:
+        """Where a statement stands in the product, in the format's words; "" when it does not."""
+        passage = self.matches[number].passage
+        return self.passages[passage] if passage >= 0 else ""
+
+
+def prove(edition: Edition, product: Product, passages: Sequence[Said]) -> Proof:
+    """Look for every statement that the product's readers are meant to get; one that says a part leaves out blocks."""
+    ledger = ledger_of_edition(edition, product)
+    texts = [f"{_words(passage.label)}{passage.text}" for passage in passages]
+    stream = Stream(texts, [passage.label for passage in passages])
+    near = NEAR if product.extent is Extent.ALL else NEAR_IN_PART
+    matches = zip(ledger.statements, match_all(ledger, stream, near), strict=True)
+    numbered = tuple(_numbered(statement, match, stream) for statement, match in matches)
+    return Proof(ledger, numbered, tuple(passage.where for passage in passages))
+
+
+def _words(label: str) -> str:
+    """A label that is no mark of a list but words, such as the term of a glossary, is part of what is said."""
+    return "" if _MARK.fullmatch(label) else f"{label} "
+
+
+def ledger_of_edition(edition: Edition, product: Product) -> Ledger:
+    """What a product of the edition is meant to say: title and main message, then the blocks that are meant for it."""
+    statements: list[Statement] = []
+    facts = []
+    for article in edition.publication.articles:
+        blocks = select(article.blocks, product.format, product.variant)
+        own = ledger_of(blocks, edition.lang)
+        front = _front(article, edition.lang)
+        offset = len(statements) + len(front)
+        statements += [*front, *own.statements]
+        facts += [replace(fact, statement=fact.statement + offset) for fact in own.facts]
+    return Ledger(tuple(statements), tuple(facts))
+
+
+def _front(article: Article, lang: str) -> tuple[Statement, ...]:
+    """What lives in the front matter only: title and main message, which every whole product shows, and words that some
+    products show.
+    """
+    place, front = Place(article.file, 1), article.front
+    found = [
+        Statement("title", place, lang, front.title, tokens_of(front.title), Weight.TELLING),
+        *(
+            Statement("main-message", place, lang, said.text, tokens_of(said.text), Weight.GRAVE, Kind.WARNING)
+            for said in split_sentences(front.main_message, lang)
+        ),
+    ]
+    for text in (front.subtitle, front.summary, front.approval_status, front.funding, front.conflicts):
+        for said in split_sentences(text or "", lang):
+            found.append(Statement("", place, lang, said.text, tokens_of(said.text), Weight.PASSING))
+    return tuple(found)
+
+
+def _numbered(statement: Statement, match: Match, stream: Stream) -> Match:
+    """The match of a step whose number is another one in the product, as a changed one."""
+    if match.state is not State.FOUND or not statement.label:
+        return match
+    shown = _number(stream.labels.get(match.start, ""))
+    if not shown or shown == _number(statement.label):
+        return match
+    return replace(match, state=State.CHANGED, differences=())
+
+
+def _number(label: str) -> str:
+    """The number or letter of a label, without what stands beside it; "" for a bullet."""
+    return "".join(re.findall(r"\w+", label)).casefold()
+
+
+def proven(edition: Edition, product: Product, reading: Read) -> Findings:
+    """What a product says otherwise than the article, at the lines of the article; nothing of one that nobody reads."""
+    if product.extent is Extent.NONE:
+        return Findings()
+    return findings_of(prove(edition, product, reading.passages), product)
+
+
+def findings_of(proof: Proof, product: Product) -> Findings:
+    """What is wrong with a product, at the lines of the article."""
+    whole = product.extent is Extent.ALL
+    found = list(_differences(proof, product, whole))
+    found += _order(proof, product)
+    if not whole:
+        found += _torn(proof, product)
+    return Findings(tuple(sorted(found, key=lambda finding: finding.order)))
+
+
+def _differences(proof: Proof, product: Product, whole: bool) -> Iterator[Finding]:
+    for number, (statement, match) in enumerate(zip(proof.ledger.statements, proof.matches, strict=True)):
+        if match.state is State.CHANGED and statement.block:
+            yield _changed(statement, match, product, proof.where(number))
+        elif match.state is State.MISSING and whole and statement.block:
+            message = f'"{_short(statement.text)}" is missing from {product}'
+            yield _finding(MISSING, statement, product, "", message)
+
+
+def _changed(statement: Statement, match: Match, product: Product, where: str) -> Finding:
+    if not match.differences:
+        message = f'"{_short(statement.text)}" is number {statement.label} in the article, and another one in {product}'
+        return _finding(ORDER, statement, product, where, message)
+    told = "; ".join(_difference(one.expected, one.found) for one in match.differences[:3])
+    return _finding(CHANGED, statement, product, where, f'"{_short(statement.text)}" differs in {product}: {told}')
+
+
+def _difference(expected: str, found: str) -> str:
+    if not found:
+        return f'"{expected}" is lost'
+    return f'"{found}" stands for "{expected}"' if expected else f'"{found}" is added'
+
+
+def _order(proof: Proof, product: Product) -> Iterator[Finding]:
+    """Steps and rows that do not stand in the author's order."""
+    last: dict[tuple[str, str], int] = {}
+    for number, (statement, match) in enumerate(zip(proof.ledger.statements, proof.matches, strict=True)):
+        once = [each.tokens for each in proof.ledger.statements].count(statement.tokens) == 1
+        if match.state is State.FOUND and once and statement.kind in {Kind.STEP, Kind.ROW}:
+            group = (statement.place.file, statement.group)
+            if match.start < last.get(group, -1):
+                message = f'"{_short(statement.text)}" stands before what the article says first, in {product}'
+                yield _finding(ORDER, statement, product, proof.where(number), message)
+            last[group] = max(match.start, last.get(group, -1))
+
+
+def _torn(proof: Proof, product: Product) -> Iterator[Finding]:
+    """Warnings, lists of signs, steps and tables of which a short product shows a part only."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for number, statement in enumerate(proof.ledger.statements):
+        if statement.group and not statement.group.startswith("card"):
+            groups.setdefault((statement.place.file, statement.group), []).append(number)
+    for numbers in groups.values():
+        lost = [number for number in numbers if proof.matches[number].state is State.MISSING]
+        # Two words stand somewhere by chance; they do not make a part of a list.
+        said = [n for n in numbers if n not in lost and len(proof.ledger.statements[n].tokens) > CHANCE]
+        if lost and said:
+            first = proof.ledger.statements[lost[0]]
+            message = f'{product} shows a part of a list and leaves out "{_short(first.text)}"'
+            yield _finding(TORN, first, product, "", message)
+
+
+def _finding(rule: Rule, statement: Statement, product: Product, where: str, message: str) -> Finding:
+    hints = {
+        MISSING.name: "say what the block is and where it stands when you report it; it is not your article's fault",
+        CHANGED.name: "compare the file with the article; if plainleaf made it so, report it with these two lines",
+        ORDER.name: "compare the file with the article; if plainleaf made it so, report it with these two lines",
+        TORN.name: "shorten the list, or leave the whole block out of this format with not=…",
+    }
+    part = ", ".join(part for part in (str(product), where) if part)
+    return rule.finding(replace(statement.place, part=part), message, hints[rule.name])
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 90 else f"{words[:88]}…"

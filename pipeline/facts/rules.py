@@ -1,0 +1,43 @@
+"""The rules on meaning: what comes out says what the article says."""
+
+from __future__ import annotations
+
+from pipeline.finding import Rule, Severity, Standing
+
+MISSING = Rule(
+    "facts/missing",
+    Severity.ERROR,
+    "everything that an article says to the readers of a product is in it, word for word",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a warning that is lost between the article and the reader's hand warns nobody",
+)
+CHANGED = Rule(
+    "facts/changed",
+    Severity.ERROR,
+    "no word, number or sign of a statement is another one in the product",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason='"do not" that arrives as "do" harms a reader, and so does 5 mg that arrives as 50 mg',
+)
+ORDER = Rule(
+    "facts/out-of-order",
+    Severity.ERROR,
+    "steps and rows of a table stand in the author's order, each step with its number",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a reader does the steps in the order in which they stand",
+)
+TORN = Rule(
+    "facts/torn",
+    Severity.ERROR,
+    "a short product leaves out whole blocks: never part of a warning, a list of signs, a list of steps or a table",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="half of a list of signs says that the other half is harmless",
+)
+RULES = (MISSING, CHANGED, ORDER, TORN)
