@@ -23,12 +23,13 @@ test: ## set up what the tests need, then run them all without any network
 	@$(SETUP) test
 	@$(BIN)/python -m pytest -n $(TEST_JOBS) $(ARGS)
 
-check: ## read the code: ruff, its formatting, mypy --strict, which room imports which
+check: ## read the code: ruff, its formatting, mypy --strict, which room imports which; audit what it depends on
 	@$(SETUP) check
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict pipeline tests
 	@$(BIN)/lint-imports --no-cache --no-logo
+	@$(BIN)/python .ci/audit.py
 
 bench: ## time plainleaf beside the usual chain of tools
 	@$(SETUP) test
@@ -54,10 +55,11 @@ lock: ## write the lock files anew from pyproject.toml and package.json (needs t
 COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
-wheel: ## build dist/plainleaf-*.whl, which carries the default styles
+wheel: ## build dist/plainleaf-*.whl, which carries the default styles, and the bill of materials beside it
 	@$(SETUP) run
 	@$(BIN)/python -m pip --quiet --disable-pip-version-check wheel --no-deps --no-index --no-build-isolation \
 		--wheel-dir dist .
+	@$(BIN)/python .ci/sbom.py dist
 	@ls dist/*.whl
 
 clean: ## remove everything that was made: output, environment, caches

@@ -24,6 +24,9 @@ HEAD_BYTES = 150_000
 LINE_CHARACTERS = 50_000
 """One line of an article: a paragraph of 8,000 words. pandoc keeps a line in memory fifty times over."""
 
+WORD_CHARACTERS = 2_000
+"""Characters without a space between them, in scripts that have spaces: a web address that browsers take."""
+
 BRACKETS_IN_PARAGRAPH = 1_000
 """Opening brackets in one paragraph: twice as many as the longest list of citations; 50,000 take pandoc two minutes."""
 

@@ -16,6 +16,9 @@ from pipeline.finding import Finding, Place
 _NOTE = re.compile(r"(?m)^ {0,3}\[\^([^\]\s]+)\]:")
 _CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _CODE_SPAN = re.compile(r"`[^`\n]*`")
+# Thai, Lao, Burmese, Khmer, Chinese, Japanese and Korean are written without spaces, or with few.
+_UNSPACED = "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_WORD = re.compile(rf"[^\s{_UNSPACED}]{{{limits.WORD_CHARACTERS},}}")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\s^][^\]]*\]:")
 
 
@@ -35,6 +38,9 @@ def _lines(markdown: str, file: str) -> Iterator[Finding]:
         if len(line) > limits.LINE_CHARACTERS:
             message = f"the line has {len(line):,} characters, {limits.LINE_CHARACTERS:,} is the most"
             yield _much(file, number, message, "break it into paragraphs")
+        elif len(line) > limits.WORD_CHARACTERS and (word := _WORD.search(line)):
+            message = f'there are {len(word[0]):,} characters without a space: "{word[0][:20]}…"'
+            yield _much(file, number, message, "put spaces between the words, or take out what a program left behind")
         definitions += bool(_DEFINITION.match(line))
         if definitions > limits.LINK_DEFINITIONS:
             message = f"there are more than {limits.LINK_DEFINITIONS:,} link definitions"

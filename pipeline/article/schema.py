@@ -77,7 +77,8 @@ def explain(
     """
     for fault in faults.errors(include_url=False):
         # A part in brackets is no key: it is the branch of a union, or says that the key itself is wrong.
-        loc = tuple(part for part in map(str, fault["loc"]) if not part.startswith("["))
+        named = tuple(map(str, fault["loc"]))
+        loc = tuple(part for part in named if not part.startswith("[")) or named
         name = next((part for part in reversed(loc) if not part.isdecimal()), "")
         hint = hints.get(".".join(loc)) or hints.get(name)
         said, mend = _said(fault, loc, model, what)

@@ -35,6 +35,8 @@ ACTION = "\n\n::: action\nLook first.\n:::\n"
         ("".join(":" * (3 + i) + " a\n" for i in range(800)), 31),
         ("".join(f"[r{i}]: /u\n" for i in range(3_000)), 1001),
         ("::: a" + " " * 10_000 + "x", 1),
+        ("one\n" + "a" * 3_000, 2),
+        ("https://example.org/" + "a" * 3_000, 1),
     ],
 )
 def test_what_no_article_needs_is_found_before_pandoc_runs(body: str, line: int) -> None:
@@ -51,6 +53,7 @@ def test_honest_texts_are_within_bounds() -> None:
     cites = " ".join(f"[@r{i}]" for i in range(400))
     links = "".join(f"[r{i}]: https://example.org/{i}\n\n" for i in range(400))
     assert check_bounds(f"{notes}\n{cites}\n\n{links}\n" + "long paragraph " * 2_000, "file") == []
+    assert check_bounds("漢字" * 5_000 + "\n\n" + "ภาษาไทย" * 2_000, "file") == []
 
 
 def test_a_table_without_end_is_found() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -147,7 +148,7 @@ def open_book(content: bytes) -> OpenBook:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = tuple(archive.infolist())
             files = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as fault:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError) as fault:
         raise UnreadableError(f"it is no zip archive: {fault}") from None
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:

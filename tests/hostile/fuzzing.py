@@ -1,0 +1,297 @@
+"""A number comes in; so many made-up files go through each reader, and every exception goes out.
+
+    python -m tests.hostile fuzz 20000
+
+Files are made from sound ones by changing, cutting, doubling and mixing pieces, and by hypothesis from grammars of
+their forms. No reader may raise anything but the error that it promises.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import json
+import random
+import traceback
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import PlainleafError
+from tests.workspace import HEAD, ROOT
+
+BRAND = (ROOT / "styles/brands/harbour-clinic/brand.toml").read_bytes()
+COLLECTION = (
+    b'title = "Tides"\nsubtitle = {en = "A", es = "B"}\narticles = ["tides", "moon"]\nbrands = ["harbour-clinic"]\n'
+    b'isbn = "978-3-16-148410-0"\n[[contributors]]\nname = "Example"\nrole = "editor"\n'
+    b"[evaluation]\ndate = 2026-11-05\n"
+)
+MANIFEST: dict[str, Any] = {
+    "edition": "b/en/tides",
+    "title": "Tides",
+    "file": "source/tides/article.md",
+    "state": "current",
+    "draft": False,
+    "findings": {"found": [], "not_run": [], "lowered": []},
+    "products": [
+        {
+            "format": "handout",
+            "variant": "full",
+            "paper": "A4",
+            "files": {"handout/a.pdf": {"media_type": "application/pdf", "bytes": 1, "sha256": "0"}},
+            "findings": {"found": [], "not_run": []},
+            "decisions": [],
+            "previews": [],
+            "parts": {"article": "0"},
+            "placements": {"key": 1},
+        }
+    ],
+    "idle": {"social": {"a": "b"}},
+}
+
+
+def read_brand(content: bytes) -> None:
+    from pipeline.house.brand import read_brand
+
+    _refuse_faults(read_brand("harbour-clinic", {"brand.toml": content, "tokens.css": content})[1].faults)
+
+
+def read_collection(content: bytes) -> None:
+    from pipeline.edition.binding import binding_of
+    from pipeline.edition.publication import read_collection
+
+    collection, findings = read_collection("book", content)
+    _refuse_faults(findings.faults)
+    if collection and not findings.errors:
+        binding_of(collection.settings, "en")
+
+
+def read_head(content: bytes) -> None:
+    from pipeline.article import disguises, head
+    from pipeline.article.front_matter import read_front_matter
+
+    text = content.decode("utf-8", "replace")
+    yaml_text, _ = head.split_head(f"---\n{text}\n---\n")
+    read, _ = head.read_head(yaml_text, "article.md")
+    disguises.check_head(read, "article.md", "en")
+    read_front_matter(head.Head(disguises.clear_head(read.values), read.lines), "article.md")
+
+
+def read_manifest(content: bytes) -> None:
+    from pipeline.building.manifest import edition_from_json
+    from pipeline.building.report import Fate
+    from pipeline.edition.name import EditionName
+
+    try:
+        values = json.loads(content)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(values, dict):
+        edition_from_json(values, EditionName("b", "en", "tides"), Fate.UP_TO_DATE)
+
+
+def read_archive(content: bytes) -> None:
+    """A manuscript by its bytes, as far as its parts are unpacked, and an EPUB as its checks open it."""
+    from pipeline.formats.booklet.opening import UnreadableError, open_book
+    from pipeline.manuscript.admission import admit, unpack
+
+    with contextlib.suppress(PlainleafError):
+        admit(content, "a.docx")
+        unpack(content, "a.docx")
+    with contextlib.suppress(UnreadableError):
+        open_book(content)
+
+
+def read_picture(content: bytes) -> None:
+    from pipeline.article.pictures import PictureError, read_picture
+
+    with contextlib.suppress(PictureError):
+        read_picture("a", content)
+
+
+def find_suspects(content: bytes) -> None:
+    from pipeline.language.characters import cleared, find_suspects
+
+    text = content.decode("utf-32-le", "ignore") + content.decode("utf-8", "replace")
+    for suspect in find_suspects(text):
+        assert suspect.start < suspect.end <= len(text)
+        assert "\x1b" not in suspect.message
+    cleared(text).encode()
+
+
+def _refuse_faults(faults: tuple[str, ...]) -> None:
+    if faults:
+        raise AssertionError(faults[0])
+
+
+@functools.cache
+def _seeds() -> Mapping[str, tuple[Callable[[bytes], None], tuple[bytes, ...]]]:
+    from tests.hostile.pictures import deep_png, saved, svg
+
+    pictures = (saved("PNG"), saved("JPEG"), saved("GIF", "P"), saved("WEBP"), svg(), deep_png(grey=True))
+    words = "Take 5 mg \u202e05\u202c of p\u0430racetamol, 1\u200b.5 \u2066x\u2069, می‌خواهم 👩‍⚕️ ५\u0660"
+    return {
+        "brand": (read_brand, (BRAND,)),
+        "collection": (read_collection, (COLLECTION,)),
+        "article head": (read_head, (HEAD.encode(),)),
+        "manifest": (read_manifest, (json.dumps(MANIFEST).encode(),)),
+        "archive": (read_archive, (_archive(b"word/document.xml"), _archive(b"META-INF/container.xml"))),
+        "picture": (read_picture, pictures),
+        "characters": (find_suspects, (words.encode(), words.encode("utf-32-le"))),
+    }
+
+
+def _archive(name: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(name.decode(), "<w:document xmlns:w='a'><w:body/></w:document>")
+    return out.getvalue()
+
+
+_PIECES = (
+    b'"', b"'", b"[", b"]", b"{", b"}", b"=", b":", b"- ", b"\n", b"\n\n", b"\0", b"\xff", b"\\u202e", b"\\ud800",
+    b"&a ",
+    b"*a ", b"!!python/name:os.system ", b"1e999", b"-0", b"nan", b"inf", b"9" * 5_000, b"[" * 3_000, b"2026-02-30",
+    b"true", b"null", b"~", b"<<: ", b"? ", b"|\n", b">\n", b"%", b"\t", b"\r", b"\xef\xbb\xbf", b"\xe2\x80\xae",
+    b"\xf0\x9f\x91\xa9", b"\xed\xa0\x80", b"../../etc", b"javascript:", b"\x1b[2J", b"{{phone}}", b"''",
+    b'""', b"[]", b"{}",
+)  # fmt: skip
+
+
+def changed(seed: bytes, chance: random.Random) -> bytes:
+    """A sound file with one to five pieces changed."""
+    content = bytearray(seed)
+    for _ in range(chance.randint(1, 5)):
+        at = chance.randint(0, len(content))
+        match chance.randint(0, 6):
+            case 0:
+                content[at:at] = chance.choice(_PIECES)
+            case 1:
+                del content[at : at + chance.randint(1, 40)]
+            case 2 if content:
+                content[min(at, len(content) - 1)] = chance.randint(0, 255)
+            case 3:
+                content[at:at] = content[at : at + chance.randint(1, 200)] * chance.randint(1, 4)
+            case 4:
+                other = chance.randint(0, len(content))
+                content[at:at] = content[other : other + chance.randint(1, 80)]
+            case 5:
+                del content[at:]
+            case _:
+                end = content.find(b"\n", at)
+                start = content.rfind(b"\n", 0, at) + 1
+                value = max(content.find(b"=", start, at), content.find(b":", start, at)) + 1
+                if 0 < value < end:
+                    content[value:end] = b" " + chance.choice(_PIECES)
+    return bytes(content)
+
+
+def fuzz(number: int, seed: int = 1) -> Iterator[str]:
+    """What each reader raised in `number` made-up files of its kind: half changed ones, half of hypothesis'."""
+    import sys
+
+    for name, (read, seeds) in _seeds().items():
+        chance = random.Random(seed)  # noqa: S311 (files for tests, no secrets)
+        told: set[str] = set()
+        for _ in range(number - number // 2):
+            fault = _fault_of(read, changed(chance.choice(seeds), chance))
+            if fault and fault not in told:
+                told.add(fault)
+                yield f"{name}: {fault}"
+        yield from (f"{name}: {fault}" for fault in _by_hypothesis(name, read, number // 2) if fault not in told)
+        sys.stdout.write(f"{number} made-up files for the reader of {name}\n")
+        sys.stdout.flush()
+
+
+def _fault_of(read: Callable[[bytes], None], content: bytes) -> str:
+    try:
+        read(content)
+    except PlainleafError as fault:
+        return f"{fault.message} ends the run"
+    except Exception as fault:
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        return f"{type(fault).__name__}: {str(fault)[-300:]} at {where.name}:{where.lineno}"
+    return ""
+
+
+_TEXT = st.text(max_size=40)
+_SCALAR = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), _TEXT, st.dates().map(str), st.sampled_from(["en", "A4", ""])
+)
+_TREE = st.recursive(
+    _SCALAR,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(_TEXT, inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+def _by_hypothesis(name: str, read: Callable[[bytes], None], number: int) -> list[str]:
+    """The faults in files that hypothesis makes: any bytes, or known keys with values of any form."""
+    found: dict[str, None] = {}
+    keys = {
+        "brand": [
+            "name",
+            "contact",
+            "colour",
+            "newsletter",
+            "values",
+            "logo",
+            "languages",
+            "social",
+            "handout",
+            "rules",
+        ],
+        "collection": ["title", "articles", "brands", "isbn", "contributors", "evaluation", "foreword", "number"],
+        "article head": [line.split(":")[0] for line in HEAD.splitlines() if line[:1].isalpha()],
+        "manifest": list(MANIFEST),
+    }.get(name, [])
+    form: st.SearchStrategy[bytes] = st.binary(max_size=300)
+    if keys:
+        tables = st.dictionaries(st.sampled_from(keys), _TREE, max_size=6)
+        form = tables.map(lambda table: _written(name, table))
+
+    @settings(max_examples=number, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+    @given(form)
+    def attempt(content: bytes) -> None:
+        fault = _fault_of(read, content)
+        if fault:
+            found.setdefault(fault)
+
+    attempt()
+    return list(found)
+
+
+def _written(name: str, table: Mapping[str, Any]) -> bytes:
+    """The table in the form of a file: TOML for brands and collections, YAML (of which JSON is a part) for heads."""
+    if name in {"brand", "collection"}:
+        seed = BRAND if name == "brand" else COLLECTION
+        kept = b"\n".join(line for line in seed.splitlines() if not line.startswith(tuple(k.encode() for k in table)))
+        lines = [f"{key} = {_toml(value)}" for key, value in table.items()]
+        return "\n".join(lines).encode("utf-8", "replace") + b"\n" + kept
+    if name == "manifest":
+        return json.dumps({**MANIFEST, **table}, default=str).encode()
+    lines = [f"{key}: {json.dumps(value, default=str)}" for key, value in table.items()]
+    kept_lines = [line for line in HEAD.splitlines() if line.split(":")[0] not in table]
+    return "\n".join([*lines, *kept_lines]).encode("utf-8", "replace")
+
+
+def _toml(value: Any) -> str:
+    match value:
+        case None:
+            return '""'
+        case bool():
+            return str(value).lower()
+        case float() | int():
+            return repr(value)
+        case str():
+            return json.dumps(value)
+        case list():
+            return "[" + ", ".join(map(_toml, value)) + "]"
+        case _:
+            return "{" + ", ".join(f"{json.dumps(key)} = {_toml(part)}" for key, part in value.items()) + "}"
