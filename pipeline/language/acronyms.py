@@ -77,6 +77,8 @@ def _is_spoken(letters: str, text: str, match: re.Match[str], lang: str, shouted
     word = letters.lower()
     if len(letters) < 4 or not letters.isalpha():
         return shouted
+    if re.search(r"(?<!\w)[A-Z]{2,} $", text[max(0, match.start() - 14) : match.start()]) and is_word(word):
+        return True  # a run of words in capitals: "TAKE CARE"
     if re.search(rf"(?<!\w)(?:{re.escape(word)}|{re.escape(letters.capitalize())})(?!\w)", text):
         return True
     if lang.split("-", maxsplit=1)[0].lower() == "en":

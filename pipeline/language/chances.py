@@ -32,7 +32,8 @@ PEOPLE = {
     r"|dosis|pruebas|ojos|rodillas|caderas|tumores|quienes|los que|las que|ancianos|jovenes",
 }
 RESULT = {
-    "en": r"works?|worked|success\w*|effective\w*|rates?|improv\w+|side effects?|seen|risks?|chances?|cur\w+|fail\w*"
+    "en": r"works?|worked|found|observed|noted|noticed"
+    r"|success\w*|effective\w*|rates?|improv\w+|side effects?|seen|risks?|chances?|cur\w+|fail\w*"
     r"|reduc\w+|surviv\w+|likel\w+|reported|reports?|relief|respon\w+|recover\w*|complication\w*|infection\w*"
     r"|bleeding"
     r"|die|died|deaths?|heal\w*|feel|felt|got better|get better|had|benefit\w*|drop\w*|lower\w*|higher|prevent\w*"
@@ -125,6 +126,18 @@ _CHANGE = {
 }
 
 
+FRACTION = {
+    "en": re.compile(
+        r"(?<!\w)(?:half|a third|one third|two thirds|a quarter|one quarter|three quarters|a fifth|nine tenths"
+        r"|the majority)"
+        rf" of (?:all |the |these |those |our |its )?(?:\w+ )?(?:{PEOPLE['en']})(?!\w)"
+    ),
+    "es": re.compile(
+        r"(?<!\w)(?:la mitad|un tercio|dos tercios|un cuarto|tres cuartos|tres cuartas partes|la mayoria)"
+        rf" de (?:todos |todas |los |las |nuestros |nuestras )*(?:\w+ )?(?:{PEOPLE['es']})(?!\w)"
+    ),
+}
+"""A share of people in words: "half of all women"."""
 _HINT = re.compile(
     r"(?<!\w)(?:in|of|de cada|entre|por cada|de) (?:every |about |the )?(?:\d|two|three|four|five|six|seven|eight|nine"
     r"|ten|twenty|a? ?hundred|a? ?thousand|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil)"

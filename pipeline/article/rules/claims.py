@@ -121,7 +121,7 @@ def _said(article: Article, *lists: str) -> Iterator[tuple[Passage, Match]]:
 
 
 _HEDGED = re.compile(
-    r"(?<!\w)(?:can|may|might|could|would|usually|often|sometimes|likely|puede|pueden|podría|podrían|suele|suelen"
+    r"(?<!\w)(?:can|may|might|could|would|usually|often|sometimes|likely|was|were|been|fue|fueron|puede|pueden|podría|podrían|suele|suelen"
     r"|a veces)"
     r"(?:\W+\w+){0,3}\W*$",
     re.I,

@@ -12,6 +12,7 @@ from pipeline.article.rules.passages import Passage, passages
 from pipeline.article.walking import of_kind
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.chances import (
+    FRACTION,
     LANGUAGES,
     PEOPLE,
     RELATIVE,
@@ -81,7 +82,8 @@ class _Said:
 def _sentences(article: Article) -> Iterator[_Said]:
     for number, passage in enumerate(passages(article)):
         if passage.reported or not re.search(
-            r"\d|tim|hal|doubl|twi|tripl|quarter|third|likely|risk|mitad|doble|tercio|cuart|odds|one|two|uno|un[ao]?\b",
+            r"\d|tim|hal|doubl|twi|tripl|quarter|third|likely|risk|mitad|doble|tercio|cuart|odds|one|two|uno"
+            r"|un[ao]?\b",
             passage.text,
             re.I,
         ):
@@ -104,7 +106,11 @@ def statistic_uncited(article: Article) -> Iterator[Finding]:
         percent = next(percents(said.folded, lang), None)
         told = percent is not None and (has(said.folded, PEOPLE, lang) or has(said.folded, RESULT, lang))
         chance = next(iter(chances(said.folded, lang)), None)
-        if told or chance:
+        fraction = FRACTION[lang].search(said.folded)
+        if fraction and not (told or chance):
+            message = f'"{fraction[0]}" tells how many, and not who counted'
+            yield STATISTIC_UNCITED.finding(said.passage.place, message, "add the citation [@key] in the same sentence")
+        elif told or chance:
             words = percent[0] if told and percent else said.folded[chance.start :].split(",")[0][:24] if chance else ""
             message = f'"{words.strip()}" tells how many, and not who counted'
             yield STATISTIC_UNCITED.finding(said.passage.place, message, "add the citation [@key] in the same sentence")

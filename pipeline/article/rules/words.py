@@ -53,11 +53,13 @@ ACRONYM_UNEXPANDED = Rule(
 _GLOSSED = re.compile(
     r"\s*(?:[\"”’»]\s*)?(?:\((?=[^)]*[a-zñ]{3})|,? (?:is|are|was|were) (?:an? |the )?(?:medical |other "
     r"|another )?(?:word|term|name)"
-    r"|,? (?:is|are) (?:an? |the |when |where |what |how |one |any |some )|,? (?:means?|meaning|refers? to"
+    r"|,? (?:is|are) (?:an? |the |when |where |what |how |one |any |some )"
+    r"(?!(?:\w+ ){0,3}(?:signs?|symptoms?|risks?|reasons?|problems?|dangers?|side effects?|emergenc\w+|complications?"
+    r"|causes?|concerns?|possibility|results?|warning)\b)|,? (?:means?|meaning|refers? to"
     r"|describes?|that is|also (?:called|known as)"
-    r"|in other words|which (?:is|are|means?))\b|,? or (?=[a-z])|, (?:an?|the|when|where) |[:–—]| - "
+    r"|in other words|which (?:is|are|means?))\b|, or (?=[a-z])|, (?:an?|the|when|where) |[:–—]| - "
     r"|,? (?:es|son) (?:un|una|el|la|los|las|cuando|lo que|otro) |,? (?:significa|quiere decir|es decir|o sea"
-    r"|también (?:llamad|conocid)\w+)\b|,? o (?=[a-z])"
+    r"|también (?:llamad|conocid)\w+)\b|, o (?=[a-z])"
     r"|, (?:un|una|que es|que son) )"
 )
 """What stands behind a term that is explained on the spot."""
