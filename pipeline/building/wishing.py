@@ -17,6 +17,8 @@ from pipeline.formats import format_named
 def check_request(request: Request, library: Library) -> None:
     """Raise UsageError for the first name in a request that does not exist."""
     if not library.slugs:
+        for fault in library.faults.errors:
+            raise PlainleafError(fault.message, place=str(fault.where), hint=fault.hint)
         raise PlainleafError("there is no article under source/", hint="start one: plainleaf new my-first-leaflet")
     for slug in request.articles:
         if slug not in library.slugs:
@@ -30,7 +32,7 @@ def check_request(request: Request, library: Library) -> None:
             raise UsageError(f'there is no format "{name}"', hint=choose(name, formats.FORMATS))
     asked = request.formats or formats.FORMATS
     chosen = (*request.variants, *request.without)
-    variants = [variant for name in asked for variant in format_named(name).VARIANTS] if chosen else []
+    variants = {variant for name in asked for variant in format_named(name).VARIANTS} if chosen else set()
     for variant in chosen:
         if variant not in variants:
             message = f'no format that was asked for has a variant "{variant}"'
