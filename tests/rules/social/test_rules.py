@@ -195,6 +195,9 @@ BROKEN: dict[str, list[Break]] = {
 UNLIKE: dict[str, Callable[[], Edition]] = {"benefit-alone": partial(edition, status="")}
 """Rules whose broken campaign belongs to another edition: here one without an approval status."""
 
+ALSO = {"myth-alone": {"social/overclaim"}}
+"""What a broken campaign cannot help raising too: a myth that stands alone promises what it says."""
+
 CASES = [
     pytest.param(name, change, id=f"{name}-{number}")
     for name, changes in BROKEN.items()
@@ -214,7 +217,7 @@ def test_the_sound_campaign_raises_nothing() -> None:
 @pytest.mark.parametrize(("name", "change"), CASES)
 def test_a_broken_campaign_raises_its_rule_alone(name: str, change: Break) -> None:
     found = findings(change(), UNLIKE.get(name, sound_edition)())
-    assert {finding.rule for finding in found} == {f"social/{name}"}
+    assert {finding.rule for finding in found} - ALSO.get(name, set()) == {f"social/{name}"}
     for finding in found:
         assert not finding.message[0].isupper(), finding.message
         assert finding.hint and not finding.message.endswith(".") and not finding.hint.endswith(".")
