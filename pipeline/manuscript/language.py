@@ -70,7 +70,7 @@ def language_kept(declared: str, words: str, own: str) -> str:
         if found_letters > 0.5 * letters and (found_letters >= 4 or declared in family):
             found = declared if declared in family else tag
             return "" if own in family and found in {own, tag} else found
-    if not declared or declared == own:
+    if not declared or not own or declared == own:
         return ""
     if declared in set().union(*_SAME_SCRIPT.values()):
         return ""

@@ -14,14 +14,20 @@ from typing import Any
 
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
-from pipeline.manuscript.captions import label_of
 from pipeline.manuscript.language import language_of
 from pipeline.manuscript.pieces import Kind, Piece, Query
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign, spelled
-from pipeline.manuscript.word.fields import CONTENTS, SEQUENCE, settle_fields
+from pipeline.manuscript.word.fields import CONTENTS, settle_fields
 from pipeline.manuscript.word.listing import Listing
 from pipeline.manuscript.word.numbers import Numbers
 from pipeline.manuscript.word.package import MC, Package, W, children, chosen, drop, is_on, language, owner, value
+from pipeline.manuscript.word.structure import (
+    ask_headings,
+    flatten_tables,
+    is_deleted,
+    settle_captions,
+    settle_contents,
+)
 from pipeline.manuscript.word.styles import Styles
 
 DELETED_REASON = "deleted under tracked changes; --keep changes takes it in"
@@ -45,6 +51,10 @@ class Settled:
     queries: list[Query] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     lang: str = ""
+
+    @property
+    def file(self) -> str:
+        return self.package.file
 
     def ask(self, name: str, asks: str, hint: str, element: Any) -> None:
         """Note a question with the words around its place."""
@@ -112,11 +122,13 @@ def _settle_story(settled: Settled, story: Any, keep: frozenset[str], unknown: f
     for run in story.iter(f"{W}r"):
         _settle_run(settled, run, unknown)
     _settle_drop_caps(story)
-    _flatten_tables(settled, story)
+    flatten_tables(story, settled.ask)
     if not ours:
-        _settle_contents(story)
-        _settle_captions(settled, story)
+        settle_contents(story)
+        settle_captions(story, settled.styles, settled)
     settled.listing.number(story)
+    if not ours:
+        ask_headings(story, settled.styles, settled.ask)
 
 
 def _choose(alternatives: Any) -> None:
@@ -160,7 +172,7 @@ def _settle_changes(settled: Settled, story: Any) -> None:
 def _join_next(settled: Settled, paragraph: Any) -> None:
     """A paragraph whose end is deleted: without words left it goes, else the next paragraph joins it."""
     kept = [child for child in paragraph if child.tag != f"{W}pPr"]
-    lasting = [run for child in kept for run in child.iter(f"{W}r") if not _is_deleted(run)]
+    lasting = [run for child in kept for run in child.iter(f"{W}r") if not is_deleted(run)]
     following = paragraph.getnext()
     if not any(_holds(run) for run in lasting):
         for child in kept:
@@ -177,10 +189,6 @@ def _join_next(settled: Settled, paragraph: Any) -> None:
         for offset, child in enumerate(kept):
             following.insert(index + offset, child)
         drop(paragraph)
-
-
-def _is_deleted(run: Any) -> bool:
-    return any(a.tag in {f"{W}del", f"{W}moveFrom"} for a in run.iterancestors())
 
 
 def _holds(run: Any) -> bool:
@@ -220,6 +228,12 @@ def _settle_run(settled: Settled, run: Any, unknown: frozenset[str]) -> None:
             _settle_sign(settled, run, child)
         elif child.tag == f"{W}cr":
             child.tag = f"{W}br"
+        elif child.tag == f"{W}softHyphen":
+            run.remove(child)
+        elif child.tag == f"{W}br" and child.get(f"{W}type") in {"page", "column"}:
+            child.attrib.clear()
+            child.tag, child.text = f"{W}t", " "
+            child.set(_SPACE, "preserve")
         elif child.tag in {f"{W}t", f"{W}delText"} and child.text:
             _settle_words(settled, run, child, unknown)
     if not any(child.tag in {f"{W}t", f"{W}delText"} for child in run):
@@ -373,123 +387,6 @@ def _settle_drop_caps(story: Any) -> None:
         for offset, child in enumerate([c for c in paragraph if c.tag != f"{W}pPr"]):
             following.insert(index + offset, child)
         drop(paragraph)
-
-
-def _settle_contents(story: Any) -> None:
-    """Mark tables of contents: those of Word's gallery, and lists of nothing but jumps to headings below."""
-    for block in story.iter(f"{W}sdt"):
-        gallery = value(block.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"))
-        if "contents" in gallery.casefold() or gallery.casefold() in {"table of figures", "bibliographies index"}:
-            for paragraph in block.iter(f"{W}p"):
-                paragraph.set(CONTENTS, "1")
-    body = story.find(f"{W}body")
-    run: list[Any] = []
-    for block in [*(body if body is not None else ()), None]:
-        if block is not None and block.tag == f"{W}p" and _is_jump(block):
-            run.append(block)
-            continue
-        below = _texts_below(block) if len(run) >= 2 and block is not None else frozenset[str]()
-        if len(run) >= 2 and all(_text(p) in below for p in run):
-            for paragraph in run:
-                paragraph.set(CONTENTS, "1")
-        run = []
-
-
-def _is_jump(paragraph: Any) -> bool:
-    links = list(paragraph.iter(f"{W}hyperlink"))
-    if not links or not all(link.get(f"{W}anchor") and len(link.attrib) <= 3 for link in links):
-        return False
-    inside = sum(len(t.text or "") for link in links for t in link.iter(f"{W}t"))
-    return inside > 0 and inside == sum(len((t.text or "").strip()) and len(t.text) for t in paragraph.iter(f"{W}t"))
-
-
-def _text(paragraph: Any) -> str:
-    words = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
-    return re.sub(r"[\s.]*\d*\s*$", "", " ".join(words.split())) or words.strip()
-
-
-def _texts_below(block: Any) -> frozenset[str]:
-    return frozenset(_text(p) for p in [block, *block.itersiblings()] if p.tag == f"{W}p")
-
-
-def _settle_captions(settled: Settled, story: Any) -> None:
-    """Captions without their number, which every format counts anew; a number that others refer to is asked about."""
-    counted: dict[str, int] = {}
-    for paragraph in story.iter(f"{W}p"):
-        numbered = [run for run in paragraph.iter(f"{W}r") if run.get(SEQUENCE)]
-        if not settled.styles.paragraph(paragraph).caption:
-            continue
-        words = [t for t in paragraph.iter(f"{W}t") if not _is_deleted(t.getparent())]
-        text = "".join(t.text or "" for t in words)
-        found = label_of(text, counted=bool(numbered))
-        if not found:
-            continue
-        _cut(words, len(found.text))
-        counted[found.kind] = counted.get(found.kind, 0) + 1
-        place = Place(settled.package.file, part=f'caption "{text[len(found.text) :][:40]}"')
-        reason = "every format numbers its tables and figures itself"
-        settled.pieces.append(Piece(Kind.NUMBERING, found.text.strip(), place, reason))
-        if found.number != str(counted[found.kind]):
-            settled.ask(
-                "caption",
-                f'does the text speak of "{found.name}"; it is number {counted[found.kind]} of the article',
-                "change what refers to it",
-                paragraph,
-            )
-
-
-def _cut(words: list[Any], length: int) -> None:
-    for element in words:
-        said = element.text or ""
-        element.text = said[length:]
-        element.set(_SPACE, "preserve")
-        length -= min(length, len(said))
-        if not length:
-            return
-
-
-# tables in tables
-
-
-def _flatten_tables(settled: Settled, story: Any) -> None:
-    """A table inside a cell becomes one paragraph of the cell: its cells behind dashes, its rows behind semicolons."""
-    inner = [table for table in story.iter(f"{W}tbl") if owner(table, f"{W}tc") is not None]
-    for table in reversed(inner):
-        line = table.makeelement(f"{W}p", {})
-        rows = [row for row in table.iter(f"{W}tr") if owner(row, f"{W}tbl") is table]
-        for y, row in enumerate(rows):
-            _say(line, "; " if y else "")
-            cells = [cell for cell in row.iter(f"{W}tc") if owner(cell, f"{W}tr") is row]
-            said = False
-            for cell in cells:
-                inside = [p for p in cell.iter(f"{W}p") if any(child.tag != f"{W}pPr" for child in p)]
-                _say(line, " – " if said and inside else "")
-                for index, paragraph in enumerate(inside):
-                    _say(line, " " if index else "")
-                    for child in [c for c in paragraph if c.tag != f"{W}pPr"]:
-                        line.append(child)
-                said = said or bool(inside)
-        outer = owner(table, f"{W}tc")
-        if any(True for block in table.itersiblings() for t in block.iter(f"{W}t") if t.text):
-            _say(line, ";")
-        table.addprevious(line)
-        drop(table)
-        if owner(outer, f"{W}tc") is None:
-            settled.ask(
-                "nested-table",
-                "how should the table inside a table cell be shown; its words stand in one line now",
-                "write it as a table of its own below, or as a sentence",
-                line,
-            )
-
-
-def _say(paragraph: Any, text: str) -> None:
-    if text:
-        run = paragraph.makeelement(f"{W}r", {})
-        words = run.makeelement(f"{W}t", {_SPACE: "preserve"})
-        words.text = text
-        run.append(words)
-        paragraph.append(run)
 
 
 def is_contents(paragraph: Any, styles: Styles) -> bool:
