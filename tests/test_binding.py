@@ -78,3 +78,11 @@ def test_an_article_is_found_at_the_line_that_names_it() -> None:
     collection, _ = read_collection("guides", GOOD.encode())
     assert collection is not None
     assert str(collection.place("b")) == "source/guides.collection.toml:2"
+
+
+def test_a_contributor_of_tables_is_a_fault_in_the_file() -> None:
+    """Found by made-up files: a table is no key of anything."""
+    content = b'articles = ["a"]\ntitle = "A"\n[[contributors]]\nname = "Example"\nrole = {a = 1}\n'
+    _, findings = read_collection("book", content)
+    assert not findings.faults
+    assert [finding.rule for finding in findings.errors] == ["collection/binding"]

@@ -92,7 +92,7 @@ def binding_of(settings: Mapping[str, object], lang: str) -> Binding:
     contributors = tuple(
         (str(person["name"]), ROLES[str(person["role"])])
         for person in (people if isinstance(people, list) else [])
-        if isinstance(person, dict) and person.get("name") and person.get("role") in ROLES
+        if isinstance(person, dict) and person.get("name") and str(person.get("role")) in ROLES
     )
     record = settings.get("evaluation")
     evaluation = evaluation_of(record) if isinstance(record, Mapping) else None
@@ -205,7 +205,7 @@ def _faults(settings: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     for person in people if isinstance(people, list) else [people]:
         if not isinstance(person, dict) or not person.get("name"):
             yield "contributors", "a contributor has no name", '[[contributors]] name = "…" role = "illustrator"'
-        elif person.get("role") not in ROLES:
+        elif str(person.get("role")) not in ROLES:
             role = str(person.get("role", ""))
             near = nearest(role, ROLES)
             hint = f'write "{near}"' if near else f"write one of {', '.join(ROLES)}"
