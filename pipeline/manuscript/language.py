@@ -74,6 +74,8 @@ def language_kept(declared: str, words: str, own: str) -> str:
         return ""
     if declared in set().union(*_SAME_SCRIPT.values()):
         return ""
+    if len(re.findall(r"[^\W\d_]{2,}", words)) < 2:
+        return ""
     guessed, _ = guess_language(words)
     return "" if guessed and guessed != declared else declared
 

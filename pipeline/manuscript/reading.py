@@ -26,6 +26,7 @@ from pipeline.manuscript.richtext.pictures import pictures_of
 from pipeline.manuscript.richtext.reading import Reader
 from pipeline.manuscript.sourcetext import read_source_text, with_images
 from pipeline.manuscript.tree import Tree, read_tree
+from pipeline.manuscript.witness import unseen
 from pipeline.manuscript.word.package import language, open_package, read_properties
 from pipeline.manuscript.word.pieces import WordReader
 from pipeline.manuscript.word.preparing import prepare
@@ -145,7 +146,8 @@ def _read_open_document(content: bytes, file: str, keep: frozenset[str]) -> Manu
     properties = reader.properties()
     kept = {"creator": properties.get("creator", ""), "keywords": properties.get("keyword", "")}
     front = _kept_properties({key: value for key, value in kept.items() if value}) if "properties" in keep else {}
-    return replace(manuscript, front=front, queries=(*manuscript.queries, *flow.queries))
+    queries = (*manuscript.queries, *flow.queries, *unseen(content, "odt", file, pieces))
+    return replace(manuscript, front=front, queries=queries)
 
 
 def _kept_property(piece: Piece, keep: frozenset[str]) -> Piece:
@@ -187,8 +189,10 @@ def _read_rich_text(content: bytes, file: str, keep: frozenset[str]) -> Manuscri
 
     album = Album(fetch)
     tree = tree_of(text, keep, listing, album.name)
-    manuscript = _joined(tree, album.pieces(pieces_of(text, keep, listing)), album, "", typed=True)
-    return replace(manuscript, queries=(*manuscript.queries, *text.queries))
+    pieces = pieces_of(text, keep, listing)
+    manuscript = _joined(tree, album.pieces(pieces), album, "", typed=True)
+    queries = (*manuscript.queries, *text.queries, *unseen(content, "rtf", file, pieces))
+    return replace(manuscript, queries=queries)
 
 
 def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manuscript:

@@ -6,6 +6,7 @@ from pipeline.article.parsing import parse_body
 from pipeline.finding import Place
 from pipeline.manuscript.accounting import account
 from pipeline.manuscript.pieces import Kind, Mark, Piece, Runs
+from pipeline.manuscript.witness import unseen
 
 PLACE = Place("a.docx", part="paragraph 1")
 BOLD, RAISED = frozenset({Mark.STRONG}), frozenset({Mark.SUPERSCRIPT})
@@ -70,3 +71,11 @@ def test_a_dose_keeps_its_row_and_column() -> None:
     assert changes(piece, "| Age | Dose |\n|---|---|\n| Adult | 10 ml |\n") == ()
     assert changes(piece, "| Age | Dose |\n|---|---|\n| 10 ml | Adult |\n")
     assert changes(piece, "| Age | Dose |\n|---|---|\n| Child | 5 ml |\n| Adult | 10 ml |\n")
+
+
+def test_words_that_only_the_second_reader_sees_are_asked_about() -> None:
+    content = rb"{\rtf1 Wash the wound.\par Never with bleach.\par}"
+    seen = [Piece(Kind.PARAGRAPH, "Wash the wound.", PLACE)]
+    (query,) = unseen(content, "rtf", "a.rtf", seen)
+    assert '"Never", "with", "bleach"' in query.asks
+    assert unseen(content, "rtf", "a.rtf", [*seen, Piece(Kind.PARAGRAPH, "Never with bleach.", PLACE)]) == []

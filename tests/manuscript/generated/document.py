@@ -139,7 +139,7 @@ class _Maker:
                 if grid[y][x] != "":
                     continue
                 wide = high = 1
-                if self.random.random() < 0.12 and x + 1 < width and grid[y][x + 1] == "":
+                if self.random.random() < 0.12 and y + 1 < height and x + 1 < width and grid[y][x + 1] == "":
                     wide = 2
                 elif self.random.random() < 0.12 and y and y + 1 < height:
                     high = 2
