@@ -75,42 +75,67 @@ def numbers_of(content: Any, lines: Sequence[str], before: Numbers | None = None
     return Numbers(tuple(found), chosen, _DELIMITERS.get(delimiter["t"], Delimiter.PERIOD))
 
 
-def joined(elements: Sequence[Any], lines: Sequence[str]) -> Iterator[Any]:
-    """Blocks of pandoc's in which a list of letters is one again.
+def regrouped(elements: Sequence[Any], lines: Sequence[str]) -> Iterator[Any]:
+    """Blocks of pandoc's in which neighbouring lists of letters or Roman numerals are the lists that were typed.
 
-    pandoc takes "i)" for a Roman number, and parts i) from j) k); it takes "v." for a letter, and parts it from vi.
+    pandoc takes "i)" for a Roman number and parts it from j) k); it takes "v." for a letter and parts it from vi.; and
+    it takes "(A)" behind "(V)" for "(VI)".
     """
-    last: Any = None
+    run: list[Any] = []
     for element in elements:
-        merged = _merge(last, element, lines) if last is not None else None
-        if merged is None:
-            if last is not None:
-                yield last
-            last = element
+        if run and not _goes_with(run[-1], element):
+            yield from _typed(run, lines)
+            run = []
+        if _is_lettered(element):
+            run.append(element)
         else:
-            last = merged
-    if last is not None:
-        yield last
+            yield element
+    yield from _typed(run, lines)
 
 
-def _merge(one: Any, other: Any, lines: Sequence[str]) -> Any:
-    """Two neighbours as one list when only a doubtful letter parts them, else None."""
-    first, second = _list_in(one), _list_in(other)
-    if first is None or second is None:
-        return None
-    (start, style, delimiter), items = first
-    (_, following, same), more = second
-    if style["t"] == following["t"] or delimiter["t"] != same["t"]:
-        return None
-    if style["t"] not in _STYLES or _OTHER[_STYLES[style["t"]]] is not _STYLES.get(following["t"]):
-        return None
-    markers = [_marker(item, lines) for item in (*items, *more)]
-    for chosen in (_STYLES[style["t"]], _STYLES[following["t"]]):
-        if _goes_on([number_of(marker, chosen) if marker else None for marker in markers]):
-            name = next(name for name, known in _STYLES.items() if known is chosen)
-            joint = {"t": "OrderedList", "c": [[start, {"t": name}, delimiter], [*items, *more]]}
-            return {"t": "Div", "c": [one["c"][0], [joint]]}
-    return None
+def _is_lettered(element: Any) -> bool:
+    content = _list_in(element)
+    return content is not None and content[0][1]["t"] in _STYLES
+
+
+def _goes_with(one: Any, other: Any) -> bool:
+    return _is_lettered(other) and _list_in(one)[0][2]["t"] == _list_in(other)[0][2]["t"]
+
+
+def _typed(run: Sequence[Any], lines: Sequence[str]) -> Iterator[Any]:
+    """The lists that the items of a run are: a new one begins where a marker fits none of the numbers before it."""
+    if not run:
+        return
+    (start, style, delimiter), _ = _list_in(run[0])
+    items = [item for element in run for item in _list_in(element)[1]]
+    owners = [element for element in run for _ in _list_in(element)[1]]
+    markers = [_marker(item, lines) for item in items]
+    first, fitting = 0, set(NumberStyle)
+    borders = [0]
+    for at, marker in enumerate(markers):
+        if marker is None:
+            continue
+        known = {each for each in NumberStyle if number_of(marker, each) is not None}
+        if not fitting & known:
+            borders.append(at)
+            first, fitting = at, set(NumberStyle)
+        typed = [one for one in markers[first : at + 1] if one]
+        fitting = {each for each in fitting & known if _goes_on([number_of(one, each) for one in typed])} or (
+            fitting & known
+        )
+    for begin, end in pairwise([*borders, len(items)]):
+        if begin:
+            start, style = _opening(markers[begin] or "")
+        joint = {"t": "OrderedList", "c": [[start, style, delimiter], items[begin:end]]}
+        yield {"t": "Div", "c": [owners[begin]["c"][0], [joint]]}
+
+
+def _opening(marker: str) -> tuple[int, dict[str, str]]:
+    """Start and style of a list that begins with a marker, as pandoc writes them."""
+    for name, style in _STYLES.items():
+        if (number := number_of(marker, style)) is not None:
+            return number, {"t": name}
+    return 1, {"t": "Decimal"}
 
 
 def _list_in(element: Any) -> Any:

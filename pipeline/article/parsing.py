@@ -150,7 +150,7 @@ class BlockReader:
 
     def blocks(self, elements: list[Any]) -> Iterator[Block]:
         """The blocks of pandoc's elements; headings stay flat, as sections without content."""
-        for element in lists.joined(elements, self._lines):
+        for element in lists.regrouped(elements, self._lines):
             yield from self.block(element)
 
     def block(self, element: Any) -> Iterator[Block]:
