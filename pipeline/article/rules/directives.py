@@ -69,6 +69,18 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", " ", fold_word(plain)).strip()
 
 
+ORDER = re.compile(
+    r"(?:take|use|give|drink|eat|have|put|keep|leave|let|drive|swim|lift|walk|stop|start|wear|wash|rub|touch|smoke|"
+    r"share|"
+    r"apply|inject|swallow|chew|store|freeze|open|shake|hold|press|sign|wait|lie|sit|stand|play|bathe|shower|massage|"
+    r"bend|"
+    r"carry|change|skip|throw|climb|sleep|travel|fly|move|cross|do|make|go|buy|add|mix|cover|remove|pull|cut|push|"
+    r"break|"
+    r"exercise|run|jump|sponge|wrap|feed|breathe|cough|blow|strain|ride|squat|kneel|reach|twist|turn|heat|burst|"
+    r"scratch)\b"
+)
+"""Verbs with which English leaflets order; ours."""
+
 _STOP = frozenset(
     "a an the and or of to in on at for with from by is are was be been it its this that these those you your yours "
     "we us our they them their he she his her i me my as so if when than then there here not no never do does did "
@@ -132,7 +144,7 @@ def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
         if text.endswith("?"):
             continue
         inherited = under and number == 0
-        for clause in _clauses(text):
+        for place, clause in enumerate(_clauses(text)):
             if clause == _TURN:
                 inherited = False
             body = clause.strip(" ,;:()-.!")
@@ -147,7 +159,7 @@ def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
             if again and not negated:
                 forbids, negated, rest = True, again, rest[again.end() :]
             conditional = bool(_CONDITION.search(text))
-            explicit = bool(negated) or not inherited
+            explicit = bool(negated) or not inherited or (under and number == place == 0 and _is_order(statement, rest))
             for told in _coordinated(rest):
                 verb = told.split(" ")[0]
                 yield Directive(statement, sentence.text, told, stems_of(told), verb, forbids, conditional, explicit)
@@ -176,6 +188,12 @@ def _clauses(text: str) -> list[str]:
             parts.append(_TURN)
     parts.append(text[at:])
     return parts
+
+
+def _is_order(statement: Statement, clause: str) -> bool:
+    """Whether an item under a short "Do not:" begins with a verb that orders: it is forbidden in so many words."""
+    lead = statement.lead if len(statement.lead.split()) <= 5 else ""
+    return bool(lead and statement.lang.startswith("en") and ORDER.match(clause))
 
 
 def _forbidden_by(statement: Statement, lang: str) -> bool:

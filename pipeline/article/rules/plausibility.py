@@ -96,7 +96,9 @@ def _temperature(article: Article, statement: Statement, value: Quantity, follow
     body = near & words_of(article.lang, "body")
     outside = not limit["least"] <= value.low.value <= limit["most"] or value.high.value > limit["most"]
     weak = (
-        body <= {"temperature", "temperatura"} and value.low.value <= 30 and not near & {"your", "su", "tiene", "has"}
+        body <= {"temperature", "temperatura"}
+        and value.low.value <= 30
+        and not near & {"your", "su", "tiene", "has", "have", "shiver", "feel"}
     )
     if outside and body and not weak and not thing - {"below", "debajo", "heat", "temperature"}:
         other = "°F" if value.unit.name == "°C" else "°C"
@@ -153,11 +155,17 @@ def dose_implausible(article: Article) -> Iterator[Finding]:
             yield from _above_limits(article, statement, dose)
             yield from _too_many(article, statement, dose)
         for value in statement.values:
-            if isinstance(value, Frequency) and not value.short and value.hours <= 24:
+            if isinstance(value, Frequency) and not value.short and (value.hours <= 24 or value.every):
                 most = limits()["count"]["times_a_day"]
                 dosed = any(is_dose(v) for v in statement.values) or {"dose", "drops", "dosis"} & set(
                     folded_words(statement.text)
                 )
+                odd = value.every and value.hours > 12 and value.hours not in {24, 36, 48, 72}
+                if dosed and odd:
+                    shown = statement.text[value.start : value.end]
+                    yield DOSE_IMPLAUSIBLE.finding(
+                        statement.place, f'"{shown}" is no usual time between doses', "check the number"
+                    )
                 if dosed and not value.every and value.a_day[1] > most:
                     shown = statement.text[value.start : value.end]
                     message = f'"{shown}" is more often than any medicine is taken'
@@ -183,6 +191,9 @@ def _above_limits(article: Article, statement: Statement, dose: Quantity) -> Ite
             message = f"{shown} of {medicine.name} {said} is above the usual highest dose of {most:g} mg"
             hint = "check the number and the unit; if it is meant, have the reviewer confirm it"
             yield DOSE_IMPLAUSIBLE.finding(statement.place, message, hint, _severity(medicine, mass[1], most))
+        elif medicine.least and mass[1] < medicine.least and not daily and _TAKEN.search(statement.text):
+            message = f"{shown} of {medicine.name} is below any usual dose"
+            yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the number and the unit")
 
 
 def _severity(medicine: Medicine, mass: Fraction, most: float) -> Severity:

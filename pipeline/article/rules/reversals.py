@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.article.model import Article
 from pipeline.article.rules.directives import (
+    ORDER,
     Directive,
     act_of,
     directives,
@@ -100,16 +101,6 @@ def _lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
 _ASKED = re.compile(
     r"(?:tell|ask|talk|inform|let|speak|call|if you|informe|consulte|pregunte|es importante|avise|hable|llame)\b"
 )
-_ORDER = re.compile(
-    r"(?:take|use|give|drink|eat|have|put|keep|leave|let|drive|swim|lift|walk|stop|start|wear|wash|rub|touch|smoke|"
-    r"share|"
-    r"apply|inject|swallow|chew|store|freeze|open|shake|hold|press|sign|wait|lie|sit|stand|play|bathe|shower|massage|"
-    r"bend|"
-    r"carry|change|skip|throw|climb|sleep|travel|fly|move|cross|do|make|go|buy|add|mix|cover|remove|pull|cut|push|"
-    r"break|"
-    r"exercise|run|jump|sponge|wrap|feed|breathe|cough|blow|strain|ride|squat|kneel|reach|twist|turn|heat|burst|"
-    r"scratch)\b"
-)
 _ORDER_ES = re.compile(r"[^\W\d_]+(?:e|a|en|an|se|lo|la|los|las|elo|ela|selo)\b")
 
 
@@ -117,7 +108,7 @@ def _orders(each: Directive, lang: str) -> bool:
     """Whether the clause begins with a verb that orders: it is the sentence's head, or stands behind a condition."""
     if each.statement.part in {Part.TITLE, Part.CAPTION, Part.ALT, Part.CELL}:
         return False
-    return bool((_ORDER if lang == "en" else _ORDER_ES).match(each.text))
+    return bool((ORDER if lang == "en" else _ORDER_ES).match(each.text))
 
 
 def _is_over(each: Directive, lang: str) -> bool:
@@ -216,10 +207,12 @@ def _both_ways(told: list[Directive]) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
     for group in by_verb.values():
         whole = [each for each in group if _is_whole(each)]
-        forbidden = [each for each in whole if each.forbids and not _AMOUNT.search(each.text)]
+        forbidden = [each for each in whole if each.forbids]
         allowed = [each for each in whole if not each.forbids and not each.verb.endswith("ing")]
         for no in forbidden:
             for yes in allowed:
+                if _AMOUNT.search(no.text) and no.stems != yes.stems:
+                    continue
                 if (yes.told, no.told) not in seen and _is_against(yes, no):
                     seen.add((yes.told, no.told))
                     message = f'"{_shown(yes.told)}" is the opposite of "{_shown(no.told)}"'
