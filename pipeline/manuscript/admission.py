@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from pipeline.errors import PlainleafError
+from pipeline.limits import LINE_CHARACTERS, NOTE_EXPANSIONS
 
 MAX_FILE_BYTES = 100_000_000
 MAX_PART_BYTES = 48_000_000
@@ -239,6 +240,27 @@ def _bomb(name: str, says: str) -> PlainleafError:
         place=name,
         hint="take large pictures out of the document, or ask where the file came from",
     )
+
+
+def refuse_long_lines(texts: Iterable[str], name: str) -> None:
+    """Stop at a paragraph that no article may hold, before anybody works on it. Raises PlainleafError."""
+    for text in texts:
+        if len(text) > LINE_CHARACTERS:
+            raise PlainleafError(
+                f"a paragraph has {len(text):,} characters, {LINE_CHARACTERS:,} is the most; nothing was written",
+                place=name,
+                hint=f'break it into paragraphs; it begins "{" ".join(text[:60].split())}"',
+            )
+
+
+def refuse_many_notes(count: int, name: str) -> None:
+    """Stop at more footnotes than an article may print, before anybody works on them. Raises PlainleafError."""
+    if count > NOTE_EXPANSIONS:
+        raise PlainleafError(
+            f"the file has {count:,} footnotes, {NOTE_EXPANSIONS:,} is the most; nothing was written",
+            place=name,
+            hint="import it chapter by chapter",
+        )
 
 
 def damaged(name: str) -> PlainleafError:

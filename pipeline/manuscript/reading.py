@@ -25,7 +25,7 @@ from pipeline.manuscript.richtext.listing import list_items
 from pipeline.manuscript.richtext.pictures import pictures_of
 from pipeline.manuscript.richtext.reading import Reader
 from pipeline.manuscript.sourcetext import read_source_text, with_images
-from pipeline.manuscript.tree import Tree, read_tree
+from pipeline.manuscript.tree import NOTE, Tree, read_tree
 from pipeline.manuscript.witness import unseen
 from pipeline.manuscript.word.package import language, open_package, read_properties
 from pipeline.manuscript.word.pieces import WordReader
@@ -43,6 +43,7 @@ def read_manuscript(content: bytes, name: str, origin: Origin, keep: frozenset[s
     match origin:
         case Origin.TEXT:
             decoded = decode(content, name)
+            admission.refuse_long_lines(decoded.text.split("\n"), name)
             manuscript = read_plaintext(decoded.text, file)
             return replace(manuscript, notices=(f"the text is in {decoded.encoding}", *manuscript.notices))
         case Origin.WORD:
@@ -158,6 +159,8 @@ def _kept_property(piece: Piece, keep: frozenset[str]) -> Piece:
 
 def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], beside: Beside) -> Manuscript:
     page = webpage.read_page(content, name, file, keep)
+    admission.refuse_long_lines((piece.text for piece in page.pieces if not piece.left_out), name)
+    admission.refuse_many_notes(page.html.count(f'class="{NOTE}"'), name)
     album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))
     tree = read_tree(page.html, "html-smart", file, album.name)
     manuscript = _joined(tree, album.pieces(_fetched(page.pieces)), album, page.lang, page.title)
@@ -168,6 +171,8 @@ def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], b
 def _read_epub(content: bytes, name: str, file: str, keep: frozenset[str]) -> Manuscript:
     parts = admission.unpack(content, name)
     read = book.read_book(parts, name, file, keep)
+    admission.refuse_long_lines((piece.text for piece in read.pieces if not piece.left_out), name)
+    admission.refuse_many_notes(read.html.count(f'class="{NOTE}"'), name)
     album = Album(parts.get)
     tree = read_tree(read.html, "html-smart", file, album.name)
     manuscript = _joined(tree, album.pieces(_fetched(read.pieces)), album, read.lang, read.title)
@@ -197,6 +202,8 @@ def _read_rich_text(content: bytes, file: str, keep: frozenset[str]) -> Manuscri
 
 def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manuscript:
     decoded = decode(content, name)
+    admission.refuse_long_lines(decoded.text.split("\n"), name)
+    admission.refuse_many_notes(len(re.findall(r"(?m)^ {0,3}\[\^[^\]\n]+\]:", decoded.text)), name)
     source = read_source_text(decoded.text, file)
     album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))
     notices = [f"the text is in {decoded.encoding}"]

@@ -273,3 +273,53 @@ def test_pictures_beside_a_page_are_found_and_nothing_above_it(tmp_path: Path) -
     assert beside("x%20y.png") == png()
     assert beside("../secret.png") is None
     assert beside(str(tmp_path / "secret.png")) is None
+
+
+LONG_LINE = "The skin keeps water in and mends itself while you sleep. " * 17_500
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.txt", f"Skin\n\n{LONG_LINE}", "1,015,000 characters"),
+        ("a.md", f"# Skin\n\n{LONG_LINE}", "1,015,000 characters"),
+        ("a.html", f"<h1>Skin</h1><p>{LONG_LINE}", "characters"),
+        (
+            "a.md",
+            "# Skin\n\n" + "".join(f"Word[^{n}].\n\n[^{n}]: Note.\n\n" for n in range(10_000)),
+            "10,000 footnotes",
+        ),
+        (
+            "a.html",
+            "".join(f"<p>Word<sup><a href='#n{n}'>{n}</a></sup>.</p>" for n in range(10_000))
+            + "<ol>" + "".join(f"<li id=n{n}>Note {n}.</li>" for n in range(10_000)) + "</ol>",
+            "10,000 footnotes",
+        ),
+    ],
+    ids=("text line", "markdown line", "page line", "markdown notes", "page notes"),
+)  # fmt: skip
+def test_what_no_article_can_hold_is_refused_at_once(name: str, content: str, says: str) -> None:
+    started = time.process_time()
+    with pytest.raises(PlainleafError, match=says) as caught:
+        import_manuscript(content.encode(), name, Wishes())
+    assert caught.value.hint
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", "<h1>Skin</h1><p>For all.</p>" + "<ul><li>level" * 50 + "</ul>" * 50),
+        ("a.md", "# Skin\n\nFor all.\n\n" + "\n".join("  " * n + f"- level {n}" for n in range(50))),
+        ("a.txt", f"Skin at Night\n\n{BODY}\n\n" + "\n".join("  " * n + f"- level {n}" for n in range(50))),
+        ("a.html", "<table><tr><td>words" * 60 + "</td></tr></table>" * 60),
+        ("a.html", "<table>" + "".join(f"<tr><td>a {n}<td>b {n}</tr>" for n in range(300)) + "</table>"),
+        ("a.html", "<h1>Skin</h1>" + "<p><s>Do not wash.</s></p>" * 300),
+    ],
+    ids=("page lists", "markdown lists", "text lists", "tables in tables", "one table", "all struck"),
+)
+def test_strange_files_come_in_whole(name: str, content: str) -> None:
+    started = time.process_time()
+    done = import_manuscript(content.encode(), name, Wishes())
+    assert done.ledger.balanced
+    assert time.process_time() - started < 10
