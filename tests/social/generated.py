@@ -48,6 +48,8 @@ COMBINING = [
     "ﾊﾟ",
     "ガ",
 ]
+TEXT_TOO = "☺☹☎✂✈✉✏✒✔✖✳✴❄❇❣❤♀♂♠♣♥♦♨♻⚓⚕⚖⚛⚜⚠☀☁☂☃☄☑☕☘☝☠☢☣☦☪☮☯‼⁉ℹ↔↩⏏Ⓜ▪◻⤴⬅⬛〰㊗🈂🌡🅰"
+"""Emoji that U+FE0E turns into text."""
 SCRIPTS = "日本語中国人民한국어ไทยعربية中文。、！？：；「」ｈｔｔｐ＠＃．ａ"
 ODD = (
     "…•€™≥→—’µ½\u2028\u2029\u3000\u00a0\u200b\u200e\u200f\u202a\u2066\u2069\u061c\ufeff\uffff\ufffe\x00\x01\x1f"
@@ -68,7 +70,7 @@ class Strings:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 (no secret)
-        self.emoji = sorted(vendored.emoji() | vendored.emoji_unless_text())
+        self.emoji = sorted({*vendored.emoji(), *TEXT_TOO})
         self.domains = [*vendored.generic_domains(), *vendored.country_domains(), *ENDINGS * 20]
 
     def make(self, count: int) -> Iterator[str]:

@@ -155,6 +155,11 @@ def test_a_tag_inside_an_address_is_no_tag_and_one_behind_it_is() -> None:
     ]
 
 
+def test_an_address_without_its_protocol_is_dead_text_and_its_tags_are_live() -> None:
+    assert [(f.kind, f.value) for f in find_facets("see example.org/a?b=#two")] == [("tag", "two")]
+    assert find_tags("see example.org/a?b=#two") == ("two",)
+
+
 def test_facets_stand_in_the_order_of_the_text() -> None:
     text = "#a https://example.org #b https://example.org/c"
     assert [f.value for f in find_facets(text)] == ["a", "https://example.org", "b", "https://example.org/c"]
@@ -196,6 +201,10 @@ def test_an_emoji_weighs_two_and_what_stands_around_it_as_ever(text: str, weight
         ("Call 020 7946 0999 now", ("020 7946 0999",)),
         ("Call (020) 7946-0999.", ("(020) 7946-0999",)),
         ("(020)-7946-0999", ("(020)-7946-0999",)),
+        ("Call 020 2019-7946", ("020 2019-7946",)),
+        ("Call 020 7946-2019", ("020 7946-2019",)),
+        ("example.org/a_5550100199", ()),
+        ("at https://example.org/a_5550100199 and https://example.org/b_5550100199", ()),
         ("(020)  7946 0999", ("7946 0999",)),
         ("In 2019 (1234 people)", ()),
         ("+44 20 7946 0999", ("+44 20 7946 0999",)),

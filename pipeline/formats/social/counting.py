@@ -95,7 +95,7 @@ class Weight:
 def _emoji_sizes() -> Mapping[str, tuple[int, ...]]:
     """First character → lengths of the emoji sequences that start with it, longest first."""
     sizes: dict[str, set[int]] = {}
-    for sequence in vendored.emoji() | vendored.emoji_unless_text():
+    for sequence in vendored.emoji():
         sizes.setdefault(sequence[0], set()).add(len(sequence))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in sizes.items()}
 
@@ -107,21 +107,14 @@ def _emoji_starts() -> re.Pattern[str]:
     return re.compile(f"[{firsts}]|[0-9#*](?=\ufe0f?\u20e3)")
 
 
-@cache
-def _emoji_sequences() -> tuple[frozenset[str], frozenset[str]]:
-    return vendored.emoji(), vendored.emoji_unless_text()
-
-
 def _emoji_at(text: str, at: int) -> int:
-    """How many characters the emoji at this place has, 0 if there is none."""
-    always, unless_text = _emoji_sequences()
-    for size in _emoji_sizes().get(text[at], ()):
-        sequence = text[at : at + size]
-        if sequence in always:
-            return size
-        if sequence in unless_text and text[at + size : at + size + 1] != "\ufe0e":
-            return size
-    return 0
+    """How many characters the emoji at this place has, 0 if there is none.
+
+    Emoji that U+FE0E turns into text are none here: each is one character, which weighs as much as an emoji by itself.
+    """
+    always = vendored.emoji()
+    sizes = _emoji_sizes()[text[at]]
+    return next((size for size in sizes if text[at : at + size] in always), 0)
 
 
 @cache
@@ -247,7 +240,7 @@ YEARS = range(1500, 2200)
 def find_phones(text: str) -> tuple[str, ...]:
     """The phone numbers in a text; addresses of the web, dates and spans of years are none."""
     masked = list(text)
-    for address in find_web_addresses(text, protocol_required=True):
+    for address in find_web_addresses(text):
         masked[address.start : address.end] = "x" * (address.end - address.start)
     clean = SPAN.sub(_without_years, DATE.sub("x", "".join(masked)))
     return tuple(match[0] for match in PHONE.finditer(clean))

@@ -54,9 +54,3 @@ def country_domains() -> tuple[str, ...]:
 def emoji() -> frozenset[str]:
     """Emoji sequences (twemoji-parser 11.0.2)."""
     return frozenset(_vendored()["emoji"])
-
-
-@cache
-def emoji_unless_text() -> frozenset[str]:
-    """Characters that are emoji only when U+FE0E does not follow."""
-    return frozenset(_vendored()["emoji_unless_text"])
