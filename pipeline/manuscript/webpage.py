@@ -196,11 +196,8 @@ class Sieve:
             self._leave(element, *reason)
             return
         self._settle_links(element)
-        if element.tag in {"td", "th"} and re.fullmatch(r"\s*\d{3,}\s*", element.get("colspan", "")):
-            # pandoc makes as many columns as a cell claims; a table has those that its rows have cells for.
-            rows = next((a for a in element.iterancestors("table")), element).iter("tr")
-            most = max((sum(1 for _ in row) for row in rows), default=1)
-            element.set("colspan", str(min(MAX_SPAN, most)))
+        if element.tag in {"td", "th"}:
+            _settle_spans(element)
 
     def _strip(self, element: Any) -> None:
         """Attributes that could do something, and those by which pandoc would take a heading for metadata."""
@@ -361,6 +358,23 @@ class Sieve:
         elif texts:
             yield Piece(Kind.TABLE_CELL, " ".join(piece.text for piece in texts), place)
         yield from others
+
+
+def _settle_spans(cell: Any) -> None:
+    """Spans as a browser understands them: what is no number is one, and 0 rows are all that follow."""
+    for name in ("colspan", "rowspan"):
+        said = str(cell.get(name) or "1").strip()
+        count = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 1
+        if name == "rowspan" and count == 0:
+            row = cell.getparent()
+            count = 1 + sum(1 for _ in row.itersiblings("tr")) if row is not None else 1
+        if name == "colspan" and count >= MAX_SPAN:
+            # pandoc makes as many columns as a cell claims; a table has those that its rows have cells for.
+            rows = next((a for a in cell.iterancestors("table")), cell).iter("tr")
+            count = min(MAX_SPAN, max((sum(1 for _ in row) for row in rows), default=1))
+        cell.attrib.pop(name, None)
+        if count > 1:
+            cell.set(name, str(count))
 
 
 def _runs(run: list[tuple[str, frozenset[Mark]]]) -> Runs:

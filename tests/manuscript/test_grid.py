@@ -81,3 +81,12 @@ def test_steps_and_paragraphs_in_a_cell_stay_apart_and_are_read_again() -> None:
         "- Rest<br>- Eat",
     ]
     assert not done.findings
+
+
+def test_spans_that_are_no_numbers_are_none_and_zero_rows_are_all_that_follow() -> None:
+    done = imported("<table><tr><td colspan=''>A<td colspan=x>B<td colspan='-5'>C</tr><tr><td>1<td>2<td>3</tr></table>")
+    assert rows(done)[-2:] == [["A", "B", "C"], ["1", "2", "3"]]
+    done = imported(
+        "<table><tr><th>Who<th>Dose</tr><tr><td rowspan=0>Child<td>1 ml</tr><tr><td>2 ml</tr><tr><td>3 ml</tr></table>"
+    )
+    assert rows(done)[1:] == [["Child", "1 ml"], ["Child", "2 ml"], ["Child", "3 ml"]]
