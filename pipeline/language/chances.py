@@ -26,7 +26,7 @@ PEOPLE = {
     r"|wounds|teeth|implants|transplants|injections|doses|samples|tests|hospitals|americans|britons|of us|residents"
     r"|carriers|drivers|athletes|students|seniors|individuals|population|relatives|survivors|visits|treatments"
     r"|surgeries",
-    "es": r"personas?|pacientes?|mujeres|mujer|hombres?|ninos?|ninas?|adultos?|bebes?|usuarios|fumadores"
+    "es": r"personas?|pacientes?|mujeres|mujer|hombres?|niños?|niñas?|adultos?|bebes?|usuarios|fumadores"
     r"|participantes"
     r"|voluntarios|casos|embarazos|operaciones|intervenciones|partos|madres|padres|poblacion|embarazadas|mayores"
     r"|dosis|pruebas|ojos|rodillas|caderas|tumores|quienes|los que|las que|ancianos|jovenes",
@@ -76,7 +76,7 @@ _RATIO = {
         rf" (?:in|out of|of|in every|out of every|of every)(?: about| the| every)? ({_NUMBER})(?![\w/%])(?![.,]\d)"
     ),
     "es": re.compile(
-        rf"(?<![\w.,/])({_NUMBER})(?: (?:personas?|mujeres|hombres|ninos|pacientes))? (?:de cada|de|entre|por cada)"
+        rf"(?<![\w.,/])({_NUMBER})(?: (?:personas?|mujeres|hombres|niños|pacientes))? (?:de cada|de|entre|por cada)"
         rf" ({_NUMBER})(?![\w/%])(?![.,]\d)"
     ),
 }
@@ -85,7 +85,8 @@ _BAND = {
     "es": r"(?:hasta|mas de|menos de|al menos)[^.;]{0,24}$",
 }
 _RISK = {
-    "en": r"risks?|chances?|odds|likelihood|likely|probability|danger|rates?|deaths?|dying|die",
+    "en": r"risks?|chances?|odds|likelihood|likely|probability|danger|rates?|deaths?|dying|die|strokes"
+    r"|heart attacks|infections|falls|fractures|relapses|admissions|complications|bleeds|clots",
     "es": r"riesgos?|probabilidad\w*|posibilidad\w*|probable\w*|peligro|muertes?|morir|tasa",
 }
 RELATIVE = {
