@@ -136,7 +136,8 @@ class InlineReader:
             if found := pandoc.position(pandoc.attributes(content[0])[2]):
                 self._line = found[0]
                 self._first = self._first or self._line
-            self._read_all(_struck(content[1]), out)
+            # A tag alone in its wrapper was looked at with its neighbours; most wrappers hold one word.
+            self._read_all(content[1] if len(content[1]) == 1 else _struck(content[1]), out)
             return
         _, classes, pairs = pandoc.attributes(content[0])
         children = self.read(content[1])

@@ -110,19 +110,19 @@ def _typed(run: Sequence[Any], lines: Sequence[str]) -> Iterator[Any]:
     items = [item for element in run for item in _list_in(element)[1]]
     owners = [element for element in run for _ in _list_in(element)[1]]
     markers = [_marker(item, lines) for item in items]
-    first, fitting = 0, set(NumberStyle)
     borders = [0]
+    fitting: set[NumberStyle] = set(NumberStyle)
+    going: dict[NumberStyle, int] | None = None
     for at, marker in enumerate(markers):
         if marker is None:
             continue
-        known = {each for each in NumberStyle if number_of(marker, each) is not None}
-        if not fitting & known:
+        known = {each: number for each in NumberStyle if (number := number_of(marker, each)) is not None}
+        if not fitting & known.keys():
             borders.append(at)
-            first, fitting = at, set(NumberStyle)
-        typed = [one for one in markers[first : at + 1] if one]
-        fitting = {each for each in fitting & known if _goes_on([number_of(one, each) for one in typed])} or (
-            fitting & known
-        )
+            fitting, going = set(NumberStyle), None
+        on = {each: n for each, n in known.items() if going is None or going.get(each) == n - 1}
+        going = {each: n for each, n in on.items() if each in fitting}
+        fitting = set(going) or fitting & known.keys()
     for begin, end in pairwise([*borders, len(items)]):
         if begin:
             start, style = _opening(markers[begin] or "")
