@@ -284,8 +284,7 @@ class Sieve:
         labels = shown_numbers(element) if element.tag in {"ol", "ul"} else iter(())
         run: list[tuple[str, frozenset[Mark]]] = []
         others: list[Piece] = []
-        if element.tag in _MARKS:
-            marks |= {_MARKS[element.tag]}
+        marks |= _own_marks(element)
 
         def flush() -> Iterator[Piece]:
             nonlocal label
@@ -335,7 +334,7 @@ class Sieve:
                 else:
                     reason = "a link around a picture; the picture stays"
                     others.append(Piece(Kind.LINK, str(element.get("href")).strip(), place, reason))
-            inner = marks | {_MARKS[element.tag]} if element.tag in _MARKS else marks
+            inner = marks | _own_marks(element)
             run.append((element.text or "", inner))
             for child in element:
                 if isinstance(child.tag, str):
@@ -375,6 +374,14 @@ def _settle_spans(cell: Any) -> None:
         cell.attrib.pop(name, None)
         if count > 1:
             cell.set(name, str(count))
+
+
+def _own_marks(element: Any) -> frozenset[Mark]:
+    """The mark that an element gives its words; in a block of code every word is code, and none is marked so."""
+    mark = _MARKS.get(element.tag)
+    if mark is None or (mark is Mark.CODE and next(element.iterancestors("pre"), None) is not None):
+        return frozenset()
+    return frozenset((mark,))
 
 
 def _runs(run: list[tuple[str, frozenset[Mark]]]) -> Runs:

@@ -286,3 +286,11 @@ def test_a_list_of_sources_keeps_its_numbers(text: str) -> None:
     assert "1. First trial.\n2. Second trial." in done.text
     assert "2" in below(done).split("\n")[0]
     assert "[^" not in done.text
+
+
+def test_a_block_of_code_is_one_and_raises_no_question() -> None:
+    done = section(
+        "<pre><code>one  two\nthree</code></pre><pre>four <code>five</code></pre><p>Use <code>six</code>.</p>"
+    )
+    assert below(done) == "```\none  two\nthree\n```\n\n```\nfour five\n```\n\nUse `six`."
+    assert asked(done) == set()
