@@ -20,6 +20,7 @@ COMMANDS = {
     "build": ("pipeline.cli.build:build", "Render, check and publish articles in every format."),
     "check": ("pipeline.cli.check:check", "Check articles and what they become; save nothing."),
     "card": ("pipeline.cli.card:card", "Fill in PEMAT-P and the CDC Index as far as a program may."),
+    "verify": ("pipeline.cli.verify:verify", "Prove that published files say what their articles say."),
     "certify": ("pipeline.cli.certify:certify", "Have published files read by the validators the field trusts."),
     "import": ("pipeline.cli.import_:import_command", "Turn Word files, web pages and plain text into articles."),
     "export": ("pipeline.cli.export:export", "Write an article as a Word file for a clinician's edits."),

@@ -15,7 +15,7 @@ from pipeline.facts.comparing import NEAR, Match, State, Stream, match_all
 from pipeline.facts.ledger import Kind, Ledger, Statement, Weight, ledger_of
 from pipeline.facts.rules import CHANGED, MISSING, ORDER, TORN
 from pipeline.facts.tokens import tokens_of
-from pipeline.finding import Finding, Findings, Place, Rule
+from pipeline.finding import Finding, Findings, Place, Rule, Severity
 from pipeline.language.sentences import split_sentences
 
 CHANCE = 2
@@ -190,7 +190,9 @@ def _torn(proof: Proof, product: Product) -> Iterator[Finding]:
         if lost and said:
             first = proof.ledger.statements[lost[0]]
             message = f'{product} shows a part of a list and leaves out "{_short(first.text)}"'
-            yield _finding(TORN, first, product, "", message)
+            grave = any(proof.ledger.statements[number].weight is Weight.GRAVE for number in numbers)
+            finding = _finding(TORN, first, product, "", message)
+            yield finding if grave else replace(finding, severity=Severity.WARNING)
 
 
 def _finding(rule: Rule, statement: Statement, product: Product, where: str, message: str) -> Finding:

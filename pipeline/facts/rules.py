@@ -40,4 +40,22 @@ TORN = Rule(
     Standing.HOUSE,
     reason="half of a list of signs says that the other half is harmless",
 )
-RULES = (MISSING, CHANGED, ORDER, TORN)
+ALTERED = Rule(
+    "facts/altered",
+    Severity.ERROR,
+    "a published file says and shows what the same edition says and shows when it is made anew",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="somebody may have changed the file, or put another one in its place",
+)
+UNREADABLE = Rule(
+    "facts/unreadable",
+    Severity.ERROR,
+    "a published file can be read back",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="what cannot be read back cannot be proven",
+)
+RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, UNREADABLE)

@@ -1,0 +1,108 @@
+"""A library and an output folder come in; whether each published file still says what its article says goes out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.building.library import Library
+from pipeline.building.manifest import edition_from_json
+from pipeline.building.report import EditionReport, Fate, ProductReport, Report
+from pipeline.edition.artifact import Artifact, File, Product
+from pipeline.edition.edition import Edition
+from pipeline.edition.name import EditionName
+from pipeline.errors import PlainleafError
+from pipeline.facts.altering import altered
+from pipeline.facts.proving import proven
+from pipeline.facts.rules import UNREADABLE
+from pipeline.finding import Findings, Place
+from pipeline.formats import format_named
+from pipeline.workspace.output import Output
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Verifies the editions of one output folder; what was verified before and has not changed costs its hashing."""
+
+    library: Library
+    output: Output
+
+    def report(self, names: Sequence[EditionName]) -> Report:
+        """The report on these published editions."""
+        return Report(tuple(self._edition(name) for name in names))
+
+    def _edition(self, name: EditionName) -> EditionReport:
+        published = edition_from_json(self.output.manifest(name), name, Fate.CHECKED)
+        if published is None:
+            place = Place(f"{name}/manifest.json")
+            fault = UNREADABLE.finding(place, "the manifest of this edition cannot be read", "run plainleaf build")
+            return EditionReport(name, name.slug, "", "current", False, Fate.FAILED, Findings((fault,)))
+        against = self.library.against(name, self.output.manifest(name))
+        if against.errors:
+            return EditionReport(
+                name, published.title, published.file, published.state, published.draft, Fate.FAILED, against
+            )
+        findings = Findings()
+        edition: Edition | None = None
+        for product in published.products:
+            key = self._key(name, product)
+            if self.output.cached(key) is None:
+                edition = edition or self._made(name)
+                found = self._product(edition, name, product)
+                findings += found
+                if not found.found:
+                    self.output.cache(key, b"")
+        fate = Fate.FAILED if findings.errors else Fate.CHECKED
+        return EditionReport(
+            name, published.title, published.file, published.state, published.draft, fate, findings, published.products
+        )
+
+    def _key(self, name: EditionName, product: ProductReport) -> str:
+        """The name under which a proof is kept: of the bytes that lie there and of all that they are made of."""
+        total = hashlib.sha256(repr((product.name, sorted(product.parts.items()))).encode())
+        for file in product.files:
+            try:
+                total.update(self.output.read(name, file.name))
+            except PlainleafError:
+                total.update(b"missing")
+        return f"verified/{total.hexdigest()}"
+
+    def _made(self, name: EditionName) -> Edition:
+        edition = self.library.edition(name)
+        if isinstance(edition, Findings):
+            raise PlainleafError(edition.found[0].message, place=str(name), hint=edition.found[0].hint)
+        return edition
+
+    def _product(self, edition: Edition, name: EditionName, published: ProductReport) -> Findings:
+        form = format_named(published.format)
+        place = Place(f"{name}/{published.files[0].name}" if published.files else str(name))
+        wanted = {str(product): product for product in form.products(edition)}
+        product = wanted.get(published.name)
+        if product is None:
+            message = f"{published.name} is published, and the edition does not consist of it"
+            return Findings((UNREADABLE.finding(place, message, "run plainleaf build"),))
+        made = form.render(edition, product)
+        place = Place(f"{name}/{product.format}/{made.main.name}")
+        order = [file.name for file in made.files]
+        try:
+            files = sorted(self._files(name, published, product), key=lambda file: _rank(order, file.name))
+            found = Artifact(product, tuple(files))
+            reading = form.read(found)
+            says = reading.passages
+        except Exception as error:
+            # Damaged, encrypted or cut off: whatever a reader of files says of it, it is no proof.
+            message = f"{published.name} cannot be read back: {' '.join(str(error).split())[:120]}"
+            return Findings((UNREADABLE.finding(place, message, "build it again, or look who changed the file"),))
+        findings = proven(edition, product, reading)
+        return findings + altered(made, form.read(made).passages, found, says, place.file)
+
+    def _files(self, name: EditionName, published: ProductReport, product: Product) -> Iterator[File]:
+        for file in published.files:
+            content = self.output.read(name, file.name)
+            yield File(file.name.removeprefix(f"{product.format}/"), file.media_type, content)
+
+
+def _rank(order: Sequence[str], name: str) -> int:
+    """Where a file stands among those of its product; the first is the one that people open."""
+    return order.index(name) if name in order else len(order)

@@ -1,0 +1,50 @@
+"""`plainleaf verify`: published files come in; whether they say what their articles say goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Prove that published files say what their articles say.")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
+@click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts instead of words.")
+@click.pass_context
+def verify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_json: bool, sarif: bool) -> None:
+    """Read every published file back and hold it against its article, of all articles unless ARTICLE names some.
+
+    Each statement must be there, unchanged and in order, and the file must say and show what the same edition does
+    when it is made anew. Files that were packed or compressed again are no fault. What was verified before and has not
+    changed is not read again.
+    """
+    from pipeline.building.library import Library
+    from pipeline.building.naming import choose
+    from pipeline.building.rulebook import RULES
+    from pipeline.building.verifying import Verifier
+    from pipeline.cli.options import slug_of, today
+    from pipeline.errors import UsageError
+    from pipeline.showing import display
+    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.output import Output
+
+    workspace = find_workspace(Path.cwd())
+    output = Output(out or workspace.output)
+    wanted = {slug_of(article) for article in articles}
+    published = output.editions()
+    for slug in sorted(wanted - {name.slug for name in published}):
+        raise UsageError(f'nothing of "{slug}" is published', hint=choose(slug, {name.slug for name in published}))
+    if not published:
+        raise UsageError("nothing is published yet", hint="run plainleaf build first")
+    names = [name for name in published if not wanted or name.slug in wanted]
+    with output.locked():
+        report = Verifier(Library.open(workspace, today()), output).report(names)
+    if sarif:
+        display.show_sarif(report, RULES)
+    elif as_json:
+        display.show_json(report, strict=False)
+    else:
+        display.show_report(report, strict=False, draft=True)
+    ctx.exit(0 if report.passed() else 1)

@@ -1,0 +1,139 @@
+"""A published file that says something else than its article is found; one that was only packed anew is not."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from pipeline.building.build import Build
+from pipeline.building.library import Library
+from pipeline.building.planning import Request
+from pipeline.building.running import InProcess, Runner
+from pipeline.building.verifying import Verifier
+from pipeline.finding import Finding
+from pipeline.workspace.folder import Workspace, find_workspace
+from pipeline.workspace.output import Output
+from pipeline.workspace.starter import lay_out
+
+DAY = date(2026, 11, 2)
+EDITION = "harbour-clinic/en/your-appointment"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The starter's book, letters and posts as the example clinic publishes them."""
+    folder = tmp_path_factory.mktemp("leaflets")
+    lay_out(folder, DAY)
+    workspace = find_workspace(folder)
+    library, output = Library.open(workspace, DAY), Output(workspace.output)
+    wish = Request(DAY, brands=("harbour-clinic",), formats=("booklet", "newsletter", "social"))
+    with output.locked(), Runner(lambda: InProcess(library.style_files)) as runner:
+        assert Build(library, output, wish).run(runner).passed()
+    return workspace
+
+
+@pytest.fixture
+def workspace(published: Workspace) -> Iterator[Workspace]:
+    """The same, whatever a test does to it."""
+    kept = published.root / "kept"
+    shutil.copytree(published.output / EDITION, kept)
+    yield published
+    shutil.rmtree(published.output / EDITION)
+    kept.rename(published.output / EDITION)
+
+
+def verify(workspace: Workspace) -> tuple[Finding, ...]:
+    output = Output(workspace.output)
+    return Verifier(Library.open(workspace, DAY), output).report(output.editions()).all_findings.found
+
+
+def files(workspace: Workspace, pattern: str) -> list[Path]:
+    found = sorted((workspace.output / EDITION).glob(pattern))
+    assert found, pattern
+    return found
+
+
+def repack(path: Path, change: Callable[[str], str], level: int = 1) -> None:
+    """Pack a book anew, as another tool would, with its chapters changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(out, "w") as packed:
+        for name in book.namelist():
+            content = book.read(name)
+            if name.endswith(".xhtml"):
+                content = change(content.decode()).encode()
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            packed.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), content, kind, level)
+    path.write_bytes(out.getvalue())
+
+
+def replace(workspace: Workspace, pattern: str, old: str, new: str) -> None:
+    changed = [path for path in files(workspace, pattern) if old in path.read_text(encoding="utf-8")]
+    assert changed, old
+    for path in changed:
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_what_was_published_is_proven_and_then_costs_its_hashing(workspace: Workspace) -> None:
+    assert verify(workspace) == ()
+    assert verify(workspace) == ()
+    assert list((workspace.output / ".cache/verified").iterdir())
+
+
+def test_a_book_packed_anew_is_no_other_book(workspace: Workspace) -> None:
+    repack(files(workspace, "booklet/*.epub")[0], lambda text: text)
+    assert verify(workspace) == ()
+
+
+def test_a_picture_encoded_anew_is_no_other_picture(workspace: Workspace) -> None:
+    (card, *_) = files(workspace, "social/cards/*.png")
+    with Image.open(card) as picture:
+        picture.save(card, optimize=True)
+    assert verify(workspace) == ()
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        lambda w: repack(files(w, "booklet/*.epub")[0], lambda text: text.replace("three", "four")),
+        lambda w: repack(files(w, "booklet/*.epub")[0], lambda text: text.replace("<li>", "<li>Do not: ", 1)),
+        lambda w: replace(w, "newsletter/*.html", "three", "four"),
+        lambda w: replace(w, "newsletter/*.txt", "three", "four"),
+        lambda w: replace(w, "newsletter/*.eml", "three", "four"),
+        lambda w: replace(w, "social/posts.json", "three", "four"),
+        lambda w: replace(w, "social/posts.csv", "three", "four"),
+        lambda w: files(w, "newsletter/*.eml")[0].write_bytes(files(w, "newsletter/*.eml")[-1].read_bytes()),
+        lambda w: files(w, "booklet/*.epub")[0].write_bytes(files(w, "booklet/*.epub")[0].read_bytes()[:4000]),
+        lambda w: files(w, "social/cards/*.png")[0].unlink(),
+    ],
+)
+def test_what_is_planted_is_found(workspace: Workspace, plant: Callable[[Workspace], object]) -> None:
+    plant(workspace)
+    found = verify(workspace)
+    assert found and all(finding.rule.startswith("facts/") for finding in found)
+
+
+def test_a_card_that_is_drawn_over_is_found(workspace: Workspace) -> None:
+    (card, *_) = files(workspace, "social/cards/*.png")
+    with Image.open(card) as picture:
+        drawn = picture.convert("RGB")
+    ImageDraw.Draw(drawn).rectangle((100, 100, 160, 130), fill="black")
+    drawn.save(card)
+    (finding,) = verify(workspace)
+    assert (finding.rule, finding.message) == ("facts/altered", "it shows something else than it says")
+
+
+def test_a_file_of_another_article_state_is_no_proof(workspace: Workspace) -> None:
+    """The article was changed since: what is published is not what it says now."""
+    article = workspace.source / "your-appointment/article.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("three main", "four main"), encoding="utf-8")
+    found = verify(workspace)
+    article.write_text(text, encoding="utf-8")
+    assert [finding.rule for finding in found] == ["build/refused"]
