@@ -1,4 +1,4 @@
-"""A day comes in; the digests of everything that is rendered on that day go out.
+"""A day comes in; the digests of everything that is rendered on that day, and what was started for it, go out.
 
     python -m tests.hostile.clock 1969-12-31 [first]        with "first", the first product of each format only
 
@@ -73,6 +73,17 @@ def digests(first: bool) -> dict[str, str]:
     return found
 
 
+STARTS = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "socket.connect", "socket.getaddrinfo")
+
+
+def watch_starts() -> list[str]:
+    """A list that grows by each program that is started and each connection that is opened from now on (PEP 578)."""
+    seen: list[str] = []
+    sys.addaudithook(lambda event, args: seen.append(f"{event} {args[0]}") if event in STARTS else None)
+    return seen
+
+
 if __name__ == "__main__":
+    started = watch_starts()
     set_clock(sys.argv[1])
-    sys.stdout.write(json.dumps(digests("first" in sys.argv)))
+    sys.stdout.write(json.dumps({"files": digests("first" in sys.argv), "started": sorted(set(started))}))

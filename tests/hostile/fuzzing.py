@@ -256,7 +256,14 @@ def _by_hypothesis(name: str, read: Callable[[bytes], None], number: int) -> lis
         tables = st.dictionaries(st.sampled_from(keys), _TREE, max_size=6)
         form = tables.map(lambda table: _written(name, table))
 
-    @settings(max_examples=number, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=number,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        deadline=None,
+        derandomize=True,
+    )
     @given(form)
     def attempt(content: bytes) -> None:
         fault = _fault_of(read, content)

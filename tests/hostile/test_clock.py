@@ -1,4 +1,4 @@
-"""No clock reaches a renderer: a wrong one changes no byte, and breaks nothing."""
+"""No clock reaches a renderer: a wrong one changes no byte. Rendering starts pandoc, no compiler, and no connection."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import subprocess
 import sys
 
 
-def test_the_clock_changes_nothing() -> None:
-    """Before 1980 a zip archive knows no day; `python -m tests.hostile clock` tries more years on everything."""
+def test_the_clock_changes_nothing_and_nothing_but_pandoc_is_started() -> None:
+    """Before 1980 a zip archive knows no day; `python -m tests.hostile clock` tries more years on everything.
+
+    Looking for Pango ran ldconfig, gcc and ld in every process, and pypandoc asked every pandoc on the machine.
+    """
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.hostile.clock", day, "first"],
@@ -21,5 +24,7 @@ def test_the_clock_changes_nothing() -> None:
     printed = [process.communicate(timeout=300) for process in running]
     assert [process.returncode for process in running] == [0, 0], printed
     one, other = (json.loads(said) for said, _ in printed)
-    assert len(one) > 4
+    assert len(one["files"]) > 4
     assert one == other
+    [program] = one["started"]
+    assert program.startswith("subprocess.Popen ") and program.endswith("pypandoc/files/pandoc")
