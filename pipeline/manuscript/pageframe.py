@@ -56,8 +56,8 @@ def main_element(body: Any) -> Any | None:
     return None
 
 
-def is_frame(element: Any, *, inside: bool) -> bool:
-    """Whether an element belongs to the site around the article; `inside` when it stands in the page's main element.
+def is_frame(element: Any) -> bool:
+    """Whether an element belongs to the site around the article.
 
     A warning says `role="alert"` and a box `<aside>`: inside the text both are read with it. An aside that is mostly
     links is a menu.
@@ -67,7 +67,7 @@ def is_frame(element: Any, *, inside: bool) -> bool:
     if next(element.iter("h1"), None) is not None:
         return False
     if element.tag in _AROUND_TAGS or role in _AROUND_ROLES:
-        return not (element.tag == "footer" and inside and element.getparent().tag == "blockquote")
+        return not (element.tag == "footer" and element.getparent().tag == "blockquote")
     if role == "dialog":
         return True
     length = len(element.text_content())

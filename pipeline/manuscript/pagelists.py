@@ -77,7 +77,7 @@ def _drawn(element: Any, before: _Drawn | None) -> _Drawn | None:
     mark = _take_mark(element) if "mso-list" not in said else ""
     if not mark and before is None:
         return None
-    level = _level_of(said, before)
+    level = _level_of(said, None if mark else before)
     return _Drawn(element, level, before.group if before else "", mark)
 
 

@@ -13,6 +13,7 @@ from pipeline.finding import Place
 from pipeline.manuscript.decoding import decode
 from pipeline.manuscript.elements import BLOCKS, HEADINGS, is_block, take_out, words_of
 from pipeline.manuscript.grid import MAX_SPAN
+from pipeline.manuscript.pagecaptions import settle_captions
 from pipeline.manuscript.pageframe import (
     is_contents,
     is_frame,
@@ -179,6 +180,9 @@ class Sieve:
             if element is body or _attached(element, body):
                 self._sift(element, main)
         unlay(body)
+        numbers, asked = settle_captions(body, self.file)
+        self.left += numbers
+        self.queries += asked
         mark_boxes(body)
         for element in body.iter():
             self._strip(element)
@@ -228,7 +232,7 @@ class Sieve:
             return Kind.NAVIGATION, AROUND_REASON
         if is_contents(element):
             return Kind.NAVIGATION, CONTENTS_REASON
-        if is_frame(element, inside=inside):
+        if is_frame(element):
             return Kind.NAVIGATION, AROUND_REASON
         if tag in {"p", "li", "div", "a", "span"} and not len(element) and RESIDUE.match((element.text or "").strip()):
             return Kind.NAVIGATION, AROUND_REASON

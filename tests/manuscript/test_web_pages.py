@@ -294,3 +294,40 @@ def test_a_block_of_code_is_one_and_raises_no_question() -> None:
     )
     assert below(done) == "```\none  two\nthree\n```\n\n```\nfour five\n```\n\nUse `six`."
     assert asked(done) == set()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><caption>Table 1: Doses by age</caption>{0}</table>",
+        "<p>Table 1. Doses by age</p><table>{0}</table>",
+        "<table>{0}</table><p><b>Table 1:</b> Doses by age</p>",
+    ],
+)
+def test_a_caption_loses_its_typed_number_by_name(table: str) -> None:
+    done = section(table.format("<tr><th>Age<th>Dose</tr><tr><td>Child<td>5 ml</tr>"))
+    assert 'caption="Doses by age"' in done.text
+    assert "Table 1" not in below(done)
+    assert {e.piece.text.strip(" .:") for e in done.ledger.left_out} == {"Table 1"}
+    assert asked(done) == set()
+
+
+def test_a_number_of_a_table_that_is_not_the_one_printed_is_asked() -> None:
+    done = section(
+        "<table><caption>Table 3: Doses</caption><tr><th>Age</tr><tr><td>Child</tr></table><p>See Table 3.</p>"
+    )
+    assert asked(done) == {"caption"}
+
+
+def test_lists_of_filtered_word_pages_are_nested_by_their_margin() -> None:
+    drawn = "".join(
+        f"<p class=MsoListParagraphCxSpMiddle style='{margin}text-indent:-.25in'>"
+        f"<span style='font-family:Symbol'>{mark}"
+        f"<span style='font:7.0pt \"Times New Roman\"'>&nbsp; </span></span>{words}</p>"
+        for margin, mark, words in (("", "·", "Wash."), ("margin-left:1.0in;", "o", "Use soap."), ("", "·", "Dry."))
+    )
+    assert below(section(drawn)) == "- Wash.\n  - Use soap.\n- Dry."
+
+
+def test_who_said_a_quotation_is_no_foot_of_the_page() -> None:
+    assert "A nurse" in below(section("<blockquote><p>Rest.</p><footer>A nurse</footer></blockquote>"))
