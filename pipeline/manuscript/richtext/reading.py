@@ -12,9 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.flow.content import (
-    Block,
     CellEdge,
-    Flow,
     Look,
     Note,
     Paragraph,
@@ -25,81 +23,26 @@ from pipeline.manuscript.flow.content import (
 )
 from pipeline.manuscript.pieces import Mark, Query
 from pipeline.manuscript.richtext.codepages import SYMBOL, codec_of, doubt, language_of, page_of
+from pipeline.manuscript.richtext.state import (
+    INFO,
+    MARGINS,
+    MAX_DEPTH,
+    RAISED,
+    SIGNS,
+    SKIPPED,
+    TOGGLES,
+    TOKEN,
+    Group,
+    RichText,
+    Story,
+    broken,
+    marked,
+    raised,
+)
 from pipeline.manuscript.richtext.tables import read_fonts, read_lists, read_styles
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign
-from pipeline.manuscript.word.fields import address_of, words_of
-from pipeline.manuscript.word.numbers import Numbers
+from pipeline.manuscript.word.fields import address_of, symbol_of, words_of
 from pipeline.manuscript.word.styles import heading_level
-
-_TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n\x00]+|([^\\{}\r\n\x00]+)"
-)
-_MAX_DEPTH = 500
-_SKIPPED = frozenset(
-    "fonttbl stylesheet listtable listoverridetable "
-    "colortbl revtbl rsidtbl generator xmlnstbl datastore themedata colorschememapping latentstyles filetbl pgptbl "
-    "mmathPr template bkmkstart bkmkend pnseclvl object objdata nonshppict background datafield atnid atnref atndate "
-    "atnparent atntime private1 operator company manager doccomm hlinkbase passwordhash footnotesep ftnsep ftnsepc "
-    "aftnsep aftnsepc ftncn aftncn userprops wgrffmtfilter protusertbl xe tc txe rxe listpicture blipuid sp sn sv "
-    "docvar xmlopen xmlattrname xmlattrvalue factoidname picprop pn".split()
-)
-_MARGINS = frozenset("header footer headerl headerr headerf footerl footerr footerf".split())
-_INFO = frozenset("author title subject keywords comment category".split())
-_SIGNS = {
-    "emdash": "—",
-    "endash": "–",
-    "lquote": "‘",
-    "rquote": "’",
-    "ldblquote": "“",
-    "rdblquote": "”",
-    "bullet": "•",
-    "emspace": " ",
-    "enspace": " ",
-    "qmspace": " ",
-    "zwj": "\u200d",
-    "zwnj": "\u200c",
-    "ltrmark": "\u200e",
-    "rtlmark": "\u200f",
-}
-_TOGGLES = {"b": Mark.STRONG, "i": Mark.EMPHASIS, "strike": Mark.STRUCK, "striked": Mark.STRUCK}
-_RAISED = {"super": Mark.SUPERSCRIPT, "sub": Mark.SUBSCRIPT, "up": Mark.SUPERSCRIPT, "dn": Mark.SUBSCRIPT}
-_MARGIN_OF_RAISE = 4
-"""House: half points by which \\up and \\dn make superscript and subscript."""
-
-
-@dataclass(slots=True)
-class _Group:
-    destination: str = "text"
-    look: Look = field(default_factory=Look)
-    font: int = 0
-    other_font: int | None = None
-    rightward: bool = False
-    skip: int = 1
-    properties: Properties = field(default_factory=Properties)
-    link: str = ""
-    saved: str = ""
-    """Where the Unicode half of an \\upr goes."""
-    holds: str = ""
-    """What the group is for itself, said when it ends: "field", "footnote", "listtext", "shptxt", "upr"."""
-
-
-@dataclass(slots=True)
-class _Story:
-    """Paragraphs that are being written: the body, a note or a box."""
-
-    blocks: list[Block] = field(default_factory=list)
-    open: list[Words | Picture | Note] = field(default_factory=list)
-    cells: list[list[Paragraph]] = field(default_factory=list)
-    waiting: list[Paragraph] = field(default_factory=list)
-    label: str | None = None
-    boxes: list[Block] = field(default_factory=list)
-
-
-@dataclass
-class RichText(Flow):
-    """The flow of an RTF file, and the lists of its list table."""
-
-    lists: Numbers = field(default_factory=Numbers)
 
 
 @dataclass
@@ -112,8 +55,8 @@ class Reader:
     page: int = 1252
     _fonts: dict[int, tuple[str, int, int | None]] = field(default_factory=dict)
     _styles: dict[int, tuple[str, int]] = field(default_factory=dict)
-    _stack: list[_Group] = field(default_factory=lambda: [_Group()])
-    _stories: list[_Story] = field(default_factory=lambda: [_Story()])
+    _stack: list[Group] = field(default_factory=lambda: [Group()])
+    _stories: list[Story] = field(default_factory=lambda: [Story()])
     _bytes: bytearray = field(default_factory=bytearray)
     _units: list[int] = field(default_factory=list)
     _skip: int = 0
@@ -137,7 +80,7 @@ class Reader:
         elif old := re.search(rb"\\(pca|pc)\b", self.content[:200]):
             self.page = 850 if old[1] == b"pca" else 437
         position = 0
-        while match := _TOKEN.match(self.content, position):
+        while match := TOKEN.match(self.content, position):
             position = match.end()
             word, number, code, symbol, brace, plain = match.groups()
             if brace:
@@ -180,7 +123,7 @@ class Reader:
     # groups
 
     def _open(self) -> None:
-        if len(self._stack) > _MAX_DEPTH:
+        if len(self._stack) > MAX_DEPTH:
             raise PlainleafError("groups are nested without end", place=self.file, hint="save the file again")
         group = self._stack[-1]
         destination = "skipped" if group.holds == "upr" else group.destination
@@ -216,7 +159,7 @@ class Reader:
         if text:
             self.found.beside.append((destination, text))
 
-    def _end_instruction(self, outer: _Group) -> None:
+    def _end_instruction(self, outer: Group) -> None:
         """The instruction of a field is read: what it says of the result holds until the field ends."""
         said = "".join(self._texts.pop("instruction", []))
         if self._instructions:
@@ -231,15 +174,11 @@ class Reader:
         elif name in {"TOC", "INDEX"}:
             outer.properties = replace(outer.properties, contents=True)
 
-    def _symbol_field(self, words: list[str], outer: _Group) -> None:
-        lowered = [word.lower() for word in words]
-        font = words[lowered.index("\\f") + 1] if "\\f" in lowered[:-1] else ""
-        code = next((w for w in words[1:] if re.fullmatch(r"0x[0-9A-Fa-f]+|\d+", w)), "")
-        number = int(code, 16 if code.lower().startswith("0x") else 10) if code else 0
-        found = sign(font, number) if number and font else chr(number) if 32 <= number < 0xD800 else None
+    def _symbol_field(self, words: list[str], outer: Group) -> None:
+        found, named = symbol_of(words)
         self._say(found or UNREADABLE, outer)
         if found is None:
-            self._ask("sign", f'which sign is code {code or "?"} of the font "{font}"', f'write it over "{UNREADABLE}"')
+            self._ask("sign", f"which sign is {named}", f'write it over "{UNREADABLE}"')
 
     def _ask(self, name: str, asks: str, hint: str) -> None:
         self.found.queries.append(Query(name, asks, hint, place=self._place()))
@@ -281,7 +220,7 @@ class Reader:
                 hint="open the file in Word or LibreOffice, look whether the words are readable, and save it as .docx",
             )
 
-    def _font(self, group: _Group) -> tuple[str, int, int | None]:
+    def _font(self, group: Group) -> tuple[str, int, int | None]:
         number = group.other_font if group.rightward and group.other_font is not None else group.font
         return self._fonts.get(number, ("", 1, None))
 
@@ -309,14 +248,10 @@ class Reader:
             signs.append(found or UNREADABLE)
         said = "".join(signs)
         if "\ufffd" in said:
-            raise PlainleafError(
-                "half of a character is missing",
-                place=str(self._place()),
-                hint="open the file in Word or LibreOffice and save it as .docx",
-            )
+            raise broken("half of a character is missing", self._place())
         self._say(said, group)
 
-    def _say(self, text: str, group: _Group) -> None:
+    def _say(self, text: str, group: Group) -> None:
         destination = group.destination
         if destination in {"skipped", "starred", "pict", "info"} or not text:
             return
@@ -333,11 +268,7 @@ class Reader:
 
     def _symbol(self, symbol: str) -> None:
         if symbol == "'":
-            raise PlainleafError(
-                "the file is damaged: a character is written with signs that are no number",
-                place=str(self._place()),
-                hint="open it in the program it came from and save it again",
-            )
+            raise broken("the file is damaged: a character is written with signs that are no number", self._place())
         if symbol == "*":
             self._flush()
             self._stack[-1].destination, self._stack[-1].saved = "starred", self._stack[-1].destination
@@ -366,10 +297,10 @@ class Reader:
         self._flush()
         if word == "uc":
             group.skip = max(0, min(number if number is not None else 1, 20))
-        elif word in _TOGGLES:
-            self._mark(group, _TOGGLES[word], on=number != 0)
-        elif word in _RAISED:
-            self._raise(group, word, number)
+        elif word in TOGGLES:
+            group.look = marked(group.look, TOGGLES[word], on=number != 0)
+        elif word in RAISED:
+            group.look = raised(group.look, word, number)
         elif word == "nosupersub":
             marks = group.look.marks - {Mark.SUPERSCRIPT, Mark.SUBSCRIPT}
             group.look = replace(group.look, marks=marks)
@@ -385,8 +316,8 @@ class Reader:
             rightward = word == "alang"
             if rightward == group.rightward:
                 group.look = replace(group.look, lang=language_of(number))
-        elif word in _SIGNS:
-            self._say(_SIGNS[word], group)
+        elif word in SIGNS:
+            self._say(SIGNS[word], group)
         elif word == "tab":
             self._say("\t", group)
         elif word in {"line", "lbr"}:
@@ -394,17 +325,7 @@ class Reader:
         elif not self._paragraph_word(group, word, number):
             self._destination_word(group, word, number)
 
-    def _mark(self, group: _Group, mark: Mark, *, on: bool) -> None:
-        marks = group.look.marks
-        group.look = replace(group.look, marks=marks | {mark} if on else marks - {mark})
-
-    def _raise(self, group: _Group, word: str, number: int | None) -> None:
-        marks = group.look.marks - {Mark.SUPERSCRIPT, Mark.SUBSCRIPT}
-        by_hand = word in {"up", "dn"}
-        on = (number if number is not None else 6) >= _MARGIN_OF_RAISE if by_hand else number != 0
-        group.look = replace(group.look, marks=marks | {_RAISED[word]} if on else marks)
-
-    def _set_font(self, group: _Group, word: str, number: int | None) -> None:
+    def _set_font(self, group: Group, word: str, number: int | None) -> None:
         if word in {"rtlch", "ltrch"}:
             group.rightward = word == "rtlch"
         elif word == "af":
@@ -412,7 +333,7 @@ class Reader:
         else:
             group.font = number or 0
 
-    def _paragraph_word(self, group: _Group, word: str, number: int | None) -> bool:
+    def _paragraph_word(self, group: Group, word: str, number: int | None) -> bool:
         """Paragraphs, cells and rows; False for a word that is none of theirs."""
         properties = group.properties
         match word:
@@ -455,23 +376,23 @@ class Reader:
                 return False
         return True
 
-    def _destination_word(self, group: _Group, word: str, number: int | None) -> None:
+    def _destination_word(self, group: Group, word: str, number: int | None) -> None:
         match word:
             case "object":
                 self.found.objects += 1
                 group.destination = "skipped"
-            case _ if word in _SKIPPED:
+            case _ if word in SKIPPED:
                 group.destination = "skipped"
-            case _ if word in _MARGINS:
+            case _ if word in MARGINS:
                 group.destination = "margin"
             case "footnote" if (group.saved if group.destination == "starred" else group.destination) == "text":
                 group.destination = "text"
                 group.holds = "footnote"
-                self._stories.append(_Story())
+                self._stories.append(Story())
                 group.properties, group.look, group.link = Properties(), Look(), ""
             case "annotation" | "info":
                 group.destination = word
-            case _ if word in _INFO and group.destination == "info":
+            case _ if word in INFO and group.destination == "info":
                 group.destination = f"info {word}"
             case "pict":
                 self._picture(group)
@@ -481,7 +402,7 @@ class Reader:
                 self._lift_star(group, word)
                 if group.destination == "text":
                     group.holds = "shptxt"
-                    self._stories.append(_Story())
+                    self._stories.append(Story())
                     group.properties, group.look = Properties(), Look()
             case "field":
                 group.holds = "field"
@@ -503,7 +424,7 @@ class Reader:
             case "nesttableprops":
                 group.destination = "text" if group.destination == "starred" else group.destination
 
-    def _lift_star(self, group: _Group, word: str) -> None:
+    def _lift_star(self, group: Group, word: str) -> None:
         if group.destination == "starred":
             group.destination = group.saved or "text"
         if word == "ud":
@@ -512,7 +433,7 @@ class Reader:
         elif word == "shprslt":
             group.destination = "skipped"
 
-    def _picture(self, group: _Group) -> None:
+    def _picture(self, group: Group) -> None:
         shown = group.destination == "text"
         self.found.pictures += 1
         group.destination = "pict"
@@ -521,7 +442,7 @@ class Reader:
 
     # paragraphs
 
-    def _end_paragraph(self, group: _Group | None = None) -> None:
+    def _end_paragraph(self, group: Group | None = None) -> None:
         group = group or self._stack[-1]
         if group.destination not in {"text"}:
             if group.destination in self._texts:
@@ -547,7 +468,7 @@ class Reader:
         named = heading_level(name)
         return replace(properties, name=name, level=outline + 1 if outline < 9 else named)
 
-    def _end_loose_cells(self, story: _Story) -> None:
+    def _end_loose_cells(self, story: Story) -> None:
         """Cells that no row ended still are a row."""
         if story.cells or story.waiting:
             self._end_row(nested=False)

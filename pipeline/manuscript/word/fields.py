@@ -208,23 +208,26 @@ def _link(result: list[Any], words: list[str]) -> None:
         wrapper.append(run)
 
 
-def _symbol(ended: _Field, words: list[str], ask: Ask) -> None:
-    """SYMBOL 179 \\f "Symbol": the code of a sign in a font; the result only draws it."""
+def symbol_of(words: list[str]) -> tuple[str | None, str]:
+    """The sign of a SYMBOL instruction (None when no table names it), and what it is in words: its code and font."""
     code = next((w for w in words[1:] if re.fullmatch(r"(?:0x[0-9A-Fa-f]+|\d+)", w)), "")
     lowered = [w.lower() for w in words]
     font = words[lowered.index("\\f") + 1] if "\\f" in lowered[:-1] else ""
-    number = int(code, 16 if code.lower().startswith("0x") else 10) if code else -1
-    unicode = "\\u" in lowered
-    found = chr(number) if unicode and 0 < number < 0x110000 else sign(font, number) if number > 0 else None
-    if found is None and number >= 0 and not font:
-        found = chr(number) if 0x20 <= number < 0xD800 else None
+    number = int(code, 16 if code.lower().startswith("0x") else 10) if code else 0
+    plain = "\\u" in lowered or not font
+    found = chr(number) if plain and 0x20 <= number < 0xD800 else sign(font, number) if number and not plain else None
+    return found, f'code {code or "?"} of the font "{font}"'
+
+
+def _symbol(ended: _Field, words: list[str], ask: Ask) -> None:
+    """SYMBOL 179 \\f "Symbol": the code of a sign in a font; the result only draws it."""
+    found, named = symbol_of(words)
     for run in ended.result:
         drop(run)
     ended.result.clear()
     _say(ended, found or UNREADABLE)
     if found is None:
-        hint = f'write it over "{UNREADABLE}"'
-        ask("sign", f'which sign is code {code or "?"} of the font "{font}"', hint, ended.begin)
+        ask("sign", f"which sign is {named}", f'write it over "{UNREADABLE}"', ended.begin)
 
 
 def _say(ended: _Field, text: str) -> None:
