@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.finding import Finding, Lowered, NotRun, Place, Severity
+from pipeline.building.report import Report
+from pipeline.finding import Finding, Findings, Lowered, NotRun, Place, Severity
 from pipeline.showing.display import unmeasured
 from pipeline.showing.entries import by_decision, by_weight, distance, entries, to_json
+from pipeline.showing.findings_page import findings_page
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -82,3 +84,15 @@ def test_a_language_without_a_reading_formula_is_said_to_be_unmeasured() -> None
     spanish = NotRun("article/hard-to-read", 'knows en only, the text is in "es"')
     assert [check.rule for check in unmeasured([*both, spanish])] == ['reading grade in "ar"']
     assert unmeasured([spanish]) == ()
+
+
+def test_the_page_of_findings_says_what_the_screen_says() -> None:
+    lowered = Lowered("article/fear", ERROR, WARNING, 1, "why", "Example Editor", "profile publisher")
+    found = Findings(
+        (finding('"<b>wonder</b>" is praise', 3), finding('"published" is missing', 1, ERROR, "article/front-matter")),
+        (NotRun("article/claim", "knows en only"),),
+        (lowered,),
+    )
+    page = findings_page(Report(findings=found), "1 edition")
+    assert "1 question to answer" in page and "<b>" not in page and "Example Editor" in page and "knows en only" in page
+    assert page.index("is missing") < page.index("is praise")

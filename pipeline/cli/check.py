@@ -13,6 +13,7 @@ from pipeline.cli.options import request, selection
 @click.command(short_help="Check articles and what they become; save nothing.")
 @selection
 @click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts instead of words.")
+@click.option("--html", "as_html", is_flag=True, help="Print one HTML page instead of words.")
 @click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
 @click.pass_context
 def check(
@@ -20,6 +21,7 @@ def check(
     /,
     out: Path | None,
     sarif: bool,
+    as_html: bool,
     verbose: bool,
     strict: bool,
     as_json: bool,
@@ -42,6 +44,8 @@ def check(
         report = Build(library, output, request(False, **chosen)).run(running)
     if sarif:
         display.show_sarif(report, RULES)
+    elif as_html:
+        display.show_page(report, strict)
     elif as_json:
         display.show_json(report, strict)
     else:

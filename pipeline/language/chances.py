@@ -105,6 +105,7 @@ RELATIVE = {
         r"|a quarter|three quarters|third|quarter|\d[\d.,]* ?(?:%|percent|per cent))"
         r"|\d[\d.,]* ?(?:%|percent|per cent) (?:lower|higher|less|more|fewer|smaller|greater|reduction|increase|drop"
         r"|fall|decrease|rise)"
+        r"|(?:risk|relative|chance) (?:reduction|increase)(?: \w+){0,2} \d[\d.,]* ?(?:%|percent|per cent)"
         r"|relative risk|odds ratio|hazard ratio"
         r")(?!\w)"
     ),

@@ -173,6 +173,13 @@ def _counted(report: Report, severity: Severity) -> str:
     return plural(faults, severity.value) + places
 
 
+def show_page(report: Report, strict: bool) -> None:
+    """Print the findings as one HTML page."""
+    from pipeline.showing.findings_page import findings_page
+
+    click.echo(findings_page(report, _verdict(report, strict, draft=True)))
+
+
 def show_json(report: Report, strict: bool) -> None:
     """Print the report as one JSON object; `entries` are its findings grouped by fault, the heaviest first."""
     found = by_weight(entries(report.by_file()))
