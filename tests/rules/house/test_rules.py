@@ -13,6 +13,7 @@ from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.rulebook import RULES
 from pipeline.building.running import Runner
+from pipeline.facts.rules import RULES as FACTS
 from pipeline.finding import Finding
 from pipeline.formats import FORMATS, format_named
 from pipeline.workspace.folder import Workspace
@@ -20,7 +21,7 @@ from pipeline.workspace.output import Output
 from tests.building.leaf import ARTICLE, DAY, TIDES, build, check, retitle, workspace, write
 from tests.building.test_build import Executor, is_rendering
 from tests.test_edition import BRAND
-from tests.workspace import with_head
+from tests.workspace import ROOT, with_head
 
 __all__ = ["workspace"]
 
@@ -217,7 +218,14 @@ def expire(given: Workspace, day: str) -> None:
 def test_every_rule_on_no_article_and_no_format_has_its_case() -> None:
     others = {rule.name for rule in article.RULES}
     others |= {rule.name for name in FORMATS for rule in format_named(name).RULES}
+    # What is said of facts needs an article and its products: those cases lie beside the comparison.
+    others |= {rule.name for rule in FACTS}
     assert set(CASES) == {rule.name for rule in RULES} - others
+
+
+def test_every_rule_on_facts_is_broken_by_a_case_of_the_comparison() -> None:
+    cases = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests/facts").glob("test_*.py"))
+    assert [rule.name for rule in FACTS if f'"{rule.name}"' not in cases] == []
 
 
 @pytest.mark.parametrize("name", CASES)
