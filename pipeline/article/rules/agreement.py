@@ -77,9 +77,9 @@ def _facts(statement: Statement) -> Iterator[Fact]:
         words = sentence.text
         about = stems_of(f"{words} {statement.row} {statement.column}") - stems_of(shown)
         clause = stems_of(_clause(statement, sentence, value.start, value.end)) - stems_of(shown) - _TIMES
-        before = flat(statement.text[: value.start]).split(" ")[-1:]
+        before = flat(statement.text[max(0, value.start - 24) : value.start]).split(" ")[-1:]
         kind, limit = told[0], getattr(value, "bound", Bound.EXACT) in {Bound.OVER, Bound.UNDER}
-        unit = _UNIT_BEFORE.search(statement.text[: value.start]) if kind == "number" else None
+        unit = _UNIT_BEFORE.search(statement.text[max(0, value.start - 12) : value.start]) if kind == "number" else None
         if kind == "number" and unit:
             kind = f"{flat(unit[1]).rstrip('s')} number"
         elif kind == "number" and isinstance(value, Quantity) and not value.within:
@@ -128,11 +128,21 @@ def _body(article: Article) -> list[Statement]:
 # Told twice
 
 
+_ALIKE = 12
+"""With how many facts of the same words a fact is compared: a table of 500 rows need not be compared 500 times."""
+
+
 def told_twice(article: Article) -> Iterator[Finding]:
     everything = [fact for s in statements(article) if s.part is not Part.ALT for fact in _facts(s)]
     seen: set[str] = set()
-    for index, fact in enumerate(everything):
-        rivals = [other for other in everything[:index] if other.kind == fact.kind and _is_same(fact, other)]
+    told: dict[str, dict[frozenset[str], list[Fact]]] = {}
+    for fact in everything:
+        before = told.setdefault(fact.kind, {})
+        near = [facts for clause, facts in before.items() if clause & fact.clause]
+        rivals = [other for facts in near for other in facts if _is_same(fact, other)]
+        alike = before.setdefault(fact.clause, [])
+        if len(alike) < _ALIKE:
+            alike.append(fact)
         if not rivals or any(other.amounts == fact.amounts for other in rivals):
             continue
         other = rivals[0]

@@ -379,17 +379,21 @@ def _retold(article: Article, told: list[Told]) -> Iterator[Finding]:
 
 def _tenfold(body: list[Told]) -> Iterator[Finding]:
     """Two doses of one medicine in the text, outside of tables, that differ by a power of ten."""
-    told = [each for each in body if each.role in {"single", "strength"} and each.statement.part is not Part.CELL]
-    for index, each in enumerate(told):
-        for other in told[:index]:
-            alike = other.name == each.name and other.role == each.role and _is_alike(each, other)
-            if alike and other.statement is not each.statement and not each.dose.per and not other.dose.per:
-                mine, theirs = _plain_amounts(each)[-1], _plain_amounts(other)[-1]
-                ratio = _powers(mine, {theirs}) or _powers(theirs, {mine})
-                if ratio:
-                    message = f'"{each.shown}" here and "{other.shown}" above differ by {ratio} times'
-                    yield DOSE_DISAGREES.finding(each.statement.place, message, "check both doses", Severity.WARNING)
-                    break
+    known: dict[tuple[str, str, str, Fraction], Told] = {}
+    for each in body:
+        if each.role not in {"single", "strength"} or each.statement.part is Part.CELL or each.dose.per:
+            continue
+        kind = "mass" if each.dose.mass else f"{each.dose.kind} {each.dose.unit.name if each.dose.unit else ''}"
+        amount = _plain_amounts(each)[-1]
+        for power in (10, 100, 1000):
+            found = known.get((each.name, each.role, kind, amount / power)) or known.get(
+                (each.name, each.role, kind, amount * power)
+            )
+            if found and found.statement is not each.statement and amount:
+                message = f'"{each.shown}" here and "{found.shown}" above differ by {power} times'
+                yield DOSE_DISAGREES.finding(each.statement.place, message, "check both doses", Severity.WARNING)
+                break
+        known.setdefault((each.name, each.role, kind, amount), each)
 
 
 def _plain_amounts(each: Told) -> tuple[Fraction, ...]:
