@@ -181,7 +181,7 @@ def _collection_targets(known: Knowledge, collection: Collection) -> tuple[list[
         if brand not in known.brands:
             message = f'there is no brand "{brand}" under styles/brands/'
             hint = f"write one of {', '.join(known.brands)}{near(brand, known.brands)}"
-            apart += Findings((COLLECTION.finding(collection.place(""), message, hint),))
+            apart += Findings((COLLECTION.finding(Place(collection.file), message, hint),))
     missing = [slug for slug in collection.articles if slug not in known.slugs]
     for slug in missing:
         message = f'the collection names "{slug}", and there is no such article'
@@ -198,7 +198,7 @@ def _collection_targets(known: Knowledge, collection: Collection) -> tuple[list[
     if not whole and all(entry.readable for slug in collection.articles for entry in known.entries[slug]):
         message = "no language has all of its articles, so that it is published in none"
         hint = "translate what is missing, or take it out of the list"
-        apart += Findings((COLLECTION.finding(collection.place(""), message, hint),))
+        apart += Findings((COLLECTION.finding(Place(collection.file), message, hint),))
     return [
         _collection_target(known, collection, lang, brand, entries)
         for lang, entries in whole.items()

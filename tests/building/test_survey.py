@@ -339,6 +339,16 @@ def test_a_collection_may_name_its_brands() -> None:
     )
 
 
+def test_all_that_is_wrong_with_a_collection_is_told() -> None:
+    odd = book("tides", "waves", brands=("wavee", "tyde"))
+    found = survey(known(article(), article("waves", "es"), collections=(odd,)))
+    assert said(found.findings) == [
+        'there is no brand "wavee" under styles/brands/',
+        'there is no brand "tyde" under styles/brands/',
+        "no language has all of its articles, so that it is published in none",
+    ]
+
+
 def test_a_collection_that_names_a_missing_article_is_no_edition() -> None:
     gap = book("tides", "wave", "wind", lines={"wave": 3})
     found = survey(known(article(), article("waves"), collections=(gap,)))
