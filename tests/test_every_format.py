@@ -165,6 +165,17 @@ def test_draft_is_marked(name: str) -> None:
     assert sample().words("draft-mark").casefold() in said.casefold()
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_draft_passes_the_rules_that_the_edition_passes(name: str) -> None:
+    """The mark is part of what is checked: whoever looks at a draft sees the findings of the article, and no others."""
+    form = format_named(name)
+    draft = replace(sample(), draft=True)
+    for product in form.products(draft):
+        if not product.on_request:
+            found = form.check(form.read(form.render(draft, product)), draft).found
+            assert [finding for finding in found if finding.severity is not Severity.INFO] == [], product
+
+
 def test_file_names_are_plain() -> None:
     """Names that every system, mail client and store takes: letters, digits, dot, dash."""
     for name in FORMATS:
