@@ -182,9 +182,10 @@ def _collection_targets(known: Knowledge, collection: Collection) -> tuple[list[
             message = f'there is no brand "{brand}" under styles/brands/'
             hint = f"write one of {', '.join(known.brands)}{near(brand, known.brands)}"
             apart += Findings((COLLECTION.finding(Place(collection.file), message, hint),))
-    missing = [slug for slug in collection.articles if slug not in known.slugs]
+    missing = [slug for slug in collection.articles if slug not in known.slugs or slug in known.collections]
     for slug in missing:
-        message = f'the collection names "{slug}", and there is no such article'
+        what = "which is a collection" if slug in known.collections else "and there is no such article"
+        message = f'the collection names "{slug}", {what}'
         hint = f"mend the name{near(slug, known.slugs)}, or take it out of the list"
         apart += Findings((COLLECTION.finding(collection.place(slug), message, hint),))
     if missing or any(slug not in known.entries for slug in collection.articles):

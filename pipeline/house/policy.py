@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from pipeline.finding import Finding, Findings, Lowered, Place, Rule, Severity, Standing
+from pipeline.tables import TableError, read_table
 
 if TYPE_CHECKING:
     from pipeline.article.model import Article
@@ -196,8 +197,8 @@ def read_library_rules(content: bytes) -> tuple[Mapping[str, Any], tuple[Finding
     """The [rules] table of the library's settings file, or what is wrong with the file."""
     place = Place(f"styles/{LIBRARY_FILE}")
     try:
-        table = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        table = read_table(content)
+    except TableError as fault:
         return {}, (HOUSE_RULES.finding(place, f"it is not TOML: {fault}", "mend the line"),)
     rules = table.get("rules", {})
     extra = [name for name in table if name != "rules"]
@@ -222,8 +223,8 @@ def read_policies(
     for brand in brands:
         path = f"brands/{brand}/brand.toml"
         try:
-            own = tomllib.loads(style_files[path].decode("utf-8")).get("rules", {})
-        except (KeyError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+            own = read_table(style_files[path]).get("rules", {})
+        except (KeyError, TableError):
             own = {}
         place = Place(f"styles/{path}")
         tables = [(library, Place(f"styles/{LIBRARY_FILE}")), (own if isinstance(own, dict) else {}, place)]

@@ -71,6 +71,9 @@ def strays(workspace: Workspace) -> Findings:
             content = read_plain(path, workspace.source, MAX_TEXT_BYTES)
             if not is_slug(slug):
                 found.append(NAME.finding(place, f'"{slug}" cannot be the name of a collection', SLUG_HINT))
+            elif isinstance(content, int):
+                hint = f"split it into several; {MAX_TEXT_BYTES:,} bytes is the most"
+                found.append(UNREADABLE.finding(place, f"it weighs {content:,} bytes and stays unread", hint))
             elif isinstance(content, str):
                 found.append(UNREADABLE.finding(place, content, "put a plain file of at most 500 kB in its place"))
         elif path.suffix == ".md" and path.stem.casefold() not in {"readme", "license", "changelog"}:

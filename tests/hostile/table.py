@@ -159,13 +159,13 @@ def _render(edition: object) -> str:
         return ""
     for name in FORMATS:
         form = format_named(name)
-        product = form.products(edition)[0]
-        try:
-            findings = form.check(form.read(form.render(edition, product)), edition)
-        except PlainleafError:
-            continue
-        if findings.faults:
-            return f"{name}: {findings.faults[0][-400:]}"
+        for product in form.products(edition)[:1]:
+            try:
+                findings = form.check(form.read(form.render(edition, product)), edition)
+            except PlainleafError:
+                continue
+            if findings.faults:
+                return f"{name}: {findings.faults[0][-400:]}"
     return ""
 
 

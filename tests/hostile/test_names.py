@@ -199,3 +199,26 @@ def test_a_folder_without_end_is_read_up_to_its_limit(workspace: Workspace, monk
     source = storage.read_source(workspace, "tides")
     assert len(source.files) == 5
     assert list(source.unread.values()) == ["the folder holds more than 5 files or 500,000,000 bytes"]
+
+
+def test_a_collection_that_is_too_large_is_named(workspace: Workspace) -> None:
+    (workspace.source / "book.collection.toml").write_bytes(b'title = "' + b"T" * 600_000 + b'"')
+    assert found(workspace) == {"source/book.collection.toml": "source/unreadable"}
+
+
+def test_a_collection_of_itself_is_named(workspace: Workspace) -> None:
+    (workspace.source / "book.collection.toml").write_text('title = "T"\narticles = ["book"]\n')
+    library = Library.open(workspace, date(2026, 11, 27))
+    assert [f.message for f in library.survey().findings.errors] == [
+        'the collection names "book", which is a collection'
+    ]
+
+
+@pytest.mark.parametrize("content", [b"a = " + b"[" * 100_000, b"a = " + b"9" * 9_000, b"\xff", b"[rules]\na = 1"])
+def test_a_brand_that_is_no_table_costs_its_editions(workspace: Workspace, content: bytes) -> None:
+    """The rules of a house are read from the same file as its name."""
+    (workspace.styles / "brands/odd").mkdir(parents=True)
+    (workspace.styles / "brands/odd/brand.toml").write_bytes(content)
+    library = Library.open(workspace, date(2026, 11, 27))
+    library.recall(None)
+    assert library.brands["odd"].findings.errors and not library.brands["odd"].findings.faults
