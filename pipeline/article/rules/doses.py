@@ -113,7 +113,8 @@ def is_daily(statement: Statement, dose: Quantity) -> bool:
     """Whether a dose is meant for a whole day: by its own words, or by its row or column."""
     sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
     told = re.search(r"\b(?:daily dose|dose (?:a|per|each) day|dosis (?:m[aá]xima )?diaria)\b", sentence, re.I)
-    return dose.within is not None or bool(told or _A_DAY.search(f"{statement.row} {statement.column}"))
+    beside = statement.text[: dose.low.start].rstrip().endswith("(") and _A_DAY.search(sentence)
+    return dose.within is not None or bool(beside or told or _A_DAY.search(f"{statement.row} {statement.column}"))
 
 
 def doses_in(statement: Statement) -> Iterator[Quantity]:

@@ -66,10 +66,17 @@ def medicines_in(text: str) -> tuple[Named, ...]:
     return tuple(Named(known[m[1].lower()], m.start(), m.end()) for m in pattern.finditer(text))
 
 
+_OF = re.compile(r"[\d.,/½¼¾ -]+ ?[^\W\d_]{1,12} (?:of|de) (?!\d)(?:the |your |la |el )?[^\W\d_]{3,}")
+"""An amount of something that is named: "6 g of salt"."""
+
+
 def subject_of(article: Article, statement: Statement, start: int) -> Medicine | None:
     """Whose dose stands at `start` in a statement: the medicine named before it in its sentence, or behind it, or in
     what the statement stands under, or the only one of the title or the article.
     """
+    other = _OF.match(statement.text, start)
+    if other and not medicines_in(statement.text[start : other.end() + 30]):
+        return None
     sentence = next((s for s in statement.sentences if s.start <= start < s.end), None)
     first, last = (sentence.start, sentence.end) if sentence else (0, len(statement.text))
     near = [named for named in medicines_in(statement.text) if first <= named.start < last]

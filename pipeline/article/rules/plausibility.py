@@ -160,7 +160,7 @@ def dose_implausible(article: Article) -> Iterator[Finding]:
                 dosed = any(is_dose(v) for v in statement.values) or {"dose", "drops", "dosis"} & set(
                     folded_words(statement.text)
                 )
-                odd = value.every and value.hours > 12 and value.hours not in {24, 36, 48, 72}
+                odd = value.every and 12 < value.hours < 168 and value.hours not in {24, 36, 48, 72, 96, 120}
                 if dosed and odd:
                     shown = statement.text[value.start : value.end]
                     yield DOSE_IMPLAUSIBLE.finding(

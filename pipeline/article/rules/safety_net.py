@@ -132,6 +132,7 @@ def when_to_call_incomplete(article: Article) -> Iterator[Finding]:
         return
     callout = [s for s in told if s.inside("callout/when-to-call")]
     reached = any(_reaches(s) for s in (callout or statements(article)))
+    reached = reached and not any(_OURS.match(s.text) and not _reaches(s) for s in callout)
     place = told[0].place
     if not reached:
         message = "when to call names no number to call"
@@ -141,6 +142,15 @@ def when_to_call_incomplete(article: Article) -> Iterator[Finding]:
     if callout and not _names_signs(callout):
         message = "when to call names no sign"
         yield WHEN_TO_CALL_INCOMPLETE.finding(place, message, "list what the reader sees or feels when help is needed")
+
+
+_OURS = re.compile(
+    r"(?:please )?(?:call|ring|phone|contact|telephone|get in touch|llame|llámenos|contacte|avísenos)(?: with| con| a)?"
+    r"(?: us| (?:the|our|el|la|nuestr\w+) (?:[\w'-]+ ){0,3}?[\w'-]+)?(?: straight away| at once)? ?(?:if|when|si|"
+    r"cuando)\b[^.]*:$",
+    re.I,
+)
+"""The head of a list of signs that sends the reader to the house itself: its number has to stand there."""
 
 
 def _reaches(statement: Statement) -> bool:
