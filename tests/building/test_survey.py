@@ -371,6 +371,17 @@ def test_a_collection_that_names_a_missing_article_is_no_edition() -> None:
     )
 
 
+def test_what_belongs_to_no_edition_is_told_of_all_articles_and_collections() -> None:
+    broken = [article(slug, "", readable=False, findings=findings(f"{slug} is empty")) for slug in ("foam", "reef")]
+    gaps = [replace(book("wind"), slug=slug) for slug in ("bay", "sea")]
+    found = survey(known(*broken, collections=tuple(gaps)))
+    gap = 'the collection names "wind", and there is no such article'
+    assert said(found.findings)[:2] == ["foam is empty", "reef is empty"]
+    assert [each.message for each in found.findings.found if each.message == gap] == [gap]
+    elsewhere = replace(gaps[1], file="source/bay.collection.toml")
+    assert len(survey(known(*broken, collections=(gaps[0], elsewhere))).findings.found) == 4
+
+
 def test_a_collection_waits_until_all_its_articles_are_read() -> None:
     found = survey(known(article(), unread=("waves",), collections=(book("tides", "waves"),)))
     assert names(found) == ["tide/en/tides"] and found.findings == Findings()
