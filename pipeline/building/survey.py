@@ -171,7 +171,7 @@ def _twice(known: Knowledge) -> dict[str, Findings]:
             others = ", ".join(f'"{other}"' for other, _, _ in sorted(many) if other != slug)
             message = f'the document id "{document}" is that of {others} too'
             hint = "give the copy an id of its own; the one that was published first keeps its id"
-            found[slug] = found.get(slug, Findings()) + Findings((ID_TWICE.finding(Place(file, 1), message, hint),))
+            found[slug] = Findings((ID_TWICE.finding(Place(file, 1), message, hint),))
     return found
 
 

@@ -246,6 +246,7 @@ def test_an_article_that_nobody_has_read_yet_holds_its_document_id_too() -> None
     documents = {"waves": "pl-tides", "tides": "PL-tides"}
     (made,) = survey(known(article(), unread=("waves",), documents=documents)).targets
     assert said(made.findings) == ['the document id "PL-tides" is that of "waves" too']
+    assert survey(known(unread=("waves",), documents={"waves": "PL-waves"})) == Survey((), Findings())
 
 
 def test_another_two_ids_that_are_twice_are_told_of_their_own_articles() -> None:
