@@ -14,7 +14,7 @@ from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.pieces import Piece, Query, fold
 
-MOST = 2_000_000
+MOST = 400_000
 """House: bytes of a file beyond which a second reading takes longer than a person waits."""
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
