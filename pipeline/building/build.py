@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, read, render
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
-from pipeline.building.planning import EditionPlan, Request, Step, plan_edition, stale_parts
+from pipeline.building.planning import EditionPlan, Request, Step, plan_edition, stale_parts, stale_unread
 from pipeline.building.refusing import expired
 from pipeline.building.report import EditionReport, Fate, Report
 from pipeline.building.rules import MANIFEST_UNREADABLE
@@ -209,7 +209,9 @@ class Build:
                 continue
             earlier, target = self._earlier(name), targets.get(name)
             if target is None:
-                why = "source changed" if self.library.unread(self.library.members((name.slug,))) else ""
+                unread = self.library.unread(self.library.members((name.slug,)))
+                sources = self.library.digests_of(name.slug)
+                why = stale_unread(earlier, sources, self.library.digests) if unread and earlier else ""
             elif target.verdict is Verdict.EXPIRED:
                 why = "it was due for review"
             else:

@@ -142,6 +142,14 @@ class Library:
 
     # asking
 
+    def digests_of(self, slug: str) -> tuple[str, ...]:
+        """The digests of everything that an article or a collection is read from, as `Target.sources` has them."""
+        collection = self.collections.get(slug)
+        own = (self.source_digests[slug],) if slug in self.source_digests else ()
+        if collection is None:
+            return own
+        return (*(self.source_digests[member] for member in collection.articles if member in self.sources), *own)
+
     def survey(self) -> Survey:
         """Every edition that could be published, as far as its articles are known."""
         found = survey(self._knowledge())

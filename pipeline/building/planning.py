@@ -11,6 +11,7 @@ from pipeline.building.digests import SAID, Digests
 from pipeline.building.report import EditionReport, ProductReport
 from pipeline.building.survey import Target
 from pipeline.edition.name import EditionName
+from pipeline.edition.review import State
 from pipeline.formats import format_named
 
 
@@ -211,6 +212,26 @@ def parts_of(digests: Digests, target: Target, form: str, draft: bool) -> dict[s
 def is_true(product: ProductReport, parts: Mapping[str, str]) -> bool:
     """Whether an earlier product says what the source says now, however it looks."""
     return all(product.parts.get(name) == parts.get(name) for name in SAID)
+
+
+def stale_unread(earlier: EditionReport, sources: tuple[str, ...], digests: Digests) -> str:
+    """As `stale_parts`, for an edition whose articles were not read: what only reading tells is left open."""
+    changed: set[str] = set()
+    for form in formats.FORMATS:
+        former = _products(earlier, form)
+        if former or form in earlier.idle:
+            name = earlier.name
+            parts = digests.parts(
+                brand=name.brand,
+                lang=name.lang,
+                sources=sources,
+                state=State.CURRENT,
+                waivers="",
+                draft=earlier.draft,
+                form=form,
+            )
+            changed |= set(_changed(earlier, form, former, parts)) - {"review", "waivers"}
+    return ", ".join(f"{name} changed" for name in sorted(changed))
 
 
 def stale_parts(earlier: EditionReport, target: Target, digests: Digests) -> str:

@@ -117,6 +117,20 @@ def test_other_editions_are_left_alone_and_named_when_they_are_stale(workspace: 
     assert build(workspace).stale == ()
 
 
+def test_an_edition_whose_article_was_not_read_is_stale_only_for_what_changed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new version of plainleaf remembers no article: the source of the others is not called changed for that."""
+    retitle(workspace, "Waves", "waves")
+    build(workspace)
+    (workspace.output / ".cache/library.json").unlink()
+    assert build(workspace, replace(DAY, articles=("tides",))).stale == ()
+    (workspace.output / ".cache/library.json").unlink()
+    monkeypatch.setattr("pipeline.workspace.storage.code_digest", lambda: "a newer engine")
+    report = build(workspace, replace(DAY, articles=("tides",)))
+    assert [(str(name), why) for name, why in report.stale] == [("tide/en/waves", "engine changed")]
+
+
 def test_a_product_with_errors_is_held_back_alone(workspace: Workspace) -> None:
     """The others are published; the older copy, which says something else, is out of reach and named."""
     list_variants(workspace, "full small")
