@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.article.inlines import plain
 from pipeline.article.model import (
+    About,
     Blocks,
     Callout,
     CalloutKind,
@@ -17,6 +18,7 @@ from pipeline.article.model import (
     Cell,
     Cite,
     Figure,
+    Glossary,
     Image,
     Inlines,
     Link,
@@ -25,6 +27,7 @@ from pipeline.article.model import (
     Note,
     Preformatted,
     Prose,
+    Related,
     Section,
     Steps,
     Table,
@@ -71,7 +74,7 @@ class Statement:
 
     `tokens` are its words and numbers, folded (see tokens.py), with SLOT where a format may set the number of a
     reference or note, or where a cell ends; `block` is the key of the outermost block that a short format keeps or
-    leaves out whole; `label` the number of a step as shown; `group` names the list, row or box that it is a part of.
+    leaves out whole, "" for words that a format may set in a way of its own; `label` the number of a step as shown; `group` names the list, row or box that it is a part of.
     """
 
     block: str
@@ -155,7 +158,10 @@ class _Reader:
             yield from self._table(block, outer, lang, weight)
         else:
             for name in part_names(block):
-                yield from self._part(name, getattr(block, name), node, outer, lang, weight, group)
+                # Books and letters gather these under headings of their own.
+                own = name == "heading" and isinstance(block, About | Glossary | Related)
+                for said in self._part(name, getattr(block, name), node, outer, lang, weight, group):
+                    yield replace(said, block="") if own else said
 
     def _part(
         self, name: str, part: Any, node: Node, outer: str, lang: str, weight: Weight, group: str

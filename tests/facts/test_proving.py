@@ -228,3 +228,19 @@ def test_the_ledger_knows_doses_warnings_steps_and_negations() -> None:
     assert {(Kind.ROW, "Child | 5 ml")} <= found
     steps = [statement.label for statement in ledger.statements if statement.kind is Kind.STEP]
     assert steps == ["1.", "2.", "3."]
+
+
+@pytest.mark.parametrize("block", ["about", "glossary", "related"])
+def test_a_format_may_head_what_it_gathers_in_its_own_words(block: str) -> None:
+    """Books put these into chapters of their own, under the interface's words."""
+    bodies = {
+        "about": "::: {.about}\n## About what we do\n\nWe wrote this.\n:::",
+        "glossary": "::: {.glossary}\n## Hard words\n\nSwab\n\n: A stick with cotton.\n:::",
+        "related": "::: {.related}\n## Read on\n\n- [Tides](tides): when they come\n:::",
+    }
+    article = reading_of(with_head(bodies[block])).article
+    assert article
+    headings = [
+        said for said in ledger_of(article.blocks, "en").statements if said.text in bodies[block].split("\n")[1]
+    ]
+    assert all(said.block == "" for said in headings)
