@@ -74,7 +74,8 @@ class Statement:
 
     `tokens` are its words and numbers, folded (see tokens.py), with SLOT where a format may set the number of a
     reference or note, or where a cell ends; `block` is the key of the outermost block that a short format keeps or
-    leaves out whole, "" for words that a format may set in a way of its own; `label` the number of a step as shown; `group` names the list, row or box that it is a part of.
+    leaves out whole, "" for words that a format may set in a way of its own; `label` the number of a step as shown;
+    `group` names the list, row or box that it is a part of.
     """
 
     block: str
