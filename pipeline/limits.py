@@ -84,6 +84,9 @@ DRAWING_PATH = 1_000_000
 DRAWING_TEXT = 200_000
 """Characters of an SVG's text and styles together: a drawing program's longest style sheet is 20 kB."""
 
+DRAWING_WORDS = 10_000
+"""Characters of an SVG's text alone: two full pages; 25,000 in one line take a renderer more than a minute."""
+
 DRAWING_DEPTH = 100
 """Groups in groups of an SVG: drawing programs nest ten deep."""
 

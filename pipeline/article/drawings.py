@@ -49,6 +49,9 @@ def clean_svg(content: bytes) -> tuple[bytes, list[str], tuple[int, int]]:
     text = "".join(root.itertext())
     if len(text) > limits.DRAWING_TEXT:
         raise PictureError(f"its text and styles have {len(text):,} characters, {limits.DRAWING_TEXT:,} is the most")
+    shown = len(text) - sum(len(style.text or "") for style in root.iter(f"{{{_SVG}}}style"))
+    if shown > limits.DRAWING_WORDS:
+        raise PictureError(f"its text has {shown:,} characters, {limits.DRAWING_WORDS:,} is the most")
     for suspect in find_suspects(" ".join(text.split())):
         raise PictureError(f"its text: {suspect.message}")
     size = _size(root)
