@@ -86,3 +86,11 @@ def test_a_contributor_of_tables_is_a_fault_in_the_file() -> None:
     _, findings = read_collection("book", content)
     assert not findings.faults
     assert [finding.rule for finding in findings.errors] == ["collection/binding"]
+
+
+@pytest.mark.parametrize("title", ['[["A"]]', "1", "{en = 1}"])
+def test_a_title_that_is_no_text_is_refused(title: str) -> None:
+    """It would be printed as a program writes it."""
+    collection, findings = read_collection("book", f'articles = ["a"]\ntitle = {title}\n'.encode())
+    assert collection is None and not findings.faults
+    assert "neither a text" in findings.errors[0].message

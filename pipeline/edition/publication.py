@@ -113,7 +113,12 @@ def _read_collection(slug: str, content: bytes, place: Place) -> tuple[Collectio
         articles = []
     for name in sorted({name for name in articles if articles.count(name) > 1}):
         found.append(COLLECTION.finding(place, f'the article "{name}" stands twice', "name it once"))
-    titles, subtitles = _by_language(table.pop("title", None)), _by_language(table.pop("subtitle", ""))
+    written, under = table.pop("title", None), table.pop("subtitle", "")
+    titles, subtitles = _by_language(written), _by_language(under)
+    for key, said in (("title", written), ("subtitle", under)):
+        if not _is_text(said):
+            hint = f'write {key} = "…", or [{key}] with languages'
+            found.append(COLLECTION.finding(place, f'"{key}" is neither a text nor texts by language', hint))
     if not any(titles.values()):
         found.append(COLLECTION.finding(place, '"title" is missing', 'write title = "…", or [title] with languages'))
     if found:
@@ -132,6 +137,13 @@ def _disguises(table: Mapping[str, object], content: bytes, file: str) -> list[F
         for path, text in texts_of(table)
         for suspect in find_suspects(text)
     ]
+
+
+def _is_text(value: object) -> bool:
+    """Whether a title is a text, texts by language, or not there."""
+    if isinstance(value, Mapping):
+        return all(isinstance(text, str) for text in value.values())
+    return value is None or isinstance(value, str)
 
 
 def _by_language(value: object) -> dict[str, str]:
