@@ -286,6 +286,22 @@ def test_an_expired_article_says_whether_its_output_was_moved(workspace: Workspa
     assert set(Output(workspace.output).withdrawn(TIDES).values()) == {"it was due for review"}
 
 
+def test_an_expired_article_says_what_else_is_wrong_with_it(workspace: Workspace) -> None:
+    write(workspace.root, ARTICLE.replace("The sand", "[The sand](waves)"))
+    found = Run(workspace, replace(DAY, today=LATE)).only.findings.found
+    assert [each.rule for each in found] == ["article/link-broken", "article/expired"]
+
+
+def test_a_run_without_work_says_what_it_left_alone_and_what_a_setting_lists(workspace: Workspace) -> None:
+    build(workspace)
+    (workspace.styles / "leaf/leaf.html").write_text("y")
+    run = Run(workspace, replace(DAY, formats=("twig",), without=("full",)))
+    assert run.only.fate is Fate.UP_TO_DATE and run.only.notes == (
+        "the leaf was left alone, and is out of date: styles changed",
+        "twig/full: the brand or the article lists it; take it out there",
+    )
+
+
 def test_a_faulty_article_keeps_what_is_published_and_says_its_faults(workspace: Workspace) -> None:
     build(workspace)
     write(workspace.root, ARTICLE.replace("The sand", "[The sand](waves)"))
