@@ -390,6 +390,13 @@ def test_a_published_edition_whose_article_has_errors_now_is_stale(workspace: Wo
     assert others(workspace) == {"tide/en/waves": "source changed"}
 
 
+def test_what_nothing_stands_for_any_more_is_not_called_stale(workspace: Workspace) -> None:
+    retitle(workspace, "Waves", "waves")
+    build(workspace)
+    shutil.rmtree(workspace.source / "waves")
+    assert others(workspace, save=False) == {}
+
+
 # findings that belong to no edition
 
 
