@@ -204,7 +204,7 @@ class Library:
         """
         names = self.editions(slug, (brand,) if brand else ())
         entries = [entry for member in self.members((slug,)) for entry in self.entries[member]]
-        broken = next((entry for entry in entries if not entry.readable and entry.original), None)
+        broken = next((each for each in entries if not each.readable and each.file.endswith("/article.md")), None)
         if broken is not None and broken.findings.errors:
             fault = broken.findings.errors[0]
             raise PlainleafError(fault.message, place=str(fault.where), hint=fault.hint)
