@@ -84,7 +84,9 @@ class PublishWords(Strict):
 
 
 def _network_of(key: str) -> str:
-    """Admits "x", "x/question" and "x/#key": texts are written for a network."""
+    """Admits "x", "x/question" and "x/q-help": texts are written for a network; which messages there are, only the
+    campaign knows.
+    """
     network = key.partition("/")[0]
     if network not in NETWORKS:
         near = nearest(network, NETWORKS)

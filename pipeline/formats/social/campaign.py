@@ -121,6 +121,15 @@ def plan_campaign(edition: Edition) -> Campaign:
     return _Planner(edition).plan()
 
 
+def message_names(edition: Edition) -> tuple[str, ...]:
+    """What a text for a network may name: the kinds of message that the article has, then the key of each message,
+    planned or not; one that cannot be posted is among them.
+    """
+    made = {kind: tuple(make()) for kind, make in _Planner(edition).makers.items()}
+    kinds = [str(kind) for kind, messages in made.items() if messages]
+    return tuple(dict.fromkeys((*kinds, *(_key(message) for messages in made.values() for message in messages))))
+
+
 class _Planner:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition

@@ -190,10 +190,21 @@ BROKEN: dict[str, list[Break]] = {
         tags(lambda content: content.replace(b"1200x630", b"1080x1080")),
     ],
     "not-posted": [omission("unknown-plan-entry")],
+    "text-unknown": [sound_campaign],
     "no-safe-cut": [omission("no-safe-cut")],
 }
-UNLIKE: dict[str, Callable[[], Edition]] = {"benefit-alone": partial(edition, status="")}
-"""Rules whose broken campaign belongs to another edition: here one without an approval status."""
+
+
+def with_text(key: str) -> Edition:
+    """The edition of an article that has a text of its own for X."""
+    return edition(head=f"social: {{texts: {{'{key}': Nobody knows.}}}}\n")
+
+
+UNLIKE: dict[str, Callable[[], Edition]] = {
+    "benefit-alone": partial(edition, status=""),
+    "text-unknown": partial(with_text, "x/nosuch"),
+}
+"""Rules whose broken campaign belongs to another edition: without an approval status, with a text for no message."""
 
 ALSO = {"myth-alone": {"social/overclaim"}}
 """What a broken campaign cannot help raising too: a myth that stands alone promises what it says."""
@@ -237,3 +248,26 @@ def test_sentences_are_looked_up_in_the_article_at_hand() -> None:
     """An article that says something else has not said what these posts say."""
     other = edition(body="::: key-points\n- Drink water.\n:::\n")
     assert "social/foreign-sentence" in {finding.rule for finding in findings(sound_campaign(), other)}
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("x/q-halp", 'write "x/q-help"'),
+        ("x/#q-help", 'write "x/q-help"'),
+        ("x/Question", 'write "x/question"'),
+        ("x/myth", 'write "x/myth-fact"'),
+        ("x/quotation", 'write "x/question"'),
+        ("x/", 'name a message that there is, for instance "x/announcement" or "x/key-point" or "x/question"'),
+    ],
+)
+def test_a_text_for_no_message_is_told_its_line_and_the_nearest_name(key: str, hint: str) -> None:
+    given = with_text(key)
+    (finding,) = findings(sound_campaign(), given)
+    assert finding.message == f'"social.texts" holds "{key}", which is no message of the article'
+    assert (finding.hint, finding.where) == (hint, given.article.place("social.texts"))
+
+
+@pytest.mark.parametrize("key", ["x", "x/question", "x/q-help", "x/item-1-2", "x/main-message", "x/title"])
+def test_a_text_for_a_message_planned_or_not_is_no_finding(key: str) -> None:
+    assert findings(sound_campaign(), with_text(key)) == ()

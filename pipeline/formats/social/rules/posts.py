@@ -9,9 +9,11 @@ from html import unescape
 
 import regex
 
+from pipeline.article.channels import nearest
 from pipeline.finding import Check, Finding, Place
 from pipeline.formats.social import opengraph
 from pipeline.formats.social.balance import fold, names_benefit, repeats, tempers
+from pipeline.formats.social.campaign import message_names
 from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
 from pipeline.formats.social.counting import count_bytes, find_facets, find_phones, find_tags
 from pipeline.formats.social.disarming import disarm
@@ -41,6 +43,7 @@ from pipeline.formats.social.rules.rulings import (
     SAFE_AREA,
     SMALL_TEXT,
     STATUS_MISSING,
+    TEXT_UNKNOWN,
     THREAD,
     TOO_LONG,
 )
@@ -358,6 +361,21 @@ def omitted(reading: Subject) -> Iterator[Finding]:
             yield OMITTED.finding(Place(reading.edition.article.file, part=part), each["says"], each["hint"])
 
 
+def text_unknown(reading: Subject) -> Iterator[Finding]:
+    article = reading.edition.article
+    keys = [key for key in article.front.social.texts if "/" in key]
+    names = message_names(reading.edition) if keys else ()
+    for key in keys:
+        network, _, name = key.partition("/")
+        if name in names:
+            continue
+        near = nearest(name, names)
+        says = f'"social.texts" holds "{key}", which is no message of the article'
+        some = " or ".join(f'"{network}/{each}"' for each in names[:3])
+        hint = f'write "{network}/{near}"' if near else f"name a message that there is, for instance {some}"
+        yield TEXT_UNKNOWN.finding(article.place(f"social.texts.{key}"), says, hint)
+
+
 def no_safe_cut(reading: Subject) -> Iterator[Finding]:
     for each in reading.listed["omitted"]:
         if each["reason"] == "no-safe-cut":
@@ -388,6 +406,7 @@ CHECKS: tuple[Check[Subject], ...] = (
     Check(HANDLE_MISSING, handle_missing),
     Check(OPEN_GRAPH, open_graph),
     Check(OMITTED, omitted),
+    Check(TEXT_UNKNOWN, text_unknown),
     Check(NO_SAFE_CUT, no_safe_cut),
 )
 

@@ -257,6 +257,15 @@ OMITTED = Rule(
     Standing.HOUSE,
     reason="what was left out has to be written by a person, or left out on purpose",
 )
+TEXT_UNKNOWN = Rule(
+    "social/text-unknown",
+    Severity.WARNING,
+    "each text written for a network belongs to a message of the article",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="under a name that no message has, a text is never posted, and the one it was to replace goes out",
+)
 NO_SAFE_CUT = Rule(
     "social/no-safe-cut",
     Severity.INFO,
@@ -295,5 +304,6 @@ RULES: tuple[Rule, ...] = (
     SAFE_AREA,
     OPEN_GRAPH,
     OMITTED,
+    TEXT_UNKNOWN,
     NO_SAFE_CUT,
 )
