@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.article.audience import Audience
 from pipeline.article.model import (
     About,
     Action,
@@ -53,14 +52,12 @@ from pipeline.article.model import (
     Value,
 )
 from pipeline.article.numbering import labels
+from pipeline.manuscript.attributes import is_bare, write_attributes
+from pipeline.manuscript.escapes import escape, guard, indent, unspace, write_target
 from pipeline.manuscript.pieces import Heading, Part
+from pipeline.manuscript.stress import first_character, settle_stress
 from pipeline.manuscript.wording import plain
 
-_ALWAYS = re.compile(r"([\\`*\[\]<~^${|])")
-_EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_ENTITY = re.compile(r"&(?=#?\w{1,31};)")
-_EMOJI_NAME = re.compile(r":(?=[\w+-]+:)|(?<!:):(?=::)")
-_OPENING = re.compile(r"^(?:([#>=:%]|[-+](?=\s|$|-))|(\(?(?:\d+|[^\W\d_]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$))")
 _PUNCTUATION_LEAD = re.compile(r"(?:[^\w\s]|_)*")
 _PUNCTUATION_TAIL = re.compile(r"(?:[^\w\s]|_)*$")
 _ALIGNED = {Alignment.START: "---", Alignment.CENTRE: ":-:", Alignment.END: "--:"}
@@ -114,7 +111,7 @@ class Writer:
         while written < len(self._notes):
             content = self._blocks(self._notes[written], 3)
             written += 1
-            notes.append(f"[^{self._prefix}{written}]: " + _indented(content, 4).lstrip())
+            notes.append(f"[^{self._prefix}{written}]: " + indent(content, 4).lstrip())
         return "\n\n".join([text, *notes]).strip("\n") + "\n"
 
     # blocks
@@ -148,19 +145,10 @@ class Writer:
                 return self._framed(self._items(items, fence, "", labels(part)), "", node, fence)
             case KeyPoints(node, heading, items):
                 return self._div("key-points", node, fence, heading, self._items(items, fence + 1, "-"))
-            case Comparison(node, heading, intro, cards):
-                inner = [self._blocks(intro, fence + 1)]
-                for card in cards:
-                    marked = replace(card.node, classes=card.node.classes | {card.kind.value})
-                    inner.append(self._heading(self._inner_level(heading) + 1, card.heading, marked))
-                    inner.append(self._blocks(card.blocks, fence + 1))
-                return self._div("comparison", node, fence, heading, *inner)
-            case Questions(node, heading, intro, questions):
-                inner = [self._blocks(intro, fence + 1)]
-                for question in questions:
-                    inner.append(self._heading(self._inner_level(heading) + 1, question.question, question.node))
-                    inner.append(self._blocks(question.answer, fence + 1))
-                return self._div("questions", node, fence, heading, *inner)
+            case Comparison():
+                return self._comparison(part, fence)
+            case Questions():
+                return self._questions(part, fence)
             case Callout(node, kind, heading, blocks):
                 titled = {"title": plain(heading)} if heading else {}
                 return self._div(f"callout .{kind.value}", node, fence, (), self._blocks(blocks, fence + 1), **titled)
@@ -172,7 +160,7 @@ class Writer:
             case Table():
                 return self._table(part, fence)
             case Quotation(node, blocks, by, source):
-                if not by and not source and _bare(node):
+                if not by and not source and is_bare(node):
                     return "\n".join(f"> {line}".rstrip() for line in self._blocks(blocks, fence).split("\n"))
                 pairs = {key: value for key, value in (("by", by), ("source", source)) if value}
                 return self._div("quotation", node, fence, (), self._blocks(blocks, fence + 1), **pairs)
@@ -181,12 +169,8 @@ class Writer:
                 return self._div("myth-fact", node, fence, (), halves)
             case Evidence(node, heading, known, unknown):
                 return self._div("evidence", node, fence, heading, self._halves(fence, known=known, unknown=unknown))
-            case Glossary(node, heading, terms):
-                entries = []
-                for term in terms:
-                    meaning = _indented(self._blocks(term.definition, fence + 1), 2).lstrip()
-                    entries.append(f"{self._inline(term.term)}\n: {meaning}")
-                return self._div("glossary", node, fence, heading, "\n\n".join(entries))
+            case Glossary():
+                return self._glossary(part, fence)
             case Action(node, heading, blocks):
                 return self._div("action", node, fence, heading, self._blocks(blocks, fence + 1))
             case Invitation(node, heading, blocks):
@@ -195,17 +179,42 @@ class Writer:
                 return self._div("recap", node, fence, heading, self._blocks(blocks, fence + 1))
             case About(node, heading, blocks):
                 return self._div("about", node, fence, heading, self._blocks(blocks, fence + 1))
-            case Related(node, heading, items):
-                lines = []
-                for item in items:
-                    title = f"[{self._inline(item.title)}]({_target(item.target)})"
-                    lines.append(f"- {title} {self._inline(item.teaser)}".rstrip())
-                return self._div("related", node, fence, heading, "\n".join(lines))
+            case Related():
+                return self._related(part, fence)
             case Preformatted(_, text):
                 tick = "`" * max(3, 1 + max((len(m) for m in re.findall("`+", text)), default=0))
                 return f"{tick}\n{text}\n{tick}"
             case Divider():
                 return "* * *"
+
+    def _comparison(self, comparison: Comparison, fence: int) -> str:
+        inner = [self._blocks(comparison.intro, fence + 1)]
+        for card in comparison.cards:
+            marked = replace(card.node, classes=card.node.classes | {card.kind.value})
+            inner.append(self._heading(self._inner_level(comparison.heading) + 1, card.heading, marked))
+            inner.append(self._blocks(card.blocks, fence + 1))
+        return self._div("comparison", comparison.node, fence, comparison.heading, *inner)
+
+    def _questions(self, asked: Questions, fence: int) -> str:
+        inner = [self._blocks(asked.intro, fence + 1)]
+        for question in asked.questions:
+            inner.append(self._heading(self._inner_level(asked.heading) + 1, question.question, question.node))
+            inner.append(self._blocks(question.answer, fence + 1))
+        return self._div("questions", asked.node, fence, asked.heading, *inner)
+
+    def _glossary(self, glossary: Glossary, fence: int) -> str:
+        entries = []
+        for term in glossary.terms:
+            meaning = indent(self._blocks(term.definition, fence + 1), 2).lstrip()
+            entries.append(f"{self._inline(term.term)}\n: {meaning}")
+        return self._div("glossary", glossary.node, fence, glossary.heading, "\n\n".join(entries))
+
+    def _related(self, related: Related, fence: int) -> str:
+        lines = []
+        for item in related.items:
+            title = f"[{self._inline(item.title)}]({write_target(item.target)})"
+            lines.append(f"- {title} {self._inline(item.teaser)}".rstrip())
+        return self._div("related", related.node, fence, related.heading, "\n".join(lines))
 
     def _inner_level(self, heading: Inlines) -> int:
         """The level of a block's own heading, or of the section it stands in when it has none."""
@@ -214,18 +223,18 @@ class Writer:
     def _heading(self, level: int, inlines: Inlines, node: Node) -> str:
         text = self._inline(tuple(Text(" ") if isinstance(i, Break) else i for i in inlines))
         text = re.sub(r"(#+)\s*$", r"\\\1", text)
-        return " ".join(part for part in ("#" * min(level, 6), text, _attributes(node)) if part)
+        return " ".join(part for part in ("#" * min(level, 6), text, write_attributes(node)) if part)
 
     def _paragraph(self, inlines: Inlines) -> str:
         text = self._inline(inlines).strip()
-        return "\n".join(_guarded(line) for line in text.split("\n"))
+        return "\n".join(guard(line) for line in text.split("\n"))
 
     def _framed(self, text: str, name: str, node: Node, fence: int) -> str:
         """Text as it is, or in a div when its node says where it goes or in which language it is."""
-        return text if _bare(node) else self._div(name, node, fence, (), text)
+        return text if is_bare(node) else self._div(name, node, fence, (), text)
 
     def _div(self, name: str, node: Node, fence: int, heading: Inlines, *inner: str, **pairs: str) -> str:
-        attributes = _attributes(node, name, pairs)
+        attributes = write_attributes(node, name, pairs)
         # The short form takes one word only: "::: callout .tip" is no block to pandoc, which prints the colons.
         opening = name if attributes == f"{{.{name}}}" and " " not in name else attributes
         colons = ":" * fence
@@ -248,7 +257,7 @@ class Writer:
                 # "B. Example" may be a person; two spaces make it the step B.
                 opening += " "
             text = self._item_blocks(item, fence, loose)
-            written.append((opening + _indented(text, len(opening)).lstrip()).rstrip())
+            written.append((opening + indent(text, len(opening)).lstrip()).rstrip())
         return ("\n\n" if loose else "\n").join(written)
 
     def _item_blocks(self, item: Item, fence: int, loose: bool) -> str:
@@ -266,7 +275,7 @@ class Writer:
             pairs["header-column"] = "true"
         node = replace(table.node, classes=table.node.classes | ({"doses"} if table.doses else set()))
         text = "\n".join(lines)
-        return self._div("table", node, fence, (), text, **pairs) if pairs or not _bare(node) else text
+        return self._div("table", node, fence, (), text, **pairs) if pairs or not is_bare(node) else text
 
     def _row(self, cells: Sequence[Cell], width: int) -> str:
         texts = [" ".join(self._cell(cell.blocks).split()) for cell in cells]
@@ -291,7 +300,7 @@ class Writer:
                 yield self._image(image)
                 yield self._inline(caption)
             case Preformatted(_, text):
-                yield _escaped(" ".join(text.split()))
+                yield escape(" ".join(text.split()))
             case Glossary(_, _, terms):
                 for term in terms:
                     yield f"{self._inline(term.term)}: {self._cell(term.definition)}"
@@ -311,7 +320,7 @@ class Writer:
     def _one(self, inline: Inline, before: str, following: Inline | None) -> str:
         match inline:
             case Text(text):
-                return _escaped(text)
+                return escape(text)
             case Break():
                 return "\\\n"
             case Emphasis(children):
@@ -319,9 +328,9 @@ class Writer:
             case Strong(children):
                 return self._stressed("**", children, before, following)
             case Superscript(children):
-                return f"^{_unspaced(self._inline(children))}^"
+                return f"^{unspace(self._inline(children))}^"
             case Subscript(children):
-                return f"~{_unspaced(self._inline(children))}~"
+                return f"~{unspace(self._inline(children))}~"
             case Struck(children):
                 return self._struck(children, before, following)
             case Code(text):
@@ -336,7 +345,7 @@ class Writer:
             case Link(target, children):
                 words = self._inline(children)
                 bare = plain(children) == target and re.fullmatch(r"https?://[^\s<>\\]+", target)
-                return f"<{target}>" if bare else f"[{words}]({_target(target)})"
+                return f"<{target}>" if bare else f"[{words}]({write_target(target)})"
             case Image():
                 return self._image(inline)
             case Cite(keys):
@@ -350,14 +359,14 @@ class Writer:
     def _struck(self, children: Inlines, before: str, following: Inline | None) -> str:
         """Struck words, all of them: where CommonMark would not take tildes beside a letter, HTML's way is read too."""
         words = self._inline(children)
-        inside = before[-1:].isalnum() or _first_character(following).isalnum()
+        inside = before[-1:].isalnum() or first_character(following).isalnum()
         return f"<s>{words}</s>" if inside or "~" in words else f"~~{words}~~"
 
     def _stressed(self, mark: str, children: Inlines, before: str, following: Inline | None) -> str:
         """Stressed words. Where a mark would stand between a letter outside and a sign inside, CommonMark takes it for
         plain stars (0.31, 6.2): such signs move out, and what cannot move loses its stress.
         """
-        after = _first_character(following)
+        after = first_character(following)
         inner = list(children)
         lead = tail = ""
         if before[-1:].isalnum() and isinstance(inner[0], Text):
@@ -376,19 +385,19 @@ class Writer:
         if not words or not opens or not closes or crowded or before.endswith("*") or after == "*":
             del self._notes[noted:]
             return self._sequence(children, before, following)
-        return f"{_escaped(lead)}{mark}{words}{mark}{_escaped(tail)}"
+        return f"{escape(lead)}{mark}{words}{mark}{escape(tail)}"
 
     def _sequence(self, inlines: Inlines, before: str, following: Inline | None) -> str:
         """Inlines one after the other, as part of the line that they stand in."""
-        settled = _settled(inlines)
+        settled = settle_stress(inlines)
         text = ""
         for index, inline in enumerate(settled):
             text += self._one(inline, before + text, settled[index + 1] if index + 1 < len(settled) else following)
         return text
 
     def _image(self, image: Image) -> str:
-        alt = _escaped(" ".join(image.alt.split()))
-        return f"![{alt}]({_target('images/' + image.name.removeprefix('images/'))})"
+        alt = escape(" ".join(image.alt.split()))
+        return f"![{alt}]({write_target('images/' + image.name.removeprefix('images/'))})"
 
 
 _FIRST = {("1.",), ("1)",), ("(1)",)}
@@ -399,132 +408,3 @@ def _stands_below(block: Part) -> bool:
     can end a paragraph (CommonMark 0.31, 5.3).
     """
     return isinstance(block, Bullets) or (isinstance(block, Steps) and labels(block)[:1] in _FIRST)
-
-
-def _settled(inlines: Inlines) -> list[Inline]:
-    """Inlines with like neighbours merged, and white space moved out of stress."""
-    found: list[Inline] = []
-    for inline in inlines:
-        last = found[-1] if found else None
-        if isinstance(inline, Text) and isinstance(last, Text):
-            found[-1] = Text(last.text + inline.text)
-        elif isinstance(inline, Strong) and isinstance(last, Strong):
-            found[-1] = Strong((*last.children, *_without(Strong, inline.children)))
-        elif isinstance(inline, Emphasis) and isinstance(last, Emphasis):
-            found[-1] = Emphasis((*last.children, *_without(Emphasis, inline.children)))
-        elif isinstance(inline, Strong | Emphasis):
-            found.append(replace(inline, children=_without(type(inline), inline.children)))
-        else:
-            found.append(inline)
-    spaced: list[Inline] = []
-    for inline in found:
-        if isinstance(inline, Strong | Emphasis | Superscript | Subscript | Struck):
-            spaced.extend(_hoisted(inline))
-        else:
-            spaced.append(inline)
-    return spaced
-
-
-def _without(kind: type[Strong] | type[Emphasis], inlines: Inlines) -> Inlines:
-    """Inlines in which one kind of stress is undone at every depth: stress inside like stress says nothing."""
-    found: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, kind):
-            found.extend(_without(kind, inline.children))
-        elif isinstance(inline, Strong | Emphasis | Superscript | Subscript | Struck | Span | Link):
-            found.append(replace(inline, children=_without(kind, inline.children)))
-        else:
-            found.append(inline)
-    return tuple(found)
-
-
-def _hoisted(inline: Strong | Emphasis | Superscript | Subscript | Struck) -> Iterator[Inline]:
-    words = list(inline.children)
-    after: list[Inline] = []
-    while words and (isinstance(words[0], Break) or (isinstance(words[0], Text) and not words[0].text.strip())):
-        yield words.pop(0)
-    while words and (isinstance(words[-1], Break) or (isinstance(words[-1], Text) and not words[-1].text.strip())):
-        after.insert(0, words.pop())
-    if words and isinstance(words[0], Text) and words[0].text[0].isspace():
-        yield Text(" ")
-    if words:
-        if isinstance(words[-1], Text) and words[-1].text[-1].isspace():
-            after.insert(0, Text(" "))
-        yield replace(inline, children=tuple(words))
-    yield from after
-
-
-def _first_character(inline: Inline | None) -> str:
-    match inline:
-        case Text(text):
-            return text[:1]
-        case Strong() | Emphasis():
-            return "*"
-        case None | Break():
-            return ""
-        case Code() | Math() | Note() | Cite() | Image():
-            return "["
-        case Value():
-            return "{"
-        case _:
-            return "["
-
-
-def _escaped(text: str) -> str:
-    """Text in which nothing is taken for markup inside a line."""
-    plain_text = re.sub(r"[ \t\n]+", " ", text)
-    marked = _ALWAYS.sub(r"\\\1", plain_text)
-    marked = _EDGE_UNDERSCORE.sub(r"\\_", marked)
-    return _EMOJI_NAME.sub(r"\\:", _ENTITY.sub(r"\\&", marked))
-
-
-def _guarded(line: str) -> str:
-    """A line of a paragraph whose first characters are not taken for a heading, list, quote or definition."""
-    match = _OPENING.match(line)
-    if not match:
-        return line
-    if match[1]:
-        return "\\" + line
-    return f"{match[2]}\\{match[3]}{line[match.end() :]}"
-
-
-def _unspaced(text: str) -> str:
-    return text.replace(" ", "\\ ")
-
-
-def _target(target: str) -> str:
-    quoted = re.sub(r"[\s<>\"\\`]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), target)
-    return f"<{quoted}>" if re.search(r"[()]", quoted) else quoted
-
-
-def _indented(text: str, width: int) -> str:
-    return "\n".join(" " * width + line if line else "" for line in text.split("\n"))
-
-
-def _bare(node: Node) -> bool:
-    return not (node.explicit or node.classes or node.lang or node.audience != Audience())
-
-
-def _attributes(node: Node, name: str = "", pairs: Mapping[str, str] | None = None) -> str:
-    audience = node.audience
-    named = dict(pairs or {})
-    if audience.only:
-        named["only"] = " ".join(sorted(audience.only))
-    if audience.excluded:
-        named["not"] = " ".join(sorted(audience.excluded))
-    if audience.priority is not None:
-        named["priority"] = str(audience.priority)
-    if node.lang:
-        named["lang"] = node.lang
-    words = [*([f".{name}"] if name else []), *(f".{c}" for c in sorted(node.classes))]
-    words += [f"#{node.key}"] if node.explicit else []
-    words += [f"{key}={_quoted(value)}" for key, value in named.items()]
-    return "{" + " ".join(words) + "}" if words else ""
-
-
-def _quoted(value: str) -> str:
-    if re.fullmatch(r"[\w-]+", value, re.ASCII):
-        return value
-    # The attribute reader knows no escape for a straight quote that every version of pandoc agrees on.
-    pair = iter("“”" * (value.count('"') + 1))
-    return '"' + re.sub('"', lambda _: next(pair), " ".join(value.split())).replace("\\", "\\\\") + '"'
