@@ -19,13 +19,13 @@ from pipeline.manuscript.opendocument.reading import Reader as OpenDocument
 from pipeline.manuscript.photographs import develop
 from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece, Query
 from pipeline.manuscript.plaintext import read_plaintext
-from pipeline.manuscript.recognition import is_bold_line
 from pipeline.manuscript.reconciling import reconcile
 from pipeline.manuscript.richtext.listing import list_items
 from pipeline.manuscript.richtext.pictures import pictures_of
 from pipeline.manuscript.richtext.reading import Reader
 from pipeline.manuscript.sourcetext import read_source_text, with_images
 from pipeline.manuscript.tree import NOTE, Tree, read_tree
+from pipeline.manuscript.typedlines import is_bold_line
 from pipeline.manuscript.witness import unseen
 from pipeline.manuscript.word.package import language, open_package, read_properties
 from pipeline.manuscript.word.pieces import WordReader

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from pipeline.article.model import Break, Cite, Code, Image, Inline, Inlines, Link, Math, Note, Text, Value
+from pipeline.article.model import (
+    Break,
+    Cite,
+    Code,
+    Emphasis,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    Math,
+    Note,
+    Span,
+    Strong,
+    Text,
+    Value,
+)
 
 ADDRESS = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]’']")
 
@@ -29,6 +45,28 @@ def _words(inline: Inline) -> str:
             return "{{" + name + "}}"
         case _:
             return "".join(_words(child) for child in inline.children)
+
+
+def words_after(inlines: Inlines, length: int) -> Inlines:
+    """Inlines without their first `length` characters."""
+    rest: list[Inline] = []
+    left = length
+    for inline in inlines:
+        if left <= 0:
+            rest.append(inline)
+        elif isinstance(inline, Text):
+            cut = inline.text[left:] if len(inline.text) > left else ""
+            left -= len(inline.text)
+            if cut:
+                rest.append(Text(cut.lstrip()))
+        elif isinstance(inline, Strong | Emphasis | Link | Span):
+            inner = words_after(inline.children, left)
+            left -= len("".join(plain((child,)) for child in inline.children))
+            if inner:
+                rest.append(replace(inline, children=inner))
+        else:
+            rest.append(inline)
+    return tuple(rest)
 
 
 def inlines_of(text: str) -> Inlines:
