@@ -35,6 +35,7 @@ from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.jumps import settle_jumps
 from pipeline.manuscript.language import guess_language
 from pipeline.manuscript.markdown import write_sections
+from pipeline.manuscript.patch import Change
 from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece, Query
 from pipeline.manuscript.queries import (
     FIELDS,
@@ -46,7 +47,6 @@ from pipeline.manuscript.queries import (
 )
 from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
-from pipeline.manuscript.returning import Change
 from pipeline.manuscript.skeleton import write_head
 from pipeline.manuscript.word.package import open_package
 from pipeline.manuscript.word.pieces import WordReader

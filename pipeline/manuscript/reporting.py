@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.finding import Place
 from pipeline.manuscript.accounting import Entry
 from pipeline.manuscript.importing import Import
-from pipeline.manuscript.returning import Change
+from pipeline.manuscript.patch import Change
 
 
 def report_values(done: Import) -> dict[str, object]:
