@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.manuscript.symbols import UNREADABLE, sign
-from pipeline.manuscript.word.package import W, drop, owner, value
+from pipeline.manuscript.word.package import SPACE, W, drop, owner, value
 
 CONTENTS = "plainleaf-contents"
 """The attribute of a paragraph that belongs to a table of contents."""
@@ -240,7 +240,7 @@ def _say(ended: _Field, text: str) -> None:
         made.append(copy.deepcopy(properties))
         for font in made.iter(f"{W}rFonts"):
             drop(font)
-    words = made.makeelement(f"{W}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
+    words = made.makeelement(f"{W}t", {SPACE: "preserve"})
     words.text = text
     made.append(words)
     ended.begin.addnext(made)

@@ -26,8 +26,9 @@ from pipeline.manuscript.word.package import (
     read_properties,
     value,
 )
-from pipeline.manuscript.word.settling import DELETED_REASON, MOVED_REASON, Settled, is_contents, is_hidden
+from pipeline.manuscript.word.settled import Settled, is_contents, is_hidden
 from pipeline.manuscript.word.styles import Style, Styles
+from pipeline.manuscript.word.tracked import DELETED_REASON, MOVED_REASON
 
 _DRAWINGML_PARTS = re.compile(r"^word/(?:charts/chart|diagrams/data)[^/]*\.xml$")
 

@@ -13,10 +13,9 @@ from pipeline.manuscript.admission import parse_xml, repack
 from pipeline.manuscript.language import language_kept
 from pipeline.manuscript.signals import Signals, spoken
 from pipeline.manuscript.word.fields import TARGET
-from pipeline.manuscript.word.package import A, Package, R, V, W, count, drop, owner
-from pipeline.manuscript.word.settling import Settled, is_contents, is_hidden
+from pipeline.manuscript.word.package import SPACE, A, Package, R, V, W, count, drop, owner
+from pipeline.manuscript.word.settled import Settled, is_contents, is_hidden
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
@@ -117,7 +116,7 @@ def _signal(settled: Settled, paragraph: Any, signals: Signals, *, ours: bool) -
     if properties is None:
         properties = _first(paragraph, f"{W}pPr")
     run = paragraph.makeelement(f"{W}r", {})
-    words = run.makeelement(f"{W}t", {_SPACE: "preserve"})
+    words = run.makeelement(f"{W}t", {SPACE: "preserve"})
     words.text = signals.paragraph(mark, whole)
     run.append(words)
     paragraph.insert(1, run)
@@ -163,7 +162,7 @@ def _sign_runs(settled: Settled, paragraph: Any, own: str) -> None:
             words[0].text = begin + (words[0].text or "")
             words[-1].text = (words[-1].text or "") + end
             for element in (words[0], words[-1]):
-                element.set(_SPACE, "preserve")
+                element.set(SPACE, "preserve")
 
 
 def _first(parent: Any, tag: str) -> Any:

@@ -10,10 +10,9 @@ from pipeline.manuscript.captions import label_of
 from pipeline.manuscript.pieces import Kind, Piece
 from pipeline.manuscript.word.fields import CONTENTS, SEQUENCE, Ask
 from pipeline.manuscript.word.listing import NUMBER
-from pipeline.manuscript.word.package import W, drop, owner, value
+from pipeline.manuscript.word.package import SPACE, W, drop, owner, value
 from pipeline.manuscript.word.styles import Styles
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _REFERENCE = (
     r"(?:section|chapter|part|point|paragraph|abschnitt|kapitel|sección|apartado|capítulo|partie|chapitre|point)\s+"
 )
@@ -116,7 +115,7 @@ def _cut(words: list[Any], length: int) -> None:
     for element in words:
         said = element.text or ""
         element.text = said[length:]
-        element.set(_SPACE, "preserve")
+        element.set(SPACE, "preserve")
         length -= min(length, len(said))
         if not length:
             return
@@ -160,7 +159,7 @@ def flatten_tables(story: Any, ask: Ask) -> None:
 def _say(paragraph: Any, text: str) -> None:
     if text:
         run = paragraph.makeelement(f"{W}r", {})
-        words = run.makeelement(f"{W}t", {_SPACE: "preserve"})
+        words = run.makeelement(f"{W}t", {SPACE: "preserve"})
         words.text = text
         run.append(words)
         paragraph.append(run)
