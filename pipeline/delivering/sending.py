@@ -49,6 +49,7 @@ def read_server(address: str, user: str = "") -> Server:
     password in the address: it would stay in the shell's history.
     """
     try:
+        # An IPv6 host in broken brackets and a port of letters raise ValueError, the port only when it is asked for.
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
@@ -65,6 +66,8 @@ def read_server(address: str, user: str = "") -> Server:
         )
     here = _is_this_machine(parts.hostname)
     security = "tls" if parts.scheme == "smtps" else "none" if here else "starttls"
+    # RFC 8314, 3.3: submission is 587 with STARTTLS, 465 with TLS from the first byte; 25 is for relays, as on this
+    # machine.
     default = 465 if parts.scheme == "smtps" else 25 if here else 587
     return Server(parts.hostname, port or default, security, user or unquote(parts.username or ""))
 
@@ -89,6 +92,7 @@ def read_password(server: Server, environment: Mapping[str, str] = os.environ) -
     """
     if not server.user:
         return ""
+    # The environment goes first: a machine without a desktop has no keyring that opens.
     if environment.get(PASSWORD):
         return environment[PASSWORD]
     account = f"{server.user}@{server.host}"
@@ -156,6 +160,7 @@ def send(message: bytes, sender: str, recipients: Sequence[str], server: Server,
         refused = []
         for recipient in checked:
             code, answer = smtp.rcpt(recipient)
+            # RFC 5321, 4.2.3: 251 is "not local, will forward", which is a yes.
             if code not in {250, 251}:
                 refused.append(f"{recipient} ({_words(code, answer)})")
         if refused:
@@ -171,10 +176,13 @@ def send(message: bytes, sender: str, recipients: Sequence[str], server: Server,
 @contextmanager
 def _conversation(server: Server) -> Iterator[smtplib.SMTP]:
     """An open, encrypted conversation. Whatever ends it before the message went is "nothing was sent"."""
+    # Python's SMTP checks neither certificate nor host name when it is given no context.
     context = ssl.create_default_context()
     smtp: smtplib.SMTP | None = None
     try:
         if server.security == "tls":
+            # The own name would be asked of the resolver, which can take seconds; RFC 5321, 4.1.3 allows an address
+            # literal.
             smtp = smtplib.SMTP_SSL(server.host, server.port, "[127.0.0.1]", timeout=SECONDS, context=context)
         else:
             smtp = smtplib.SMTP(server.host, server.port, "[127.0.0.1]", timeout=SECONDS)
@@ -225,6 +233,7 @@ def _sign_in(smtp: smtplib.SMTP, server: Server, password: str) -> None:
 def _hand_over(smtp: smtplib.SMTP, server: Server, message: bytes) -> str:
     """DATA, the message and the server's answer. After the last dot only the answer tells whether it was taken."""
     _say(smtp, server, "DATA", *smtp.docmd("DATA"), wanted=354)
+    # RFC 5321, 4.5.2: a dot at the beginning of a line would end the message.
     body = message.replace(b"\r\n.", b"\r\n..")
     smtp.send(body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n")
     try:

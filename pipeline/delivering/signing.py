@@ -32,6 +32,7 @@ def sign(message: bytes, domain: str, selector: str, key: bytes) -> bytes:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
+        # Mail servers keep DKIM keys without a password, since nobody is there to type it.
         private = load_pem_private_key(key, password=None)
         names = (domain.encode("ascii"), selector.encode("ascii"))
     except (ValueError, TypeError, UnsupportedAlgorithm) as fault:
@@ -40,13 +41,16 @@ def sign(message: bytes, domain: str, selector: str, key: bytes) -> bytes:
         raise _refusal("the key is not an RSA key of at least 1024 bits")
     head, _, body = message.partition(b"\r\n\r\n")
     fields = _fields(head)
+    # Naming an absent header would sign its absence (RFC 6376, 5.4): a relay that adds it breaks the signature.
     signed = [name.encode("ascii") for name in SIGNED.split() if name.encode("ascii") in fields]
     signature = b"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=%s;\r\n s=%s;\r\n h=%s;\r\n bh=%s;\r\n b=" % (
         *names,
         _folded(signed),
         base64.b64encode(hashlib.sha256(_relaxed_body(body)).digest()),
     )
+    # RFC 6376, 3.7: the signature's own header goes last, with an empty b= and without its line end.
     covered = b"".join(_relaxed(fields[name]) + b"\r\n" for name in signed) + _relaxed(signature)
+    # RSA is what every receiver checks; Ed25519 (RFC 8463) is still unknown to large mailboxes.
     value = base64.b64encode(private.sign(covered, PKCS1v15(), SHA256()))
     lines = [value[start : start + LINE] for start in range(0, len(value), LINE)]
     return signature + b"\r\n ".join(lines) + b"\r\n" + message

@@ -57,6 +57,7 @@ def campaign(brand: Brand, publication: Publication, source: str, medium: str) -
     if policy is Tracking.NONE:
         return UNTRACKED
     month = f"{publication.lead.front.published:%Y-%m}"
+    # A campaign's name stands in the logs of every site on the way: named after its subject, it would tell an illness.
     mark = hashlib.sha256(publication.slug.encode()).hexdigest()[:6]
     name = f"{month}-{publication.slug if policy is Tracking.NAMED else mark}"[:64]
     for value in (source, medium, name):

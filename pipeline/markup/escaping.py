@@ -13,6 +13,7 @@ _OURS = re.compile(r"(note|noteref|ref|cite)-\d+(-\d+)?")
 
 def anchor_of(key: str) -> str:
     """A block's key as an id; a key that looks like the id of a note or reference gets another form."""
+    # XHTML takes any XML name; e-readers and mail programmes stumble over colons, spaces and brackets in an id.
     anchor = re.sub(r"[^\w.-]", "-", key)
     return f"block-{anchor}" if _OURS.fullmatch(anchor) else anchor
 
@@ -29,4 +30,5 @@ def escape(text: str) -> str:
 
 def escape_attribute(text: str) -> str:
     """Text as the value of a quoted XML attribute."""
+    # XML 1.0, 3.3.3 turns a line end in an attribute into a space; an alt text of two lines would lose it.
     return html.escape(text, quote=True).replace("\n", "&#10;")

@@ -29,6 +29,7 @@ def classes_of(steps: Steps) -> str:
         names.append(steps.delimiter.name.lower())
     longest = max((len(label(number, steps.style, steps.delimiter)) for number in numbers(steps)), default=0)
     if longest > WIDE or (longest == WIDE and len(names) > 1):
+        # Markers hang in the margin: one that is wider runs off the page or over what stands beside it.
         names.append("wide")
     return " ".join(names)
 
@@ -66,6 +67,7 @@ def labels_of(element: Any) -> list[str]:
     """What a reader sees before each li of an ol as read back (an lxml element, with a namespace or without)."""
     style = _STYLES.get(element.get("type", ""), NumberStyle.DECIMAL)
     items = [child for child in element if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == "li"]
+    # HTML, 4.4.5: a reversed list begins with the number of its items.
     step = -1 if element.get("reversed") is not None else 1
     number = _integer(element.get("start"), len(items) if step < 0 else 1) - step
     found = []

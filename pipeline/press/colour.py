@@ -37,12 +37,14 @@ def luminance(of: Shares) -> float:
     """Relative luminance, 0 to 1."""
     # 0.04045 is the threshold of IEC 61966-2-1; WCAG 2.0 printed 0.03928, which no 8-bit colour tells apart.
     linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in of]
+    # The weights of ITU-R BT.709: the eye takes most of its brightness from green.
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def contrast_of(one: Shares, other: Shares) -> float:
     """Contrast ratio, 1 to 21."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    # WCAG adds 0.05 for the light that a screen reflects.
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -60,6 +62,7 @@ def mixed(colour: str, ground: str, share: float) -> str:
 
 def nearest_passing(colour: str, paper: str, ratio: float) -> str:
     """The colour of the same hue, darkened or lightened in steps of 1 %, that first reaches `ratio` to the paper."""
+    # At a luminance of 0.18 black and white have the same contrast: (1.05 / 0.23) ≈ (0.23 / 0.05).
     target = "#000000" if luminance(shares(levels(paper))) > 0.18 else "#ffffff"
     steps = (mixed(target, colour, step / 100) for step in range(101))
     return next((each for each in steps if contrast(each, paper) >= ratio), target)

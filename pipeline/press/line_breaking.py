@@ -31,6 +31,7 @@ def _mended(split: Any) -> Any:
         _, _, rest, width, *_ = split(words, style, context, max_width, *more, **options)
         if rest is not None or width > max_width:
             return found
+        # No space is wider than an em (U+2003); so much more room is enough, whatever the face.
         spaces = (len(text) - len(words)) * style["font_size"]
         whole = split(text, style, context, max_width + spaces, *more, **options)
         return whole if whole[2] is None else found

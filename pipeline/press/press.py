@@ -106,6 +106,7 @@ def lay_out(
     PlainleafError for an address that `resources` lacks.
     """
     weasyprint = _engine()
+    # Pango looks through every registered font for each character that its first one lacks.
     chosen = select_typefaces(typefaces, style + html, dict.fromkeys(_LANG.findall(html)) or ("en",))
     absent: list[str] = []
     complaints: list[str] = []
@@ -154,6 +155,7 @@ def print_png(html: str, resources: Mapping[str, bytes], typefaces: Typefaces, w
             hint="shorten the text or set it smaller",
         )
     picture = next(rasterise(printed.content, PX_PER_INCH))
+    # PDF counts in points, and PDFium rounds a page up to whole pixels.
     if picture.size != (width_px, height_px):
         picture = picture.resize((width_px, height_px))
     out = io.BytesIO()
@@ -165,6 +167,7 @@ def rasterise(pdf: bytes, dpi: float, *, grey: bool = False) -> Iterator[Image]:
     """Each page of a PDF as a picture at `dpi`, in RGB or in grey."""
     import pypdfium2
 
+    # PDFium is what Chrome shows a PDF with: a page as most readers will see it.
     document = pypdfium2.PdfDocument(pdf)
     try:
         for page in document:
@@ -199,6 +202,8 @@ def _engine() -> Any:
     Raises PlainleafError where a system library is missing.
     """
     os.environ["FONTCONFIG_FILE"] = str(files("pipeline.press") / "fontconfig.xml")
+    # Han characters look different in Chinese and Japanese: Pango chooses by the locale where the text names no
+    # language.
     os.environ["PANGO_LANGUAGE"] = "en"
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()), names_only():
         warnings.simplefilter("ignore")  # "no fonts configured" is what we want here
@@ -211,6 +216,7 @@ def _engine() -> Any:
         # WeasyPrint would go on with fontTools and write other bytes without a word.
         raise PlainleafError("the system library HarfBuzz subset is missing", hint="run `plainleaf doctor`")
     mend_line_breaks()
+    # fontTools warns of tables that it drops from a subset, which is what a subset is.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     return weasyprint
 
@@ -228,7 +234,9 @@ def _fetcher(resources: Mapping[str, bytes], typefaces: Typefaces, absent: list[
             if url.startswith(FONT_URL):
                 content = typefaces.files.get(url.removeprefix(FONT_URL))
             elif url.startswith(ADDRESS):
+                # WeasyPrint percent-encodes an address before it asks; names of pictures may hold spaces and accents.
                 content = resources.get(unquote(url.removeprefix(ADDRESS)))
+            # A drawing may carry pictures inside itself this way; nothing is fetched for them.
             elif url.startswith("data:"):
                 return super().fetch(url, headers)
             if content is None:
@@ -260,6 +268,8 @@ def _registered(typefaces: Typefaces, fetcher: Any) -> Any:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
+    # WeasyPrint unpacks the fonts of every configuration anew and writes them to a folder; the same fonts need that
+    # once.
     key = tuple((face.file, typefaces.files[face.file]) for face in typefaces.faces)
     if key in _registered_sets:
         _registered_sets.move_to_end(key)
@@ -280,6 +290,7 @@ _opened: WeakSet[Any] = WeakSet()
 def _close_fonts() -> None:
     """Remove the folders of typefaces while Python still can; WeasyPrint would try when half of it is gone."""
     for configuration in list(_opened):
+        # WeasyPrint keeps the fonts of a configuration in a temporary folder, and removes it only here.
         configuration.__del__()
         configuration._folder = None
 
@@ -311,6 +322,7 @@ def _complaints(into: list[str]) -> Iterator[None]:
 
     logger = logging.getLogger("weasyprint")
     kept = logger.handlers, logger.propagate, logger.level
+    # WeasyPrint puts a handler on its logger that writes to the terminal.
     logger.handlers, logger.propagate = [Collector(logging.WARNING)], False
     logger.setLevel(logging.WARNING)
     try:

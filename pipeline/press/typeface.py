@@ -202,17 +202,21 @@ def script_of(lang: str) -> str:
     """Give the ISO 15924 code of the script that the BCP 47 tag `lang` is written in; "Latn" when unknown."""
     subtags = lang.replace("_", "-").split("-")
     for subtag in subtags[1:]:
+        # RFC 5646, 2.2.6: a single letter begins an extension, whose subtags of four letters are no scripts.
         if len(subtag) == 1:
             break
+        # RFC 5646, 2.2.3: a script has four letters; a variant of four begins with a digit ("1996" in de-1996).
         if len(subtag) == 4 and subtag.isalpha():
             return subtag.title()
     language = subtags[0].lower()
     if language in _SCRIPT_BY_LANGUAGE:
         return _SCRIPT_BY_LANGUAGE[language]
+    # Private use and the tags of RFC 3066 that were kept: what follows is no language code.
     if language in ("x", "i"):
         return "Latn"
     from babel.core import get_global
 
+    # CLDR's table: a region can decide the script, as in zh-TW or pa-PK.
     likely = get_global("likely_subtags")
     regions = [subtag.upper() for subtag in subtags[1:2] if len(subtag) in (2, 3)]
     for key in [f"{language}_{region}" for region in regions] + [language]:
@@ -273,7 +277,9 @@ def _families(typefaces: Typefaces, role: Role, lang: str) -> tuple[str, ...]:
     stack = list(typefaces.stacks.get((role, script), ()))
     stack += [face.family for face in typefaces.faces if script in face.scripts and face.role == role]
     stack += [face.family for face in typefaces.faces if script in face.scripts and face.role == "text"]
+    # Every text has Latin in it: units, names of medicines, addresses.
     stack += typefaces.stacks.get((role, "Latn"), ())
+    # Symbols before emoji: a tick in an emoji font is a coloured picture in the middle of black text.
     roles: tuple[Role, ...] = (role, "text", "symbols", "emoji")
     for each in roles:
         stack += [face.family for face in typefaces.faces if face.role == each]
@@ -298,6 +304,7 @@ def _drawing(typefaces: Typefaces, text: str) -> Iterator[str]:
 
     shown = regex.compile(r"[\p{Emoji_Presentation}\uFE0F]")
     emoji = [face for face in typefaces.faces if face.role == "emoji"]
+    # Emoji come in slices, each of which costs up to a second to subset: the lightest that does is taken.
     emoji.sort(key=lambda face: len(typefaces.files[face.file]))
     clusters = {
         cluster for line in set(text.splitlines()) if shown.search(line) for cluster in regex.findall(r"\X", line)
@@ -307,6 +314,7 @@ def _drawing(typefaces: Typefaces, text: str) -> Iterator[str]:
             continue
         characters = [character for character in cluster if not _is_invisible(character)]
         for face in emoji:
+            # A sequence whose parts come from two fonts is drawn as its members: a family becomes four people (UTS 51).
             if all(face.holds(character) for character in characters):
                 yield face.family
                 break
@@ -343,4 +351,5 @@ def _css_range(face: Typeface) -> str:
 
 
 def _css_format(file: str) -> str:
+    # CSS Fonts 4, 4.3.1 has these words; "ttf" is none of them and the face would be skipped.
     return {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}[file.rpartition(".")[2]]

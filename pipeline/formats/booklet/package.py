@@ -32,20 +32,24 @@ def pack(book: View, parts: Sequence[Part], toc: Sequence[Entry], accessibility:
     made.set_identifier(f"urn:isbn:{book.isbn}" if book.isbn else book.identifier)
     made.set_title(book.title)
     made.set_language(book.lang)
+    # page-progression-direction: without it a book in Arabic turns its pages the wrong way.
     made.set_direction(book.direction)
     _describe(made, book)
     accessibility.write(made.add_metadata)
     items = {part.name: _item(epub, part) for part in parts}
     for item in items.values():
         made.add_item(item)
+    # EPUB 3 keeps the NCX for old readers only; Kindle's converter and Adobe's old engine still navigate by it.
     made.add_item(epub.EpubNcx())
     made.toc = [_ncx_entry(epub, entry) for entry in toc]
     made.spine = [items[page.file] for page in book.pages]
     made.guide = _guide(book)
     modified = datetime(book.modified.year, book.modified.month, book.modified.day)  # noqa: DTZ001 (written as UTC)
+    # EPUB 3 asks for dcterms:modified; EbookLib would take the clock.
     options = {"mtime": modified, "play_order": {"enabled": True, "start_from": 1}}
     writer = epub.EpubWriter("", made, options)
     writer.out = _Files()
+    # EbookLib's own `write` goes to a zip on the disk at once; these steps of it are not public.
     writer._write_container()
     writer._write_opf()
     writer._write_items()
@@ -68,6 +72,7 @@ class _Files:
 def _describe(made: Any, book: View) -> None:
     """Dublin Core and its refinements (EPUB 3.3, 5.5)."""
     title = made.metadata["http://purl.org/dc/elements/1.1/"]["title"]
+    # EbookLib sets the title without an id, and a refinement needs one to point at.
     title[0] = (book.title, {"id": "title"})
     made.add_metadata(None, "meta", "main", {"refines": "#title", "property": "title-type"})
     if book.subtitle:
@@ -93,6 +98,7 @@ def _describe(made: Any, book: View) -> None:
         made.add_metadata(None, "meta", "series", {"refines": "#series", "property": "collection-type"})
         if book.series[1]:
             made.add_metadata(None, "meta", book.series[1], {"refines": "#series", "property": "group-position"})
+    # EPUB 2's way to name the cover; Kindle and older reading systems look here.
     made.add_metadata(None, "meta", "", {"name": "cover", "content": "f-cover.jpg"})
 
 
@@ -107,6 +113,7 @@ def _item(epub: Any, part: Part) -> Any:
 
 
 def _ncx_entry(epub: Any, entry: Entry, path: str = "n") -> Any:
+    # An id in the NCX is an XML name: "/" and "#" cannot stand in it, nor a digit at its beginning.
     identity = re.sub(r"[^A-Za-z0-9_-]", "-", f"{path}-{entry.href}")
     if not entry.children:
         return epub.Link(entry.href, entry.text, identity)
@@ -146,6 +153,7 @@ def canonical(written: Mapping[str, bytes], book: View) -> bytes:
             # unpackers make files of it that nobody may read.
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
+            # OCF asks for a mimetype that is first and not packed (EPUB 3.3, 4.3); pictures are packed already.
             stored = name == "mimetype" or name.endswith((".jpg", ".png", ".gif"))
             archive.writestr(entry, files[name], zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED, 9)
     return packed.getvalue()
@@ -157,8 +165,10 @@ def _package(content: bytes, book: View) -> bytes:
     root = etree.fromstring(content, etree.XMLParser(remove_blank_text=True))
     root.set(f"{{{XML}}}lang", book.lang)
     root.set("dir", book.direction)
+    # EbookLib always declares rendition:, which is reserved and which nothing here uses.
     del root.attrib["prefix"]
     if root.xpath("//*[starts-with(@property, 'a11y:')]"):
+        # EPUB 3.3 reserves a11y, EPUB 3.0 and 3.1 did not: declared, every reading system knows it.
         root.set("prefix", A11Y_PREFIX)
     (metadata,) = root.findall(f"{{{OPF}}}metadata")
     entries = sorted(metadata, key=_metadata_order)
@@ -166,6 +176,8 @@ def _package(content: bytes, book: View) -> bytes:
         metadata.remove(entry)
     metadata.extend(entries)
     manifest = root.find(f"{{{OPF}}}manifest")
+    # Only the spine has an order that readers meet (EPUB 3.3, 5.7); the manifest's is free, and sorted it can be
+    # compared.
     manifest[:] = sorted(manifest, key=lambda item: item.get("href"))
     etree.cleanup_namespaces(root, top_nsmap={None: OPF, "dc": "http://purl.org/dc/elements/1.1/"})
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)  # type: ignore[no-any-return]
@@ -196,5 +208,6 @@ def _ncx(content: bytes, book: View) -> bytes:
     depth = 2 if any(page.headings[1:] for page in book.pages) else 1
     for meta in root.iter("{*}meta"):
         if meta.get("name") == "dtb:depth":
+            # EbookLib writes 0; an NCX means the number of nested levels (ANSI/NISO Z39.86).
             meta.set("content", str(depth))
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)  # type: ignore[no-any-return]

@@ -59,6 +59,7 @@ class _faces:  # noqa: N801 (a key: typefaces hold a mapping, which has no hash)
 def _drawn(picture: Picture, faces: _faces) -> Picture:
     from PIL import Image
 
+    # A drawing has no pixels of its own, so it may be enlarged; a photograph never is.
     scale = min(DRAWING_WIDTH / picture.width, math.sqrt(MAX_PIXELS / (picture.width * picture.height)))
     width, height = max(1, int(picture.width * scale)), max(1, int(picture.height * scale))
     words = " ".join(re.sub(r"<[^<>]*>", " ", picture.content.decode("utf-8")).split())
@@ -85,10 +86,12 @@ def _encoded(picture: Picture) -> tuple[Picture, tuple[str, ...]]:
 
     said = []
     with Image.open(io.BytesIO(picture.content)) as opened:
+        # WCAG 2.2, 2.2.2: what moves for more than 5 s must be stoppable, and no e-reader has a button for it.
         animated = bool(getattr(opened, "is_animated", False))
         if animated:
             said.append("moves; the book shows its first frame")
             opened.seek(0)
+        # EXIF 2.32, Orientation: 1 is upright; e-readers differ in whether they heed the others.
         turned = opened.getexif().get(0x0112, 1) != 1
         large = opened.width * opened.height > MAX_PIXELS
         kind = picture.media_type not in {"image/jpeg", "image/png"}
@@ -99,6 +102,7 @@ def _encoded(picture: Picture) -> tuple[Picture, tuple[str, ...]]:
             scale = math.sqrt(MAX_PIXELS / (image.width * image.height))
             size = (int(image.width * scale), int(image.height * scale))
             said.append(f"had {image.width}×{image.height} px; the book holds {size[0]}×{size[1]}")
+            # Pillow resizes a palette by its numbers, not by its colours: first to colours.
             image = _plain(image).resize(size, Image.Resampling.LANCZOS)
         image = _plain(image)
         flat = image.mode in {"RGB", "L"} and picture.media_type == "image/jpeg"
@@ -119,6 +123,7 @@ def _plain(image: Image) -> Image:
         return image
     if image.mode in {"P", "PA", "LA"}:
         return image.convert("RGBA" if "transparency" in image.info or image.mode != "P" else "RGB")
+    # CMYK and 16-bit pictures come out black or inverted on some e-readers.
     return image.convert("RGB")
 
 

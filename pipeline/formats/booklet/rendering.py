@@ -39,9 +39,12 @@ def render(edition: Edition, product: Product) -> Artifact:
     """The EPUB and the cover beside it; where each block went; what was decided on the way."""
     book = view_of(edition, product)
     cover = paint_cover(edition, book)
+    # EPUB Accessibility 1.1: a page list has to name what it counts, here the handout printed from the same article.
     pages = _mark_pages(book, edition.page_map)
     css = template(edition, "book.css").render(
-        accent=middle_tone(edition.brand.colours.accent), warning=middle_tone(edition.brand.colours.warning)
+        # Reading systems change the paper to sepia or black without asking: a middle tone can be read on each.
+        accent=middle_tone(edition.brand.colours.accent),
+        warning=middle_tone(edition.brand.colours.warning),
     )
     toc = contents(book)
     parts = [
@@ -50,6 +53,7 @@ def render(edition: Edition, product: Product) -> Artifact:
     ]
     parts.append(Part("book.css", "text/css", css.encode("utf-8")))
     parts += [Part(name, picture.media_type, picture.content) for name, picture in book.pictures.items()]
+    # EPUB 3.3, D.6: "cover-image" is how a reading system finds what to show on its shelf.
     parts.append(Part("cover.jpg", "image/jpeg", cover, ("cover-image",)))
     facts = proven(parts, page_list=bool(pages.marks))
     accessibility = Accessibility.of(edition, facts)
@@ -59,6 +63,7 @@ def render(edition: Edition, product: Product) -> Artifact:
     )
     files = (
         File(f"{book.slug}.epub", EPUB, content),
+        # Once more beside the book: stores ask for the cover as a file of its own.
         File("cover.jpg", "image/jpeg", cover),
         File(f"{book.slug}.onix.xml", "application/xml", onix(edition, book, accessibility)),
         File(f"{book.slug}.jsonld", "application/ld+json", json_ld(edition, book, accessibility)),
@@ -110,6 +115,7 @@ def landmarks(book: View, words: Words) -> tuple[Entry, ...]:
     body = True
     for page in book.pages:
         if page.kind in LANDMARKS:
+            # The file of the contents holds landmarks and page list as well; the landmark means the list of contents.
             href = f"{page.file}#toc" if page.kind == "toc" else page.file
             marks.append(Entry(href, page.title, kind=LANDMARKS[page.kind]))
         elif page.matter == "bodymatter" and body:
@@ -145,6 +151,7 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.S)
 
 def _tables_scroll(xhtml: str) -> str:
     """Each table in a box of its own that can scroll sideways where the reading system lets it."""
+    # WCAG 2.2, 2.1.1: what scrolls has to be reached by keyboard, so the box takes the focus.
     return _TABLE.sub(lambda match: f'<div class="scroll" tabindex="0">\n{match[0]}\n</div>', xhtml)
 
 
@@ -195,6 +202,7 @@ def _contact(edition: Edition) -> list[dict[str, str]]:
         {
             "label": words("phone-label"),
             "text": contact.phone,
+            # RFC 3966 allows spaces nowhere and brackets as decoration only.
             "href": "tel:" + re.sub(r"[^\d+]", "", contact.phone) if contact.phone else "",
         },
         {"label": words("email-label"), "text": contact.email, "href": f"mailto:{contact.email}"},
@@ -237,11 +245,13 @@ def _mark_pages(book: View, page_map: Mapping[str, int] | None) -> _Marked:
             body = _pagebreak(start) + "\n" + body
         pieces, end = [], 0
         for match in re.finditer(r'<([a-z0-9]+)(?= [^<>]*?\bid="([^"]+)")[^<>]*>', body):
+            # Ids of a collection carry the article's prefix, the handout's page map the key alone.
             number = page_map.get(match[2].rpartition("--")[2] if match[2] not in page_map else match[2], 0)
             if number <= last or match[1] not in _OUTSIDE | _INSIDE:
                 continue
             last = number
             marks.append(Entry(f"{page.file}#page-{number}", str(number)))
+            # A span may not stand between li, dd or td: XHTML's content model has only items there.
             at = match.start() if match[1] in _OUTSIDE else match.end()
             pieces += [body[end:at], _pagebreak(number)]
             end = at
@@ -256,4 +266,5 @@ def _replace_body(page: Page, body: str) -> Page:
 
 
 def _pagebreak(number: int) -> str:
+    # DPUB-ARIA gives a page break its name by aria-label; in the text it would be read in the middle of a sentence.
     return f'<span id="page-{number}" epub:type="pagebreak" role="doc-pagebreak" aria-label="{number}"></span>'

@@ -56,6 +56,8 @@ def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[i
     """
     columns = _column_rules(compiled)
     compiled = re.sub(r"<style.*?</style>", "", compiled, flags=re.DOTALL)
+    # Gmail drops a whole sheet in the head when it is too long or holds what it cannot read: what matters is in
+    # attributes.
     styled = css_inline.CSSInliner(inline_style_tags=False, keep_style_tags=True, extra_css=inlined).inline(compiled)
     page = lxml.html.document_fromstring(styled)
     held = list(page.iter())  # lxml makes an element anew at each walk unless someone holds it
@@ -67,6 +69,7 @@ def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[i
     _complete_images(page, sizes)
     _keep_one_title(page)
     _pad_preheader(page)
+    # A list, since drawing a button adds nodes beside the link, and a walk of lxml over a tree that changes skips some.
     for button in list(page.iter("a")):
         if _is_button(button):
             _draw_for_outlook(button)
@@ -80,6 +83,7 @@ def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[i
 def _column_rules(compiled: str) -> str:
     """The widths of columns side by side, in one order; a single full column needs none."""
     rules = sorted(set(re.findall(r"(?<!text-html )\.mj-column-[\w-]+ \{[^}]*\}", compiled)))
+    # Below the breakpoint every column is as wide as the window; a column of 100 % says so at any width.
     rules = [rule for rule in rules if "per-100 " not in rule]
     found = re.search(r"@media only screen and \(min-width:\d+px\)", compiled)
     return smaller(f"{found[0]} {{ {' '.join(rules)} }}") if found and rules else ""
@@ -99,15 +103,22 @@ def _write_head(page: Element, head: Head, columns: str) -> None:
     element = page.find("head")
     element.clear()
     for attributes in (
+        # HTML, 4.2.5.4: the encoding has to stand within the first 1,024 bytes, so it comes first.
         {"charset": "utf-8"},
+        # Without maximum-scale: WCAG 2.2, 1.4.4 wants text that can be enlarged by pinching, too.
         {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+        # Mail on iOS widens and shrinks what it takes for a page made for desktops.
         {"name": "x-apple-disable-message-reformatting"},
+        # iOS turns doses and dates that look like phone numbers into links; the right numbers are links already.
         {"name": "format-detection", "content": "telephone=no, date=no, address=no, email=no, url=no"},
+        # Apple Mail applies our dark colours only when it is told that there are some; otherwise it inverts by itself.
         {"name": "color-scheme", "content": "light dark"},
+        # The name of the same before it became a standard; earlier Apple Mail knows only this one.
         {"name": "supported-color-schemes", "content": "light dark"},
     ):
         etree.SubElement(element, "meta", attributes)
     etree.SubElement(element, "title").text = head.title
+    # Outlook takes an unknown first face as Times New Roman for the whole stack, so it gets one that Windows has.
     element.append(etree.Comment(_MSO_HEAD.format(text=head.text_face.split(",")[-2].strip() + ",sans-serif")))
     style = etree.SubElement(element, "style")
     style.text = _RESET + smaller(head.kept) + columns
@@ -126,6 +137,7 @@ def _name_language(page: Element, head: Head) -> None:
         ("xmlns:w", "urn:schemas-microsoft-com:office:word"),
     ):
         html.set(name, value)
+    # Without a name a screen reader says "article", and not which.
     for name, value in (("lang", head.lang), ("dir", head.direction), ("aria-label", head.title)):
         wrapper.set(name, value)
     body = page.find("body")
@@ -155,14 +167,18 @@ def _mark_layout(page: Element) -> None:
             table.set("role", "presentation")
         else:
             table.attrib.pop("role", None)
+        # Without these a table keeps 2 px between its cells and 1 px within them, and Word reads them here before any
+        # style.
         for name in ("border", "cellpadding", "cellspacing"):
             table.set(name, "0")
     for cell in page.iter("td"):
+        # A cell with a role of its own is no cell to a screen reader, even inside a table of data.
         cell.attrib.pop("role", None)
 
 
 def _complete_images(page: Element, sizes: Mapping[str, tuple[int, int]]) -> None:
     for image in page.iter("img"):
+        # Without the attribute a screen reader reads the address; empty says that there is nothing to hear.
         image.set("alt", image.get("alt") or "")
         size = sizes.get(image.get("src", ""))
         if size:
@@ -173,6 +189,7 @@ def _complete_images(page: Element, sizes: Mapping[str, tuple[int, int]]) -> Non
 
 def _keep_one_title(page: Element) -> None:
     for extra in list(page.iter("h1"))[1:]:
+        # Screen readers jump by level: the one h1 is the title of the message, as on a page.
         extra.tag = "h2"
 
 
@@ -199,8 +216,11 @@ def _draw_for_outlook(link: Element) -> None:
     size = _px(style.get("font-size", "16px"))
     padding = [_px(part) for part in style.get("padding", "14px 28px").split()]
     across = padding[1] if len(padding) > 1 else padding[0]
+    # VML shapes do not grow with their words; 0.56 em is about the mean letter of Arial in bold (house).
     width = round(len(label) * size * 0.56) + 2 * across
+    # 44 px is the finger's size that Apple and WCAG 2.2, 2.5.5 name.
     height = max(44, _px(style.get("line-height", "24px")) + 2 * padding[0])
+    # VML gives the curve as a share of the shorter side, CSS in px.
     radius = round(100 * _px(cell_style.get("border-radius", "0")) / height)
     colour = style.get("color", "#ffffff")
     fill = cell.get("bgcolor")
@@ -245,7 +265,9 @@ def _drop_what_nobody_reads(page: Element, sheet: str) -> None:
             element.set("class", " ".join(classes))
         else:
             element.attrib.pop("class", None)
+        # Mail clients open links in a browser whatever the target is.
         element.attrib.pop("target", None)
+        # MRML writes it as an attribute too, which HTML does not know.
         element.attrib.pop("vertical-align", None)
     for element in page.iter("table", "tbody", "tr", "ul", "ol", "dl", "body", "html", "head"):
         _strip_between(element)
@@ -281,6 +303,7 @@ def declarations(element: Element) -> dict[str, str]:
 def parse_declarations(style: str) -> tuple[tuple[str, str], ...]:
     """The declarations of a style attribute, split outside strings and parentheses; of a repeated one the last."""
     found: dict[str, str] = {}
+    # Names of faces and addresses of data: hold semicolons of their own.
     for piece in re.findall(r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\([^)]*\))+", style):
         name, colon, value = piece.partition(":")
         if colon and name.strip():
@@ -354,5 +377,6 @@ def _remove(node: Element) -> None:
 
 
 def _serialised(page: Element) -> str:
+    # The XML form would write <td/>, which HTML reads as an opening tag.
     html: str = etree.tostring(page, method="html", encoding="unicode", doctype="<!doctype html>")
     return html.replace("\r\n", "\n").rstrip("\n") + "\n"

@@ -31,10 +31,12 @@ class Service:
 
 
 SERVICES = (
+    # Mailchimp refuses to send a campaign without its own tag for leaving the list.
     Service("mailchimp", "Mailchimp", "*|UNSUB|*", "*|ARCHIVE|*", ("*|",)),
     Service("brevo", "Brevo", "{{ unsubscribe }}", "{{ mirror }}", ("{{", "{%")),
     Service("listmonk", "listmonk", "{{ UnsubscribeURL }}", "{{ MessageURL }}", ("{{",)),
     Service("buttondown", "Buttondown", "{{ unsubscribe_url }}", "{{ email_url }}", ("{{", "{%")),
+    # Ghost adds both by itself; a second link to leave would lead nowhere.
     Service("ghost", "Ghost", "", "", ("{",)),
     Service("generic", "any other", "", "", ()),
 )
@@ -121,7 +123,10 @@ def filled(edition: Edition, view: View, service: Service) -> tuple[str, str]:
     """HTML and text for the service: its tags stand where they belong, and words that look like one are defused."""
     html, text = blank(edition, view, service)
     for mark in service.marks:
+        # A service replaces whatever looks like a tag, in an author's words too, and fails the whole issue on one it
+        # does not know.
         html = html.replace(mark, f"{mark[0]}&#{ord(mark[1])};" if len(mark) > 1 else mark)
+        # In plain text there are no references; a word joiner (U+2060) is not seen and parts the two marks.
         text = text.replace(mark, f"{mark[0]}\u2060{mark[1:]}" if len(mark) > 1 else mark)
     for address, tag in ((UNSUBSCRIBE, service.unsubscribe), (BROWSER, service.browser)):
         html, text = html.replace(address, tag), text.replace(address, tag)
@@ -153,4 +158,5 @@ def _ghost(edition: Edition, view: View, service: Service) -> dict[str, object]:
         "canonical_url": edition.canonical,
         "meta": {"email_subject": view.subject},
     }
+    # Ghost wants milliseconds here; the issue's own date, so that the same issue gives the same bytes.
     return {"meta": {"exported_on": round(view.date.timestamp() * 1000), "version": "5.0.0"}, "data": {"posts": [post]}}

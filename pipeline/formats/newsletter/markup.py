@@ -48,6 +48,7 @@ def mail_safe(xhtml: str, pictures: Mapping[str, MailPicture], phones: Mapping[s
 
     `pictures` by their address give images their size; `phones` (as written → as dialled) become tel: links.
     """
+    # As bytes: lxml refuses a text that declares an encoding, and reads UTF-8 without one.
     root = etree.fromstring(f"<div>{xhtml}</div>".encode())
     for element in list(root.iter(etree.Element)):
         _turn(element, pictures)
@@ -63,10 +64,12 @@ def mail_safe(xhtml: str, pictures: Mapping[str, MailPicture], phones: Mapping[s
 def _turn(element: Element, pictures: Mapping[str, MailPicture]) -> None:
     classes = (element.get("class") or "").split()
     tag = element.tag
+    # In several clients a link inside the message leads nowhere, or into a browser (caniemail, html-anchor-links).
     if tag == "a" and (element.get("href") or "").startswith("#"):
         _unwrap(element)
     elif tag == "a" and (element.text or "") == element.get("href") and len(element.text) > LONGEST_ADDRESS:
         element.text = shown_address(element.text)
+    # bdi is younger than Word's HTML, which draws Outlook's mail; span with dir is as old as HTML 4.
     elif tag == "bdi":
         element.tag = "span"
     elif tag == "figcaption":
@@ -75,6 +78,7 @@ def _turn(element: Element, pictures: Mapping[str, MailPicture]) -> None:
     elif tag == "img":
         _size(element, pictures)
     elif tag == "table":
+        # HTML cannot tell a table of data from one that places things; this class is how later steps do.
         element.set("class", "data")
         element.set("width", "100%")
         stack_wide(element)
@@ -134,6 +138,7 @@ def _trim(element: Element) -> None:
     if element.tag == "span" and not element.attrib:
         _unwrap(element)
     if element.tag in {"h1", "h5", "h6"}:
+        # The title of the message is the only h1; clients set h5 and h6 smaller than body text.
         element.tag = {"h1": "h2"}.get(element.tag, "h4")
 
 
@@ -163,6 +168,7 @@ def _add_text(parent: Element, index: int, text: str | None) -> None:
 
 
 def _link_phone(root: Element, written: str, dialled: str) -> None:
+    # The writer ties the groups of a number with no-break spaces, the author typed plain ones.
     pattern = re.compile(r"[\s\u00a0]".join(re.escape(part) for part in written.split()))
     for element in list(root.iter(etree.Element)):
         if element.tag == "a" or any(parent.tag == "a" for parent in element.iterancestors()):
@@ -189,6 +195,7 @@ def _fill_empty(root: Element) -> None:
     for element in list(root.iter(etree.Element)):
         if len(element) == 0 and not element.text and element.tag not in _VOID:
             if element.tag in {"td", "th"}:
+                # Outlook lets a cell without content shrink away, and its border with it.
                 element.text = "\u00a0"
             elif element.getparent() is not None:
                 _unwrap(element)

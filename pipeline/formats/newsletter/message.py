@@ -73,13 +73,17 @@ def compose(envelope: Envelope, text: str, html: str, pictures: Sequence[Attachm
     """
     html_part = _text_part("html", html)
     if pictures:
+        # RFC 2387, 3.1 asks for the type of the root part.
         html_part = _multipart("related", [html_part, *map(_picture_part, pictures)], 'type="text/html"')
     body = _multipart("alternative", [_text_part("plain", text), html_part])
     head = "".join(f"{line}\r\n" for line in _headers(envelope))
+    # Of alternatives the last is the best (RFC 2046, 5.1.4): the text goes first, so that HTML is what is shown.
     return head.encode("ascii") + b"MIME-Version: 1.0\r\n" + body
 
 
 def _headers(envelope: Envelope) -> Iterator[str]:
+    # Date and From are the two headers that no message may lack (RFC 5322, 3.6); filters distrust one without a
+    # Message-ID.
     yield _folded("Date", [format_datetime(envelope.date)])
     yield _folded("From", [mailbox(envelope.sender, LINE - len("From: "))])
     if envelope.reply_to:
@@ -87,10 +91,12 @@ def _headers(envelope: Envelope) -> Iterator[str]:
     yield _folded("To", _comma_separated(mailbox(box, LINE - len("To: ")) for box in envelope.to))
     yield _folded("Subject", unstructured(envelope.subject, LINE - len("Subject: ")).split(" "))
     yield _folded("Message-ID", [f"<{_token(envelope.message_id, 'the message id')}>"])
+    # RFC 3282: the language of the whole, for the text part as well, which has no lang attribute.
     yield _folded("Content-Language", [_token(envelope.lang, "the language")])
     if envelope.list_id:
         listed = f"<{_token(envelope.list_id, 'the list id')}>"
         named = phrase(envelope.list_name, LINE - len("List-ID: ")).split(" ") if envelope.list_name else []
+        # RFC 2919: mailboxes sort and mute by this and not by the sender.
         yield _folded("List-ID", [*named, listed])
     ways = []
     if envelope.unsubscribe:
@@ -100,6 +106,7 @@ def _headers(envelope: Envelope) -> Iterator[str]:
     if ways:
         yield _folded("List-Unsubscribe", _comma_separated(ways))
     if envelope.unsubscribe.startswith("https://"):
+        # RFC 8058, 3.1 allows this one value only, and only beside an https address.
         yield _folded("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"])
 
 
@@ -127,6 +134,7 @@ def address(text: str) -> str:
     """An addr-spec in ASCII, an IDN domain in its A-label form. Raises PlainleafError when it is no address."""
     local, _, domain = text.rpartition("@")
     try:
+        # Without SMTPUTF8 (RFC 6531), which not every relay offers, an address travels in ASCII only.
         ascii_form = f"{local}@{domain.encode('idna').decode('ascii')}" if local else ""
     except UnicodeError:
         ascii_form = ""
@@ -140,6 +148,7 @@ def address(text: str) -> str:
 def phrase(text: str, first: int = ENCODED_WORD) -> str:
     """A display name: atoms when they do, else a quoted string, else encoded words (RFC 5322, RFC 2047)."""
     plain = _one_line(text)
+    # A plain "=?" would be read as the beginning of an encoded word.
     if not plain.isascii() or "=?" in plain or len(plain) > LINE - 10:
         return " ".join(encoded_words(plain, first))
     if _PHRASE.fullmatch(plain):
@@ -168,6 +177,7 @@ def _split(text: str, encode: Callable[[str], str], first: int) -> list[str]:
     words: list[str] = []
     current = ""
     room = min(first, ENCODED_WORD)
+    # RFC 2047, 5 forbids to split a character; a client that shows a letter and its accent apart is as bad.
     graphemes = (
         piece
         for grapheme in regex.findall(r"\X", text)
@@ -182,6 +192,7 @@ def _split(text: str, encode: Callable[[str], str], first: int) -> list[str]:
 
 
 def _q_word(text: str) -> str:
+    # Only these may stand bare in a Q word inside a phrase (RFC 2047, 5, rule 3), and a subject loses nothing by it.
     safe = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/"
     coded = "".join(chr(b) if b in safe else "_" if b == 0x20 else f"={b:02X}" for b in text.encode("utf-8"))
     return f"=?utf-8?q?{coded}?="
@@ -225,6 +236,7 @@ def _text_part(kind: str, content: str) -> bytes:
 
 def _picture_part(picture: Attachment) -> bytes:
     head = (
+        # The name stands twice: older Outlooks read it here, everybody else in Content-Disposition (RFC 2183).
         f'Content-Type: {picture.media_type};\r\n name="{_token(picture.name, "the picture name")}"\r\n'
         "Content-Transfer-Encoding: base64\r\n"
         f"Content-ID: <{_token(picture.cid, 'the content id')}>\r\n"
@@ -243,5 +255,6 @@ def _multipart(kind: str, parts: Sequence[bytes], parameter: str = "") -> bytes:
     boundary = "=_" + hashlib.sha256(b"".join(parts)).hexdigest()[:32]
     head = f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"'
     head += f";\r\n {parameter}\r\n\r\n" if parameter else "\r\n\r\n"
+    # The line end before a boundary belongs to the boundary (RFC 2046, 5.1.1), so a part's own last one is dropped.
     body = b"".join(b"--" + boundary.encode() + b"\r\n" + part.rstrip(b"\r\n") + b"\r\n\r\n" for part in parts)
     return head.encode("ascii") + body + b"--" + boundary.encode() + b"--\r\n"

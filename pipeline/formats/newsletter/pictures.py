@@ -88,6 +88,7 @@ def _letters(content: bytes) -> str:
     """The drawing's text, unseen: typefaces are chosen by the characters of the page, not of its pictures."""
     from lxml import etree
 
+    # An SVG comes from outside: its entities could read files or ask a server.
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     words = "".join(etree.fromstring(content, parser).itertext())
     return f"<!-- {words.replace('--', '')} -->"
@@ -96,6 +97,7 @@ def _letters(content: bytes) -> str:
 def _small_png(image: Image) -> bytes:
     from PIL import Image as Images
 
+    # Dithering would cost more bytes than the colours it saves, and blur small letters.
     palette = image.quantize(COLOURS, method=Images.Quantize.MEDIANCUT, dither=Images.Dither.NONE)
     out = io.BytesIO()
     palette.save(out, "PNG", optimize=True)
@@ -105,14 +107,17 @@ def _small_png(image: Image) -> bytes:
 def _photograph(content: bytes, width: int, paper: str) -> MailPicture:
     from PIL import Image, ImageOps
 
+    # Outlook shows the pixels as they lie, Apple Mail turns them by EXIF: turned here, both agree.
     image = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
     shown = min(width, image.width)
+    # JPEG knows no transparency, and a dark theme would show through it behind dark lines.
     if image.mode in {"RGBA", "LA", "P"}:
         ground = Image.new("RGBA", image.size, paper)
         ground.alpha_composite(image.convert("RGBA"))
         image = ground
     image = image.convert("RGB")
     height = max(1, round(image.height * shown / image.width))
+    # Sharpness goes before quality: artefacts at letters in a photograph of a label are worse than soft ones.
     for density in (DENSITY, 1.5, 1):
         wide = min(round(shown * density), image.width)
         scaled = image.resize((wide, max(1, round(image.height * wide / image.width))), Image.Resampling.LANCZOS)

@@ -24,6 +24,7 @@ _BLOCK = frozenset(
     "li main ol p pre section table tbody td th thead tr ul".split()
 )
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+# UAX 9, P2: the first strong letter of a paragraph decides which way all of it runs.
 _LTR_FIRST = re.compile(r"^[^A-Za-z\u0590-\u08ff\ufb1d-\ufefc]*[A-Za-z]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
@@ -53,6 +54,7 @@ def text_of(page: Element, links_heading: str) -> str:
     """The text part, LF line ends. Every https address stands under `links_heading` with the number that follows its
     words; telephone and mail addresses stay in their sentence. Addresses are never broken, everything else is.
     """
+    # The mark that keeps a line's direction takes one of its 78 columns.
     right_to_left = page.get("dir") == "rtl"
     room = _Room(COLUMNS - right_to_left)
     body = page.find("body")
@@ -144,6 +146,7 @@ def _underlined(text: str, mark: str, columns: int = COLUMNS) -> str:
 
 def _list(element: Element, room: _Room) -> str:
     entries = [child for child in element if child.tag == "li"]
+    # "See step 3" has to lead to a 3, so the number is read from the list and not counted anew.
     marks = labels_of(element) if element.tag == "ol" else ["-"] * len(entries)
     items = []
     for label, item in zip(marks, entries, strict=True):
@@ -221,6 +224,7 @@ def _inlines(element: Element, room: _Room) -> str:
 def _inline(element: Element, room: _Room) -> str:
     if not isinstance(element.tag, str):
         return ""
+    # U+2028 stands in no text that an author types, so it survives the folding of white space.
     if element.tag == "br":
         return "\u2028"
     if element.tag == "img":
@@ -228,6 +232,7 @@ def _inline(element: Element, room: _Room) -> str:
         return f"[{alt}]" if alt else ""
     inner = _inlines(element, room)
     if element.tag == "sup":
+        # Plain text has no raised letters but these; "10^6" without a mark would read as 106.
         raised = inner.translate(_SUPERSCRIPT)
         return raised if re.fullmatch(r"[⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻ ]+", raised) else f"^{inner}"
     if element.tag == "s":
@@ -242,6 +247,7 @@ def _inline(element: Element, room: _Room) -> str:
 def _link(address: str, words: str, room: _Room) -> str:
     if address.startswith("#") or not address:
         return words
+    # A programme that reads plain text makes no link of tel:, so the digits have to be seen.
     if address.startswith("tel:"):
         return words if _digits(address) in _digits(words) else f"{words} ({address[4:]})"
     if address.startswith("mailto:"):
@@ -275,4 +281,5 @@ def wrapped(text: str, columns: int = COLUMNS) -> str:
 def _pieces(word: str, columns: int) -> list[str]:
     if len(word) <= columns or not _UNSPACED.search(word):
         return [word]
+    # UAX 14 lets text in these scripts break where no space stands.
     return [word[index : index + columns] for index in range(0, len(word), columns)]

@@ -35,6 +35,7 @@ def render(edition: Edition, product: Product) -> Artifact:
     view = view_of(edition, product.variant)
     html = document(edition, view)
     name = product.variant
+    # Read back, not kept from the correcting pass: the text part then says what the finished bytes say.
     tree = lxml.html.document_fromstring(html)
     held = list(tree.iter())  # lxml makes an element anew at each walk unless someone holds it
     text = text_of(tree, view.links_heading)
@@ -85,6 +86,7 @@ def test_message(edition: Edition, variant: str, recipients: Sequence[str], mome
     view = view_of(edition, variant)
     html = in_message(document(edition, view), edition, view)
     head = envelope(edition, view, html)
+    # Gmail and Exchange drop a second message with the id of one that they have.
     local, _, domain = head.message_id.rpartition("@")
     head = replace(
         head,
@@ -155,6 +157,7 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     """Templates may show values and choose between them; they cannot reach files or code."""
     from jinja2.sandbox import SandboxedEnvironment
 
+    # A name that nobody defined would print nothing, and a message would go out with a hole in it.
     settings: dict[str, Any] = {"autoescape": True, "undefined": jinja2.StrictUndefined}
     return SandboxedEnvironment(
         loader=jinja2.DictLoader(dict(templates)), trim_blocks=True, lstrip_blocks=True, **settings
@@ -201,6 +204,7 @@ def in_message(html: str, edition: Edition, view: View) -> str:
 
 def content_id(address: str, digest: str) -> str:
     """The Content-ID of a picture: the same bytes have the same one in every issue."""
+    # RFC 2392 wants the id to be unique in the world; ".invalid" is nobody's domain (RFC 6761, 6.4).
     return f"{digest[:20]}.{address.rpartition('.')[2]}@plainleaf.invalid"
 
 

@@ -51,6 +51,7 @@ def tokens(brand: Brand) -> dict[str, str]:
         "paper": light.paper,
         "ink": light.ink,
         "accent": legible(light.accent, accent_soft, "#000000"),
+        # Of the two, whichever is better seen: a brand's accent may be light or dark.
         "on-accent": max(("#ffffff", light.ink), key=lambda c: contrast(c, light.accent)),
         "accent-soft": accent_soft,
         "warning": legible(light.warning, warning_soft, "#000000"),
@@ -81,6 +82,7 @@ def filled(sheet: str, values: Mapping[str, str], direction: str, place: str) ->
             )
         return values[found[1]]
 
+    # Word, which draws Outlook's mail, knows no logical properties.
     start, end = _SIDES[direction]
     css = _VARIABLE.sub(value, _COMMENT.sub("", sheet))
     css = re.sub(r"(margin|padding|border)-inline-start", rf"\1-{start}", css)

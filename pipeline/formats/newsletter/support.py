@@ -48,7 +48,9 @@ class Feature:
         """What the newest tested version says: "y", "n", "a" (partly) or "u" (nobody knows)."""
         family, platform = CLIENTS[client]
         versions = self.stats.get(family, {}).get(platform, {})
+        # caniemail lists versions from the oldest to the newest; readers of most clients cannot stay on an old one.
         newest = list(versions.values())[-1] if versions else "u"
+        # The answer may carry the numbers of notes behind its letter: "a #1".
         return newest[0]
 
     def note(self, client: str) -> str:
@@ -160,6 +162,7 @@ def _of_pictures(page: Element, media_types: Iterable[str]) -> Iterator[Use]:
         source = (image.get("src") or "").lower()
         if source.startswith("data:"):
             yield Use("image-base64", "picture", "img")
+        # A hosted picture has no media type in the message; clients go by what they fetch, and we by the ending.
         ending = re.search(r"^https?:[^?#]+\.(png|jpe?g|gif|webp|svg|avif)(?:$|[?#])", source)
         if ending:
             yield Use(f"image-{ending[1].replace('jpeg', 'jpg')}", "picture", "img")
@@ -196,6 +199,7 @@ def _of_sheet(sheet: str) -> frozenset[str]:
 
 
 def _in_sheet(sheet: str) -> Iterator[str]:
+    # A name of a feature in a comment is no use of it.
     css = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     yield "html-style"
     for name in re.findall(r"@([\w-]+)", css):
@@ -274,6 +278,7 @@ def fallbacks() -> Mapping[str, Fallback]:
 
 
 def _ghost_table(display: Display) -> bool:
+    # Word knows no max-width: without a table of a fixed width a line runs across the whole window.
     return bool(re.search(r"<!--\[if mso\]><table[^>]*width:600px", display.html))
 
 
@@ -292,6 +297,7 @@ def _hidden_from_outlook(display: Display) -> bool:
 def _outlook_never_sees(element: Element) -> bool:
     for each in (element, *element.iterancestors()):
         before = each.getprevious()
+        # Outlook alone reads conditional comments; for lxml they are plain comments before the element.
         if before is not None and not isinstance(before.tag, str) and (before.text or "") == "[if !mso]><!":
             return True
     return False
@@ -307,6 +313,7 @@ def _drawn_buttons(display: Display) -> bool:
         for link in display.page.iter("a")
         if re.search(r"(?:^|;)padding:\d+px [1-9]", style_of(link)) and link.get("href")
     ]
+    # A link with padding that Word ignores is a bare word in Outlook: too small for an unsteady hand.
     return display.html.count("<v:roundrect") >= len(padded)
 
 
