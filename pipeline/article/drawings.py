@@ -16,6 +16,7 @@ from pipeline.language.characters import find_suspects
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+# foreignObject holds HTML, set and animate can change an address after it was looked at.
 _FORBIDDEN = frozenset(
     "script foreignobject iframe object embed audio video canvas handler listener set discard animate animatemotion "
     "animatetransform animatecolor mpath form link meta base".split()
@@ -63,6 +64,7 @@ def clean_svg(content: bytes) -> tuple[bytes, list[str], tuple[int, int]]:
 def _parse(content: bytes) -> Any:
     from lxml import etree
 
+    # Entities that hold each other grow to gigabytes ("billion laughs"), external ones read files.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, remove_comments=True, huge_tree=False
     )
@@ -123,6 +125,7 @@ def _drop(element: Any) -> None:
 
 def _plain_css(text: str) -> str:
     """CSS as its reader sees it: without comments, escapes (u\\72l) resolved (CSS Syntax 3, 4.3.7)."""
+    # CSS takes a comment that never closes to the end of the sheet.
     bare = re.sub(r"/\*.*?(?:\*/|\Z)", "", text, flags=re.S)
     return _CSS_ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], bare)
 
@@ -137,12 +140,14 @@ def _clean_attributes(element: Any) -> list[str]:
         local = name.rpartition("}")[2].lower()
         if local in {"href", "src"} and _EMBEDDED.match(value):
             element.attrib[name] = _embedded(value)
+        # Every attribute whose name begins so is an event handler in SVG, the ones to come as well.
         elif local.startswith("on"):
             removed.append(local)
             del element.attrib[name]
         elif (local in {"href", "src", "base"} and not value.strip().startswith("#")) or _leads_away(value):
             removed.append(f"{local}={value[:40]}")
             del element.attrib[name]
+        # Inkscape and Illustrator keep notes of their own in such attributes.
         elif name.startswith("{") and name != _XLINK_HREF and not name.startswith(_XML):
             del element.attrib[name]
     return removed
@@ -265,6 +270,7 @@ def _size(root: Any) -> tuple[int, int]:
             scale = (sides[0] / width) if sides[0] else ((sides[1] or 1) / height)
             width, height = width * scale, height * scale
     else:
+        # CSS 2.2, 10.3.2 and 10.6.2: a replaced element without a size is 300 by 150 px.
         width, height = sides[0] or 300.0, sides[1] or 150.0
     if max(width, height, *corner) > limits.DRAWING_SIDE:
         raise PictureError(f"it is {width:,.0f}×{height:,.0f} large, {limits.DRAWING_SIDE:,} is the most")

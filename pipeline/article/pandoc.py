@@ -54,8 +54,11 @@ def make_document(arguments: list[str], text: str | bytes, allowance: Allowance 
     """The same for an output that is not text, such as a Word file."""
     # A Word file holds the time at which it was made, unless this says which.
     environment = {"SOURCE_DATE_EPOCH": "315532800"}
+    # GHC takes the encoding of its messages from the locale, and pandoc looks for templates of its own below HOME.
     environment |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PATH": os.defpath, "HOME": "/nonexistent"}
     allowance = allowance or Allowance()
+    # GHC's run-time system can hold a Haskell program to an amount of memory; pandoc's --sandbox keeps readers from
+    # files and network.
     command = [_program(), "+RTS", f"-M{allowance.heap}", "-RTS", "--sandbox", *arguments]
     given = text.encode() if isinstance(text, str) else text
     try:
@@ -65,6 +68,7 @@ def make_document(arguments: list[str], text: str | bytes, allowance: Allowance 
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment,
+            # pandoc gets a process group of its own, so that it can be ended with whatever it has started.
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 (one call of a C function that was found before the fork)
         )
@@ -122,6 +126,7 @@ def _talk(child: subprocess.Popen[bytes], given: bytes, allowance: Allowance) ->
 
     def feed() -> None:
         with contextlib.suppress(BrokenPipeError), stdin:
+            # Pipes hold 64 kB: who writes all before reading waits for a child that waits to be read.
             stdin.write(given)
 
     def listen() -> None:

@@ -54,6 +54,7 @@ def read_raster(content: bytes) -> Raster:
         with warnings.catch_warnings():
             # Odd notes of a camera are no reason to refuse its picture; a bomb is.
             warnings.simplefilter("ignore")
+            # Pillow only warns of a picture of a few kB that unpacks to gigabytes, up to twice its limit.
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
             with Pillow.open(io.BytesIO(_bare(content, with_notes=True)), formats=list(MEDIA_TYPES)) as picture:
                 return _read(picture, _bare(content))
@@ -64,7 +65,9 @@ def read_raster(content: bytes) -> Raster:
 
 
 _OTHERS = {
+    # Pillow would read most of these; browsers, e-readers and Outlook do not show them all.
     b"BM": "BMP",
+    # The two byte orders of TIFF: Intel's and Motorola's.
     b"II*\0": "TIFF",
     b"MM\0*": "TIFF",
     b"\0\0\0\x18ftyphei": "HEIC",
@@ -124,6 +127,7 @@ def _written(picture: Image, kind: str) -> Raster:
     upright = ImageOps.exif_transpose(_in_srgb(_in_eight_bits(picture)))
     out = io.BytesIO()
     if kind == "JPEG":
+        # Without subsampling: red letters on blue would bleed.
         upright.convert("L" if upright.mode == "L" else "RGB").save(out, "JPEG", quality=_QUALITY, subsampling=0)
         return Raster("image/jpeg", out.getvalue(), *upright.size)
     bare = upright if upright.mode in {"1", "L", "LA", "RGB", "RGBA"} else upright.convert("RGBA")
@@ -150,6 +154,7 @@ def _in_srgb(picture: Image) -> Image:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
             inks = picture.convert("RGB") if alpha else picture
+            # A wide profile (Display P3, Adobe RGB) looks pale where a reader takes its numbers for sRGB.
             done = ImageCms.profileToProfile(inks, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             if done is not None:
                 if alpha:
@@ -200,6 +205,7 @@ def _png_chunks(content: bytes, with_notes: bool) -> Iterator[bytes]:
         if name == b"iCCP" and with_notes and not _unpacks(content[at + 8 : end - 4]):
             name = b"skip"
         if name in kept:
+            # Browsers differ in whether they show a chunk with a wrong sum.
             if zlib.crc32(content[at + 4 : end - 4]) != int.from_bytes(content[end - 4 : end], "big"):
                 raise PictureError("it is damaged: a check sum is wrong")
             yield content[at:end]
@@ -227,6 +233,7 @@ def _jpeg_segments(content: bytes, with_notes: bool) -> Iterator[bytes]:
         if content[at] != 0xFF:
             raise PictureError("it is damaged: a part begins where none can")
         marker = content[at + 1]
+        # Any number of FF may stand before a marker as filling (ITU-T T.81, B.1.1.2).
         if marker == 0xFF:
             at += 1
             continue

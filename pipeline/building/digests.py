@@ -59,6 +59,7 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     """One hash over names and contents, in the order of names."""
     total = hashlib.sha256()
     for name in sorted(files):
+        # The length keeps a name and its content apart: two folders cannot give one stream of bytes.
         total.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
     return total.hexdigest()
 
@@ -69,8 +70,10 @@ def tool_digest() -> str:
     The names of their metadata folders say the versions; asking importlib.metadata would take as long as the rest of
     a run without changes.
     """
+    # Wheels write their names with underscores in the folder, whatever the index calls them (PEP 427 and 503).
     wanted = tuple(f"{name.replace('-', '_')}-" for name in TOOLS)
     found: set[str] = set()
+    # Fedora and others keep compiled packages in a folder of their own (lib64), beside the pure ones.
     for folder in dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *sys.path]):
         with contextlib.suppress(OSError):
             names = [entry.name for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
@@ -131,6 +134,7 @@ class Digests:
             "tools": self.tools,
             "fonts": self.fonts,
             "styles": self.styles[form],
+            # "pt-BR" is printed with the words of "pt" where it has none of its own (RFC 4647, 3.4).
             "words": self.words.get(lang) or self.words.get(primary, ""),
             "brand": self.brands.get(brand, ""),
             "source": hashlib.sha256("\n".join(sources).encode()).hexdigest(),

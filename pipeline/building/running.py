@@ -121,6 +121,7 @@ class Processes:
             # The pool is broken for good: its processes die before they take a job.
             outer.set_exception(EndedError("no process could be started for it"))
             return outer
+        # pebble's future knows exceptions of its own; the runner should not have to.
         inner.add_done_callback(lambda done: _pass_on(done, outer, seconds))
         return outer
 
@@ -139,6 +140,7 @@ def _start(style_files: Shared[Mapping[str, bytes]]) -> None:
     import resource
 
     _, most = resource.getrlimit(resource.RLIMIT_AS)
+    # setrlimit refuses a soft limit above the hard one, which a container may have set.
     limit = MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MEMORY_BYTES, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))
     jobs.prepare(style_files)

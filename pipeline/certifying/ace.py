@@ -18,6 +18,7 @@ TITLE = "Ace by DAISY"
 COMMAND = "ace-puppeteer"
 """What npm installs with `@daisy/ace-cli` and `@daisy/ace-axe-runner-puppeteer`; plain `ace` wants Electron."""
 
+# Debian, Fedora, Ubuntu's snap and Google each call it something else.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TIME_LIMIT = 600.0
 """Seconds for one book (house): Ace opens each page in a browser, a chapter takes a quarter of a second."""
@@ -65,10 +66,13 @@ def ask_ace(file: File) -> Mapping[str, Any]:
         return {"reason": "Ace needs Chromium, and there is none"}
     with tempfile.TemporaryDirectory(prefix="plainleaf-") as folder:
         book, out = Path(folder, "book.epub"), Path(folder, "report")
+        # Ace takes a path only, and its report names pages by theirs inside the book.
         book.write_bytes(file.content)
         try:
             done = subprocess.run(
+                # Ace refuses a folder for its report that is there already, unless it is forced.
                 [*start, "--silent", "--force", "--outdir", str(out), str(book)],
+                # Puppeteer would look for the Chromium that npm may have downloaded, and fail without it.
                 env={**os.environ, "PUPPETEER_EXECUTABLE_PATH": chromium},
                 capture_output=True,
                 stdin=subprocess.DEVNULL,
@@ -81,6 +85,7 @@ def ask_ace(file: File) -> Mapping[str, Any]:
         except ValueError:
             return {"reason": f"Ace left with {done.returncode} and no report that can be read"}
     messages = [_message(page, found) for page in report["assertions"] for found in page["assertions"]]
+    # Ace's exit code says whether it ran, not what it found; only the report tells.
     return {"passed": not messages, "version": version(), "messages": messages}
 
 

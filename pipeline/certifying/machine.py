@@ -77,10 +77,12 @@ class JavaWorker:
             package = str(Path(__file__).parents[2])
             paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
             self._process = subprocess.Popen(
+                # -P keeps the current folder off the path: a json.py lying there would be imported for the real one.
                 [sys.executable, "-P", "-m", "pipeline.certifying.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                # A JVM prints a line about JAVA_TOOL_OPTIONS before anything else, and obeys it.
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "JAVA_TOOL_OPTIONS": ""},
             )
         return self._process
@@ -92,6 +94,7 @@ class JavaWorker:
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             while not received.endswith(b"\n"):
+                # The wall clock may be set while one waits; this one only runs forward.
                 if not selector.select(max(0.0, deadline - time.monotonic())):
                     raise NoReplyError(f"no answer within {self._time_limit:g} s")
                 chunk = os.read(process.stdout.fileno(), 65536)
@@ -109,6 +112,7 @@ class JavaWorker:
         process, self._process = self._process, None
         if process is None:
             return
+        # A JVM asked to end may hang in its shutdown hooks.
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):

@@ -25,10 +25,12 @@ class VeraPDF:
 
     def __init__(self, machine: Machine, package: Path) -> None:
         self._machine = machine
+        # One jar is what the wheel has; a second one would leave open which of them judged.
         (self._jar,) = package.glob("jar/*.jar")
         self._loader = machine.loader([self._jar])
         self._profiles: dict[str, Any] = {}
         java = machine.enter(self._loader)
+        # veraPDF has two parsers and starts with none; Greenfield is the one that the wheel holds.
         java("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
         self._foundry = java("org.verapdf.pdfa.Foundries").defaultInstance()
         self._refusals = (
@@ -46,10 +48,12 @@ class VeraPDF:
         except self._refusals as refusal:
             return self._reply(False, [_message("unreadable", f"this is not a PDF that can be read: {refusal}")])
         try:
+            # False: passed assertions are not kept, of which a long handout has millions.
             validator = self._foundry.createValidator(profile, False)
             result = validator.validate(parser)
             return self._reply(bool(result.isCompliant()), _messages(result))
         finally:
+            # veraPDF keeps the file open until then.
             parser.close()
 
     def _reply(self, passed: bool, messages: list[dict[str, Any]]) -> Mapping[str, Any]:
@@ -104,6 +108,7 @@ class VeraPDF:
                 )
             )
         flavour = java("org.verapdf.pdfa.flavours.PDFAFlavour").valueOf(root.get("flavour"))
+        # The profile's day is of no use to a check, and the clock would be one more thing that differs.
         details = make.profileDetailsFromValues(flavour.getId(), "", "", java("java.util.Date")(0))
         return make.profileFromValues(flavour, details, "", rules, variables)
 

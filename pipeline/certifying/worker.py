@@ -76,11 +76,13 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         request = json.loads(line)
         content = requests.read(request["size"])
         replies.write(json.dumps(answer(validators, request, content)).encode() + b"\n")
+        # A pipe is buffered in blocks: without it the asker waits for a reply that lies here.
         replies.flush()
 
 
 def main() -> None:
     """Serve on the inherited pipes; what Java or a library prints goes nowhere."""
+    # Java writes to descriptor 1 past Python, so the pipe moves to a number that nobody else knows.
     replies = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

@@ -90,6 +90,7 @@ class Brand:
     settings: Settings = field(default_factory=Settings)
 
     def publishes(self, lang: str) -> bool:
+        # RFC 4647, 3.3.1: "es" as a range takes in "es-MX".
         return not self.languages or lang in self.languages or lang.split("-", maxsplit=1)[0] in self.languages
 
 

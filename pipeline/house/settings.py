@@ -29,6 +29,7 @@ DEFAULT_NETWORKS = (
 
 _ONCE = AfterValidator(once)
 _Papers = Annotated[tuple[Annotated[str, one_of(PAPERS)], ...], List, _ONCE]
+# No ? and no #: names of files are put behind it.
 _Address = Annotated[str, Field(pattern=r"^https://[^\s<>\"?#]+$")]
 _Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _ByNetwork = Mapping[Annotated[str, one_of(NETWORKS)], Line]

@@ -39,6 +39,8 @@ class Suspect:
 # CVE-2021-42574: what stands between such a sign and its end is painted in another order than it is stored, copied and
 # spoken.
 _OVERRIDES = "\u202a-\u202e"
+# Tab, line feed and return are the only ones that XML 1.0, 2.2 allows; U+2028 ends a line in JavaScript and in few
+# editors.
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
 # Blank letters, invisible operators, deprecated format characters (Unicode 17, 23.3), musical and shorthand controls.
 _BLANKS = (
@@ -47,15 +49,21 @@ _BLANKS = (
     "\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
 )
 _JOINERS = "\u00ad\u200b-\u200f\u061c\u2060"
+# Mongolian has selectors of its own; those of plane 14 choose between forms of a Han character (UTS 37).
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# Tag characters spell the flags of England, Scotland and Wales, and elsewhere hide a text from the eye but not from a
+# program.
 _TAGS = "\U000e0020-\U000e007f"
 _LAST_OF_PLANE = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+# U+FFFC is where Word had a picture, U+FFFD a byte that no decoder understood, U+E000 on what a font alone can name.
 _UNREADABLE = "\ufffc\ufffd\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff\ud800-\udfff" + _LAST_OF_PLANE
 # Strokes laid over a character: a 5 that is struck through on one screen is a plain 5 on another.
 _STROKES = "\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb"
 _FOREIGN = "\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u1c80-\u1c8f\u0530-\u058f"
 _FOREIGN += "\u13a0-\u13ff\uab70-\uabbf\u2c80-\u2cff\ua4d0-\ua4ff"
+# Networks have no bold: people type mathematical letters instead, which screen readers spell or skip.
 _DRESSED = "\u2160-\u217f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001fbf0-\U0001fbf9"
+# Latin alpha and script g of the phonetic alphabet look like a and g in most faces.
 _PHONETIC = "\u0251\u0261"
 
 _HIDDEN = re.compile(
@@ -198,9 +206,12 @@ def _judge_joiner(text: str, at: int, character: str, name: bool) -> _Said | Non
         return None
     left, right = before[-1], after[0]
     needed = {
+        # Thai, Lao, Khmer and Burmese write no spaces; U+200B is how their typists say where a line may break.
         "\u200b": _breaks(left) or _breaks(right),
+        # Persian parts a prefix from its word with it, Indic scripts keep two letters from joining with it.
         "\u200c": bool(_JOINING.match(left)),
         "\u200d": bool(_JOINING.match(left)) or _joins_emoji(left, right),
+        # A word joiner keeps a number with its letter, as in "B12"; within a word it does nothing.
         "\u2060": left.isdigit() != right.isdigit() and left.isalnum() and right.isalnum(),
         "\u00ad": left.isalpha() and right.isalpha() and not name and not _in_address(text, at),
     }

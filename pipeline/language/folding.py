@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+# Word makes a dash of a typed hyphen as it likes; in "co‑codamol" even the hyphen may be one that does not break.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+# Word and phones curl quotation marks while one types; U+02BC is what some web editors put for an apostrophe.
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛′ʼ`´"), "'") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
 _PLAIN = _DASHES | _QUOTES
 _KEPT_MARKS = {("n", "\u0303")}
@@ -85,6 +87,7 @@ class _Making:
         previous = ""
         for start, end in _clusters(text, first, last):
             cluster = text[start:end]
+            # Cf: soft hyphens, joiners, direction marks; nobody sees them, and a phrase would not be found across one.
             if not cluster.isascii() and all(unicodedata.category(character) == "Cf" for character in cluster):
                 continue
             if opened is not None and not (cluster[0].isalnum() or cluster[0] == "_"):
@@ -113,6 +116,7 @@ class _Making:
 
 def fold_phrase(phrase: str) -> str:
     """Fold a phrase of a list in the same way."""
+    # U+FDD0 is a noncharacter: Unicode never makes a letter of it.
     return fold(phrase.replace("#", "\ufdd0")).text.replace("\ufdd0", "#")
 
 
@@ -127,6 +131,7 @@ def _plain(cluster: str) -> str:
     if cluster.isspace():
         return "\n" if cluster in "\n\r\v\f\u0085\u2028\u2029" else " "
     visible = "".join(character for character in cluster if unicodedata.category(character) != "Cf")
+    # PDFs give "ﬁ" for "fi", and posts "𝗺𝗶𝗿𝗮𝗰𝗹𝗲" for "miracle": NFKC makes letters of both.
     folded = unicodedata.normalize("NFKC", visible.translate(_PLAIN)).casefold()
     letters = unicodedata.normalize("NFD", folded.translate(_PLAIN))
     kept = [

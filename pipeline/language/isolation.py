@@ -43,6 +43,7 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 
 def isolate(text: str) -> str:
     """The text with each such run between U+2066 and U+2069, for plain text in right-to-left languages."""
+    # UAX 9 recommends isolates over embeddings: they leave the direction of what stands around them alone.
     return "".join(f"\u2066{run}\u2069" if own else run for run, own in runs(text))
 
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+# U+FF61 is the full stop of half-width Katakana, which old Japanese systems still write.
 _MARKS = ".!?…‽。！？｡"
 _CLOSERS = "\"'”’»›)]}」』"
+# Spanish opens a question with ¿, German a quotation with „, French with «.
 _OPENERS = "\"'“‘„«‹([{¿¡「『"
+# Vancouver style sets the number of a source behind the full stop.
 _CITATION = r"(?:\[\d+(?:[\d,\s–-]*\d)?\]|[⁰¹²³⁴-⁹]+)"
 
 
@@ -70,6 +73,7 @@ def _ends(text: str, start: int, end: int, habits: _Habits) -> Iterator[int]:
 def _goes_on(before: str, marks: str, following: str, habits: _Habits) -> bool:
     """Tell whether the sentence goes on behind `marks`, seeing what stands before them and what follows."""
     word = following.lstrip(_OPENERS)
+    # Languages with two cases begin a sentence with a capital; Arabic, Hebrew and Chinese have one case only.
     if word[:1].islower():
         return True
     if marks != ".":
@@ -119,6 +123,7 @@ def _habits(language: str) -> _Habits:
 
     marks = re.escape(_MARKS + own.get("marks", ""))
     closers = re.escape(_CLOSERS)
+    # Chinese and Japanese write no space behind a full stop, so the mark alone ends the sentence there.
     ending = rf"(?P<marks>[{marks}]+)[{closers}]*{_CITATION}?[{closers}]*(?=\s|$|(?<=[。！？｡]))"
     return _Habits(
         never=words("never"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _UNITS = "mg|g|kg|ml|mL|l|mcg|µg|mm|cm|m|km|IU|%|°C|°F|h|min"
+# SI Brochure, 5.4.3: a space between number and unit; broken there, a "5" at a line's end looks like a dose without a
+# unit.
 _UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w]))")
 _TITLE = re.compile(r"\b(Dr|Mr|Mrs|Ms|Prof|No|Fig|St)\. (?=[A-Z\d])")
 _PHONE = re.compile(r"(?<![\w.,+-])(?:\+\d{1,3}|\(\d{2,5}\)|0\d{1,5}|\d{3})(?:[ .-]\(?\d{1,5}\)?){1,6}(?![\w-]|[.,]\d)")
@@ -13,6 +15,8 @@ _PHONE = re.compile(r"(?<![\w.,+-])(?:\+\d{1,3}|\(\d{2,5}\)|0\d{1,5}|\d{3})(?:[ 
 LEAST_DIGITS, MOST_DIGITS = 7, 15
 """A phone number with its area has so many digits (ITU-T E.164: at most 15)."""
 
+# UAX 14 breaks Korean between any two syllables; Korean readers expect breaks at spaces (CSS Text 3, word-break:
+# keep-all).
 _HANGUL = re.compile(r"(?<=[\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 _MARKUP = re.compile(r"(<(?:style|title)\b.*?</(?:style|title)>|<[^>]*>)", re.DOTALL)
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pipeline.errors import PlainleafError
 
 _MARKS = (
+    # Notepad of Windows wrote this mark for years, and Excel still needs it.
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8 with a byte order mark"),
+    # Before UTF-16, whose mark it begins with.
     (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
     (b"\x00\x00\xfe\xff", "utf-32", "UTF-32"),
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# Classic Mac OS ended lines with a return alone; Word saves its own line breaks as a vertical tab.
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _UNUSED_1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
 """Bytes to which Windows-1252 gives no character (WHATWG Encoding, index windows-1252)."""
@@ -48,7 +51,10 @@ def decode(content: bytes, place: str) -> Decoded:
         return _decoded(content, "utf-16-le", "UTF-16 without a byte order mark", place)
     if content[0::2].count(0) > 0.6 * half:
         return _decoded(content, "utf-16-be", "UTF-16 without a byte order mark", place)
+    # Any bytes at all decode as Latin-1; Windows-1252 has five gaps, which is the one sign that it is something else.
     if _UNUSED_1252.isdisjoint(content):
+        # What browsers take Latin-1 for, too (WHATWG Encoding): its dashes and curled quotes lie where Latin-1 has
+        # controls.
         return _checked(content.decode("cp1252"), "Windows-1252", place)
     raise _not_text(place)
 

@@ -49,6 +49,7 @@ def settle(source: Path) -> None:
 @contextlib.contextmanager
 def _held(source: Path) -> Iterator[bool]:
     """Hold the folder itself, so that no lock file lies among the articles; False when somebody else does."""
+    # flock(2) works on folders as well; CLOEXEC, so that a child does not hold the lock on.
     handle = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

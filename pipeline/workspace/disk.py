@@ -46,12 +46,15 @@ def write_whole(path: Path, content: bytes) -> None:
     beside is gone then, so that a full disk gets its space back.
     """
     with disk(path, "written"):
+        # A new time of change would make synchronising programs and web servers send the file again.
         if path.is_file() and path.read_bytes() == content:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.new")
         try:
             beside.write_bytes(content)
+            # rename(2) replaces a file in one step within a file system; across two it cannot, so the new one lies
+            # beside it.
             beside.replace(path)
         except OSError:
             beside.unlink(missing_ok=True)
@@ -105,9 +108,11 @@ def exchange(one: Path, other: Path) -> bool:
     call = _exchange_call()
     if call is None:
         return False
+    # File names on Linux are bytes, not always UTF-8.
     if call(os.fsencode(one), os.fsencode(other)) == 0:
         return True
     fault = ctypes.get_errno()
+    # Old kernels say ENOSYS, NFS and overlays EINVAL, seccomp in a container EPERM.
     if fault in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV, errno.EPERM}:
         return False
     raise OSError(fault, os.strerror(fault), str(other))
@@ -116,6 +121,7 @@ def exchange(one: Path, other: Path) -> bool:
 @cache
 def _exchange_call() -> Any:
     """The system's call as (one, other) → 0 or -1; None where there is none."""
+    # Without it ctypes lets errno be overwritten before anybody can ask.
     library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):
         return lambda one, other: library.renamex_np(one, other, _RENAME_EXCHANGE)

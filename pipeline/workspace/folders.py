@@ -58,6 +58,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
         try:
             with os.scandir(here) as entries:
                 for entry in entries:
+                    # Editors, Finder and version control keep their own files under such names.
                     if entry.name.startswith("."):
                         continue
                     if entry.is_dir(follow_symlinks=False) and entry.name.endswith((".md", ".toml")):
@@ -70,6 +71,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             continue
         except OSError as fault:
             files.append((here, _reason(fault)))
+    # A folder gives its entries in the order of its hash table, which differs by machine.
     yield from sorted(files)
 
 
@@ -78,6 +80,7 @@ def leads_outside(path: Path, root: Path) -> str:
     try:
         if not path.is_symlink():
             return ""
+        # The root may be reached by a link itself, as /tmp is on macOS.
         if not path.resolve(strict=True).is_relative_to(root.resolve()):
             return "it is a link that leads out of its folder"
     except (OSError, RuntimeError):
@@ -97,11 +100,13 @@ def read_plain(path: Path, root: Path, limit: int) -> bytes | int | str:
         return _reason(fault)
     try:
         with os.fdopen(handle, "rb") as file:
+            # Asked of the open file, not of its name, which may lead elsewhere by now.
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
                 return f"it is a {_KINDS.get(stat.S_IFMT(about.st_mode), 'special file')}, no file"
             if about.st_size > limit:
                 return about.st_size
+            # A file may grow between the question for its size and the reading.
             content = file.read(limit + 1)
             return content if len(content) <= limit else len(content)
     except OSError as fault:

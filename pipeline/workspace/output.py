@@ -44,6 +44,7 @@ class Output:
         """Hold the folder for one build; a second one is told. Leftovers of a build that died are put right."""
         with disk(self.root, "written"):
             self.root.mkdir(parents=True, exist_ok=True)
+            # The lock ends with the process, however it ends; the file itself means nothing and stays.
             handle = (self.root / ".lock").open("w")
         with handle:
             try:
@@ -89,6 +90,7 @@ class Output:
         with disk(self.root, "read"):
             for path in sorted(self.root.glob("*/*/*")) if self.root.is_dir() else ():
                 parts = path.relative_to(self.root).parts
+                # Synchronising programs and version control keep folders of their own under such names.
                 if path.is_dir() and not any(part.startswith((".", "_")) for part in parts):
                     found.append(EditionName(*parts))
         return found
@@ -264,6 +266,7 @@ def _prune(folder: Path, root: Path) -> None:
         if parent == root or not parent.is_relative_to(root):
             return
         try:
+            # rmdir(2) refuses a folder that holds anything: nothing that counts can be lost here.
             parent.rmdir()
         except OSError:
             return
@@ -291,4 +294,5 @@ def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
+        # With its time, so that a copy looks no newer to a web server than what it copies.
         shutil.copy2(source, target)

@@ -76,6 +76,7 @@ def strays(workspace: Workspace) -> Findings:
                 found.append(UNREADABLE.finding(place, f"it weighs {content:,} bytes and stays unread", hint))
             elif isinstance(content, str):
                 found.append(UNREADABLE.finding(place, content, "put a plain file of at most 500 kB in its place"))
+        # GitHub and its like show these beside the files; nobody means to publish them.
         elif path.suffix == ".md" and path.stem.casefold() not in {"readme", "license", "changelog"}:
             hint = f"move it to source/{path.stem}/article.md if it is one"
             found.append(STRAY.finding(place, "it lies beside the articles, and is none", hint))
@@ -133,6 +134,7 @@ def code_digest() -> str:
     digest = hashlib.sha256()
     root = Path(__file__).parent.parent
     for path in sorted(root.rglob("*")):
+        # Compiled files bear times and paths, and come and go with each version of Python.
         if path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

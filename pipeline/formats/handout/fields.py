@@ -63,10 +63,12 @@ def _widget(pdf: Any, page: Any, name: str, label: str, rect: tuple[float, ...],
             Subtype=pikepdf.Name.Widget,
             FT=pikepdf.Name.Tx,
             T=pikepdf.String(name),
+            # What a screen reader says of a field: /T is for programs (PDF/UA-1, 7.18).
             TU=pikepdf.String(label),
             V=pikepdf.String(""),
             DA=pikepdf.String(f"/F0 {SIZE_PT} Tf 0 g"),
             Rect=pikepdf.Array([round(value, 2) for value in rect]),
+            # Bit 3, Print (ISO 32000-1, table 165): PDF/A asks for it, and a form is filled in by pen as well.
             F=4,
             P=page.obj,
             AP=pikepdf.Dictionary(N=appearance),
@@ -105,12 +107,14 @@ def _font(pdf: Any, edition: Edition) -> Any:
     descriptor = pikepdf.Dictionary(
         Type=pikepdf.Name.FontDescriptor,
         FontName=name,
+        # Bit 3, Symbolic (ISO 32000-1, table 123): glyphs by their number, without an encoding of letters.
         Flags=4,
         FontBBox=pikepdf.Array([round(side * scale) for side in (head.xMin, head.yMin, head.xMax, head.yMax)]),
         ItalicAngle=0,
         Ascent=round(lines.ascent * scale),
         Descent=round(lines.descent * scale),
         CapHeight=round(lines.ascent * scale),
+        # A descriptor has to have one (ISO 32000-1, table 122); with the font embedded no viewer uses it.
         StemV=80,
         FontFile2=pdf.make_stream(content, Length1=len(content)),
     )
@@ -119,6 +123,7 @@ def _font(pdf: Any, edition: Edition) -> Any:
         Subtype=pikepdf.Name.CIDFontType2,
         BaseFont=name,
         CIDSystemInfo=pikepdf.Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
+        # PDF/UA-1, 7.21.3.2 wants it said for an embedded TrueType font.
         CIDToGIDMap=pikepdf.Name.Identity,
         W=pikepdf.Array([0, pikepdf.Array(widths)]),
         FontDescriptor=pdf.make_indirect(descriptor),
@@ -146,10 +151,12 @@ def _typeface(edition: Edition) -> bytes:
 
 
 def _to_unicode(font: Any) -> bytes:
+    # Backwards, so that of several characters with one glyph the lowest is kept: a hyphen and no soft hyphen.
     by_glyph = {font.getGlyphID(glyph): point for point, glyph in sorted(font.getBestCmap().items(), reverse=True)}
     pairs = [f"<{glyph:04x}> <{chr(point).encode('utf-16-be').hex()}>" for glyph, point in sorted(by_glyph.items())]
     parts = [
         f"{len(pairs[at : at + 100])} beginbfchar\n" + "\n".join(pairs[at : at + 100]) + "\nendbfchar"
+        # A CMap takes at most 100 entries in one bfchar block (Adobe technical note 5014).
         for at in range(0, len(pairs), 100)
     ]
     inner = "\n".join(parts)

@@ -75,6 +75,7 @@ def finish(metadata: Metadata) -> Callable[[Any, Any], None]:
         import pydyf
 
         stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+        # Archives look for the packet in the bytes, without unpacking any stream.
         stream.stream, stream.compress = [packet(metadata)], False
         facts = {
             "Title": metadata.title,
@@ -86,6 +87,7 @@ def finish(metadata: Metadata) -> Callable[[Any, Any], None]:
             "CreationDate": f"D:{metadata.created:%Y%m%d}000000Z",
             "ModDate": f"D:{metadata.modified:%Y%m%d}000000Z",
         }
+        # Viewers show the information dictionary or the packet: both have to say the same.
         pdf.info.clear()
         pdf.info.update({key: pydyf.String(value) for key, value in facts.items()})
 

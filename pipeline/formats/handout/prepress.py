@@ -69,6 +69,7 @@ def impose_booklet(content: bytes, paper: str, title: str, rtl: bool) -> Sheets:
     sides = booklet_order(len(source.pages))
     for number, (left, right) in enumerate(sides):
         page = out.add_blank_page(page_size=(width, height))
+        # The inner sheets of a stapled booklet stand out at the edge and lose more when it is trimmed.
         creep = number // 2 * CREEP_MM * MM
         for place, which in enumerate((right, left) if rtl else (left, right)):
             if which:
@@ -166,6 +167,7 @@ def _fold_marks(folds: Iterable[float], height: float) -> bytes:
 def _saved(pdf: Any, title: str, **settings: Any) -> bytes:
     out = io.BytesIO()
     pdf.docinfo["/Title"] = f"{title} (for the printer only)"
+    # The id of a PDF is made of the time otherwise.
     pdf.save(out, deterministic_id=True, **settings)
     return out.getvalue()
 
@@ -218,6 +220,7 @@ def press_ready(content: bytes, profile: bytes, srgb: bytes, title: str, ink: st
             ("Finishing", "trim"),
         )
     )
+    # PDF/X-4 is PDF 1.6 (ISO 15930-7).
     return Sheets(_saved(pdf, title, force_version="1.6"), ticket)
 
 
@@ -229,6 +232,7 @@ def _frame(pdf: Any, page: Any) -> None:
     bleed, room = BLEED_MM * MM, (MARK_GAP_MM + MARK_MM + 1) * MM
     page.BleedBox = pikepdf.Array([left - bleed, bottom - bleed, right + bleed, top + bleed])
     page.MediaBox = pikepdf.Array([left - room, bottom - room, right + room, top + room])
+    # A viewer shows the crop box, and the marks outside it would be hidden.
     if "/CropBox" in page:
         del page["/CropBox"]
     near, far = MARK_GAP_MM * MM, (MARK_GAP_MM + MARK_MM) * MM
@@ -237,6 +241,7 @@ def _frame(pdf: Any, page: Any) -> None:
         for y, up in ((bottom, -1), (top, 1)):
             lines.append(f"{x + away * near:.2f} {y:.2f} m {x + away * far:.2f} {y:.2f} l S")
             lines.append(f"{x:.2f} {y + up * near:.2f} m {x:.2f} {y + up * far:.2f} l S")
+    # Marks stand on every plate, so that they can be laid in register: all four inks at full.
     page.contents_add(f"q 1 1 1 1 K 0.25 w {' '.join(lines)} Q".encode(), prepend=False)
 
 
@@ -247,6 +252,7 @@ def _separate_object(pdf: Any, each: Any, convert: _Separation, tagged: Any) -> 
     if kind == "/Form" or "/PatternType" in each:
         each.write(convert.stream(pikepdf.parse_content_stream(each)))
         if "/Group" in each and "/CS" in each.Group:
+            # Transparency is mixed in the group's space: in RGB black text below it would come out of four inks.
             each.Group.CS = pikepdf.Name.DeviceCMYK
     elif "/ShadingType" in each or (kind == "/Image" and each.get("/ColorSpace") == pikepdf.Name.DeviceRGB):
         each.ColorSpace = tagged

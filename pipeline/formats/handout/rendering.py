@@ -238,6 +238,7 @@ def style(edition: Edition, product: Product) -> str:
     """The style sheets in order: brand colours, typefaces, the system, the variant, the designer's tokens."""
     kind = variant_named(product.variant)
     text, title = (family_stack(edition.typefaces, role, edition.lang) for role in ("text", "title"))
+    # A generic family in the middle of a stack would end it: Pango takes whatever it finds for it.
     tokens = re.sub(r",\s*(?:sans-)?serif\s*;", ";", edition.brand.tokens)
     colours = _colours(edition, kind.grey)
     own = "".join(f"--{name}:{value};" for name, value in colours.items())
@@ -319,6 +320,7 @@ def qr_code(address: str) -> bytes:
     import segno
 
     out = io.BytesIO()
+    # make_qr, since a Micro QR code is read by few telephones.
     segno.make_qr(address or "https://example.org/", error="m").save(
         out, kind="svg", border=QR_QUIET_ZONE, dark="#000000", light="#ffffff", xmldecl=False, omitsize=True
     )

@@ -169,6 +169,8 @@ class _Builder:
     def _link(self, piece: Piece, lang: str | None) -> Kids:
         link = Element("Link", self.kids(piece, lang), links=piece.annotations)
         if piece.attributes.get("role") in ("doc-noteref", "doc-biblioref"):
+            # ISO 32000-1, table 338: Reference is a citation of something elsewhere in the document, Link what can be
+            # clicked.
             return [Element("Reference", [link])]
         return [link]
 
@@ -179,6 +181,7 @@ class _Builder:
             if isinstance(kid, Piece) and kid.tag == "li":
                 items.extend(_in_language([self._item(kid, kid.lang or lang)], kid.lang, lang))
             elif isinstance(kid, Piece):
+                # L takes only LI and a caption (ISO 32000-1, table 336).
                 items.extend(self._loose(kid, lang))
         listing = LISTINGS.get(piece.attributes.get("type", ""), "Decimal") if numbered else "Disc"
         return [Element("L", items, listing=listing)]
@@ -220,6 +223,7 @@ class _Builder:
                 if not items:
                     items.append(Element("LI"))
                 items[-1].kids.append(Element("LBody", _paragraphs(body)))
+        # PDF has no tag for definitions: terms are labels, what they mean are bodies.
         return [Element("L", list(items), listing="None")]
 
     def _figure(self, piece: Piece, lang: str | None) -> Kids:
@@ -250,6 +254,7 @@ class _Builder:
                 cell.table[key] = int(span)
         if piece.tag == "th":
             rows = piece.attributes.get("scope") in ("row", "rowgroup")
+            # PDF/UA-1, 7.5: without a scope a reader of tables guesses which cells a head is for.
             cell.table["Scope"] = "/Row" if rows else "/Column"
         return cell
 

@@ -22,10 +22,13 @@ def tagger(lang: str, title_direction: str = "ltr") -> Any:
 
     def tag(painted: Painted) -> None:
         write(painted, build(painted.gathered.root, lang))
+        # PDF/UA-1, 7.1: the window has to show the title, and screen readers say what it shows.
         preferences = {"DisplayDocTitle": "true"}
         if title_direction == "rtl":
+            # Two pages side by side are laid with the first at the right (ISO 32000-1, table 150).
             preferences["Direction"] = "/R2L"
         painted.pdf.catalog["ViewerPreferences"] = _dictionary(preferences)
+        # ISO 32000-1, 14.7.1: this mark says that the file keeps to the rules of tagged PDF.
         painted.pdf.catalog["MarkInfo"] = _dictionary({"Marked": "true"})
 
     return tag
@@ -137,9 +140,11 @@ class _TreeWriter:
         self.pdf.add_object(root)
         root["K"] = pydyf.Array([self._add(document, root).reference])
         root["ParentTree"] = self._parent_tree().reference
+        # Who adds a field or a note later goes on from here (ISO 32000-1, table 322).
         root["ParentTreeNextKey"] = len(self.parents) + len(self.annotations)
         if self.ids:
             names = pydyf.Array()
+            # Keys of a name tree have to be in order, or readers search past them (ISO 32000-1, 7.9.6).
             for name, made in sorted(self.ids, key=lambda each: each[0]):
                 names.extend((pydyf.String(name), made.reference))
             root["IDTree"] = _dictionary({"Names": names})
@@ -156,6 +161,7 @@ class _TreeWriter:
             self.ids.append((element.id, made))
         page = _first_page(element)
         if page is not None:
+            # A number alone as kid means a mark on this page (ISO 32000-1, 14.7.4.2).
             made["Pg"] = self.pdf.page_references[page]
         kids = pydyf.Array(self._link(element, made))
         kids.extend(

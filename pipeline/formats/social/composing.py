@@ -154,7 +154,9 @@ class _Composer:
         return tuple(named.values())[: network.most("tags")]
 
     def _fits(self, network: Network) -> Callable[[str], bool]:
+        # Mastodon counts the warning and the text together.
         warning = self.front.social.content_warning or "" if network.key == "mastodon" else ""
+        # Google rejects posts with a phone number, without saying so.
         if network.limit("phones"):
             return lambda text: network.admits(warning + disarm(text)) and not find_phones(text)
         return lambda text: network.admits(warning + disarm(text))
@@ -164,6 +166,7 @@ class _Composer:
     ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The fullest body that fits one post beside the status; without room for that the card has to state it."""
         fits = self._fits(network)
+        # Tags go before the words of the link, and these before the address: readers need the way to the article most.
         tails = list(product(self._link_lines(network, link), (tags, ())))
         for status, body in product((self.status, "") if self.status else ("",), bodies):
             stated = "" if repeats(self.status, body) else status
@@ -199,6 +202,7 @@ class _Composer:
         if network.key not in THREADED or message.kind is not Kind.QUESTION:
             return None
         fits = self._fits(network)
+        # The numbers are put on at last, when their count is known; they take as much room whatever they are.
         room = " 9/9"
         texts = thread(message.paragraphs, self.edition.lang, lambda text: fits(self._isolated(text) + room))
         last = "\n\n".join(

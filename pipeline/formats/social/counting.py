@@ -31,6 +31,7 @@ TAG = regex.compile(r"(?<![\p{Alnum}_&/#])#(?P<tag>[\p{L}\p{M}\p{N}_]*[\p{L}\p{M
 """A hashtag: letters, marks, digits and underscore, not digits only (as all networks here agree)."""
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 KEYCAP = "\u20e3"
+# UTS 51: the only plain characters that a keycap turns into emoji.
 KEYCAP_STARTS = frozenset("0123456789#*")
 URL_LENGTH_ON_MASTODON = 23
 REMEMBERED = 1024
@@ -62,6 +63,7 @@ def count_graphemes(text: str) -> int:
 @lru_cache(REMEMBERED)
 def count_mastodon(text: str) -> int:
     """Graphemes, but 23 for an http(s) address, and a handle without its server (Mastodon user manual, "posting")."""
+    # Without an address or a handle Mastodon counts as Bluesky does.
     if "http" not in text.lower() and "@" not in text:
         return count_graphemes(text)
     total, at = 0, 0
@@ -112,6 +114,7 @@ def _emoji_at(text: str, at: int) -> int:
 
     Emoji that U+FE0E turns into text are none here: each is one character, which weighs as much as an emoji by itself.
     """
+    # The emoji that X knows are those of its own picture set, not of the newest Unicode.
     always = vendored.emoji()
     sizes = _emoji_sizes()[text[at]]
     return next((size for size in sizes if text[at : at + size] in always), 0)
@@ -129,7 +132,9 @@ def _heavy() -> re.Pattern[str]:
 def weigh(text: str) -> Weight:
     """The weight of a post as twitter-text 3 finds it: NFC, an address 23, an emoji 2, most scripts 1, others 2."""
     weights = vendored.weights()
+    # X counts after NFC, so "é" is one character however it was typed.
     text = unicodedata.normalize("NFC", text)
+    # twitter-text is JavaScript: its borders are UTF-16 code units, and an emoji has two.
     units = code_units(text)
     entities = [(start, end, weights.default) for start, end in _emoji_spans(text).items()]
     entities += [(start, end, weights.address * weights.scale) for start, end, _ in find_spans(units)]
@@ -143,13 +148,16 @@ def weigh(text: str) -> Weight:
     rest = units[at:]
     total += _weight(rest)
     valid = valid and not any(mark in rest for mark in FORBIDDEN)
+    # X refuses a post without any text.
     return Weight(total // weights.scale, valid and 0 < total <= weights.longest * weights.scale)
 
 
 def _weight(units: str) -> int:
     """Hundredths of a character; a surrogate pair is one character, a surrogate alone too."""
     weights = vendored.weights()
+    # A surrogate pair is one character to X, though two code units to its patterns.
     units = PAIR.sub("\ud800", units)
+    # X gives scripts that say more in a character, such as Han, half of the room.
     heavy = len(_heavy().findall(units))
     return weights.scale * (len(units) - heavy) + weights.default * heavy
 
@@ -208,12 +216,14 @@ class Facet:
 def find_facets(text: str) -> tuple[Facet, ...]:
     """Links and tags of a Bluesky post; without facets they are dead text (lexicon app.bsky.richtext.facet)."""
     facets = [
+        # AT Protocol counts bytes of UTF-8, which neither Python nor JavaScript does by itself.
         Facet(count_bytes(text[: a.start]), count_bytes(text[: a.end]), "link", a.text)
         for a in find_web_addresses(text, protocol_required=True)
     ]
     for match in TAG.finditer(text):
         start, end = count_bytes(text[: match.start()]), count_bytes(text[: match.end()])
         if not any(start < f.end and f.start < end for f in facets):
+            # Bluesky keeps a tag without its sign; the span covers the sign.
             facets.append(Facet(start, end, "tag", match["tag"]))
     return tuple(sorted(facets, key=lambda facet: facet.start))
 
@@ -242,6 +252,7 @@ def find_phones(text: str) -> tuple[str, ...]:
     masked = list(text)
     for address in find_web_addresses(text):
         masked[address.start : address.end] = "x" * (address.end - address.start)
+    # "2019-2024" has as many digits as a phone number, and health articles are full of such spans.
     clean = SPAN.sub(_without_years, DATE.sub("x", "".join(masked)))
     return tuple(match[0] for match in PHONE.finditer(clean))
 

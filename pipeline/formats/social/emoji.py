@@ -50,6 +50,7 @@ def without_emoji(picture: Image, count: int) -> Image:
     from PIL import Image as Images
     from PIL import ImageDraw
 
+    # Smoothed edges give hundreds of colours; what was painted on purpose is left in 64.
     indexed = picture.convert("RGB").quantize(64, method=Images.Quantize.FASTOCTREE, dither=Images.Dither.NONE)
     palette = indexed.getpalette() or []
     triples = [(palette[at], palette[at + 1], palette[at + 2]) for at in range(0, len(palette), 3)]

@@ -15,6 +15,7 @@ from pipeline.finding import Finding, Place
 from pipeline.formats.social.rules.rulings import IMPORTER_UNVERIFIED, TOO_MANY_ROWS
 from pipeline.formats.social.view import csv_bytes, write_json
 
+# Importers take times to the minute; two posts of one minute go out in whatever order.
 MINUTE = timedelta(minutes=1)
 LONGEST_LINE = 75
 POSTIZ = {
@@ -88,6 +89,7 @@ def _picture(post: Mapping[str, Any]) -> str:
 def buffer_rows(posts: Sequence[Mapping[str, Any]], importer: Mapping[str, Any]) -> Iterator[Sequence[object]]:
     """Text, Image URL, Tags, Posting Time (24 h, in the channel's own time zone)."""
     for post, text, moment in _parts(posts):
+        # Buffer's tags sort posts inside Buffer; a sign would become part of the name.
         tags = ",".join(tag.lstrip("#") for tag in post["tags"])
         yield text, _picture(post), tags, moment.strftime(importer["time"])
 
@@ -118,6 +120,7 @@ def postiz_posts(listed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {
                 "type": "schedule",
                 "date": moment.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+                # Shorteners hide where a link leads, and Mastodon discourages them.
                 "shortLink": False,
                 "tags": [],
                 "posts": [_postiz(post) for post in posts],
@@ -139,20 +142,26 @@ def calendar(listed: Mapping[str, Any]) -> bytes:
     """The campaign as iCalendar (RFC 5545): an event a post, of no length, in UTC."""
     article = listed["article"]
     stamp = f"{date.fromisoformat(article['reviewed']):%Y%m%d}T000000Z"
+    # RFC 5545, 3.6: a calendar without PRODID and VERSION is none.
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//plainleaf//posts//EN", "CALSCALE:GREGORIAN"]
+    # No standard, but what Google, Apple and Outlook head an imported calendar with.
     lines.append(f"X-WR-CALNAME:{_escaped(article['title'])}")
     for post in listed["posts"]:
         moment = datetime.fromisoformat(post["scheduled_at"]).astimezone(UTC)
         texts = "\n\n".join(text["text"] for text in post["texts"])
         lines += [
             "BEGIN:VEVENT",
+            # The same post has the same UID, so that a second import moves it and does not double it (RFC 5545,
+            # 3.8.4.7).
             f"UID:{post['id']}.{article['lang']}.{article['slug']}.{article['brand']}@plainleaf",
+            # RFC 5545 wants the time of making; the day of the review, so that the same campaign gives the same bytes.
             f"DTSTAMP:{stamp}",
             f"DTSTART:{moment:%Y%m%dT%H%M%SZ}",
             f"SUMMARY:{_escaped(post['network'] + ': ' + post['kind'])}",
             f"DESCRIPTION:{_escaped(texts)}",
             f"URL:{post['link']}",
             f"COMMENT:{_escaped('not after ' + post['not_after'])}",
+            # A post to come must not show its owner as busy.
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

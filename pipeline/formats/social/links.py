@@ -14,9 +14,11 @@ from functools import cache
 
 from pipeline.formats.social.vendored import country_domains, generic_domains
 
+# twitter-text's own list: it holds U+180E, which Unicode has not counted among the spaces since version 6.3.
 SPACES = "\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 DIRECTION_MARKS = "\u202a-\u202e\u061c\u200e\u200f\u2066\u2067\u2068\u2069"
 RUN = re.compile(f"[^{SPACES}.]*\\.[^{SPACES}]+")
+# Byte order marks and a noncharacter: X refuses a post with one of them.
 FORBIDDEN = "\ufffe\ufeff\uffff"
 PUNCTUATION = "!'#%&'()*+,\\\\\\-./:;<=>?@\\[\\]^_{|}~$"
 ACCENTED = (
@@ -24,8 +26,10 @@ ACCENTED = (
     "\u028b\u02bb\u0300-\u036f\u1e00-\u1eff"
 )
 CYRILLIC = "\u0400-\u04ff"
+# RFC 1035, 2.3.4.
 LONGEST_LABEL = 63
 LONGEST_URL = 4096
+# twitter-text takes a longer one for no address of t.co.
 LONGEST_SHORTENED_SLUG = 40
 LABEL_SEPARATORS = re.compile("[.\u3002\uff0e\uff61]")
 
@@ -51,6 +55,7 @@ def code_units(text: str) -> str:
 @cache
 def _fold(unit: str) -> str:
     """One code unit as ECMAScript compares it when a pattern ignores case (ECMA-262, Canonicalize)."""
+    # JavaScript compares by capitals, Python by small letters; "ß" and "ſ" come out differently.
     upper = unit.upper()
     if len(upper) != 1 or ord(upper) > 0xFFFF or (ord(unit) >= 128 and ord(upper) < 128):
         return unit
@@ -208,4 +213,5 @@ def _punycode(label: str) -> str:
     if all(unit <= "~" for unit in label):
         return label
     points = label.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    # RFC 3490, 4.1: a label that is too long in this form resolves nowhere.
     return "xn--" + points.encode("punycode").decode("ascii")

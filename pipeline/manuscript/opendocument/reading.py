@@ -119,6 +119,7 @@ class Reader:
             yield from self._numbered(element, table)
         elif tag == f"{TABLE}table":
             yield from self._table(element, table)
+        # Deleted words stand at the beginning of the body, away from their place in the text.
         elif tag == f"{TEXT}tracked-changes":
             self._changes(element)
         elif tag in _CONTENTS:
@@ -237,6 +238,7 @@ class Reader:
             name = child.get(f"{TEXT}style-name", "")
             inner = self.styles.look(look, "text", name)
             self._run_through(child, inner, self.styles.font("text", name) or font, content)
+        # OpenDocument 1.3 folds white space as HTML does, and writes each further space as an element.
         elif tag == f"{TEXT}s":
             content.append(Words(" ", look))
         elif tag == f"{TEXT}tab":
@@ -277,6 +279,7 @@ class Reader:
         found: list[Words | Picture | Note] = []
         for image in element.iter(f"{DRAW}image"):
             target = image.get(f"{XLINK}href", "")
+            # LibreOffice puts a picture of each chart or formula there, beside the object itself.
             if target and not target.startswith("./ObjectReplacements") and not found:
                 said = _plain(element.find(f".//{SVG}desc")) or _plain(element.find(f".//{SVG}title"))
                 found.append(Picture(target.removeprefix("./"), said))
@@ -311,6 +314,7 @@ class Reader:
     ) -> list[Place | None]:
         line: list[Place | None] = []
         for cell in row:
+            # What lies under a span is in the file as a cell of its own; spreadsheets leave words in it.
             if cell.tag == f"{TABLE}covered-table-cell":
                 for _ in range(_times(cell, "columns")):
                     held = below.pop((y, len(line)), None)

@@ -71,8 +71,10 @@ class Styles:
         if root is None:
             return
         for face in root.iter(f"{STYLE}font-face"):
+            # A font is called by a name of the file's own ("OpenSymbol1"), and named once.
             self.fonts[face.get(f"{STYLE}name", "")] = face.get(f"{SVG}font-family", "").strip("'\"")
         for holder in root:
+            # P1 of styles.xml is another style than P1 of content.xml: each part counts its own.
             if holder.tag == f"{OFFICE}automatic-styles" and not body and self.raw:
                 continue
             for style in holder.iter(f"{STYLE}style"):
@@ -89,6 +91,7 @@ class Styles:
 
     def chain(self, family: str, name: str) -> Iterator[tuple[str, Any]]:
         """A style and its parents, nearest first."""
+        # A damaged file may hold parents in a ring.
         for _ in range(15):
             style = self.raw.get((family, name))
             if style is None:
@@ -101,6 +104,7 @@ class Styles:
         found = [name]
         for own, style in self.chain(family, name):
             found += [own, style.get(f"{STYLE}display-name", ""), style.get(f"{STYLE}parent-style-name", "")]
+        # Style names are XML names: LibreOffice writes "Heading 1" as "Heading_20_1".
         return [re.sub(r"_([0-9a-f]{2})_", lambda m: chr(int(m[1], 16)), n).casefold() for n in found if n]
 
     def level(self, name: str) -> int:

@@ -156,4 +156,5 @@ def _resolved(marked: Sequence[tuple[Paragraph, ItemMark]]) -> Iterator[tuple[Pa
 def _typed(paragraph: Paragraph) -> re.Match[str] | None:
     """A mark typed before a tab in a hanging indent: how writers without lists write one."""
     words = "".join(item.text for item in paragraph.content if isinstance(item, Words))
+    # A first line that hangs to the left is what makes a typed mark look like a list.
     return _TYPED.match(words) if paragraph.properties.first < 0 else None

@@ -78,12 +78,14 @@ def read_fonts(content: bytes) -> dict[int, tuple[str, int, int | None]]:
     """Name, character set and code page (None: that of the set) of each font by its number."""
     table = group_of(content, b"fonttbl")
     fonts: dict[int, tuple[str, int, int | None]] = {}
+    # Old writers put one font straight into the table, without a group round it.
     grouped = list(_groups(table)) if "{" in table else [part for part in table.split(";") if part.strip()]
     for entry in grouped:
         number = re.search(r"\\f(\d+)(?![a-zA-Z])", entry)
         if number:
             page = re.search(r"\\cpg(\d+)", entry)
             name = _said(_without_groups(entry))
+            # Character set 1 is "the default of the system": then the file's own code page holds.
             fonts[int(number[1])] = (name, _number(entry, "fcharset", 1), int(page[1]) if page else None)
     return fonts
 
@@ -120,6 +122,7 @@ def read_lists(content: bytes) -> Numbers:
 
 
 def _level(text: str) -> Level:
+    # RTF 1.9.1: \levelnfcn goes before \levelnfc where both stand.
     code = _number(text, "levelnfcn", _number(text, "levelnfc"))
     shown = next((group for group in _groups(text) if re.match(r"\s*\\leveltext", group)), "")
     template = re.sub(r"^\s*\\leveltext\s*(?:\\leveltemplateid-?\d+ ?)?", "", shown).rstrip().rstrip(";")

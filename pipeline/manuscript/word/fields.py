@@ -91,6 +91,7 @@ def _follow(run: Any, stack: list[_Field], ask: Ask) -> list[_Field]:
                 around.result.extend(ended.result)
             drop(run)
         return stack
+    # Word splits an instruction over several runs as somebody types or checks the spelling.
     if run.find(f"{W}instrText") is not None:
         if stack and not stack[-1].reached:
             stack[-1].instruction.append(run.findtext(f"{W}instrText") or "")
@@ -212,6 +213,7 @@ def symbol_of(words: list[str]) -> tuple[str | None, str]:
     """The sign of a SYMBOL instruction (None when no table names it), and what it is in words: its code and font."""
     code = next((w for w in words[1:] if re.fullmatch(r"(?:0x[0-9A-Fa-f]+|\d+)", w)), "")
     lowered = [w.lower() for w in words]
+    # ECMA-376 part 1, 17.16.5: \f names the font, \u says that the code is Unicode.
     font = words[lowered.index("\\f") + 1] if "\\f" in lowered[:-1] else ""
     number = int(code, 16 if code.lower().startswith("0x") else 10) if code else 0
     plain = "\\u" in lowered or not font
@@ -238,6 +240,7 @@ def _say(ended: _Field, text: str) -> None:
     properties = ended.begin.find(f"{W}rPr")
     if properties is not None:
         made.append(copy.deepcopy(properties))
+        # The field's font may be Symbol, in which an ordinary letter would become Greek.
         for font in made.iter(f"{W}rFonts"):
             drop(font)
     words = made.makeelement(f"{W}t", {SPACE: "preserve"})
@@ -251,6 +254,7 @@ def _is_checked(begin: Any) -> bool:
     box = begin.find(f"{W}fldChar/{W}ffData/{W}checkBox")
     if box is None:
         return False
+    # A box that nobody has touched has its default alone.
     state = box.find(f"{W}checked")
     state = state if state is not None else box.find(f"{W}default")
     return state is not None and value(state) not in {"0", "false"}

@@ -54,6 +54,7 @@ def open_package(parts: Mapping[str, bytes], file: str) -> Package:
     top = parts.get("_rels/.rels")
     if top is not None:
         for relation in children(parse_xml(top, file, "_rels/.rels"), f"{_PACKAGE}Relationship"):
+            # The main part is found by its relationship (ECMA-376 part 2): some exporters call it document2.xml.
             if relation.get("Type", "").endswith("/officeDocument"):
                 main = relation.get("Target", main).lstrip("/")
     rels = f"{posixpath.dirname(main)}/_rels/{posixpath.basename(main)}.rels"

@@ -116,18 +116,21 @@ class Styles:
             return own
         outline = value(properties.find(f"{W}outlineLvl"))
         if outline.isdigit() and not own.title and not own.contents:
+            # ECMA-376 part 1, 17.3.1.20: outline levels count from 0, and 9 is body text.
             own = replace(own, level=int(outline) + 1 if int(outline) < 9 else 0, unsure=False)
         number = properties.find(f"{W}numPr/{W}numId")
         depth = value(properties.find(f"{W}numPr/{W}ilvl"))
         if number is not None:
             own = replace(own, number=value(number))
         if depth.isdigit():
+            # Word has nine levels in a list, 0 to 8 (ECMA-376 part 1, 17.9.3).
             own = replace(own, depth=min(int(depth), 8))
         indent = _indent(properties)
         return replace(own, indent=indent) if indent is not None else own
 
     def chain(self, key: str) -> Iterator[Any]:
         """A style and those it is based on, nearest first."""
+        # Damaged files hold styles that are based on each other in a ring.
         for _ in range(12):
             style = self.raw.get(key)
             if style is None:
@@ -216,6 +219,7 @@ def _named(name: str) -> Style:
 def _indent(properties: Any | None) -> int | None:
     """Where the text of a paragraph begins, in twips from the margin."""
     indent = properties.find(f"{W}ind") if properties is not None else None
+    # Strict files say "start" where transitional ones say "left" (ECMA-376 part 4).
     said = None if indent is None else indent.get(f"{W}left", indent.get(f"{W}start"))
     try:
         return int(float(said)) if said is not None else None

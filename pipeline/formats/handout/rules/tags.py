@@ -232,6 +232,7 @@ def check_locked(read: Subject) -> Iterator[Finding]:
 
 
 def check_version(read: Subject) -> Iterator[Finding]:
+    # PDF 2.0 belongs to PDF/UA-2 (ISO 14289-2).
     if not re.fullmatch(r"1\.[0-7]", read.document.version):
         yield read.report(VERSION, f"the file is PDF {read.document.version}", MINE)
 

@@ -76,6 +76,7 @@ def _encoded(reading: Subject) -> Iterator[Finding]:
     hint = "render the issue anew"
     for line in reading.head.split(b"\r\n"):
         name = line.split(b":", 1)[0].decode("ascii", "replace")[:40]
+        # Servers without SMTPUTF8 send such a header back, or replace the octets by question marks.
         if any(octet > 127 for octet in line):
             yield RAW_HEADER.finding(reading.at(name), f'the header line "{name}" is not ASCII', hint)
         for word in re.findall(rb"=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=", line):
@@ -95,11 +96,13 @@ LINES = Rule(
 
 
 def _lines(reading: Subject) -> Iterator[Finding]:
+    # RFC 5321, 2.3.8: a bare CR or LF is how one message is smuggled into another; some servers cut there.
     bare = reading.raw.count(b"\n") + reading.raw.count(b"\r") - 2 * reading.raw.count(b"\r\n")
     if bare:
         yield LINES.finding(reading.at("message"), f"{bare} lines do not end with CRLF", "render the issue anew")
     lengths = list(map(len, reading.raw.split(b"\r\n")))
     longest, over = max(lengths), sum(length > 78 for length in lengths)
+    # Sendmail and others break such a line with an exclamation mark, in the middle of a link perhaps.
     if longest > 998:
         hint = "shorten the address that stands in a header"
         yield LINES.finding(reading.at("message"), f"a line has {longest} octets", hint)

@@ -29,6 +29,7 @@ ADDRESS = Rule(
 
 
 def _address(reading: Subject) -> Iterator[Finding]:
+    # A name alone is no address to which a letter goes.
     lines = [line for line in reading.edition.brand.contact.address if line != reading.edition.brand.name]
     if len(lines) < 2 or not any(re.search(r"\d", line) for line in lines):
         message = "the brand has no postal address that a letter would reach"
@@ -165,6 +166,7 @@ def _tracking(reading: Subject) -> Iterator[Finding]:
         word
         for article in edition.publication.articles
         for words in (*article.front.keywords, article.slug, article.front.topic or "")
+        # Shorter words stand in any address by chance.
         for word in re.findall(r"[a-z]{4,}", words.lower())
     }
     for address in dict.fromkeys(address for address, _ in reading.links):

@@ -68,6 +68,7 @@ def _pictures(reading: Subject) -> Iterator[Finding]:
     for part in reading.pictures.values():
         total += len(part.content)
         where = reading.at(part.name)
+        # Some clients go by the first bytes, some by the type: where they differ, one of them shows nothing.
         found = next((kind for magic, kind in _MAGIC if part.content.startswith(magic)), "something else")
         if found != part.media_type:
             message = f'"{part.name}" says {part.media_type} and is {found}'

@@ -343,10 +343,13 @@ def open_graph(reading: Subject) -> Iterator[Finding]:
         return
     place = Place(f"social/{opengraph.NAME}")
     tags = {unescape(k): unescape(v) for k, v in META.findall(file.content.decode("utf-8"))}
+    # ogp.me asks for the first four; without a description Facebook takes the first words of the page, a cookie notice
+    # perhaps.
     for name in ("og:title", "og:type", "og:url", "og:image", "og:image:alt", "og:description", "twitter:card"):
         if not tags.get(name):
             yield OPEN_GRAPH.finding(place, f"{name} is missing", "build the campaign again")
     for name in ("og:url", "og:image"):
+        # Networks fetch the picture themselves, from no page that a relative address could belong to.
         if not tags.get(name, "https://").startswith("https://"):
             yield OPEN_GRAPH.finding(place, f"{name} is no https address", "give [social] pictures as https://…/")
     image = reading.picture(f"cards/{tags.get('og:image', '').rpartition('/')[2]}")
