@@ -38,6 +38,7 @@ class Characters:
             if (charset == SYMBOL or is_symbol_font(name)) and group.destination != "instruction":
                 self._say_from_font(raw.decode("latin-1"), raw)
                 return
+            # The nearer word holds: \cpg and \fcharset are a font's own, \ansicpg is the file's.
             codec = codec_of(page if page is not None else page_of(charset, self.page))
             text = raw.decode(codec, "replace")
             self._refuse_mojibake(text, raw, codec)
@@ -65,6 +66,7 @@ class Characters:
         signs = []
         for character in text:
             code = ord(character)
+            # Word writes a sign of a symbol font as U+F000 and its code.
             private = 0xE000 <= code <= 0xF8FF
             if not private and not (symbolic and (raw is not None or 0x20 <= code < 0x100)):
                 signs.append("\ufffd" if 0xD800 <= code <= 0xDFFF else character)

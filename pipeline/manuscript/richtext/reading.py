@@ -58,6 +58,7 @@ class Reader:
         claimed = re.search(rb"\\ansicpg(\d{1,5})", self.content[:4000])
         if claimed:
             self._characters.page = int(claimed[1])
+        # \mac, \pc and \pca name the character set where no code page is named: Mac Roman, 437 and 850.
         elif re.search(rb"\\mac\b", self.content[:200]):
             self._characters.page = 10000
         elif old := re.search(rb"\\(pca|pc)\b", self.content[:200]):
@@ -70,6 +71,8 @@ class Reader:
                 self._characters.flush()
                 self._skip = 0
                 self._open() if brace == b"{" else self._close()
+            # The bytes of \binN are a picture's own: braces and backslashes among them mean nothing (RTF 1.9.1,
+            # Pictures).
             elif word == b"bin":
                 position += max(0, int(number or 0))
             elif self._skip and (plain or code or symbol or word):
@@ -109,6 +112,7 @@ class Reader:
         if len(self._stories.stack) > MAX_DEPTH:
             raise PlainleafError("groups are nested without end", place=self.file, hint="save the file again")
         group = self._stories.stack[-1]
+        # \upr holds the same words twice, for old readers first and as Unicode behind (RTF 1.9.1, Unicode RTF).
         destination = "skipped" if group.holds == "upr" else group.destination
         self._stories.stack.append(replace(group, holds="", destination=destination))
 
@@ -176,6 +180,7 @@ class Reader:
                 self._stories.say("\u00a0", group)
             elif symbol == "_":
                 self._stories.say("\u2011", group)
+            # A backslash before a line end is an old way to write \par; macOS still writes so.
             elif symbol in "\r\n":
                 self._stories.end_paragraph()
 
@@ -186,11 +191,13 @@ class Reader:
         if word == "u" and number is not None:
             if self._characters.waiting:
                 self._characters.flush()
+            # \u takes a signed 16-bit number: characters from U+8000 on are written as negative ones.
             self._characters.units.append(number % 65536)
             self._skip = group.skip
             return
         self._characters.flush()
         if word == "uc":
+            # \uc says how many characters for old readers follow each \u; 1 where it says nothing.
             group.skip = max(0, min(number if number is not None else 1, 20))
         elif word in TOGGLES:
             group.look = marked(group.look, TOGGLES[word], on=number != 0)
@@ -235,6 +242,7 @@ class Reader:
             case "par" | "sect" | "page":
                 self._stories.end_paragraph()
             case "pard":
+                # \pard takes a paragraph's properties back; those of its letters go with \plain.
                 group.properties = Properties(contents=properties.contents)
             case "intbl":
                 group.properties = replace(properties, table=max(1, properties.table))
