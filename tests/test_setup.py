@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TARGETS = {"build", "test", "check", "bench", "golden", "lock", "wheel", "clean"}
+TARGETS = {"build", "test", "check", "bench", "mutants", "golden", "lock", "wheel", "clean"}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
@@ -238,7 +238,7 @@ def test_continuous_integration_runs_make_test_and_nothing_else() -> None:
 def test_nothing_else_lies_at_the_top() -> None:
     allowed = {
         *("source", "styles", "pipeline", "output", "tests", "docs", "Makefile", "pyproject.toml", "LICENSE"),
-        *("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "THIRD_PARTY.md", *LOCKS),
+        *("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "THIRD_PARTY.md", *LOCKS),
     }
     made = {"build", "dist"}
     assert {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - made <= allowed

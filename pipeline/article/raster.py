@@ -98,13 +98,27 @@ def _read(picture: Image, bare: bytes) -> Raster:
     for frame in range(frames):
         if frames > 1:
             picture.seek(frame)
-        picture.load()
+        _load(picture)
     if frames > 1:
         return Raster(MEDIA_TYPES[kind], bare, width, height)
     # Pillow reads a palette and a profile with the pixels, so that they are known only now.
     if _is_plain(picture, bare):
         return Raster(MEDIA_TYPES[kind], bare, width, height)
     return _written(picture, kind)
+
+
+def _load(picture: Image) -> None:
+    """Decode all of a picture. WeasyPrint, once imported, lets Pillow take a cut file for a whole one in the whole
+    process; half a picture must not pass because something was printed before.
+    """
+    from PIL import ImageFile
+
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        picture.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _is_plain(picture: Image, bare: bytes) -> bool:

@@ -137,3 +137,9 @@ def test_a_file_of_another_article_state_is_no_proof(workspace: Workspace) -> No
     found = verify(workspace)
     article.write_text(text, encoding="utf-8")
     assert [finding.rule for finding in found] == ["build/refused"]
+
+
+def test_a_book_that_is_cut_off_is_never_passed(workspace: Workspace) -> None:
+    (book,) = files(workspace, "booklet/*.epub")
+    book.write_bytes(book.read_bytes()[:4000])
+    assert "facts/unreadable" in {finding.rule for finding in verify(workspace)}

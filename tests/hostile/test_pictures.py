@@ -255,3 +255,14 @@ def test_an_honest_size_is_read(attributes: str, size: tuple[int, int]) -> None:
 )
 def test_an_honest_drawing_is_left_whole(inner: str) -> None:
     assert read_picture("a.svg", svg(inner))[1] == []
+
+
+def test_a_cut_picture_is_refused_after_something_was_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WeasyPrint tells Pillow, for the whole process, to take cut files for whole ones."""
+    from PIL import ImageFile
+
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    for kind in ("PNG", "JPEG", "WEBP"):
+        with pytest.raises(PictureError):
+            read_picture("a", cut(saved(kind, size=(400, 300)), 0.9))
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True

@@ -1,28 +1,10 @@
-"""Word, OpenDocument and Rich Text at their worst end in an article or in one plain sentence, and soon."""
-
-import resource
-from collections.abc import Iterator
+"""Word, OpenDocument and Rich Text at their worst end in an article or in one plain sentence."""
 
 import pytest
 
 from pipeline.errors import PlainleafError
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
 from tests.manuscript.documents import changed, odt, word
-
-SECONDS = 25
-"""Of processor time: twice what it takes, so that a busy machine passes and a loop inside a loop fails."""
-
-
-@pytest.fixture(autouse=True)
-def soon() -> Iterator[None]:
-    def spent() -> float:
-        own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-        return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
-
-    before = spent()
-    yield
-    assert spent() - before < SECONDS
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000
 
 
 def docx(body: str) -> bytes:
