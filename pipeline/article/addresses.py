@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _VALUE = re.compile(r"(\{\{[^{}]*\}\})")
+# RFC 3986, 2.1: a percent without two hexadecimal digits behind it is no address.
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"(https?://(?:[^/?#@]*@)?)([^/?#:\[\]]+)", re.IGNORECASE)
 
@@ -48,6 +49,7 @@ def _with_ascii_host(match: re.Match[str]) -> str:
     if host.isascii():
         return match[0]
     try:
+        # Mail programs and PDF viewers hand an address on as it stands, and not all of them know international names.
         return match[1].lower() + host.encode("idna").decode()
     except UnicodeError:
         return match[0]

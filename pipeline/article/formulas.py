@@ -86,7 +86,9 @@ def _convert(formulas: Iterable[tuple[str, bool]]) -> list[str]:
         {"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath" if display else "InlineMath"}, _without_ce(tex)]}]}
         for tex, display in formulas
     ]
+    # All formulas of an article in one call: starting pandoc takes longer than setting them.
     document = json.dumps({"pandoc-api-version": [1, 23], "meta": {}, "blocks": blocks})
+    # --wrap=none, since pandoc would break lines at column 72, inside a formula's words as well.
     html = run_pandoc(["-f", "json", "-t", "html5", "--mathml", "--wrap=none"], document, allowance=ARTICLE)
     paragraphs = re.findall(r"<p>.*?</p>", html, re.DOTALL)
     return [match[0] if (match := _MATH.search(paragraph)) else "" for paragraph in paragraphs]
@@ -100,6 +102,7 @@ def _without_ce(tex: str) -> str:
         if not _CHEMICAL.fullmatch(inner):
             return match[0]
         inner = inner.replace("<=>", r"\rightleftharpoons ").replace("->", r"\rightarrow ")
+        # mhchem: a number behind a letter or bracket is lowered, one before it is not.
         inner = re.sub(r"(?<=[A-Za-z)\]])(\d+)", r"_{\1}", inner)
         inner = re.sub(r"\^(\d*[+-])", r"^{\1}", inner)
         return rf"\mathrm{{{inner}}}"
@@ -111,6 +114,7 @@ def _set(tex: str, display: bool, mathml: str) -> Math | None:
     if not mathml:
         return None
     root = etree.fromstring(mathml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    # Copying, and some screen readers, would say the TeX a second time.
     etree.strip_elements(root, "{*}annotation", with_tail=False)
     etree.strip_tags(root, "{*}semantics")
     try:

@@ -35,6 +35,7 @@ def split_head(text: str) -> tuple[str, str]:
     if not lines or lines[0].strip() != "---":
         return "", text
     for number, line in enumerate(lines[1:], start=1):
+        # YAML 1.2, 9.1.2: three dots end a document as well.
         if line.strip() in {"---", "..."}:
             return "\n" + "\n".join(lines[1:number]), "\n" * (number + 1) + "\n".join(lines[number + 1 :])
     return "\n" + "\n".join(lines[1:]), "\n" * len(lines)
@@ -53,6 +54,7 @@ def read_head(yaml_text: str, file: str) -> tuple[Head, list[Finding]]:
     from ruamel.yaml.error import YAMLError
 
     try:
+        # The C parser knows YAML 1.1 only, in which "no" is false and 12:30 a number of minutes.
         root = YAML(typ="safe", pure=True).compose(yaml_text)
     except (YAMLError, RecursionError, ValueError) as fault:
         mark = getattr(fault, "problem_mark", None)

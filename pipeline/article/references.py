@@ -30,7 +30,9 @@ REFERENCE_INCOMPLETE = Rule(
     reason="a reader must be able to find what a statement rests on",
 )
 
+# Crossref: 10., four to nine digits of the registrant, a slash, and anything without spaces.
 _DOI = re.compile(r"^10\.\d{4,9}/\S+$")
+# PubMed's numbers have at most eight digits today.
 _PMID = re.compile(r"^\d{1,8}$")
 
 
@@ -46,7 +48,9 @@ def format_references(items: Sequence[Mapping[str, Any]], lang: str) -> dict[str
 def _format(items_json: str, lang: str) -> tuple[tuple[str, Reference], ...]:
     items = json.loads(items_json)
     head = json.dumps(
-        {"references": items, "nocite": "@*", "lang": lang, "link-bibliography": False}, ensure_ascii=False
+        # citeproc lists only what is cited; "@*" cites all.
+        {"references": items, "nocite": "@*", "lang": lang, "link-bibliography": False},
+        ensure_ascii=False,
     )
     with resources.as_file(resources.files("pipeline.article") / "ama.csl") as style:
         output = pandoc.run_pandoc(
@@ -83,6 +87,7 @@ def _entry(div: Any) -> Inlines:
     elements: list[Any] = []
     for block in div["c"][1]:
         for element in block["c"]:
+            # citeproc puts a numeric style's "1." here; the article numbers its references itself.
             if element["t"] == "Span" and "csl-left-margin" in element["c"][0][1]:
                 continue
             if element["t"] == "Span" and "csl-right-inline" in element["c"][0][1]:
@@ -133,6 +138,7 @@ def address(item: Mapping[str, Any]) -> str:
     """The https address a reference leads to: its DOI, else its PubMed page, else its own; "" without any."""
     doi, pmid, url = str(item.get("DOI") or ""), str(item.get("PMID") or ""), str(item.get("URL") or "")
     if _DOI.match(doi):
+        # Old DOIs hold #, < and >; a browser would take # for the beginning of a place in the page.
         return encoded(f"https://doi.org/{doi.replace('#', '%23')}")
     if _PMID.match(pmid):
         return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"

@@ -48,6 +48,7 @@ PDF_A = {
     )
     for part in (1, 2, 3)
     for level in ("a", "b", "u")
+    # Level U came with ISO 19005-2.
     if (part, level) != (1, "u")
 }
 """ISO 19005-1 to -3, by what a file may claim in its metadata ("2A")."""
@@ -74,6 +75,7 @@ def _pdf_a_claim(content: bytes) -> str:
 
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
+            # A file tells its level of PDF/A in XMP (pdfaid); what it claims, it has to pass.
             return str(document.open_metadata().pdfa_status)
     except Exception:  # one that cannot be opened claims nothing; the validator will say so
         return ""

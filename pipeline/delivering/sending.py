@@ -18,6 +18,7 @@ MOST_RECIPIENTS = 20
 """A test goes to colleagues; a list needs tokens, bounces and complaints handled by a service (house)."""
 
 PASSWORD = "PLAINLEAF_SMTP_PASSWORD"  # noqa: S105 (the name of a variable)
+# RFC 5321, 4.5.3.2 allows minutes for queues; a person who waits at a terminal does not.
 SECONDS = 30
 
 
@@ -237,6 +238,7 @@ def _hand_over(smtp: smtplib.SMTP, server: Server, message: bytes) -> str:
     body = message.replace(b"\r\n.", b"\r\n..")
     smtp.send(body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n")
     try:
+        # RFC 5321, 4.2.5: with a positive answer the server has taken over, and until then the sender is responsible.
         code, answer = smtp.getreply()
     except (OSError, smtplib.SMTPServerDisconnected):
         raise PlainleafError(

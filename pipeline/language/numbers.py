@@ -95,6 +95,7 @@ class NumberReader:
         count = longest_at(self.folded[at : at + LONGEST], self.lexicon.units)
         if count:
             return self.lexicon.units[tuple(self.folded[at : at + count])], at + count
+        # Arabic writes its article as part of the word.
         if self.folded[at].startswith("ال"):
             unit = self.lexicon.units.get((self.folded[at][2:],))
             return (unit, at + 1) if unit else None
@@ -102,6 +103,7 @@ class NumberReader:
 
     def _longer(self, at: int, unit: Unit) -> tuple[Unit, int]:
         """A symbol that is the beginning of a longer name: "fl oz", "mm Hg"."""
+        # "mm Hg" with a space is as common in print as the symbol without.
         if unit.name == "mm" and self.folded[at + 1 : at + 2] == ["hg"]:
             return self.lexicon.symbols["mmHg"], at + 2
         return unit, at + 1

@@ -165,6 +165,7 @@ def value_of(written: str, lang: str) -> tuple[Fraction, bool]:
 
     A sign that stands several times parts groups; the last of two different ones is the decimal sign.
     """
+    # ISO 80000-1 groups by thin spaces, Switzerland by apostrophes; the raised point is British.
     digits = re.sub(rf"[ {_THIN}'’]", "", written).replace("·", ".")
     signs = re.findall(r"[.,]", digits)
     if not signs:
@@ -175,6 +176,7 @@ def value_of(written: str, lang: str) -> tuple[Fraction, bool]:
     if len(signs) > 1:
         return _fraction(re.sub(r"[.,]", "", digits)), False
     before, _, after = re.split(r"([.,])", digits)
+    # "1.500" is one and a half in London and fifteen hundred in Madrid; no number of grouped digits begins with 0.
     if len(after) == 3 and 1 <= len(before) <= 3 and before != "0":
         grouping = signs[0] != decimal_sign(lang)
         return _fraction(before + after if grouping else f"{before}.{after}"), True
@@ -196,7 +198,9 @@ def decimal_sign(lang: str) -> str:
 @lru_cache(maxsize=16384)
 def fold_word(word: str) -> str:
     """A word without case, accents (ñ stays), Arabic vowel signs and forms of alef."""
+    # "año" is a year and "ano" is not: ñ is a letter of its own in Spanish.
     low = word.casefold().replace("’", "'").replace("ñ", "\ue000")
     bare = "".join(c for c in unicodedata.normalize("NFD", low) if not unicodedata.combining(c) and c != "\u0640")
+    # Alef wasla stands in vowelled texts only; typed Arabic has a plain alef.
     bare = bare.replace("\u0671", "\u0627").replace("\ue000", "ñ")
     return unicodedata.normalize("NFC", bare)

@@ -116,6 +116,7 @@ class _Reader(MomentReader):
 
     def _counted(self, at: int, number: Number, following: int) -> tuple[Value, int] | None:
         """ "two 500 mg tablets", "2 x 500 mg": so many of a strength."""
+        # Prescriptions write "2 x 500 mg" with the letter, since no keyboard has the sign.
         crossed = following < len(self.tokens) and self.folded[following] in {"x", "×"}
         inner_at = following + crossed
         if number.value != int(number.value) or number.value > 20:

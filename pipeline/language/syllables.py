@@ -8,8 +8,10 @@ from functools import cache, lru_cache
 from importlib import resources
 
 _VOWELS = "aeiouy"
+# English: the e of "tame" and "tamed" is silent, that of "table" and "wanted" is not.
 _SILENT_ENDING = re.compile(r"(?:[^laeiouy]es|[^dtaeiouy]ed|[^laeiouy]e)$")
 _SYLLABIC_LE = re.compile(r"[^aeiouy]les?$")
+# "boxes" and "churches" have a syllable more than "box" and "church".
 _SIBILANT_ES = re.compile(r"(?:[sxz]|ch|sh|[cg])es$")
 _SPLIT_VOWELS = re.compile(
     r"i[aou](?!u)|[aeiou]ing|eo(?!u)|[^q]ua(?!r)|uou|dnt$|[aeiou]ism|[^aeiou]ism|[yi]e[rt]|io(?!n|us)|iu|ea[tl](?:e|or|i)"

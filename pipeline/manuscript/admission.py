@@ -48,6 +48,7 @@ _ARCHIVES = ((b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7-Zip"), (b"Rar!", "RAR"), 
 def admit(content: bytes, name: str) -> Origin:
     """What `content` is, by its bytes first and its name second. Raises PlainleafError for what is not read here."""
     extension = PurePosixPath(name).suffix.lower()
+    # A disk that was full, or a download that broke off, leaves a file of zeros.
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise PlainleafError("the file is empty", place=name, hint="save the manuscript again and import that file")
     if len(content) > MAX_FILE_BYTES:
@@ -59,6 +60,7 @@ def admit(content: bytes, name: str) -> Origin:
     _refuse_others(content, name, extension)
     if content[:2] == b"PK":
         return _archive_kind(content, name)
+    # Some programs save Rich Text under the name .doc.
     if content.lstrip()[:5] == b"{\\rtf":
         return Origin.RICH_TEXT
     if extension in {".docx", ".docm", ".dotx", ".odt", ".epub", ".rtf"}:
@@ -71,12 +73,14 @@ def admit(content: bytes, name: str) -> Origin:
 
 
 def _refuse_others(content: bytes, name: str, extension: str) -> None:
+    # Acrobat takes a header within the first 1,024 bytes (PDF Reference 1.7, appendix H).
     if content[:1024].lstrip()[:5] == b"%PDF-" or extension == ".pdf":
         raise PlainleafError(
             "a PDF holds the look of a page, not its paragraphs, lists and tables; they would be guessed",
             place=name,
             hint="import the file the PDF was made from (.docx, .odt, .html), or copy its text into a .txt file",
         )
+    # MS-CFB, 2.2: old Office files, and new ones that are protected by a password.
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise _ole_error(content, name)
     for magic, what in _PICTURES:
@@ -96,6 +100,7 @@ def _refuse_others(content: bytes, name: str, extension: str) -> None:
 
 
 def _ole_error(content: bytes, name: str) -> PlainleafError:
+    # Names of streams stand in the file as UTF-16 (MS-CFB, 2.6.1).
     if "EncryptedPackage".encode("utf-16-le") in content:
         return PlainleafError(
             "the document is protected by a password",
@@ -134,6 +139,7 @@ def _archive_kind(content: bytes, name: str) -> Origin:
     names = set(part_names(content, name))
     kind = parts.get("mimetype", b"").strip()
     if "[Content_Types].xml" in names:
+        # A macro document renamed to .docx keeps both its part and its content type.
         if any(n.lower().endswith("vbaproject.bin") for n in names) or b"macroEnabled" in parts["[Content_Types].xml"]:
             raise _macro_error(name)
         if "word/document.xml" in names:
@@ -141,7 +147,10 @@ def _archive_kind(content: bytes, name: str) -> Origin:
         raise PlainleafError(
             "the file is an Office file, but not a Word document", place=name, hint="save the text as .docx"
         )
+    # Books that were unpacked and packed again by hand often lose their mimetype.
     if kind == b"application/epub+zip" or "META-INF/container.xml" in names:
+        # Adobe's protection keeps its licence in the first, Apple's in the second; encryption.xml alone may be fonts
+        # only.
         if "META-INF/rights.xml" in names or "META-INF/sinf.xml" in names:
             raise PlainleafError(
                 "the book is locked by digital rights management", place=name, hint="import an unlocked copy"
@@ -154,6 +163,7 @@ def _archive_kind(content: bytes, name: str) -> Origin:
                 place=name,
                 hint="open it in LibreOffice and save it without a password",
             )
+        # LibreOffice keeps macros in Basic in the one, those in Python and JavaScript in the other.
         if any(n.startswith(("Basic/", "Scripts/")) for n in names):
             raise _macro_error(name)
         return Origin.OPEN_DOCUMENT

@@ -68,6 +68,7 @@ def _follows(before: Any, element: Any) -> bool:
 
 def _drawn(element: Any, before: _Drawn | None) -> _Drawn | None:
     said = declarations(element.get("style", ""))
+    # Word's "web page" keeps list, level and override of numbers in mso-list; "filtered" drops them.
     match = _MSO.search(said.get("mso-list", ""))
     if match:
         mark = _take_mark(element)

@@ -109,6 +109,7 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
     stated = _CHARSET.search(content[:4096])
     if stated and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         label = stated[1].decode("ascii").lower()
+        # WHATWG Encoding, 4.2: browsers read all of these as Windows-1252, and authors look at browsers.
         codec = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}.get(label, label)
         try:
             lookup(codec)

@@ -225,6 +225,7 @@ class Writer:
             marked = f'<span class="label">{escape(label)}</span> {self.inlines(block.heading)}'
         else:
             marked = f'<span class="label">{escape(label)}</span>'
+        # A paragraph and no heading: callouts would fill the list of headings by which screen readers move.
         head = f'<p class="callout-heading">{marked}</p>'
         inner = self.blocks(block.blocks, level)
         return f'<div{self._attributes(block.node, f"callout {block.kind}")} role="note">\n{head}\n{inner}\n</div>'
@@ -239,6 +240,7 @@ class Writer:
         credit = ""
         if picture and picture.credit:
             parts = ", ".join(part for part in (picture.credit, picture.licence) if part)
+            # A credit in English would have its full stop and brackets at the wrong end (UAX 9).
             way = f' dir="{direction_of_text(parts)}"' if self._rtl else ""
             credit = f' <span class="credit"{way}>{self._text(parts)}</span>'
         described = f' aria-describedby="{identity}-description"' if block.description and self.manner.epub else ""
@@ -361,6 +363,7 @@ class Writer:
         if not text:
             # An empty heading is announced as nothing by screen readers (WCAG 2.2, 2.4.6).
             return ""
+        # HTML and PDF 1.7 have six levels of headings.
         depth = min(level, MAX_LEVEL)
         self.headings.append(Heading(identity, depth, text))
         return f"<h{depth}>{self.inlines(inlines)}</h{depth}>"
@@ -455,6 +458,7 @@ class Writer:
         content = self._tight(blocks, self.manner.level)
         self.notes[number - 1] = WrittenNote(number, mark_of(number), content)
         prefix, mark = self.manner.prefix, mark_of(number)
+        # Apple Books and others open a note in a window by epub:type, screen readers know it by the DPUB-ARIA role.
         kind = ' epub:type="noteref"' if self.manner.epub else ""
         return (
             f'<sup class="noteref"><a id="{prefix}noteref-{number}" href="#{prefix}note-{number}" '
@@ -478,7 +482,9 @@ class Writer:
         if not lang:
             return ""
         tag = escape_attribute(lang)
+        # XHTML is XML: some reading systems heed xml:lang alone, browsers lang.
         own = f' xml:lang="{tag}"' if self.manner.epub else ""
         turned = direction_of(lang)
+        # lang chooses the voice and never the direction (HTML, 3.2.6.4).
         direction = f' dir="{turned}"' if (turned == "rtl") != self._rtl else ""
         return f' lang="{tag}"{own}{direction}'

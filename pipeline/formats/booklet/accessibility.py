@@ -70,6 +70,7 @@ def _count(parts: Sequence[tuple[str, bytes]], *, page_list: bool) -> Facts:
         animated=sum(1 for kind, content in parts if kind.startswith("image/") and is_animated(content)),
         scripted="<script" in everything,
         sounding=bool(re.search(r"<(audio|video)\b", everything)),
+        # A size in px or pt does not follow the reader's own choice, and then "displayTransformability" is not true.
         reflowable=not any(re.search(r"font-size:\s*[\d.]+(px|pt|mm|cm|in)|position:\s*fixed", css) for css in styles),
         aria=' role="doc-' in everything,
         page_list=page_list,
@@ -122,7 +123,10 @@ class Accessibility:
             ("textual",) if facts.all_described and facts.formulas == facts.described_formulas else ()
         )
         if "visual" in modes:
+            # EPUB Accessibility 1.1: a set of modes with which all of the book can be read; text and sight together
+            # always do.
             sufficient += ("textual,visual",)
+        # schema.org: "none" is a claim on which people with epilepsy rely.
         hazards = ("none",) if facts.harmless else ("unknown",)
         source = f"{edition.canonical or edition.publication.slug}#handout" if facts.page_list else ""
         return cls(modes, sufficient, _features(facts), hazards, _summary(facts, edition.words), evaluation, source)
@@ -141,6 +145,7 @@ class Accessibility:
         if self.page_source:
             add(None, "meta", self.page_source, {"property": "pageBreakSource"})
         if self.evaluation is not None:
+            # EPUB Accessibility 1.1 has one sentence for a claim, word for word, which catalogues read by machine.
             add(None, "meta", self.evaluation.conforms_to, {"property": "dcterms:conformsTo", "id": "conformance"})
             add(None, "meta", self.evaluation.evaluator, {"property": "a11y:certifiedBy", "id": "certifier"})
             if self.evaluation.credential:

@@ -24,6 +24,8 @@ def linked(xhtml: str, url: str) -> str:
 
 def _breakable(address: str) -> str:
     """An address, already escaped, with places where it may break."""
+    # Reading systems break a long address nowhere by themselves, and it runs off a narrow screen; "&" begins a
+    # reference.
     return re.sub(r"(?<=[^/:&][/.])(?=[^/])", "<wbr/>", address)
 
 

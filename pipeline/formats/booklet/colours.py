@@ -15,6 +15,8 @@ def middle_tone(colour: str) -> str:
     """
     hue, _, saturation = colorsys.rgb_to_hls(*shares(levels(colour)))
     low, high = 0.0, 1.0
+    # Luminance grows with lightness but follows no formula that could be turned round; 24 halvings are finer than 8
+    # bits.
     for _ in range(24):
         lightness = (low + high) / 2
         tone = tuple(round(c * 255) for c in colorsys.hls_to_rgb(hue, lightness, saturation))

@@ -77,6 +77,7 @@ def _jpeg(png: bytes) -> bytes:
 
     out = io.BytesIO()
     with Image.open(io.BytesIO(png)) as painted:
+        # KDP asks for 300 dots per inch, though a screen has no inches.
         painted.convert("RGB").save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, subsampling=0, dpi=(300, 300))
     return out.getvalue()
 

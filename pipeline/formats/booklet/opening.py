@@ -125,7 +125,9 @@ class OpenBook:
     @staticmethod
     def resolve(base: str, href: str) -> tuple[str, str]:
         """The archive path and fragment that `href` in the file `base` leads to."""
+        # An href is a URL, a name in the archive is not: "%20" there is a space here.
         path, _, fragment = unquote(href).partition("#")
+        # Paths in an archive have forward slashes on every system (APPNOTE 4.4.17).
         return (posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base), fragment
 
 
@@ -148,11 +150,13 @@ def open_book(content: bytes) -> OpenBook:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = tuple(archive.infolist())
             files = {entry.filename: archive.read(entry) for entry in entries}
+    # zipfile raises RuntimeError for an encrypted entry, and ValueError or EOFError for some damaged ones.
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError) as fault:
         raise UnreadableError(f"it is no zip archive: {fault}") from None
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         container = etree.fromstring(files["META-INF/container.xml"], parser)
+        # Of several packages a reading system takes the first (EPUB 3.3, 4.2.6).
         (rootfile, *_) = container.iterfind("c:rootfiles/c:rootfile", NAMES)
         path = rootfile.get("full-path", "")
         package = etree.fromstring(files[path], parser)

@@ -50,6 +50,7 @@ def onix(edition: Edition, book: View, accessibility: Accessibility) -> bytes:
 
     The time of sending is the day of the edition: the same edition gives the same bytes.
     """
+    # ElementTree would write ns0: before every name; some catalogues do not read namespaces but names.
     ET.register_namespace("", ONIX)
     message = ET.Element(f"{{{ONIX}}}ONIXMessage", {"release": "3.0"})
     header = _add(message, "Header")
@@ -61,11 +62,13 @@ def onix(edition: Edition, book: View, accessibility: Accessibility) -> bytes:
     _add(header, "MessageNote", f"plainleaf {__version__}")
     product = _add(message, "Product")
     _add(product, "RecordReference", book.identifier.removeprefix("urn:uuid:"))
+    # ONIX code list 1: 03 is a confirmed record of a book that is out.
     _add(product, "NotificationType", "03")
     _identifiers(product, book)
     _description(_add(product, "DescriptiveDetail"), book, accessibility)
     content = _add(_add(product, "CollateralDetail"), "TextContent")
     _add(content, "TextType", "03")
+    # ONIX code list 154: may be shown to anybody.
     _add(content, "ContentAudience", "00")
     _add(content, "Text", book.description)
     publishing = _add(product, "PublishingDetail")
@@ -100,6 +103,7 @@ def _identifiers(product: ET.Element, book: View) -> None:
 
 def _description(detail: ET.Element, book: View, accessibility: Accessibility) -> None:
     _add(detail, "ProductComposition", "00")
+    # ONIX code list 150: a digital download; list 175: E101 is EPUB, E200 reflows.
     _add(detail, "ProductForm", "ED")
     _add(detail, "ProductFormDetail", "E101")
     _add(detail, "ProductFormDetail", "E200")
@@ -111,6 +115,7 @@ def _description(detail: ET.Element, book: View, accessibility: Accessibility) -
     _add(detail, "PrimaryContentType", "10")
     if book.pictures:
         _add(detail, "ProductContentType", "07")
+    # ONIX code list 144: none. Copy protection shuts screen readers out.
     _add(detail, "EpubTechnicalProtection", "00")
     if book.series[0]:
         collection = _add(detail, "Collection")
@@ -133,6 +138,7 @@ def _description(detail: ET.Element, book: View, accessibility: Accessibility) -
     elif book.edition:
         _add(detail, "EditionStatement", book.edition)
     language = _add(detail, "Language")
+    # ONIX code list 22: the language of the text, not of an original.
     _add(language, "LanguageRole", "01")
     _add(language, "LanguageCode", bibliographic_code(book.lang))
     if book.pictures:

@@ -44,6 +44,7 @@ def _pictures(most_pixels: int, most_bytes: int) -> Callable[[OpenBook, int], It
         from PIL import Image
 
         for item, content in book.images():
+            # The cover has demands of its own, a drawing has no pixels.
             if "cover-image" in item.properties or item.media_type == "image/svg+xml":
                 continue
             with Image.open(io.BytesIO(content)) as picture:
@@ -76,6 +77,7 @@ def _cover(short: int, long: int) -> Callable[[OpenBook, int], Iterator[str]]:
             sides = sorted(picture.size)
             if sides[0] < short or sides[1] < long:
                 yield f"the cover has {picture.width} × {picture.height} px"
+            # Printers' covers come in CMYK; shops show them in false colours or refuse them.
             if picture.mode != "RGB":
                 yield f"the cover is in {picture.mode}"
 
@@ -85,6 +87,7 @@ def _cover(short: int, long: int) -> Callable[[OpenBook, int], Iterator[str]]:
 def _contents(book: OpenBook, size: int) -> Iterator[str]:
     if book.nav is None or not book.nav.find('//h:nav[@epub:type="toc"]'):
         yield "there is no table of contents"
+    # Amazon's converter makes the Kindle's own menu of the NCX.
     if not any(item.media_type == "application/x-dtbncx+xml" for item in book.manifest):
         yield "there is no NCX"
 

@@ -136,18 +136,22 @@ class _Gatherer:
         from weasyprint.formatting_structure import boxes
         from weasyprint.layout.absolute import AbsolutePlaceholder
 
+        # WeasyPrint leaves a stand-in in the flow where a positioned box was.
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
+        # PDF/UA-1, 7.8: running heads and feet are artifacts, or they would be read on every page.
         if isinstance(box, boxes.MarginBox):
             return self._discard(box, "Header" if "top" in box.at_keyword else "Footer")
         if isinstance(box, boxes.TextBox):
             run = self._run(box, box.text)
+            # The dots between a heading and its page would be spoken one by one.
             if run is not None and box.is_leader:
                 self.artifacts.append((run, "Layout"))
             elif run is not None:
                 parent.kids.append(run)
             return None
         if isinstance(box, boxes.TableRowGroupBox) and box.is_header:
+            # A head repeated on each page would be read again in the middle of the table.
             first = self._headers.setdefault(id(box.element), self._page)
             if first != self._page:
                 return self._discard(box, "Layout")
@@ -155,6 +159,7 @@ class _Gatherer:
             for child in box.children:
                 self._gather(child, parent)
             return None
+        # WCAG 2.2, 1.1.1: a picture without a description is decoration, and PDF/UA makes that an artifact.
         if box.element.tag == "img" and not box.element.get("alt", "").strip():
             return self._discard(box, "Layout")
         piece = self._piece(box, parent)

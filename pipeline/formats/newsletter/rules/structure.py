@@ -88,6 +88,7 @@ def _landmark(reading: Subject) -> Iterator[Finding]:
         yield LANDMARK.finding(where, f"the message has {len(mains)} <main>", hint)
     pieces = [body.text or ""]
     for child in body:
+        # Screen readers offer a jump to the main part: what stands outside it is passed over.
         pieces += [visible_words(child) if child.tag != "main" else "", child.tail or ""]
     if outside := strip_invisible(" ".join(pieces)):
         yield LANDMARK.finding(where, f'"{outside[:40]}" stands outside of <main>', hint)
@@ -113,6 +114,7 @@ TABLES = Rule(
 def _tables(reading: Subject) -> Iterator[Finding]:
     for table in reading.page.iter("table"):
         headed = any(cell.tag == "th" for cell in _own_cells(table)) or table.find("caption") is not None
+        # WAI-ARIA 1.2: "none" is another name for "presentation".
         placing = table.get("role") in {"presentation", "none"}
         if headed and placing:
             message = f"a table of data is marked as layout: {describe(table)}"
@@ -170,9 +172,11 @@ def _images(reading: Subject) -> Iterator[Finding]:
             if not (image.get(size) or "").isdigit():
                 message = f"{name} has no {size} in px"
                 yield ALT.finding(reading.at("images"), message, "render the issue anew")
+        # A picture over http can be read and changed on its way, and tells who opens the message.
         if not source.startswith(("https://", "cid:")):
             message = f"{name} is neither https nor inside the message"
             yield ALT.finding(reading.at("images"), message, "put the picture into the article's images/")
+        # An image in a line stands on its baseline, and clients leave a gap of some px below it.
         if "display:block" not in style_of(image):
             yield ALT.finding(reading.at("images"), f"{name} is not a block", "keep `display: block` on images")
 
@@ -194,6 +198,7 @@ def _banned(reading: Subject) -> Iterator[Finding]:
         yield BANNED.finding(reading.at(f"<{element.tag}>"), f"the message holds {describe(element)}", hint)
     for element, style in reading.elements:
         for name, value in element.items():
+            # Gmail shows no data: pictures (caniemail, image-base64).
             if name.startswith("on") or (name in {"src", "href"} and value.strip().lower().startswith("data:")):
                 yield BANNED.finding(reading.at(f"<{element.tag}>"), f'<{element.tag}> has {name}="{value[:30]}"', hint)
         if "position:" in style and re.search(r"(^|;)position:", style):
