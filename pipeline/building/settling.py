@@ -154,6 +154,7 @@ def _product_report(
 
 def preview_name(preview: File) -> str:
     """Where a preview lies in the cache."""
+    # Named after its bytes: the same page has one preview, whichever edition shows it.
     return f"previews/{preview.sha256[:20]}.png"
 
 

@@ -159,6 +159,7 @@ def _twice(known: Knowledge) -> dict[str, Findings]:
     for slug, entries in known.entries.items():
         for entry in entries:
             if entry.document and entry.original:
+                # People type an id from paper into a search or say it on the telephone: case must not tell two apart.
                 holders.setdefault(entry.document.casefold(), []).append((slug, entry.file, entry.document))
     for slug, document in known.documents.items():
         if slug not in known.entries:

@@ -31,6 +31,7 @@ _ONCE = AfterValidator(once)
 _Papers = Annotated[tuple[Annotated[str, one_of(PAPERS)], ...], List, _ONCE]
 # No ? and no #: names of files are put behind it.
 _Address = Annotated[str, Field(pattern=r"^https://[^\s<>\"?#]+$")]
+# 24 hours: "9:00" without a half of the day is morning to one and evening to another.
 _Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _ByNetwork = Mapping[Annotated[str, one_of(NETWORKS)], Line]
 _HandoutVariant = Annotated[str, one_of(VARIANTS["handout"])]

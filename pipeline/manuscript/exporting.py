@@ -320,6 +320,7 @@ class _Writer:
         content = picture.content if picture else b""
         media_type = picture.media_type if picture else ""
         if picture and media_type == "image/svg+xml":
+            # Word before 2016 shows no SVG, and Google Docs takes none in.
             content, media_type = (self._svg_to_png(picture), "image/png") if self._svg_to_png else (b"", "")
         if not content:
             yield from _words(f"[picture {image.name}]")
@@ -398,6 +399,7 @@ def _with_source(parts: Mapping[str, bytes], text: str, slug: str, name: str) ->
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<source xmlns="{NAMESPACE}" {named}>'
     source = f"{opening}{escape(text, quote=False)}</source>"
     relations = parts["word/_rels/document.xml.rels"].decode()
+    # Word keeps parts that a relationship names as custom XML, and drops all others when it saves.
     own = f'<Relationship Id="rIdPlainleaf" Type="{_CUSTOM}" Target="../{SOURCE_PART}"/></Relationships>'
     return {
         **parts,

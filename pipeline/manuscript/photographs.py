@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pipeline.article.pictures import MAX_PIXELS, PictureError, clean_svg
 
 _KEPT = {"PNG": "png", "JPEG": "jpg"}
+# Old e-readers and Outlook show only PNG, JPEG and GIF; a GIF may move.
 _CONVERTED = {"GIF", "WEBP", "BMP", "TIFF"}
+# Telephones write into each picture where it was taken: at the patient's home, perhaps.
 _GPS = 0x8825
 _ORIENTATION = 0x0112
 """EXIF 2.32, tables 4 and 12: the GPS directory and the orientation tag."""

@@ -82,6 +82,7 @@ def emergency_calls(article: Article) -> Iterator[tuple[Statement, str, str]]:
     for statement in statements(article):
         for value in statement.values:
             if (isinstance(value, Phone) and value.short) or (
+                # Americans write 9-1-1, so that nobody looks for a key with an eleven.
                 isinstance(value, Phone) and re.fullmatch(r"\d-\d-\d", value.text)
             ):
                 yield statement, value.digits, statement.text
@@ -99,6 +100,7 @@ def _dashed(statement: Statement, value: Quantity) -> str:
 def emergency_number(article: Article) -> Iterator[Finding]:
     """What an article alone shows: numbers that call help nowhere, or in no country together."""
     language = article.lang.split("-", maxsplit=1)[0]
+    # An article names a language and no country; a brand's rules, which know the region, look again.
     usual = set(_data()["language"].get(language, "").split())
     told: dict[str, Statement] = {}
     for statement, digits, text in emergency_calls(article):

@@ -147,8 +147,10 @@ def _fault_of(written: str, lang: str, words: bool) -> tuple[str, str] | None:
         return "is no number", "write the amount with one decimal sign at most"
     if re.search(r"[.,·٫]\d*[0٠]$", plain) and not re.search(r"[.,]\d{3}$", plain):
         return "ends in a zero, and without its decimal sign is ten times more", "leave out the zero behind the sign"
+    # ISMP: zeros in a row are miscounted, and 1000000 units given for 100000.
     if re.fullmatch(r"\d{5,}", written):
         return "has too many digits to read at a glance", 'part them in threes ("100,000"), or write "100 thousand"'
+    # "1.250 g" is a quarter more than a gram in London and a thousand and more in Madrid.
     odd = re.fullmatch(r"[1-9]\d{0,2}([.,])\d{3}", plain)
     if odd and odd[1] == "." and lang.startswith("en") and plain.endswith("0"):
         return "is read as a thousand times more or less", "write it in another unit, or in words"
@@ -157,11 +159,13 @@ def _fault_of(written: str, lang: str, words: bool) -> tuple[str, str] | None:
 
 def _signs(statement: Statement, dose: Quantity) -> Iterator[Finding]:
     before = statement.text[: dose.low.start].rstrip()[-1:]
+    # ISMP: these signs are taken for their opposites, and "< 10" written by hand for 40.
     if before in {"<", ">", "≤", "≥"}:
         message = f'"{before} {dose.low.written} {dose.written}" has a sign that is read the wrong way round'
         hint = 'write "less than", "more than", "at most" or "at least"'
         yield DOSE_NOTATION.finding(statement.place, message, hint, Severity.WARNING)
     behind = statement.text[dose.unit_end : dose.unit_end + 3]
+    # ISMP: "mg." has been read as "mg1" by hand and by machine.
     if dose.kind in {"mass", "volume"} and re.match(r"\. ?[a-z(]|\.,", behind) and len(dose.written) <= 3:
         message = f'"{dose.written}." has a full stop that is read as 1'
         yield DOSE_NOTATION.finding(statement.place, message, f'write "{dose.written}" without it', Severity.WARNING)
@@ -170,6 +174,7 @@ def _signs(statement: Statement, dose: Quantity) -> Iterator[Finding]:
         yield DOSE_NOTATION.finding(statement.place, message, 'write "half a tablet"', Severity.WARNING)
 
 
+# ISMP: a name that ends in l takes the number in, as in "Inderal40 mg" read as 140 mg.
 _JOINED = re.compile(
     r"(?<![\w-])([^\W\d_]{4,})(\d+(?:[.,]\d+)*) ?"
     r"(mg|g|kg|ml|mL|mcg|µg|μg|micrograms?|microgramos?|units?|unidades|IU|UI|%)(?!\w)"
@@ -244,6 +249,7 @@ def frequency_shorthand(article: Article) -> Iterator[Finding]:
                 shown = statement.text[value.start : value.end]
                 hint = f'write "{words[shown.lower()]}"' if shown.lower() in words else _in_words(value, language)
                 yield FREQUENCY_SHORTHAND.finding(statement.place, f'"{shown}" means nothing to a patient', hint)
+            # Doctors write "5/7" for five days, "2/52" for two weeks, "3/12" for three months.
             elif isinstance(value, Ratio) and value.slash and value.whole in {7, 52, 12} and value.part <= 12:
                 yield from _period(statement, value)
 

@@ -79,6 +79,7 @@ _IDLE = frozenset(
 
 def _stems(text: str) -> set[str]:
     """The content words of a text, cut short, so that "swelling" and "swollen from fluid" share some."""
+    # English and Spanish change the ends of words, so that only beginnings can be compared.
     return {word[:5] for word in re.findall(r"[^\W\d_]{3,}", fold(text).text) if word not in _IDLE}
 
 

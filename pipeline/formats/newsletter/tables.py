@@ -74,6 +74,7 @@ def _pour(source: Element, target: Element) -> None:
 def _copy(cell: Element) -> Element:
     copied = etree.fromstring(etree.tostring(cell, with_tail=False))
     for element in copied.iter():
+        # An id may stand once in a document; a heading is repeated in each block.
         element.attrib.pop("id", None)
     return copied
 
@@ -98,6 +99,7 @@ def _width(cell: Element) -> float:
 
 
 def _length(word: str) -> float:
+    # UAX 11: these are twice as wide as a Latin letter.
     if any(unicodedata.east_asian_width(character) in {"W", "F"} for character in word):
         return WIDE_LETTER
     return len(word) * LETTER

@@ -78,6 +78,7 @@ class Numbers:
         for abstract in children(root, f"{W}abstractNum") if root is not None else ():
             key = abstract.get(f"{W}abstractNumId", "")
             found.abstract[key] = {_level_of(level): _read_level(level) for level in children(abstract, f"{W}lvl")}
+            # Word writes a list that follows a numbering style as an empty definition with a name (17.9.21).
             links[key] = value(abstract.find(f"{W}numStyleLink"))
         for number in children(root, f"{W}num") if root is not None else ():
             starts: dict[int, int] = {}

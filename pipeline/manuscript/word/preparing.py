@@ -28,6 +28,7 @@ def prepare(settled: Settled, keep: frozenset[str], *, ours: bool = False) -> tu
     signals = Signals()
     parts = dict(package.parts)
     stories = [(package.main, root)]
+    # Notes are parts of their own in a Word file, with relationships of their own.
     for name in ("footnotes.xml", "endnotes.xml"):
         note = package.xml(package.near(name))
         if note is not None:
@@ -133,6 +134,7 @@ def _declared(settled: Settled, run: Any) -> str:
     if lang is None:
         return ""
     text = _text(run)
+    # ECMA-376 part 1, 17.3.2.20: one run has three languages, one for each kind of letters.
     name = "bidi" if re.search("[\u0590-\u08ff]", text) else "eastAsia" if re.search("[\u3040-\ud7af]", text) else "val"
     return str(lang.get(f"{W}{name}", "")).split("-")[0].lower()
 
@@ -174,6 +176,7 @@ def _first(parent: Any, tag: str) -> Any:
 def _style(properties: Any, key: str) -> None:
     own = properties.find(f"{W}pStyle")
     if own is None:
+        # The schema wants the style first among a paragraph's properties (ECMA-376 part 1, 17.3.1.26).
         own = _first(properties, f"{W}pStyle")
     own.set(f"{W}val", key)
 
@@ -187,6 +190,7 @@ def _without_number(properties: Any, *, listed: bool) -> None:
     if not listed:
         return
     number = properties.makeelement(f"{W}numPr", {})
+    # ECMA-376 part 1, 17.9.18: 0 takes away the list that a style gives.
     none = number.makeelement(f"{W}numId", {f"{W}val": "0"})
     number.append(none)
     properties.append(number)
@@ -210,6 +214,7 @@ def _name_styles(parts: dict[str, bytes], package: Package) -> None:
     if root is None:
         return
     for shown, key in {**HEADINGS, "plainleaf plain": PLAIN}.items():
+        # pandoc knows headings by the English names of their styles, whatever the file calls them.
         style = root.makeelement(f"{W}style", {f"{W}type": "paragraph", f"{W}styleId": key})
         for tag, said in ((f"{W}name", shown.capitalize() if shown in {"title", "subtitle"} else shown),):
             child = style.makeelement(tag, {f"{W}val": said})
@@ -229,6 +234,7 @@ def _settle_targets(parts: dict[str, bytes], file: str, name: str, story: Any) -
     root: Any = parse_xml(parts.get(rels, empty), file, rels)
     for index, link in enumerate(links, start=1):
         key = f"plainleaf{index}"
+        # Without "External" a reader looks for the address as a part of the file (ECMA-376 part 2).
         attributes = {"Id": key, "Type": _HYPERLINK, "Target": link.get(TARGET), "TargetMode": "External"}
         root.append(root.makeelement(f"{{{_RELATIONS}}}Relationship", attributes))
         link.set(f"{R}id", key)
