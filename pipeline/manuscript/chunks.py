@@ -69,8 +69,10 @@ WRAPPED = 50
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
-    """All lines with their numbers; soft hyphens and zero-width spaces are gone."""
-    plain = re.sub("[\u00ad\u200b\u2060\ufeff]", "", text)
+    """All lines with their numbers; soft hyphens and zero-width spaces are gone, but for those inside a word or number,
+    where they may hide something: "5\\u200b0 mg" is a question, and no silent 50.
+    """
+    plain = re.sub("\ufeff|(?<!\\w)[\u00ad\u200b\u2060]|[\u200b\u2060](?!\\w)|\u00ad(?!\\d)", "", text)
     return tuple(Line(number, raw.strip(), _columns(raw)) for number, raw in enumerate(plain.split("\n"), start=1))
 
 

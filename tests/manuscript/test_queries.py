@@ -50,3 +50,11 @@ def test_answers_fill_the_front_matter_and_close_their_questions() -> None:
 def test_an_answer_of_the_wrong_form_is_refused(key: str, answer: str) -> None:
     with pytest.raises(PlainleafError):
         read_answer(key, answer)
+
+
+def test_an_invisible_character_inside_a_number_of_plain_text_is_asked() -> None:
+    """ "5<zero width space>0 mg" must not become 50 mg by itself."""
+    read = import_manuscript("Tides\n\nTake 5\u200b0 mg.\n".encode(), "a.txt", Wishes())
+    assert "5\u200b0 mg" in read.text
+    assert any(query.name.startswith("character") for query in read.queries)
+    assert "\u200b" not in import_manuscript("Tides\n\nTake\u200b 50 mg.\n".encode(), "a.txt", Wishes()).text
