@@ -21,7 +21,6 @@ from pipeline.article.model import (
     Glossary,
     Image,
     Inlines,
-    Link,
     Math,
     Node,
     Note,
@@ -320,17 +319,3 @@ def _kind_of(value: object, statement: Statement) -> tuple[Kind | None, Weight]:
         case Route():
             return None, Weight.PASSING
     return None, Weight.PASSING
-
-
-def addresses(blocks: Blocks) -> tuple[tuple[str, Place], ...]:
-    """Where the links of the blocks lead, with their places."""
-    from pipeline.article.walking import walk
-
-    found = []
-    place = Place("")
-    for part in walk(blocks):
-        if hasattr(part, "node"):
-            place = part.node.place
-        if isinstance(part, Link) and part.target.startswith(("https:", "http:", "mailto:", "tel:")):
-            found.append((part.target, place))
-    return tuple(found)
