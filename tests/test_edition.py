@@ -75,6 +75,20 @@ def test_unknown_value_is_found_at_its_line(styles: Styles) -> None:
     assert "fax" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("In an emergency, call 911.", ('"911" is no emergency number in GB',)),
+        ("In an emergency, call {{emergency}}.", ()),
+        ("Call the front desk on {{phone}}.", ()),
+    ],
+)
+def test_a_number_to_call_is_held_against_the_country_of_the_brand(
+    body: str, says: tuple[str, ...], styles: Styles
+) -> None:
+    assert tuple(finding.message for finding in edition_of(body, styles)[1].found) == says
+
+
 def test_canonical_address_comes_from_the_brand(styles: Styles) -> None:
     edition, _ = edition_of("Fine.\n", styles)
     assert edition.canonical == "https://tides.example.org/leaflets/tides"

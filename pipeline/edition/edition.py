@@ -10,6 +10,7 @@ from pipeline.article.addresses import encoded
 from pipeline.article.channels import VARIANTS
 from pipeline.article.inlines import VALUE
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
+from pipeline.article.rules.calling import check_region
 from pipeline.article.syntax import NOT_PUBLISHED, VALUE_UNKNOWN
 from pipeline.article.walking import change_inlines, walk
 from pipeline.edition.publication import Publication
@@ -104,7 +105,8 @@ def make_edition(
         state,
         draft,
     )
-    return edition, Findings(tuple(dict.fromkeys((*filler.findings, *_unpublished(edition)))))
+    regional = [finding for article in articles for finding in check_region(article, brand.region).found]
+    return edition, Findings(tuple(dict.fromkeys((*filler.findings, *_unpublished(edition), *regional))))
 
 
 def _unpublished(edition: Edition) -> Iterator[Finding]:
