@@ -11,16 +11,19 @@ from pipeline.article.channels import VARIANTS
 from pipeline.article.inlines import VALUE
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
 from pipeline.article.rules.calling import check_region
+from pipeline.article.rules.statements import statements
 from pipeline.article.syntax import NOT_PUBLISHED, VALUE_UNKNOWN
-from pipeline.article.walking import change_inlines, walk
+from pipeline.article.walking import change_inlines, of_kind, walk
 from pipeline.edition.publication import Publication
 from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place
 from pipeline.house.brand import Brand
+from pipeline.house.leftovers import EXAMPLE_LEFT, is_example, leftovers
 from pipeline.house.styles import Styles
 from pipeline.house.words import Words, read_words
 from pipeline.press.typeface import Typefaces, absent_pack, direction_of, script_of
+from pipeline.tables import texts_of
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ def make_edition(
         draft,
     )
     regional = [finding for article in articles for finding in check_region(article, brand.region).found]
-    return edition, Findings(tuple(dict.fromkeys((*filler.findings, *_unpublished(edition), *regional))))
+    own = (*filler.findings, *_unpublished(edition), *_examples(edition, publication))
+    return edition, Findings(tuple(dict.fromkeys((*own, *regional))))
 
 
 def _unpublished(edition: Edition) -> Iterator[Finding]:
@@ -117,6 +121,20 @@ def _unpublished(edition: Edition) -> Iterator[Finding]:
             message = f'the brand "{edition.brand.id}" publishes no {" or ".join(chosen)} as {name}'
             hint = f"choose from {', '.join(offered)}, or add to [{name}] variants in its brand.toml"
             yield NOT_PUBLISHED.finding(edition.publication.place("publish"), message, hint)
+
+
+def _examples(edition: Edition, publication: Publication) -> Iterator[Finding]:
+    """What articles hold that is only an example, in a brand that is none; its own values are the brand's matter."""
+    if is_example(edition.brand.name):
+        return
+    for article in publication.articles:
+        said = [(article.place(path), words) for path, words in texts_of(article.front.model_dump(mode="json"))]
+        said += [(statement.place, statement.text) for statement in statements(article)]
+        said += [(article.place(""), link.target) for link in of_kind(article.blocks, Link)]
+        for place, words in said:
+            for left in leftovers(words):
+                hint = "write what is true of your house, or park the article with status: draft"
+                yield EXAMPLE_LEFT.finding(place, f'"{left}" is only an example', hint)
 
 
 _FILLED = ("title", "subtitle", "summary", "main_message", "approval_status", "funding", "conflicts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -9,9 +10,10 @@ from pipeline.article.source import NAME, SLUG_HINT, is_slug
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity
 from pipeline.house.brand_file import BRAND_FILE, BrandFile, NewsletterTable, read_brand_file
+from pipeline.house.leftovers import EXAMPLE_LEFT, LOGOS, is_example, leftovers
 from pipeline.house.settings import NewsletterSettings, Settings
 from pipeline.press.colour import contrast, nearest_passing
-from pipeline.tables import place_of
+from pipeline.tables import lines_of, place_in, place_of, read_table, texts_of
 
 BRAND_COLOUR = Rule(
     "brand/contrast",
@@ -21,7 +23,7 @@ BRAND_COLOUR = Rule(
     "WCAG 2.2 SC 1.4.3",
     reason="headings and warnings are set in these colours",
 )
-RULES = (BRAND_FILE, BRAND_COLOUR)
+RULES = (BRAND_FILE, BRAND_COLOUR, EXAMPLE_LEFT)
 
 MIN_CONTRAST = 4.5
 
@@ -123,7 +125,8 @@ def _read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None
     if faults:
         return None, Findings(faults)
     brand = _brand(identity, said, shown[0], shown[1], files)
-    return brand, Findings(tuple(_contrast_findings(brand.colours, Place(file))))
+    faults = tuple(_contrast_findings(brand.colours, Place(file)))
+    return brand, Findings((*faults, *_example_findings(said, files, file)))
 
 
 def _brand(
@@ -194,6 +197,23 @@ def _logo(name: str | None, files: Mapping[str, bytes]) -> tuple[bytes, str] | s
     except PictureError as fault:
         return f"cannot be used: {fault}"
     return picture.content, picture.media_type
+
+
+def _example_findings(said: BrandFile, files: Mapping[str, bytes], file: str) -> Iterator[Finding]:
+    """What is left of an example in a brand that is none."""
+    if is_example(said.name):
+        return
+    lines = lines_of(files["brand.toml"])
+    for path, text in texts_of(read_table(files["brand.toml"])):
+        for left in leftovers(text):
+            place, message = place_in(lines, file, path), f'"{path}" still says "{left}", which is only an example'
+            yield EXAMPLE_LEFT.finding(place, message, "write your own, or take the line out")
+    for key, name in (("file", said.logo.file), ("dark", said.logo.dark)):
+        if name and hashlib.sha256(files[name]).hexdigest() in LOGOS:
+            place = place_in(lines, file, f"logo.{key}")
+            yield EXAMPLE_LEFT.finding(
+                place, f'"{name}" is the logo of an example', f"put your own over it, or take {key} out"
+            )
 
 
 def _contrast_findings(colours: Colours, place: Place) -> Iterator[Finding]:

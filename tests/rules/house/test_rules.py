@@ -183,6 +183,11 @@ CASES: dict[str, Case] = {
         'the waiver names "article/hpe", and there is no such rule',
     ),
     "brand/file": Case(brand(b'email = "care@tides.example.org"\n', b""), brand(), '"contact.email" is missing'),
+    "brand/example-left": Case(
+        brand(b'name = "Tide Clinic (example)"', b'name = "Tide Clinic"'),
+        brand(),
+        '"contact.phone" still says "+44 20 7946 0999"',
+    ),
     "brand/contrast": Case(brand(b'accent = "#0b4f5c"', b'accent = "#8fb7c0"'), brand(), "4.5"),
     "collection/file": Case(
         put("source/sea.collection.toml", 'title = "The sea"\narticles = ["tides", "waves"]\n'),
