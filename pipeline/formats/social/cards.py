@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.social.campaign import CardText
-from pipeline.formats.social.setting import AIR, SAFE, TIGHT, Layout, Ruler, choices, layouts
+from pipeline.formats.social.setting import AIR, SAFE, TIGHT, Layout, choices, layouts
+from pipeline.press.ruler import Ruler
 from pipeline.press.typeface import family_stack
 
 if TYPE_CHECKING:

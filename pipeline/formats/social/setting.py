@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
 
 from pipeline.formats.social.campaign import CardText
 from pipeline.language.isolation import isolate
 from pipeline.language.typography import bind
-from pipeline.press.typeface import Typeface, Typefaces, script_of
+from pipeline.press.ruler import Ruler
 
 STEPS = (132, 120, 108, 98, 90, 82, 76, 70, 65, 60, 56, 52, 48, 45, 42, 39, 37, 35, 33, 32)
 """Sizes of the large text in px at 1080 px wide, largest first; 32 is the least: smaller words cannot be read on
@@ -34,11 +31,6 @@ AIR = 40
 TIGHT = -18
 LARGEST_BESIDE = 70
 GUTTER = 44
-JOINED = {"Arab": 0.8}
-"""Share of the width of unjoined letters that joined ones take, by script (measured on the sample library)."""
-
-AVERAGE_WIDTH = 0.56
-"""Width of a character in em where no font can be measured (house)."""
 
 
 def choices(text: CardText) -> Iterator[CardText]:
@@ -118,90 +110,6 @@ class Layout:
         """Width in px of the status, for an even rag."""
         inset = INSET[self.text.template == "announcement"] * self.unit
         return ruler.even_width(self.text.status, "text", 400, self.base, self.inner_width - inset)
-
-
-class Ruler:
-    """Measures text with the bundled fonts."""
-
-    def __init__(self, typefaces: Typefaces, lang: str) -> None:
-        self.typefaces = typefaces
-        self.script = script_of(lang)
-        self._fonts: dict[str, Any] = {}
-        self._upright = [f for f in typefaces.faces if f.style == "normal" and f.file.endswith(".ttf")]
-        self._widths: dict[tuple[str, int, str], float] = {}
-
-    def lines(self, text: str, role: str, weight: int, size: float, width: float) -> int:
-        """Lines that `text` needs at `size` px in `width` px; a word wider than a line counts as a hundred."""
-        if not text:
-            return 0
-        space = self._width(" ", role, weight) * size
-        count, used = 1, 0.0
-        for word in text.split(" "):
-            needed = self._width(word, role, weight) * size
-            if needed > width:
-                return 100
-            if used and used + space + needed > width:
-                count, used = count + 1, needed
-            else:
-                used += needed + (space if used else 0)
-        return count
-
-    def even_width(self, text: str, role: str, weight: int, size: float, width: float) -> float:
-        """The narrowest width in px that needs no more lines than `width` does."""
-        lines = self.lines(text, role, weight, size, width)
-        low, high = width * 0.4, width
-        while high - low > 6:
-            between = (low + high) / 2
-            if self.lines(text, role, weight, size, between) > lines:
-                low = between
-            else:
-                high = between
-        return min(high * 1.02, width)
-
-    def _width(self, word: str, role: str, weight: int) -> float:
-        """Width in em."""
-        key = (role, weight, word)
-        if key not in self._widths:
-            face = self._face(word, role, weight)
-            if face is None:
-                wide = sum(1 for character in word if ord(character) > 0x2E80)
-                self._widths[key] = AVERAGE_WIDTH * len(word) + wide / 2
-            else:
-                joined = JOINED.get(self.script, 1) if any("\u0600" <= letter <= "\u06ff" for letter in word) else 1
-                self._widths[key] = self._font(face).getlength(word) / 100 * joined
-        return self._widths[key]
-
-    def _face(self, word: str, role: str, weight: int) -> Typeface | None:
-        """The face that sets the word: the first family of the stack that holds its letters, nearest in weight."""
-        letters = [character for character in word if character.isalnum()]
-        for family in self._stacks[role]:
-            faces = [face for face in self._upright if face.family == family]
-            best = min(faces, key=lambda face: abs(face.weight - weight), default=None)
-            if best and all(best.holds(letter) for letter in letters):
-                return best
-        return None
-
-    @cached_property
-    def _stacks(self) -> dict[str, list[str]]:
-        """The families of each role: those of the script first, then all others of the role."""
-        stacks = {}
-        for role in ("text", "title"):
-            own = [
-                f
-                for (r, script), stack in self.typefaces.stacks.items()
-                if (r, script) == (role, self.script)
-                for f in stack
-            ]
-            stacks[role] = list(dict.fromkeys([*own, *(face.family for face in self._upright if face.role == role)]))
-        return stacks
-
-    def _font(self, face: Typeface) -> Any:
-        from PIL import ImageFont
-
-        if face.file not in self._fonts:
-            content = io.BytesIO(self.typefaces.files[face.file])
-            self._fonts[face.file] = ImageFont.truetype(content, 100, layout_engine=ImageFont.Layout.BASIC)
-        return self._fonts[face.file]
 
 
 def prepare(text: CardText, direction: str) -> CardText:
