@@ -132,7 +132,7 @@ def _examples(edition: Edition, publication: Publication) -> Iterator[Finding]:
         said += [(statement.place, statement.text) for statement in statements(article)]
         said += [(article.place(""), link.target) for link in of_kind(article.blocks, Link)]
         for place, words in said:
-            for left in leftovers(words):
+            for left in leftovers(words, edition.brand.region):
                 hint = "write what is true of your house, or park the article with status: draft"
                 yield EXAMPLE_LEFT.finding(place, f'"{left}" is only an example', hint)
 

@@ -205,7 +205,7 @@ def _example_findings(said: BrandFile, files: Mapping[str, bytes], file: str) ->
         return
     lines = lines_of(files["brand.toml"])
     for path, text in texts_of(read_table(files["brand.toml"])):
-        for left in leftovers(text):
+        for left in leftovers(text, said.region):
             place, message = place_in(lines, file, path), f'"{path}" still says "{left}", which is only an example'
             yield EXAMPLE_LEFT.finding(place, message, "write your own, or take the line out")
     for key, name in (("file", said.logo.file), ("dark", said.logo.dark)):

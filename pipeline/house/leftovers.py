@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.article.rules.calling import is_reserved
 from pipeline.finding import Rule, Severity, Standing
 
 EXAMPLE_LEFT = Rule(
@@ -15,7 +16,7 @@ EXAMPLE_LEFT = Rule(
     Severity.ERROR,
     "a brand that is no example publishes no address, number, name or logo that is one",
     (),
-    "RFC 2606 for addresses; the numbers that Ofcom and the NANPA keep for drama",
+    "RFC 2606 for addresses; the numbers that Ofcom, NANPA and others keep for drama",
     Standing.HOUSE,
     reason="a patient who rings an example's number or writes to its address reaches nobody",
 )
@@ -23,35 +24,10 @@ EXAMPLE_LEFT = Rule(
 MARK = "(example)"
 """Stands in the name of a brand that is an example, as those that come with plainleaf are; it may say what it likes."""
 
+_SHORTEST_NUMBER = 7
+"""Digits; a shorter one lacks its area."""
+
 _HOSTS = re.compile(r"(?i)(?<![\w-])(?:[\w-]+\.)*(?:example\.(?:com|net|org|edu)|[\w-]+\.(?:example|invalid))(?![\w-])")
-# Spaces, dashes and brackets stand anywhere in a number as people write it.
-_GAP = r"[\s().–‑-]*"
-
-
-def _number(digits: str) -> str:
-    return _GAP.join(digits)
-
-
-_NUMBERS = re.compile(
-    r"(?<!\d)(?:(?:\+|00)?"
-    + _number("44")
-    + _GAP
-    + r"|0)"
-    + _GAP
-    # Ofcom, "Telephone numbers for use in TV and radio drama programmes": of each range a thousand numbers.
-    + "(?:"
-    + "|".join(
-        _number(start) + rf"(?:{_GAP}\d){{{10 - len(start)}}}"
-        for start in (
-            *("2079460", "1134960", "1144960", "1154960", "1164960", "1174960", "1184960", "1214960", "1314960"),
-            *("1414960", "1514960", "1614960", "1914980", "2896496", "2920180", "1632960", "7700900", "8081570"),
-            *("9098790", "3069990"),
-        )
-    )
-    + r")(?!\d)"
-    # NANPA: 555-0100 to 555-0199 of every area.
-    + rf"|(?<!\d)(?:\+?1{_GAP})?(?:[2-9]\d\d{_GAP})?555[\s.–‑-]{{1,2}}01\d\d(?!\d)"
-)
 _WORDS = re.compile(r"(?i)\(example\)|\bexample (?:town|quay|street|road)\b")
 
 
@@ -71,8 +47,19 @@ def is_example(name: str) -> bool:
     return MARK in name.casefold()
 
 
-def leftovers(text: str) -> Iterator[str]:
-    """Every piece of `text` that is kept for examples, as it stands there: addresses, phone numbers, marks."""
-    for pattern in (_HOSTS, _NUMBERS, _WORDS):
+def leftovers(text: str, region: str) -> Iterator[str]:
+    """Every piece of `text` that is kept for examples, as it stands there: addresses, marks, and phone numbers as
+    they are written in `region` (ISO 3166-1 alpha-2).
+    """
+    for pattern in (_HOSTS, _WORDS):
         for match in pattern.finditer(text):
-            yield match[0].strip()
+            yield match[0]
+    if sum(character.isdigit() for character in text) < _SHORTEST_NUMBER:
+        return
+    import phonenumbers
+
+    # Numbers for fiction are possible and, for the library, not valid: nobody has them.
+    found = phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE)
+    for number in found:
+        if is_reserved(number.number, region):
+            yield number.raw_string

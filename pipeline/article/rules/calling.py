@@ -7,13 +7,16 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.article.model import Article
 from pipeline.article.rules.statements import Statement, statements
 from pipeline.checking import check_all
 from pipeline.finding import Check, Finding, Findings, Rule, Severity, Standing
 from pipeline.language.amounts import Phone, Quantity
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 EMERGENCY_NUMBER = Rule(
     "article/emergency-number",
@@ -167,14 +170,16 @@ def is_possible(digits: str, region: str) -> bool:
         number = phonenumbers.parse(digits, None if digits.startswith("+") else region)
     except phonenumbers.NumberParseException:
         return False
-    if phonenumbers.is_valid_number(number):
-        return True
+    return phonenumbers.is_valid_number(number) or is_reserved(number, region)
+
+
+def is_reserved(number: PhoneNumber, region: str) -> bool:
+    """Whether a number is kept for examples and fiction, in its own country or in `region`."""
+    import phonenumbers
+
     home = phonenumbers.region_code_for_country_code(number.country_code or 0)
-    for country in {region, home}:
-        pattern = _data()["reserved"].get(country)
-        if pattern and re.fullmatch(pattern, str(number.national_number)):
-            return True
-    return False
+    patterns = [_data()["reserved"].get(country, "") for country in (region, home)]
+    return any(re.fullmatch(pattern, str(number.national_number)) for pattern in patterns)
 
 
 def phones_differ(article: Article) -> Iterator[Finding]:
