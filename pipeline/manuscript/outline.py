@@ -22,13 +22,17 @@ _ANNOUNCED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What surrounds a line that may be a heading: blank lines, bold type, and the words that follow."""
+    """What surrounds a line that may be a heading: blank lines, bold type, and the words that follow.
+
+    `in_run` when a neighbour is a line of the same kind: a row of medicines is a list, and none of them a heading.
+    """
 
     blank_before: bool
     blank_after: bool
     following: str
     bold: bool = False
     followed_by_list: bool = False
+    in_run: bool = False
 
 
 def likelihood(text: str, setting: Setting) -> tuple[float, str]:
@@ -70,6 +74,8 @@ def likelihood(text: str, setting: Setting) -> tuple[float, str]:
         add(0.1, "a list follows")
     if any(pattern.search(text) for pattern in (*vocabulary.STANDING, vocabulary.INVITATION)):
         add(0.15, "names a usual section")
+    if vocabulary.is_product(text) and not setting.in_run:
+        add(0.2, "names a medicine and its strength")
     if setting.bold:
         add(0.3, "all bold")
     if text.isupper() and len(text) > 3:
@@ -82,6 +88,16 @@ def likelihood(text: str, setting: Setting) -> tuple[float, str]:
     if vocabulary.is_unfinished(text) and last and not vocabulary.is_title_case(text):
         add(-0.3, "")
     return max(0.0, min(score, 0.99)), ", ".join(reasons)
+
+
+def words_of(text: str) -> str:
+    """The words of a line without what differs between lines of one kind: capitals, digits, marks at its end."""
+    return re.sub(r"\d+", "0", " ".join(vocabulary.words(text)))
+
+
+def kin(text: str) -> str:
+    """What lines have in common that name the same kind of thing; empty for a line that is like no other."""
+    return "a medicine and its strength" if vocabulary.is_product(text) else ""
 
 
 def title_terms(title: str) -> set[str]:
@@ -152,6 +168,7 @@ def _unknown_levels(parts: Sequence[Part], title: str) -> tuple[dict[int, int], 
     reasons: dict[int, tuple[float, str]] = {}
     in_cards = {index for run in card_runs(parts) for index in run}
     announced = _announced(parts)
+    named = _named_alike(parts)
     container = False
     base = 2
     for index, part in enumerate(parts):
@@ -168,8 +185,14 @@ def _unknown_levels(parts: Sequence[Part], title: str) -> tuple[dict[int, int], 
         if index in announced and container:
             levels[index], reasons[index] = base + 2, (0.85, "announced by the paragraph above")
             continue
+        if index in named:
+            levels[index] = base = levels.get(named[0], base)
+            reasons[index], container = (0.85, f"{kin(text)}, like others"), True
+            continue
         opens, why, confidence = _opens(parts, index, text, title, in_cards)
-        if opens == "container":
+        if container and not opens and _strays(parts, named, index):
+            levels[index], reasons[index] = base + 1, (ASKED, "no other section of the kind has such a heading")
+        elif opens == "container":
             levels[index], reasons[index] = base, (confidence, why)
             container = True
         elif opens == "leaf":
@@ -180,6 +203,26 @@ def _unknown_levels(parts: Sequence[Part], title: str) -> tuple[dict[int, int], 
         else:
             levels[index], reasons[index] = base, (0.75, "no section is open above it")
     return levels, reasons
+
+
+ASKED = 0.5
+"""House: how sure it is that a heading belongs under the last of several medicines when under the others it does not
+stand; it becomes a question.
+"""
+
+
+def _named_alike(parts: Sequence[Part]) -> list[int]:
+    """The headings of no known level that name a medicine each, when there are several: each opens a section."""
+    found = [i for i, p in enumerate(parts) if isinstance(p, Heading) and not p.level and kin(plain(p.inlines))]
+    return found if len(found) > 1 else []
+
+
+def _strays(parts: Sequence[Part], named: Sequence[int], index: int) -> bool:
+    """Whether a heading stands after the last medicine, and none of the same words under one of the others."""
+    if not named or index < named[-1]:
+        return False
+    others = {words_of(plain(p.inlines)) for p in parts[named[0] : named[-1]] if isinstance(p, Heading)}
+    return words_of(plain(p.inlines) if isinstance(p := parts[index], Heading) else "") not in others
 
 
 def _opens(parts: Sequence[Part], index: int, text: str, title: str, in_cards: set[int]) -> tuple[str, str, float]:

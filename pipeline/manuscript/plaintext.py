@@ -31,7 +31,8 @@ from pipeline.article.model import (
 from pipeline.finding import Place
 from pipeline.manuscript import outline, vocabulary
 from pipeline.manuscript.chunks import Chunk, Form, Line, chunks_of, lines_of
-from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece
+from pipeline.manuscript.pieces import SURE, Heading, Inference, Kind, Manuscript, Part, Piece
+from pipeline.manuscript.siblings import WORTH_ASKING, Lead, judge
 from pipeline.manuscript.typednumbers import Typed, delimiter_of, goes_on, read_numbers
 from pipeline.manuscript.wording import ADDRESS, inlines_of
 
@@ -67,6 +68,7 @@ class _Reading:
     subtitle: str = ""
     inferences: list[Inference] = field(default_factory=list)
     kinds: dict[int, Kind] = field(default_factory=dict)
+    leads: dict[int, Lead] = field(default_factory=dict)
 
     def node(self, first: Chunk, last: Chunk | None = None) -> Node:
         return Node(Place(self.file, first.first, (last or first).last))
@@ -84,6 +86,8 @@ class _Reading:
         if not chunks or chunks[0].form not in {Form.TEXT, Form.MARKED_HEADING}:
             return chunks
         first, rest = chunks[0], chunks[1:]
+        if first.form is Form.TEXT and _one_of_several(chunks):
+            return chunks
         score, why = outline.likelihood(first.text, _setting(chunks, 0))
         if first.form is Form.TEXT and score < 0.5:
             return chunks
@@ -105,6 +109,8 @@ class _Reading:
     def read(self, chunks: Sequence[Chunk]) -> list[Part]:
         """The parts of chunks in order; headings have level 0 when nothing marks their level."""
         teasers = _teaser_runs(chunks)
+        judged = judge([_lead(chunks, n) for n in range(len(chunks))]) if len(chunks) > 1 else []
+        self.leads = {chunk.first: lead for chunk, lead in zip(chunks, judged, strict=False) if lead}
         parts: list[Part] = []
         index = 0
         while index < len(chunks):
@@ -144,23 +150,14 @@ class _Reading:
 
     def _heading(self, chunks: Sequence[Chunk], index: int) -> Heading | None:
         chunk = chunks[index]
-        if chunk.form not in {Form.TEXT, Form.NUMBER}:
+        lead = self.leads.get(chunk.first)
+        if lead is None or lead.score < WORTH_ASKING:
             return None
-        text, level = chunk.text, 0
-        outlined = vocabulary.OUTLINE.match(chunk.text)
-        if chunk.form is Form.NUMBER:
-            level = 2
-        elif outlined and "." in outlined["number"]:
-            text, level = outlined["text"], 2 + outlined["number"].count(".")
-        score, why = outline.likelihood(text, _setting(chunks, index))
-        if level and score:
-            score, why = min(0.99, score + 0.15), f"{why}, numbered"
-        if score < 0.4 or len(chunks) == 1:
-            return None
-        self.infer("heading", chunk, score, why)
-        if score < 0.6:
+        self.infer("heading", chunk, lead.score, lead.why)
+        if lead.score < SURE:
             return None
         self.mark(chunk, Kind.HEADING)
+        level, text = _outlined(chunk)
         return Heading(self.node(chunk), level, inlines_of(text))
 
     def _figure(self, chunks: Sequence[Chunk], index: int) -> Figure | None:
@@ -295,7 +292,46 @@ def _setting(chunks: Sequence[Chunk], index: int) -> outline.Setting:
     following = chunks[index + 1] if index + 1 < len(chunks) else None
     listed = following is not None and following.form in _LISTED
     text = following.text if following is not None and not listed else ""
-    return outline.Setting(chunk.blank_before, chunk.blank_after, text, followed_by_list=listed)
+    in_run = vocabulary.is_product(chunk.text) and any(
+        vocabulary.is_product(beside.text)
+        for beside in (*chunks[max(0, index - 1) : index], *chunks[index + 1 : index + 2])
+    )
+    return outline.Setting(chunk.blank_before, chunk.blank_after, text, followed_by_list=listed, in_run=in_run)
+
+
+def _outlined(chunk: Chunk) -> tuple[int, str]:
+    """The level that a typed number says (0 for none), and the words behind it."""
+    if chunk.form is Form.NUMBER:
+        return 2, chunk.text
+    outlined = vocabulary.OUTLINE.match(chunk.text)
+    if outlined and "." in outlined["number"]:
+        return 2 + outlined["number"].count("."), outlined["text"]
+    return 0, chunk.text
+
+
+def _lead(chunks: Sequence[Chunk], index: int) -> Lead | None:
+    """What a line would be as a heading; None for a list, a table and whatever else has a form of its own."""
+    chunk, setting = chunks[index], _setting(chunks, index)
+    if chunk.form is Form.MARKED_HEADING:
+        return Lead(chunk.text, 0.99, "marked", opens=True, body=True, told="marked", marked=True)
+    if chunk.form not in {Form.TEXT, Form.NUMBER} or setting.in_run:
+        return None
+    level, text = _outlined(chunk)
+    score, why = outline.likelihood(text, setting)
+    if not score:
+        return None
+    if level:
+        score, why = min(0.99, score + 0.15), f"{why}, numbered"
+    following = setting.following
+    body = setting.followed_by_list or following[-1:] in {*".!?؟。:"} or len(following.split()) > 7
+    told = "apart" if setting.blank_before and setting.blank_after else "above" if setting.blank_before else "in a row"
+    return Lead(text, score, why, opens=bool(following) or setting.followed_by_list, body=body, told=told)
+
+
+def _one_of_several(chunks: Sequence[Chunk]) -> bool:
+    """Whether the first line names one medicine and a later one another: then it is the title of neither."""
+    named = [n for n, c in enumerate(chunks) if c.form is Form.TEXT and vocabulary.is_product(c.text)]
+    return len(named) > 1 and named[0] == 0 and any(_lead(chunks, n) for n in named[1:])
 
 
 def _list_end(chunks: Sequence[Chunk], index: int) -> int:

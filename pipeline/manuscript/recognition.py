@@ -35,8 +35,9 @@ def recognise(parts: Sequence[Part], title: str, *, styled: bool) -> Recognised:
     """
     found = Recognised(list(parts))
     if styled:
-        for step in (find_lists, find_questions, find_headings):
-            step(found)
+        find_lists(found)
+        find_questions(found)
+        find_headings(found, title)
         leveled, inferences = outline.level_headings(found.parts, title)
         found.parts, found.inferences = leveled, found.inferences + inferences
     for step in (_comparison, _questions, find_sections, _callouts, _myths, _calls):

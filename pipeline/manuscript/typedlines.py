@@ -10,6 +10,7 @@ from pipeline.article.model import Break, Bullets, Inlines, Item, Node, Prose, Q
 from pipeline.manuscript import outline, vocabulary
 from pipeline.manuscript.guesses import Recognised, span
 from pipeline.manuscript.pieces import Heading, Part
+from pipeline.manuscript.siblings import CAPPED, WORTH_ASKING, Lead, judge
 from pipeline.manuscript.typednumbers import read_numbers
 from pipeline.manuscript.wording import plain, words_after
 
@@ -104,18 +105,51 @@ def _unbold(inlines: Inlines) -> Inlines:
     return inlines
 
 
-def find_headings(found: Recognised) -> None:
-    """A short paragraph that is bold all over is a heading that somebody made by hand."""
-    for index, part in enumerate(found.parts):
-        if not isinstance(part, Prose) or not _all_bold(part.inlines):
+def find_headings(found: Recognised, title: str) -> None:
+    """A short paragraph that is bold all over is a heading that somebody made by hand; one that looks like a heading
+    and is not bold, or stands bold above a line break, is asked about.
+    """
+    above = Lead(title, 0.99, "the title", opens=True, body=True, told="marked", marked=True) if title else None
+    judged = judge([above, *(_heading_like(found.parts, index) for index in range(len(found.parts)))])[1:]
+    for index, (part, lead) in enumerate(zip(found.parts, judged, strict=True)):
+        if lead is None or lead.marked or not isinstance(part, Prose):
             continue
-        following = found.parts[index + 1] if index + 1 < len(found.parts) else None
-        text = plain(part.inlines)
-        after = plain(following.inlines) if isinstance(following, Prose) else ""
-        setting = outline.Setting(True, True, after, bold=True, followed_by_list=isinstance(following, Bullets | Steps))
-        score, why = outline.likelihood(text, setting)
-        if score >= 0.4 and found.infer("heading", part.node.place, text, score, why):
+        score = lead.score if lead.told == "bold" else min(lead.score, CAPPED)
+        if score >= WORTH_ASKING and found.infer("heading", part.node.place, lead.text, score, lead.why):
             found.parts[index] = Heading(part.node, 0, _strip(_unbold(part.inlines)))
+
+
+PLAINLY = 0.7
+"""House: how likely a line without bold type is a heading before anybody is asked; none becomes one by itself."""
+
+
+def _heading_like(parts: Sequence[Part], index: int) -> Lead | None:
+    part = parts[index]
+    if isinstance(part, Heading):
+        return Lead(plain(part.inlines), 0.99, "marked", opens=True, body=True, told="marked", marked=True)
+    if not isinstance(part, Prose):
+        return None
+    above = part.inlines[: part.inlines.index(Break())] if Break() in part.inlines else ()
+    own = above if above and _all_bold(above) and not _all_bold(part.inlines) else part.inlines
+    bold, text = _all_bold(own), plain(own).strip()
+    if not text or (Break() in own and not bold):
+        return None
+    beside = (*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2])
+    in_run = vocabulary.is_product(text) and any(
+        isinstance(p, Prose) and vocabulary.is_product(plain(p.inlines)) for p in beside
+    )
+    following = parts[index + 1] if index + 1 < len(parts) else None
+    listed = isinstance(following, Bullets | Steps)
+    after = plain(following.inlines) if isinstance(following, Prose) else ""
+    after = plain(part.inlines[len(above) + 1 :]) if own is above else after
+    score, why = outline.likelihood(text, outline.Setting(True, True, after, bold, listed, in_run))
+    if in_run or not score:
+        return None
+    if not bold:
+        score = CAPPED if score >= PLAINLY else min(score, WORTH_ASKING - 0.05)
+    told = "broken" if own is above else "bold" if bold else "plain"
+    body = listed or after[-1:] in {*".!?؟。:"} or len(after.split()) > 7
+    return Lead(text, score, why, opens=bool(after) or listed or isinstance(following, Heading), body=body, told=told)
 
 
 def is_bold_line(part: Prose) -> bool:

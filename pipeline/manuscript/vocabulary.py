@@ -161,9 +161,41 @@ _UNFINISHED: Final = frozenset(
 )
 
 
+PRODUCT: Final = re.compile(
+    r"^(?P<name>(?:[^\W\d_][\w'’®™-]*\s+){1,4})\(?(?P<strength>\d[\d.,]*(?:\s?[/+–-]\s?\d[\d.,]*)?\s?"
+    r"(?:mg|mcg|micrograms?|microgramos|mikrogramm|[µμ]g|g|ml|iu|i\.?e\.?|ui|units?|unidades|mmol|%|ملغ|مجم|مل|ميكروغرام)"
+    r"(?:\s?/\s?\d*[.,]?\d*\s?(?:mg|g|ml|dose|dosis|puff|h|مل))?)\)?(?P<form>(?:\s+\(?[^\W\d_][\w-]*\)?){0,3})\s*[:.?]?$",
+    re.IGNORECASE,
+)
+"""A medicine with its strength and perhaps its form: what leaflets write above the text on it."""
+
+ORDERS: Final = frozenset(
+    "take give use apply swallow drink inject chew suck dissolve put have start stop try add mix about only max "
+    "maximum up another next first one two three four half tome tomar dar dé use aplique beba nehmen geben trinken bis "
+    "prenez prendre donner donnez خذ تناول أعط".split()
+)
+"""First words of a dose, which is no title."""
+
+DOSING: Final = frozenset(
+    "daily once twice every each needed required maximum max day night morning evening hourly weekly days hours weeks "
+    "diario diaria veces cada noche día días täglich morgens abends jour jours fois matin soir يوميا".split()
+)
+"""Words that say how often: they make a dose of a medicine and its strength."""
+
+
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without punctuation."""
     return [w.casefold() for w in re.findall(r"[^\W_][\w'’-]*", text)]
+
+
+def is_product(text: str) -> bool:
+    """Whether a line is a medicine with its strength and nothing else: "Ibuprofen 400mg tablets"."""
+    match = PRODUCT.match(text.strip())
+    if not match:
+        return False
+    name, form = words(match["name"]), words(match["form"])
+    small = DOSING | _UNFINISHED | _MINOR
+    return bool(name) and name[0] not in ORDERS and not small.intersection(form) and not DOSING.intersection(name)
 
 
 def content_words(text: str) -> set[str]:
