@@ -7,18 +7,21 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
+_UNITS = "mg|g|kg|ml|mL|l|L|dL|mcg|µg|ng|mmol|mmHg|mEq|kcal|kJ|mm|cm|m|km|%|°C|°F|IU|h|min|am|pm"
 _RUN = re.compile(
     r"""
     (?:https?://|www\.)[^\s<>]+                        # an address of the web
     | (?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+                  # an address of mail
     | (?<![A-Za-z0-9./–-])[A-Za-z][A-Za-z0-9]*+(?:[-–./][A-Za-z0-9]++)*?[-–./]\d+(?:[-–./][A-Za-z0-9]+)*  # PL-EXO-1
+    | (?<![\w.,])[−+-]?\d+(?:[.,/:×]\d+)+(?:\s?[-–—]\s?\d+(?:[.,/:×]\d+)*)?(?![\d-])   # a clock time, a date, a ratio
+      (?:\s?(?:UNITS)(?:/(?:\d+\s?)?[A-Za-zµ]+)*(?![A-Za-z]))?
     | (?:\+\d{1,3}[\s.\u00a0\u202f-]?)?(?:\(\d{1,5}\)[\s.\u00a0\u202f-]?)?   # a phone number: only whole brackets
       (?:\d[\d\s.\u00a0\u202f-]*\d(?:\s?[-–—]\s?\d[\d\s.,]*)?   # its digits
       |\d\s?[-–—]\s?\d[\d\s.,]*)                             # a range: "5–7"
-      (?:\s?(?:mg|g|kg|ml|mL|l|mcg|µg|mm|cm|m|%|°C|°F|IU)\b|\s?%)?
-    | \d+(?:[.,/:×]\d+)*\s?(?:mg|g|kg|ml|mL|mcg|µg|mm|cm|%|°C|°F|IU)(?![A-Za-z])   # a dose
-    | \d+(?:[.,/:×]\d+)+                               # a decimal, a ratio, a clock time
-    """,
+      (?:\s?(?:UNITS)(?:/(?:\d+\s?)?[A-Za-zµ]+)*(?![A-Za-z])|\s?%)?
+    | \d+(?:[.,/:×]\d+)*\s?(?:UNITS)(?:/(?:\d+\s?)?[A-Za-zµ]+)*(?![A-Za-z])   # a dose, also of a body's weight
+    | \d+(?:[.,/:×]\d+)+                               # a decimal after a letter
+    """.replace("UNITS", _UNITS),
     re.X,
 )
 

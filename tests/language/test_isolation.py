@@ -21,6 +21,17 @@ from pipeline.language.isolation import direction_of_text, runs
         "a@example.org",
         "PL-EXO-001",
         "38 °C",
+        "16:00",
+        "09:30",
+        "16:00–18:30",
+        "12/03/2026",
+        "2026-03-12",
+        "1/2",
+        "1.5–2.5 mg",
+        "5 mg/kg",
+        "500 mg/5 ml",
+        "1,000 ml",
+        "10.5 mmol/L",
     ],
 )
 def test_a_run_is_isolated_whole(run: str) -> None:

@@ -238,6 +238,27 @@ def used_height(page: Any) -> float:
     return _bottom(root) - float(root.position_y)
 
 
+def foot_excess(document: Any, edge_mm: float) -> tuple[float, float]:
+    """How far in mm a running foot reaches into the last `edge_mm` of its page, and the margin in mm that it has."""
+    from weasyprint.formatting_structure import boxes
+
+    px = 25.4 / 96
+    for page in document.pages:
+        for box in page._page_box.children:
+            if isinstance(box, boxes.MarginBox) and "bottom" in box.at_keyword:
+                ends = max((each.position_y + each.height for each in box.descendants() if _is_line(each)), default=0.0)
+                excess = ends - (page.height - edge_mm / px)
+                if excess > 0:
+                    return excess * px, page._page_box.margin_bottom * px
+    return 0.0, 0.0
+
+
+def _is_line(box: Any) -> bool:
+    from weasyprint.formatting_structure import boxes
+
+    return isinstance(box, boxes.LineBox) and isinstance(box.height, int | float)
+
+
 def _bottom(box: Any) -> float:
     """Where the words and pictures of a box end, in px from the top of the page.
 

@@ -16,6 +16,7 @@ from pipeline.edition.artifact import Artifact, File, Placement, Product
 from pipeline.edition.edition import Edition
 from pipeline.formats.handout.boxes import (
     TableSize,
+    foot_excess,
     lost_heads,
     stranded_headings,
     table_sizes,
@@ -40,6 +41,7 @@ from pipeline.formats.handout.variants import variant_named
 from pipeline.formats.handout.view import PICTURES, View, sheet_of, view_of
 from pipeline.language.isolation import direction_of_text, runs
 from pipeline.language.typography import keep_words
+from pipeline.markup.holding import hold
 from pipeline.press.press import Layout, lay_out
 from pipeline.press.typeface import family_stack, script_of
 
@@ -120,13 +122,27 @@ def setter(edition: Edition, product: Product, unread: frozenset[str] = frozense
     kind = variant_named(product.variant)
     found, design = resources(edition, kind.grey), style(edition, product)
     drawn: dict[str, object] = {}  # pictures that WeasyPrint has read once
+    foot: list[str] = [""]
 
-    def attempt(settings: Settings) -> Layout:
+    def laid_out(settings: Settings) -> Layout:
         shown = view_of(edition, product, settings.dropped | unread)
-        html = fill(edition, product, shown, settings.css if kind.fitted else settings.breaks)
+        html = fill(edition, product, shown, (settings.css if kind.fitted else settings.breaks) + foot[0])
         return lay_out(html, found, edition.typefaces, style=design, cache=drawn, **OPTIONS)
 
+    def attempt(settings: Settings) -> Layout:
+        layout = laid_out(settings)
+        excess, margin = (0.0, 0.0) if foot[0] else foot_excess(layout.document, FOOT_EDGE_MM)
+        if not excess:
+            return layout
+        # The words of the foot are the house's and the language's: no writer can shorten them.
+        foot[0] = f"@page{{margin-bottom:{margin + excess:.2f}mm}}"
+        return laid_out(settings)
+
     return attempt
+
+
+FOOT_EDGE_MM = 6.5
+"""Printers leave 6 mm at the edge white (PDF-PR-01); the foot keeps a little more."""
 
 
 LEAST_COLUMN_EM = 6.0
@@ -201,6 +217,7 @@ def fill(edition: Edition, product: Product, shown: View, settings: str = "") ->
     template = variant_named(product.variant).template
     words = {"xhtml": _markup, "isolated": _isolated if shown.direction == "rtl" else str, "apart": _apart}
     html = str(environment.get_template(template).render(view=shown, style=settings, **words))
+    html = hold(html)
     return keep_words(html) if script_of(edition.lang) == "Kore" else html
 
 

@@ -11,13 +11,15 @@ from pipeline.formats.handout.rules.press import CHECKS as PRESS_CHECKS
 from pipeline.formats.handout.rules.printing import CHECKS as PRINT
 from pipeline.formats.handout.rules.tags import CHECKS as TAGS
 from pipeline.formats.handout.rules.text import CHECKS as TEXT
+from pipeline.formats.handout.rules.values import CHECKS as VALUES
+from pipeline.formats.handout.rules.values import PRESS as PRESS_VALUES
 
-CHECKS: tuple[Check[Subject], ...] = (*TAGS, *TEXT, *LAYOUT, *PRINT)
+CHECKS: tuple[Check[Subject], ...] = (*TAGS, *TEXT, *VALUES, *LAYOUT, *PRINT)
 
-PRESS: tuple[Check[Subject], ...] = PRESS_CHECKS
+PRESS: tuple[Check[Subject], ...] = (*PRESS_CHECKS, *PRESS_VALUES)
 """What is checked on files that only a printer uses."""
 
-RULES: tuple[Rule, ...] = tuple(each.rule for each in (*CHECKS, *PRESS))
+RULES: tuple[Rule, ...] = tuple(dict.fromkeys(each.rule for each in (*CHECKS, *PRESS)))
 
 
 def check(reading: Reading, edition: Edition) -> Findings:
