@@ -10,7 +10,7 @@ ARGS ?=
 export PYTHON CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check bench mutants golden lock wheel clean
+.PHONY: help build test check bench gallery mutants golden lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,10 @@ check: ## read the code: ruff, its formatting, mypy --strict, which room imports
 bench: ## time plainleaf beside the usual chain of tools
 	@$(SETUP) test
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+gallery: ## make articles that strain a layout in every format, with contact sheets in output/_gallery (slow)
+	@$(SETUP) test
+	@$(BIN)/python -m tests.gallery $(ARGS)
 
 mutants: ## change the code in small ways and count the changes that no test notices (slow)
 	@$(SETUP) test

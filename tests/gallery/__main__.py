@@ -1,0 +1,65 @@
+"""Makes the gallery: `python -m tests.gallery [--format handout] [--variant sheet] [--lang de] [--to FOLDER] [name …]`.
+
+For each article and language one contact sheet a variant goes into FOLDER (output/_gallery), and a line a fault to the
+terminal, then the counts. A format takes part by a line in FORMATS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pipeline.edition.edition import Edition
+from tests.gallery import handouts
+from tests.gallery.articles import PLAIN, editions
+from tests.gallery.sheets import Leaf, contact_sheet
+
+FORMATS: dict[str, Callable[[Edition, tuple[str, ...]], Iterator[tuple[str, list[Leaf]]]]] = {
+    "handout": handouts.leaves,
+}
+EMPTY = 0.12
+"""More white than this below the last line of a page that is not the last one is counted."""
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.gallery")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--format", action="append", choices=list(FORMATS))
+    parser.add_argument("--variant", action="append", default=[])
+    parser.add_argument("--lang", action="append", choices=list(PLAIN))
+    parser.add_argument("--to", type=Path, default=Path("output/_gallery"))
+    asked = parser.parse_args(words)
+    counts: Counter[str] = Counter()
+    for title, edition in editions(tuple(asked.names), tuple(asked.lang or PLAIN)):
+        for name in asked.format or FORMATS:
+            for product, leaves in FORMATS[name](edition, tuple(asked.variant)):
+                file = f"{title} {name} {product}".replace(" ", "-").replace("/", "-")
+                contact_sheet(leaves, asked.to / f"{file}.png")
+                counts += _counted(product, leaves)
+                for leaf in leaves:
+                    said = [f"broken: {words}" for words in leaf.broken]
+                    said += [f"cut: {words}" for words in leaf.cut] + list(leaf.findings)
+                    if said:
+                        print(f"{title} {leaf.caption}", *said[:8], sep="\n    ", flush=True)
+    for key, count in sorted(counts.items()):
+        print(f"{key:40}{count:6}")
+    return 1 if counts["all broken"] or counts["all cut"] else 0
+
+
+def _counted(product: str, leaves: list[Leaf]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for of in ("all", product):
+        counts[f"{of} pages"] += len(leaves)
+        counts[f"{of} broken"] += sum(len(leaf.broken) for leaf in leaves)
+        counts[f"{of} cut"] += sum(len(leaf.cut) for leaf in leaves)
+        counts[f"{of} findings"] += sum(len(leaf.findings) for leaf in leaves)
+        white = [leaf for leaf in leaves[:-1] if leaf.white is not None and leaf.white > EMPTY]
+        counts[f"{of} pages too white"] += len(white)
+    return counts
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
