@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 NO_BREAK_SPACE = "\u00a0"
 LONGEST_WHOLE = 34
@@ -18,17 +19,21 @@ _SYMBOL = (
     r"bpm|Hz|h|s|min|sec|hrs?|d|wk|yrs?|cm²|m²|mm²|cm³|mm³|kg/m²|ft|lb|oz|st|tsp|tbsp|Std|Min|Tab|Tbl|cp|gtt|"
     r"мг|мл|мкг|кг|г|л|см|мм|ملغ|مغ|مل|غ|كغ|سم|مم|毫克|毫升|克|時|时|分|日|月|年)"
 )
-_PER = rf"(?:/1[.,]73[{_SPACES}]?m²|[{_SPACES}]?[/·×][{_SPACES}]?(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+/)?\w{{1,5}}[²³]?){{0,3}}"
+_PER = rf"(?:/1[.,]73[{_SPACES}]?m²|[{_SPACES}]?[/·×][{_SPACES}]?(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+/)?[^\W\d]\w{{0,4}}[²³]?){{0,3}}"
 # Counted forms and spans of time: "2 / tablets" at a line's end is a dose torn apart as "5 / mg" is.
 _COUNTED = (
     r"(?:tablets?|capsules?|drops?|puffs?|patch(?:es)?|doses?|units?|hours?|minutes?|days?|weeks?|months?|years?|times|"
-    r"Uhr|Stunden?|Tage?n?|Wochen?|Monate?n?|Jahre?n?|Tabletten?|Kapseln?|Tropfen|Hübe?|Einheiten|"
+    r"Uhr|Stunden?|Tage?n?|Wochen?|Monate?n?|Jahre?n?|Tabletten?|Kapseln?|Tropfen|Mal|Hübe?|Einheiten|"
     r"comprimidos?|cápsulas?|gotas?|horas?|días?|semanas?|mes(?:es)?|años?|veces|unidades|minutos?|"
     r"comprimés?|gélules?|gouttes?|heures?|jours?|semaines?|mois|ans|fois|minutes?|"
-    r"قرص|أقراص|كبسولات?|قطرات?|ساعات?|أيام|يوم[اً]*|أسابيع|أشهر|سنوات|دقائق|دقيقة|مرات|وحدات)"
+    r"قرص|أقراص|كبسولات?|قطرات?|ساعات?|أيام|يوم[اً]*|أسابيع|أشهر|سنوات|دقائق|دقيقة|مرات|وحدات|ساعة|شهر|سنة|قطرة)"
+)
+_EACH = (
+    rf"(?:[{_SPACES}](?:(?:a|per|each|every|in)[{_SPACES}](?:day|night|week|month|hour|year)|(?:am|pro|je)[{_SPACES}](?:Tag|Woche)|"
+    rf"(?:al|por|a[{_SPACES}]la|par|à[{_SPACES}]la)[{_SPACES}](?:día|semana|mes|jour|semaine|mois|dia))(?!\w))?"
 )
 _HALF_DAY = r"(?:[ap]\.?m\.?|[AP]\.?M\.?|noon|midnight)(?!\w)"
-_UNIT = rf"(?:[{_SPACES}-]?(?:{_SYMBOL}{_PER}(?!\w)|{_COUNTED}(?!\w)|{_HALF_DAY})|/\w{{1,5}}(?!\w))?"
+_UNIT = rf"(?:[{_SPACES}-]?(?:{_SYMBOL}{_PER}(?!\w)|{_COUNTED}(?!\w)|{_HALF_DAY}){_EACH}|/\w{{1,5}}(?!\w))?"
 _DASH = rf"[{_SPACES}]?[-–—−‑][{_SPACES}]?"
 _BETWEEN = rf"(?:{_DASH}|[{_SPACES}](?:to|or|in|of|bis|oder|von|de|à|ou|a|o|sur|su|do|až|из|до|إلى|من|×|x)[{_SPACES}])"
 _DE = rf"(?:de[{_SPACES}])?"
@@ -44,7 +49,9 @@ _WHOLE = re.compile(
     | (?<![\w.])\d{{1,2}}(?:\.|st|nd|rd|th|º|er|-го)?[{_SPACES}]{_DE}[^\W\d_]{{3,12}}\.?,?[{_SPACES}]{_DE}{_YEAR}
     | (?<!\w)[A-Z][a-z]{{2,8}}\.?[{_SPACES}]\d{{1,2}},[{_SPACES}]{_YEAR}
     | (?<![A-Za-z0-9./–-])(?=[A-Za-z0-9./–-]*\d)[A-Z][A-Za-z0-9]*+(?:[-–./][A-Za-z0-9]++)+
-    | (?<![\w.,]){_NUMBER}(?:{_BETWEEN}{_NUMBER})*{_UNIT}(?:{_DASH}{_NUMBER}{_UNIT})?
+    | (?<!\w)[A-Z]{{1,2}}\d[A-Z\d]?[{_SPACES}]\d[A-Z]{{2}}(?!\w)
+    | (?<![\w.,])\d{{1,2}}[{_SPACES}]?h[{_SPACES}]?\d\d(?!\d)
+    | (?<![\w.,]){_NUMBER}(?:{_BETWEEN}{_NUMBER})*{_UNIT}(?:(?:{_DASH}|/){_NUMBER}{_UNIT})?
     """,
     re.X,
 )
@@ -69,6 +76,17 @@ def wholes(text: str) -> Iterator[tuple[str, bool]]:
         end = match.start() + len(run)
     if end < len(text):
         yield text[end:], False
+
+
+@lru_cache(maxsize=4096)
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of each whole in which a line could end: one that holds a space or a sign."""
+    found, at = [], 0
+    for run, whole in wholes(text):
+        if whole and not run.replace(".", "").replace(",", "").isdecimal():
+            found.append((at, at + len(run)))
+        at += len(run)
+    return tuple(found)
 
 
 def hold(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.language.holding import values
+from pipeline.language.wholes import spans
 
 _TOKENS = re.compile(r"(<(?:style|title|script)\b.*?</(?:style|title|script)>|<!--.*?-->|<[^>]*>)", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z0-9]+)")
@@ -50,7 +50,7 @@ def _hold_line(parts: list[str], line: list[int]) -> None:
     for at in line:
         starts[at] = position
         position += len(parts[at])
-    for start, end in reversed(values(whole)):
+    for start, end in reversed(spans(whole)):
         for at in reversed(line):
             first, last = max(start - starts[at], 0), min(end - starts[at], len(texts[at]))
             if first >= last:

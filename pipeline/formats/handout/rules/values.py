@@ -11,7 +11,7 @@ from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import Tag, TextRun
 from pipeline.formats.handout.reading import Subject, first
 from pipeline.formats.handout.structure import INLINE_ROLES
-from pipeline.language.holding import values
+from pipeline.language.wholes import spans
 
 PARTED = Rule(
     "handout/value-parted",
@@ -35,7 +35,7 @@ def check_parted(read: Subject) -> Iterator[Finding]:
                 text = text.rstrip(" ") + " " * bool(text)
                 ends.add(len(text))
                 text += line.strip(" ")
-            for start, end in values(text):
+            for start, end in spans(text):
                 if any(start < at < end for at in ends):
                     yield read.report(PARTED, f'"{text[start:end]}" stands on two lines', HINT, page)
 
@@ -91,13 +91,13 @@ def check_printed(read: Subject) -> Iterator[Finding]:
     article = read.edition.article
     words = [article.front.title, article.front.main_message]
     words += paragraphs(select(article.blocks, "handout", read.product.variant))
-    known = {_solid(text[start:end]) for text in words for start, end in values(text)}
+    known = {_solid(text[start:end]) for text in words for start, end in spans(text)}
 
     def faults() -> Iterator[Finding]:
         for page, lines in _panels(read):
             for line, below in itertools.pairwise(lines):
                 text, at = f"{line.strip()} {below.strip()}", len(line.strip())
-                for start, end in values(text):
+                for start, end in spans(text):
                     if start < at < end - 1 and _solid(text[start:end]) in known:
                         yield read.report(PARTED, f'"{text[start:end]}" stands on two lines', HINT, page)
 
