@@ -49,8 +49,9 @@ class Grid:
     heads: int = 1
 
 
-def fill_grid(rows: Sequence[Sequence[Spanning]], place: Place) -> Grid:
+def fill_grid(rows: Sequence[Sequence[Spanning]], place: Place, told: int = 0) -> Grid:
     """Say the words of a merged cell in each of the cells that it covered: an empty one would belong to nobody.
+    `told` is the number of rows that the file itself calls its head; a second one that it does not is asked about.
 
     A cell across a whole row of three or more (a line between two parts of a table) stands in the first of them.
     """
@@ -72,7 +73,10 @@ def fill_grid(rows: Sequence[Sequence[Spanning]], place: Place) -> Grid:
             merged.append(_named(first.blocks, high, wide))
     filled = tuple(tuple(cell or Cell(()) for cell in row) for row in grid)
     heads = 2 if len(rows) > 2 and _goes_below(rows[0], filled[:2]) else 1
-    return Grid(filled, tuple(_queries(merged, nested, place)), heads)
+    if any(y == 1 and cell.high > 1 for y, _, cell in starts):
+        heads = 1  # a head goes no further down than its last row; what does is a row of data
+    second = " | ".join(_words_of(cell) for cell in filled[1]) if heads == 2 > told else ""
+    return Grid(filled, tuple(_queries(merged, nested, second, place)), heads)
 
 
 def _starts(rows: Sequence[Sequence[Spanning]]) -> Iterator[tuple[int, int, Spanning]]:
@@ -91,7 +95,7 @@ def _starts(rows: Sequence[Sequence[Spanning]]) -> Iterator[tuple[int, int, Span
 
 def _goes_below(first: Sequence[Spanning], rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether a head goes on in the second row: a cell spans several columns, and what is not below one is empty."""
-    if not any(cell.wide > 1 for cell in first):
+    if not any(cell.wide > 1 for cell in first) or all(cell.wide > 1 for cell in first):
         return False
     x = 0
     below = []
@@ -134,11 +138,14 @@ def _joined(column: Iterable[Cell]) -> Cell:
     return Cell(tuple(found))
 
 
-def _queries(merged: Sequence[str], nested: Sequence[str], place: Place) -> Iterator[Query]:
+def _queries(merged: Sequence[str], nested: Sequence[str], second: str, place: Place) -> Iterator[Query]:
     if merged:
         shown = ", ".join(merged[:6]) + (f" and {len(merged) - 6} more" if len(merged) > 6 else "")
         asks = f"do these words belong to every cell that they now stand in; in the file one cell covers them: {shown}"
         yield Query("merged-cells", asks, "compare the table with the file, cell by cell", place=place)
+    if second:
+        asks = f'is the second row of this table a part of its head: "{second[:80]}"'
+        yield Query("table-head", asks, "write it as a row below the head if it is none", place=place)
     if nested:
         asks = f'how do the cells of the table inside a cell belong together, from "{nested[0]}" on'
         hint = "make a table or list of its own of it; its rows stand below each other in the cell now"

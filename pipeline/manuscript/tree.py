@@ -328,7 +328,7 @@ class _Converter:
             [Spanning(self._inner(blocks), high, wide) for _, _, high, wide, blocks in cells] for _, cells in rows
         ]
         node = self._node()
-        grid = fill_grid(spanning, node.place)
+        grid = fill_grid(spanning, node.place, len(head_rows))
         self.queries += grid.queries
         heads = max(len(head_rows), grid.heads) if head_rows else 0
         head = join_head(grid.rows[:heads]) if heads else ()

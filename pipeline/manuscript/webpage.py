@@ -23,6 +23,7 @@ from pipeline.manuscript.pageframe import (
     unfold,
     unlay,
 )
+from pipeline.manuscript.pageheads import settle_heads
 from pipeline.manuscript.pagelists import settle_lists, shown_numbers
 from pipeline.manuscript.pagemarks import settle_marks
 from pipeline.manuscript.pagenotes import EPUB_TYPE, NOTES_REASON, is_note, settle_notes
@@ -183,7 +184,7 @@ class Sieve:
         unlay(body)
         numbers, asked = settle_captions(body, self.file)
         self.left += numbers
-        self.queries += asked
+        self.queries += [*asked, *settle_heads(body, self.file)]
         mark_boxes(body)
         for element in body.iter():
             self._strip(element)

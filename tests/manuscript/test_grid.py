@@ -51,6 +51,37 @@ def test_a_head_of_two_rows_is_one() -> None:
     assert rows(done) == [["Age", "Dose: Morning", "Dose: Evening"], ["Child", "5 ml", "2 ml"]]
 
 
+def test_a_second_row_of_the_head_that_the_file_does_not_call_so_is_asked_about() -> None:
+    done = imported(
+        "<table><tr><th rowspan=2>Age<th colspan=2>Dose</tr><tr><td>Morning<td>Evening</tr>"
+        "<tr><td>Child<td>5 ml<td>2 ml</tr></table>"
+    )
+    assert rows(done)[0] == ["Age", "Dose: Morning", "Dose: Evening"]
+    assert "table-head" in names(done)
+
+
+def test_head_cells_over_two_rows_hold_the_cells_below_in_their_columns() -> None:
+    second = "<tr><th>Morning<th>Evening</tr>"
+    for opening in ("<table>", "<table><tbody>"):
+        done = imported(
+            f"{opening}<tr><th rowspan=2>Age<th colspan=2>Dose</tr>{second}<tr><td>Child<td>5 ml<td>2 ml</tr></table>"
+        )
+        assert rows(done) == [["Age", "Dose: Morning", "Dose: Evening"], ["Child", "5 ml", "2 ml"]]
+        assert "table-head" not in names(done)
+    done = imported(f"<table><tr><th rowspan=2>Age<th colspan=2>Dose</tr>{second}</table>")
+    assert rows(done)[-1] == ["Age", "Morning", "Evening"]
+
+
+def test_a_row_of_data_below_merged_heads_stays_one() -> None:
+    done = imported(
+        "<table><tr><th colspan=2>Dose<th>For</tr><tr><td rowspan=2>Child<td>5 ml<td></tr>"
+        "<tr><td>6 ml<td>Pain</tr><tr><td>Adult<td>10 ml<td>Fever</tr></table>"
+    )
+    assert rows(done)[1] == ["Child", "5 ml", ""]
+    done = imported("<table><tr><th colspan=2>Dose</tr><tr><td>Child<td>5 ml</tr><tr><td>Adult<td>9 ml</tr></table>")
+    assert rows(done)[1:] == [["Child", "5 ml"], ["Adult", "9 ml"]]
+
+
 def test_a_row_longer_than_the_head_loses_no_cell() -> None:
     done = imported("<table><tr><th>Food<th>Protein</tr><tr><td>Milk<td>8 g<td>ask us first</tr></table>")
     assert rows(done)[1] == ["Milk", "8 g", "ask us first"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from pipeline.article.model import Delimiter, NumberStyle
@@ -18,16 +18,28 @@ HEBREW = "מים בית לילה ספר חלון גינה בוקר משפחה".s
 SIGNS = ("≥", "≤", "±", "×", "μ", "°", "→", "α")
 MARKS = ("struck", "super", "sub", "strong", "emph")
 
+LINK, DELETED = "link:", "deleted"
+"""How the mark of a link begins (its address follows), and the mark of words that an editor took out."""
+
 Run = tuple[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Runs of words, words of a note that hangs on the last, and a language when it is another."""
+    """Runs of words, words of a note that hangs on the last of the first `noted` runs (0: of all), and a language when
+    it is another.
+    """
 
     runs: tuple[Run, ...]
     note: str = ""
     lang: str = ""
+    noted: int = 0
+
+    @property
+    def halves(self) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+        """The runs before the note, and those behind it."""
+        at = self.noted or len(self.runs)
+        return self.runs[:at], self.runs[at:]
 
 
 @dataclass(frozen=True)
@@ -39,12 +51,13 @@ class Item:
 
 @dataclass(frozen=True)
 class List:
-    """`style` is "bullet" or a way of counting."""
+    """`style` is "bullet" or a way of counting; `goes_on` when it counts on from the list before it."""
 
     style: str
     delimiter: str
     start: int
     items: tuple[Item, ...]
+    goes_on: bool = False
 
     def label(self, index: int) -> str:
         if self.style == "bullet":
@@ -54,11 +67,14 @@ class List:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that covers `high` rows and `wide` columns; None in a row stands for a place that another covers."""
+    """A cell that covers `high` rows and `wide` columns, with a second paragraph at times; None in a row stands for a
+    place that another covers.
+    """
 
     runs: tuple[Run, ...]
     high: int = 1
     wide: int = 1
+    more: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,13 +126,17 @@ class _Maker:
             runs.append(self.run(f" at {sign} {self.count}"))
         runs.append(self.run(f" {self.word()}."))
         note = self.words(2, 5).capitalize() + "." if notes and self.random.random() < 0.12 else ""
-        return Paragraph(tuple(runs), note)
+        noted = self.random.choice((0, 1)) if len(runs) > 2 else 0
+        return Paragraph(tuple(runs), note, "", noted)
 
     def run(self, text: str, *marks: str) -> Run:
         return text, frozenset(marks)
 
     def marked(self) -> Run:
-        mark = self.random.choice(MARKS)
+        mark = self.random.choice((*MARKS, LINK, DELETED))
+        if mark == LINK:
+            self.count += 1
+            return self.run(self.words(1, 3), f"{LINK}https://example.org/{self.random.choice(WORDS)}-{self.count}")
         return self.run(self.word() if mark in {"super", "sub"} else self.words(1, 3), mark)
 
     def list(self, depth: int = 0) -> List:
@@ -125,6 +145,10 @@ class _Maker:
         start = 1 if self.random.random() < 0.5 else self.random.randint(2, 12)
         items = tuple(self.item(depth) for _ in range(self.random.randint(2, 4)))
         return List(style, delimiter, start, items)
+
+    def go_on(self, before: List) -> List:
+        items = tuple(self.item(0) for _ in range(self.random.randint(1, 2)))
+        return replace(before, start=before.start + len(before.items), items=items, goes_on=True)
 
     def item(self, depth: int) -> Item:
         more = (self.paragraph(notes=False),) if self.random.random() < 0.12 else ()
@@ -149,7 +173,8 @@ class _Maker:
                 runs = [self.run(self.words(1, 3))]
                 if self.random.random() < 0.25:
                     runs += [self.run(" "), self.marked()]
-                grid[y][x] = Cell(tuple(runs), high, wide)
+                more = (self.run(self.words(1, 2)),) if self.random.random() < 0.1 else ()
+                grid[y][x] = Cell(tuple(runs), high, wide, more)
         return Table(tuple(tuple(c for c in row if not isinstance(c, str)) for row in grid))
 
 
@@ -161,10 +186,11 @@ def make(seed: int, *, plain: bool = False) -> Document:
         blocks.append(Heading(1, maker.words(2, 3).capitalize()))
         blocks.append(maker.paragraph())
         for _ in range(maker.random.randint(1, 4)):
-            made = maker.random.choice((maker.paragraph, maker.list, maker.list, maker.table))
-            blocks.append(made())
-            if not isinstance(blocks[-1], Paragraph):
+            blocks.append(maker.random.choice((maker.paragraph, maker.list, maker.list, maker.table))())
+            if not isinstance(made := blocks[-1], Paragraph):
                 blocks.append(maker.paragraph())
+            if isinstance(made, List) and made.style != "bullet" and maker.random.random() < 0.3:
+                blocks += [maker.go_on(made), maker.paragraph()]
     return Document(maker.words(2, 3).capitalize(), tuple(b for b in blocks))
 
 
@@ -176,6 +202,8 @@ def shown(runs: Sequence[Run]) -> str:
     text = ""
     before: frozenset[str] = frozenset()
     for words, marks in runs:
+        if DELETED in marks:
+            continue
         for sign in words:
             if sign.isspace():
                 continue
@@ -212,12 +240,12 @@ def _facts(block: Block, number: int, notes: list[Fact]) -> Iterator[Fact]:
         case Table(rows):
             for y, row in enumerate(_filled(rows)):
                 for x, cell in enumerate(row):
-                    yield "cell", str(y), str(x), shown(cell.runs)
+                    yield "cell", str(y), str(x), shown((*cell.runs, *cell.more))
 
 
 def _note(paragraph: Paragraph) -> Iterator[Fact]:
     if paragraph.note:
-        last = paragraph.runs[-1][0].split()[-1].rstrip(".")
+        last = paragraph.halves[0][-1][0].split()[-1].rstrip(".")
         yield "note", last, paragraph.note.replace(" ", "")
 
 

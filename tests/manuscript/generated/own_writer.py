@@ -5,175 +5,31 @@ Where a word processor has several ways to write a thing (a struck word, a raise
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from pipeline.manuscript.symbols import _tables
-from tests.manuscript.documents import changed, odt, word
-from tests.manuscript.generated.document import Block, Cell, Document, Heading, List, Paragraph, Run, Table
-
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_FORMATS = {
-    "decimal": ("decimal", 0, "1"),
-    "lower-alpha": ("lowerLetter", 4, "a"),
-    "upper-alpha": ("upperLetter", 3, "A"),
-    "lower-roman": ("lowerRoman", 2, "i"),
-    "upper-roman": ("upperRoman", 1, "I"),
-    "bullet": ("bullet", 23, ""),
-}
+from tests.manuscript.documents import odt
+from tests.manuscript.generated.document import (
+    DELETED,
+    Block,
+    Cell,
+    Document,
+    Heading,
+    List,
+    Paragraph,
+    Run,
+    Table,
+)
+from tests.manuscript.generated.own_shapes import FORMATS, linked, paragraphs_of, parts_of
+from tests.manuscript.generated.own_word import WordWriter
 
 
 def write(document: Document, kind: str) -> bytes:
     """The document as `kind` ("docx", "odt", "rtf", "html")."""
-    writers = {"docx": _Word, "odt": _OpenDocument, "rtf": _RichText, "html": _Html}
+    writers = {"docx": WordWriter, "odt": _OpenDocument, "rtf": _RichText, "html": _Html}
     made: bytes = writers[kind]().write(document)
     return made
-
-
-def _symbol(sign: str) -> int:
-    """The code of a sign in the font Symbol, 0 when it has none."""
-    return _tables()["symbol"].find(sign) + 0x20 if sign in "≥≤±×μ°→α" else 0
-
-
-def _parts(text: str) -> Iterator[tuple[str, int]]:
-    """Text in stretches, a sign of the font Symbol by itself with its code."""
-    plain = ""
-    for sign in text:
-        if code := _symbol(sign):
-            if plain:
-                yield plain, 0
-            plain = ""
-            yield sign, code
-        else:
-            plain += sign
-    if plain:
-        yield plain, 0
-
-
-@dataclass
-class _Word:
-    lists: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    turn: int = 0
-
-    def write(self, document: Document) -> bytes:
-        body = self.paragraph(Paragraph(((document.title, frozenset()),)), '<w:pStyle w:val="Title"/>')
-        body += "".join(self.block(block) for block in document.blocks)
-        numbering = f"<w:numbering {_W}>{''.join(self.lists)}{self.instances()}</w:numbering>"
-        notes = f"<w:footnotes {_W}>{''.join(self.notes)}</w:footnotes>"
-        made = word(lambda d: None)
-        made = changed(made, "word/document.xml", lambda c: c.replace(b"<w:body>", b"<w:body>" + body.encode()))
-        made = changed(made, "word/numbering.xml", lambda _: numbering.encode())
-        made = changed(made, "word/footnotes.xml", lambda _: notes.encode())
-        relation = (
-            b'<Relationship Id="rIdN" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-            b'footnotes" Target="footnotes.xml"/></Relationships>'
-        )
-        made = changed(made, "word/_rels/document.xml.rels", lambda c: c.replace(b"</Relationships>", relation))
-        kind = (
-            b'<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-            b'wordprocessingml.footnotes+xml"/></Types>'
-        )
-        return changed(made, "[Content_Types].xml", lambda c: c.replace(b"</Types>", kind))
-
-    def instances(self) -> str:
-        return "".join(
-            f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(1, len(self.lists) + 1)
-        )
-
-    def block(self, block: Block) -> str:
-        match block:
-            case Heading(level, text):
-                return self.paragraph(Paragraph(((text, frozenset()),)), f'<w:pStyle w:val="Heading{level}"/>')
-            case Paragraph():
-                return self.paragraph(block)
-            case List():
-                return self.list(block, 0)
-            case Table(rows):
-                return self.table(rows)
-
-    def paragraph(self, paragraph: Paragraph, properties: str = "") -> str:
-        bidi = "<w:bidi/>" if paragraph.lang else ""
-        runs = "".join(self.run(run, paragraph.lang) for run in paragraph.runs)
-        if paragraph.note:
-            number = len(self.notes) + 1
-            said = f"<w:r><w:t>{escape(paragraph.note)}</w:t></w:r>"
-            self.notes.append(f'<w:footnote w:id="{number}"><w:p>{said}</w:p></w:footnote>')
-            runs += f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
-        return f"<w:p><w:pPr>{properties}{bidi}</w:pPr>{runs}</w:p>"
-
-    def run(self, run: Run, lang: str) -> str:
-        text, marks = run
-        self.turn += 1
-        told = {
-            "struck": ("<w:strike/>", "<w:dstrike/>"),
-            "super": ('<w:vertAlign w:val="superscript"/>', '<w:position w:val="8"/>'),
-            "sub": ('<w:vertAlign w:val="subscript"/>', '<w:position w:val="-6"/>'),
-            "strong": ("<w:b/>", '<w:b w:val="1"/>'),
-            "emph": ("<w:i/>", '<w:i w:val="true"/>'),
-        }
-        inside = "".join(told[mark][self.turn % 2] for mark in sorted(marks))
-        inside += f'<w:rtl/><w:lang w:bidi="{lang}"/>' if lang else ""
-        made = ""
-        for words, code in _parts(text):
-            if code and self.turn % 3 == 0:
-                made += f'<w:r><w:rPr>{inside}</w:rPr><w:sym w:font="Symbol" w:char="F0{code:02X}"/></w:r>'
-            elif code and self.turn % 3 == 1:
-                font = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
-                made += f"<w:r><w:rPr>{font}{inside}</w:rPr><w:t>{chr(0xF000 + code)}</w:t></w:r>"
-            else:
-                made += f'<w:r><w:rPr>{inside}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
-        return made
-
-    def list(self, made: List, depth: int) -> str:
-        counts, _, _ = _FORMATS[made.style]
-        shown = {".": f"%{depth + 1}.", ")": f"%{depth + 1})", "()": f"(%{depth + 1})"}[made.delimiter]
-        shown = "•" if made.style == "bullet" else shown
-        number = len(self.lists) + 1
-        indent = 720 * (depth + 1)
-        level = (
-            f'<w:lvl w:ilvl="{depth}"><w:start w:val="{made.start}"/><w:numFmt w:val="{counts}"/>'
-            f'<w:lvlText w:val="{shown}"/><w:pPr><w:ind w:left="{indent}" w:hanging="360"/></w:pPr></w:lvl>'
-        )
-        self.lists.append(f'<w:abstractNum w:abstractNumId="{number}">{level}</w:abstractNum>')
-        text = ""
-        for item in made.items:
-            numbered = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
-            text += self.paragraph(item.first, numbered)
-            for more in item.more:
-                text += self.paragraph(more, f'<w:ind w:left="{indent}"/>')
-            text += "".join(self.list(nested, depth + 1) for nested in item.lists)
-        return text
-
-    def table(self, rows: Sequence[Sequence[Cell | None]]) -> str:
-        made = ""
-        open_columns: dict[int, Cell] = {}
-        for row in rows:
-            cells, x = "", 0
-            while x < len(row):
-                cell = row[x]
-                above = open_columns.get(x)
-                if cell is None and above is not None:
-                    cells += f"<w:tc><w:tcPr>{_grid(above.wide)}<w:vMerge/></w:tcPr><w:p/></w:tc>"
-                    x += above.wide
-                    open_columns.pop(x - above.wide)
-                elif cell is not None:
-                    merge = '<w:vMerge w:val="restart"/>' if cell.high > 1 else ""
-                    said = self.paragraph(Paragraph(cell.runs))
-                    cells += f"<w:tc><w:tcPr>{_grid(cell.wide)}{merge}</w:tcPr>{said}</w:tc>"
-                    if cell.high > 1:
-                        open_columns[x] = cell
-                    x += cell.wide
-                else:
-                    x += 1
-            made += f"<w:tr>{cells}</w:tr>"
-        look = '<w:tblPr><w:tblLook w:val="0420" w:firstRow="1"/></w:tblPr>'
-        return f"<w:tbl>{look}<w:tblGrid>{'<w:gridCol/>' * len(rows[0])}</w:tblGrid>{made}</w:tbl>"
-
-
-def _grid(wide: int) -> str:
-    return f'<w:gridSpan w:val="{wide}"/>' if wide > 1 else ""
 
 
 @dataclass
@@ -216,27 +72,32 @@ class _OpenDocument:
                 return self.table(rows)
 
     def paragraph(self, paragraph: Paragraph) -> str:
-        text = "".join(map(self.run, paragraph.runs))
+        before, behind = paragraph.halves
+        text = "".join(map(self.run, before))
         if paragraph.note:
             self.notes += 1
             text += (
                 f'<text:note text:note-class="footnote"><text:note-citation>{self.notes}</text:note-citation>'
                 f"<text:note-body><text:p>{paragraph.note}</text:p></text:note-body></text:note>"
             )
+        text += "".join(map(self.run, behind))
         return f"<text:p>{text}</text:p>"
 
     def run(self, run: Run) -> str:
         text, marks = run
         self.turn += 1
         made = ""
-        for words, code in _parts(text):
+        for words, code in parts_of(text):
             if code and self.turn % 2:
                 made += f'<text:span text:style-name="symbol">{chr(0xF000 + code)}</text:span>'
             else:
                 made += escape(words)
-        for mark in sorted(marks):
+        address, plain = linked(marks)
+        if DELETED in marks:
+            return ""
+        for mark in plain:
             made = f'<text:span text:style-name="{mark}{self.turn % 2}">{made}</text:span>'
-        return made
+        return f'<text:a xlink:type="simple" xlink:href="{address}">{made}</text:a>' if address else made
 
     def list(self, made: List, depth: int, around: str) -> str:
         name = f"L{len(self.lists)}"
@@ -246,7 +107,7 @@ class _OpenDocument:
             level = f'<text:list-level-style-bullet text:level="{depth + 1}" text:bullet-char="•"/>'
         else:
             level = (
-                f'<text:list-level-style-number text:level="{depth + 1}" style:num-format="{_FORMATS[made.style][2]}" '
+                f'<text:list-level-style-number text:level="{depth + 1}" style:num-format="{FORMATS[made.style][2]}" '
                 f'{prefix} style:num-suffix="{suffix}" text:start-value="{made.start}"/>'
             )
         self.lists.append(f'<text:list-style style:name="{name}">{level}</text:list-style>')
@@ -266,7 +127,7 @@ class _OpenDocument:
                     cells += "<table:covered-table-cell/>"
                 else:
                     spans = f'table:number-columns-spanned="{cell.wide}" table:number-rows-spanned="{cell.high}"'
-                    said = self.paragraph(Paragraph(cell.runs))
+                    said = "".join(self.paragraph(Paragraph(runs)) for runs in paragraphs_of(cell))
                     cells += f"<table:table-cell {spans}>{said}</table:table-cell>"
             made += f"<table:table-row>{cells}</table:table-row>"
         return f"<table:table>{made}</table:table>"
@@ -297,9 +158,11 @@ class _RichText:
                 return self.table(rows)
 
     def paragraph(self, paragraph: Paragraph, opening: str, closing: str = r"\par") -> str:
-        text = "".join(self.run(run, paragraph.lang) for run in paragraph.runs)
+        before, behind = paragraph.halves
+        text = "".join(self.run(run, paragraph.lang) for run in before)
         if paragraph.note:
             text += rf"{{\super\chftn{{\footnote\pard{{\super\chftn}} {paragraph.note}}}}}"
+        text += "".join(self.run(run, paragraph.lang) for run in behind)
         return f"{opening} {text}{closing}\n"
 
     def run(self, run: Run, lang: str) -> str:
@@ -313,15 +176,20 @@ class _RichText:
             "emph": ("\\i", "\\i1"),
         }
         made = ""
-        for words, code in _parts(text):
+        for words, code in parts_of(text):
             if code and self.turn % 3 == 0:
                 made += rf"{{\f1\'{code:02x}}}"
             elif code and self.turn % 3 == 1:
                 made += rf"{{\f1\u{code + 0xF000 - 65536}?}}"
             else:
                 made += self.words(words, lang)
-        inside = "".join(told[mark][self.turn % 2] for mark in sorted(marks))
-        return f"{{{inside} {made}}}" if inside else made
+        address, plain = linked(marks)
+        if DELETED in marks:
+            return rf"{{\deleted\revauthdel1 {made}}}"
+        inside = "".join(told[mark][self.turn % 2] for mark in plain)
+        made = f"{{{inside} {made}}}" if inside else made
+        field = rf'{{\field{{\*\fldinst{{HYPERLINK "{address}"}}}}{{\fldrslt{{\ul {made}}}}}}}'
+        return field if address else made
 
     def words(self, text: str, lang: str) -> str:
         if lang and self.turn % 2:
@@ -358,7 +226,10 @@ class _RichText:
                     x += above.wide
                 elif cell is not None:
                     edges += (r"\clvmgf" if cell.high > 1 else "") + rf"\cellx{1000 * (x + cell.wide)}"
-                    cells += self.paragraph(Paragraph(cell.runs), "", r"\cell ").strip("\n")
+                    cells += r"\par ".join(
+                        self.paragraph(Paragraph(runs), "", "").strip("\n") for runs in paragraphs_of(cell)
+                    )
+                    cells += r"\cell "
                     if cell.high > 1:
                         down[x] = cell
                     x += cell.wide
@@ -395,11 +266,13 @@ class _Html:
 
     def paragraph(self, paragraph: Paragraph) -> str:
         attributes = f' lang="{paragraph.lang}" dir="rtl"' if paragraph.lang else ""
-        text = "".join(map(self.run, paragraph.runs))
+        before, behind = paragraph.halves
+        text = "".join(map(self.run, before))
         if paragraph.note:
             self.notes.append(paragraph.note)
             number = len(self.notes)
             text += f'<sup><a href="#fn{number}" id="ref{number}">{number}</a></sup>'
+        text += "".join(map(self.run, behind))
         return f"<p{attributes}>{text}</p>"
 
     def run(self, run: Run) -> str:
@@ -413,10 +286,13 @@ class _Html:
             "emph": ("em", "i"),
         }
         made = escape(text)
-        for mark in sorted(marks):
+        address, plain = linked(marks)
+        if DELETED in marks:
+            return ""
+        for mark in plain:
             tag = told[mark][self.turn % 2]
             made = f"<{tag}>{made}</{tag}>"
-        return made
+        return f'<a href="{address}">{made}</a>' if address else made
 
     def list(self, made: List) -> str:
         items = ""
@@ -425,16 +301,20 @@ class _Html:
             items += f"<li>{inside}{''.join(map(self.list, item.lists))}</li>"
         if made.style == "bullet":
             return f"<ul>{items}</ul>"
-        return f'<ol type="{_FORMATS[made.style][2]}" start="{made.start}">{items}</ol>'
+        return f'<ol type="{FORMATS[made.style][2]}" start="{made.start}">{items}</ol>'
 
     def table(self, rows: Sequence[Sequence[Cell | None]]) -> str:
         made = ""
         for y, row in enumerate(rows):
             tag = "td" if y else "th"
             cells = "".join(
-                f'<{tag} colspan="{cell.wide}" rowspan="{cell.high}">{"".join(map(self.run, cell.runs))}</{tag}>'
+                f'<{tag} colspan="{cell.wide}" rowspan="{cell.high}">{self.inside(cell)}</{tag}>'
                 for cell in row
                 if cell
             )
             made += f"<tr>{cells}</tr>"
         return f"<table>{made}</table>"
+
+    def inside(self, cell: Cell) -> str:
+        said = ["".join(map(self.run, runs)) for runs in paragraphs_of(cell)]
+        return said[0] if len(said) == 1 else "".join(f"<p>{text}</p>" for text in said)

@@ -7,7 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.article.pandoc import make_document
-from tests.manuscript.generated.document import Block, Cell, Document, Heading, Item, List, Paragraph, Run, Table
+from tests.manuscript.generated.document import (
+    DELETED,
+    LINK,
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Item,
+    List,
+    Paragraph,
+    Run,
+    Table,
+)
 
 _MARKED = {"struck": "Strikeout", "super": "Superscript", "sub": "Subscript", "strong": "Strong", "emph": "Emph"}
 _DELIMITERS = {".": "Period", ")": "OneParen", "()": "TwoParens"}
@@ -36,11 +48,13 @@ def _block(block: Block) -> Iterator[Any]:
 
 
 def _para(paragraph: Paragraph) -> Any:
-    inlines = _inlines(paragraph.runs)
+    before, behind = paragraph.halves
+    inlines = _inlines(before)
     if paragraph.lang:
         inlines = [{"t": "Span", "c": [["", [], [["lang", paragraph.lang], ["dir", "rtl"]]], inlines]}]
     if paragraph.note:
         inlines.append({"t": "Note", "c": [{"t": "Para", "c": _inlines([(paragraph.note, frozenset())])}]})
+    inlines += _inlines(behind)
     return {"t": "Para", "c": inlines}
 
 
@@ -63,9 +77,7 @@ def _item(item: Item) -> Iterator[Any]:
 def _table(rows: Sequence[Sequence[Cell | None]]) -> Any:
     def row(cells: Sequence[Cell | None]) -> Any:
         made = [
-            [["", [], []], {"t": "AlignDefault"}, cell.high, cell.wide, [{"t": "Plain", "c": _inlines(cell.runs)}]]
-            for cell in cells
-            if cell
+            [["", [], []], {"t": "AlignDefault"}, cell.high, cell.wide, _paragraphs(cell)] for cell in cells if cell
         ]
         return [["", [], []], made]
 
@@ -76,9 +88,17 @@ def _table(rows: Sequence[Sequence[Cell | None]]) -> Any:
     return {"t": "Table", "c": [["", [], []], [None, []], columns, head, body, [["", [], []], []]]}
 
 
+def _paragraphs(cell: Cell) -> list[Any]:
+    if cell.more:
+        return [{"t": "Para", "c": _inlines(runs)} for runs in (cell.runs, cell.more)]
+    return [{"t": "Plain", "c": _inlines(cell.runs)}]
+
+
 def _inlines(runs: Sequence[Run]) -> list[Any]:
     found: list[Any] = []
     for text, marks in runs:
+        if DELETED in marks:
+            continue
         words: list[Any] = []
         for index, word in enumerate(text.split(" ")):
             if index:
@@ -86,6 +106,9 @@ def _inlines(runs: Sequence[Run]) -> list[Any]:
             if word:
                 words.append({"t": "Str", "c": word})
         for mark in sorted(marks):
-            words = [{"t": _MARKED[mark], "c": words}]
+            if mark.startswith(LINK):
+                words = [{"t": "Link", "c": [["", [], []], words, [mark.removeprefix(LINK), ""]]}]
+            else:
+                words = [{"t": _MARKED[mark], "c": words}]
         found.extend(words)
     return found

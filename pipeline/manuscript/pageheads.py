@@ -1,0 +1,59 @@
+"""The body of a page comes in; the same body goes out with each table's head whole, as far down as its cells reach.
+
+pandoc takes the first row of a table without `thead` for its head and cuts off what its cells cover below it: the cells
+of the second row then stand under the wrong words. A browser cuts nothing (HTML Living Standard, 4.9.12).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.finding import Place
+from pipeline.manuscript.pieces import Query
+
+
+def settle_heads(body: Any, file: str) -> list[Query]:
+    """Give the head all rows that the cells of a first row reach, and ask where they are not all head cells."""
+    queries: list[Query] = []
+    for table in list(body.iter("table")):
+        rows = _rows(table)
+        if len(rows) < 2 or any(child.tag == "thead" for child in table) or any(c.tag != "th" for c in rows[0]):
+            continue
+        reach = _reach(rows)
+        if reach == 1:
+            continue
+        if reach >= len(rows):
+            for cell in rows[0]:
+                cell.tag = "td"
+            continue
+        head = table.makeelement("thead", {})
+        holder = rows[0] if rows[0].getparent() is table else rows[0].getparent()
+        table.insert(table.index(holder), head)
+        for row in rows[:reach]:
+            head.append(row)
+        if any(cell.tag != "th" for row in rows[1:reach] for cell in row):
+            line = int(table.sourceline or 0)
+            said = " | ".join(" ".join(cell.text_content().split()) for row in rows[1:reach] for cell in row)
+            asks = f'do these cells belong to the head of the table: "{said[:80]}"'
+            hint = "write them as a row below the head if they do not"
+            queries.append(Query("table-head", asks, hint, place=Place(file, line, line)))
+    return queries
+
+
+def _rows(table: Any) -> list[Any]:
+    """The rows of the first group of a table: those into which a cell of the first row may reach."""
+    groups = [child for child in table if child.tag in {"tbody", "tr"}]
+    if not groups:
+        return []
+    if groups[0].tag == "tbody":
+        return [row for row in groups[0] if row.tag == "tr"]
+    return [row for row in groups if row.tag == "tr"]
+
+
+def _reach(rows: list[Any]) -> int:
+    """How many rows the cells of the first row reach into, and the cells of those."""
+    reach, at = 1, 0
+    while at < min(reach, len(rows)):
+        reach = max([reach, *(at + int(cell.get("rowspan") or 1) for cell in rows[at] if cell.tag in {"td", "th"})])
+        at += 1
+    return min(reach, len(rows))
