@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.building.rulebook import RULES
 from pipeline.cli import COMMANDS
+from pipeline.cli.brand import brand
 from pipeline.finding import Rule
 from tests.transcript import EMPTY, ROOT, fits, rewritten, run_session, steps_of
 
@@ -85,7 +86,8 @@ def _anchors(page: Path) -> set[str]:
 def test_the_reference_shows_the_help_of_every_command() -> None:
     shown = {step.command for step in steps_of(REFERENCE) if step.command.endswith("--help")}
     there = {name for name, (target, _) in COMMANDS.items() if find_spec(target.partition(":")[0])}
-    assert shown == {"plainleaf --help", *(f"plainleaf {name} --help" for name in there)}
+    below = {f"plainleaf brand {name} --help" for name in brand.commands}
+    assert shown == {"plainleaf --help", *(f"plainleaf {name} --help" for name in there), *below}
 
 
 @pytest.mark.golden

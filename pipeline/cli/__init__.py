@@ -30,6 +30,7 @@ COMMANDS = {
     "rules": ("pipeline.cli.rules:rules", "List the rules, or explain one."),
     "doctor": ("pipeline.cli.doctor:doctor", "Say what this computer lacks."),
     "init": ("pipeline.cli.init:init", "Start a workspace."),
+    "brand": ("pipeline.cli.brand:brand", "Start a brand of your own, or see what one lacks."),
     "new": ("pipeline.cli.new:new", "Start an article."),
 }
 """Name → where the click command is, and its short help, so that listing commands imports none of them."""

@@ -98,7 +98,7 @@ class BrandFile(Strict):
     """What the house makes of the rules: read and checked with the rules of the whole library."""
 
 
-_HINTS = {
+HINTS = {
     "contact.phone": 'write phone = "+44 20 7946 0123", with the code of the country',
     "contact.web": 'write web = "https://…/", the address under which leaflets stand, with its final slash',
     "contact.address": 'write address = ["…", "…"], a line of the letter in each',
@@ -124,7 +124,7 @@ def read_brand_file(content: bytes, file: str) -> tuple[BrandFile | None, tuple[
     try:
         said = BrandFile.model_validate(table)
     except ValidationError as faults:
-        told += explain(faults, BrandFile, "brand.toml", _HINTS, 'add {name} = "…"', "see the manual for its form")
+        told += explain(faults, BrandFile, "brand.toml", HINTS, 'add {name} = "…"', "see the manual for its form")
     lines = lines_of(content)
     found = {BRAND_FILE.finding(place_in(lines, file, path), message, hint) for path, message, hint in told}
     return None if found else said, tuple(sorted(found, key=lambda finding: (finding.order, finding.message)))

@@ -49,16 +49,23 @@ def read_styles(files: Mapping[str, bytes]) -> Styles:
 
 def read_brands(files: Mapping[str, bytes], only: Sequence[str] = ()) -> tuple[dict[str, Brand], Findings]:
     """The readable brands by id, and what is wrong with the others; `only` these if any are named."""
-    folders: dict[str, dict[str, bytes]] = {}
-    for path, content in files.items():
-        parts = path.split("/")
-        if parts[0] == "brands" and len(parts) == 3 and (not only or parts[1] in only):
-            folders.setdefault(parts[1], {})[parts[2]] = content
     brands: dict[str, Brand] = {}
     findings = Findings()
-    for identity, folder in sorted(folders.items()):
+    for identity, folder in brand_files(files).items():
+        if only and identity not in only:
+            continue
         brand, found = read_brand(identity, folder)
         findings += found
         if brand:
             brands[identity] = brand
     return brands, findings
+
+
+def brand_files(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """The files of each brand by their names, out of those of styles/; brands in the order of their ids."""
+    folders: dict[str, dict[str, bytes]] = {}
+    for path, content in files.items():
+        parts = path.split("/")
+        if parts[0] == "brands" and len(parts) == 3:
+            folders.setdefault(parts[1], {})[parts[2]] = content
+    return dict(sorted(folders.items()))

@@ -1,4 +1,4 @@
-"""A new article folder comes in; it stands in source/ whole, or what stood there before."""
+"""A new folder of an article or a brand comes in; it stands in its place whole, or what stood there before."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.errors import PlainleafError
+from pipeline.errors import PlainleafError, UsageError
 from pipeline.workspace.disk import aside_of, put_in_place, restore
 
 
 @contextlib.contextmanager
-def arriving(source: Path, slug: str) -> Iterator[Path]:
+def arriving(source: Path, slug: str, *, fresh: bool = False) -> Iterator[Path]:
     """A folder beside source/<slug>, empty, that takes its place in one step when the block ends well.
 
     A kill at any moment leaves the old article in its place or the new one; what it left over is cleared by the next
-    `settle`. Raises PlainleafError when another import is writing.
+    `settle`. Raises PlainleafError when another command is writing there, and UsageError when the place is taken
+    although it must be `fresh`.
     """
     source.mkdir(parents=True, exist_ok=True)
     with _held(source) as alone:
         if not alone:
-            raise PlainleafError("another import is writing to source/", place=str(source), hint="wait for it to end")
+            message = f"another import is writing to {source.name}/"
+            raise PlainleafError(message, place=str(source), hint="wait for it to end")
+        # Asked while nobody else can write: of two people who make the same, the second is told.
+        if fresh and (source / slug).exists():
+            hint = "choose another name, or change what is there"
+            raise UsageError(f'there is a "{slug}" already', place=str(source / slug), hint=hint)
         _clear(source)
         made = source / f"{_PREFIX}{slug}"
         try:

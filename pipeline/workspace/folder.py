@@ -23,7 +23,7 @@ class Workspace:
 
 def find_workspace(start: Path) -> Workspace:
     """The nearest folder, `start` itself or one above it, that holds source/ and styles/. What a command that was
-    killed left in source/ is put right.
+    killed left in source/ or among the brands is put right.
 
     Raises PlainleafError when there is none.
     """
@@ -31,6 +31,7 @@ def find_workspace(start: Path) -> Workspace:
     for folder in (start, *start.parents):
         if (folder / "source").is_dir() and (folder / "styles").is_dir():
             settle(folder / "source")
+            settle(folder / "styles" / "brands")
             return Workspace(folder, folder / "source", folder / "styles", folder / "output")
     raise PlainleafError(
         "there is no workspace here: neither this folder nor one above it holds source/ and styles/",

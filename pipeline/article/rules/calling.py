@@ -80,6 +80,11 @@ _ABROAD = re.compile(
 )
 
 
+def emergency_numbers(region: str) -> tuple[str, ...]:
+    """The numbers for emergencies of a country (ISO 3166-1 alpha-2), medical help first; () where none is known."""
+    return tuple(number for number in _data()["emergency"] if region in countries_of(number))
+
+
 def emergency_calls(article: Article) -> Iterator[tuple[Statement, str, str]]:
     """Each short number that the article tells to call: statement, digits, and the text around it."""
     for statement in statements(article):
@@ -226,7 +231,7 @@ def check_region(article: Article, region: str) -> Findings:
         for statement, digits, text in emergency_calls(subject):
             elsewhere = countries_of(digits) | _known_elsewise(digits)
             if elsewhere and region not in elsewhere and not _ABROAD.search(text):
-                right = ", ".join(n for n in _data()["emergency"] if region in countries_of(n))
+                right = ", ".join(emergency_numbers(region))
                 message = f'"{digits}" is no emergency number in {region}'
                 yield EMERGENCY_NUMBER.finding(statement.place, message, f"write {right or 'the number of ' + region}")
 

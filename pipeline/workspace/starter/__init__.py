@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -67,6 +68,29 @@ def lay_out(folder: Path, today: date) -> LaidOut:
                 renewed.append(name)
     write_whole(folder / RECORD, to_json(before | {name: digest(content) for name, content in now.items()}))
     return LaidOut(tuple(written), tuple(renewed), tuple(kept))
+
+
+def remove_examples(workspace: Workspace) -> tuple[str, ...]:
+    """Remove the example brands and articles that `lay_out` brought, and return their folders. One in which anything
+    was changed or added is somebody's work by now, and stays.
+    """
+    record = _record(workspace.root)
+    folders: dict[str, set[str]] = {}
+    for name in record:
+        parts = name.split("/")
+        if name.startswith("source/"):
+            folders.setdefault("/".join(parts[:2]), set()).add(name)
+        elif name.startswith("styles/brands/"):
+            folders.setdefault("/".join(parts[:3]), set()).add(name)
+    gone = []
+    for folder, names in sorted(folders.items()):
+        there = {
+            f"{folder}/{path.relative_to(workspace.root / folder)}" for path in _files_under(workspace.root / folder)
+        }
+        if there == names and all(digest((workspace.root / name).read_bytes()) == record[name] for name in names):
+            shutil.rmtree(workspace.root / folder)
+            gone.append(folder)
+    return tuple(gone)
 
 
 def _record(folder: Path) -> dict[str, str]:
