@@ -7,17 +7,32 @@ BIN   := .venv/bin
 TEST_JOBS ?= 2
 # Extra words for the command: make build ARGS="--brand harbour-clinic"
 ARGS ?=
+LINKS := $(HOME)/.local/bin
+LINK  := $(LINKS)/plainleaf
 export PYTHON CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check bench gallery mutants golden lock wheel clean
+.PHONY: help build install uninstall test check bench gallery mutants golden lock wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 build: ## set up what is missing, then build and certify everything in source/ into output/
 	@$(SETUP) run
 	@$(BIN)/plainleaf build --certify $(ARGS)
+	@command -v plainleaf >/dev/null || echo 'the command is $(BIN)/plainleaf; make install lets you type plainleaf'
+
+install: ## let every shell find the command: a link in ~/.local/bin
+	@$(SETUP) run
+	@mkdir -p '$(LINKS)'
+	@if [ -e '$(LINK)' ] && [ ! -L '$(LINK)' ]; then echo 'another plainleaf is in the way: $(LINK)' >&2; exit 1; fi
+	@ln -sfn '$(CURDIR)/$(BIN)/plainleaf' '$(LINK)'
+	@echo 'linked $(LINK)'
+	@case ":$$PATH:" in *':$(LINKS):'*) echo 'next: plainleaf --help' ;; \
+		*) echo 'next: add $(LINKS) to your PATH, then: plainleaf --help' ;; esac
+
+uninstall: ## take that link away
+	@if [ -L '$(LINK)' ]; then rm '$(LINK)'; echo 'removed $(LINK)'; fi
 
 test: ## set up what the tests need, then run them all without any network
 	@$(SETUP) test

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TARGETS = {"build", "test", "check", "bench", "mutants", "golden", "lock", "wheel", "clean"}
+TARGETS = {*"build test check bench gallery mutants golden install uninstall lock wheel clean".split()}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 

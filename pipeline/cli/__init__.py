@@ -49,13 +49,44 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from pipeline.building.naming import choose
+            from pipeline.errors import UsageError
+
+            raise UsageError(f'there is no command "{args[0]}"', hint=choose(args[0], COMMANDS))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
 
+def _install_completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:
+    if shell is None or ctx.resilient_parsing:
+        return
+    from pipeline.cli.completing import install
+
+    path, after = install(shell, ctx.command)
+    click.echo(f"wrote {path}")
+    click.echo(f"next: {after}")
+    ctx.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="plainleaf")
+@click.option(
+    "--install-completion",
+    metavar="[SHELL]",
+    is_flag=False,
+    flag_value="",
+    expose_value=False,
+    is_eager=True,
+    callback=_install_completion,
+    help="Let the shell (bash, zsh or fish) complete commands, articles and brands.",
+)
 def plainleaf() -> None:
     """One reviewed health article becomes a PDF handout, an EPUB booklet, a newsletter and social posts.
 

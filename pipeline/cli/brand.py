@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.completing import command, complete_brands
+
 if TYPE_CHECKING:
     from pipeline.house.founding import Answers
     from pipeline.house.logo import Logo
@@ -101,7 +103,7 @@ def new(slug: str, without_examples: bool, **said: Any) -> None:
         click.echo(f"  {note}")
     for gone in remove_examples(workspace) if without_examples else ():
         click.echo(f"removed {gone}")
-    click.echo(f"next: plainleaf brand check {slug}")
+    click.echo(f"next: {command()} brand check {slug}")
 
 
 def _answers(slug: str, said: Mapping[str, Any]) -> Answers:
@@ -179,7 +181,7 @@ def _logo(file: str, dark: str) -> Logo | None:
 
 
 @brand.command(short_help="See what a brand still lacks.")
-@click.argument("slugs", nargs=-1, metavar="[BRAND]...")
+@click.argument("slugs", nargs=-1, metavar="[BRAND]...", shell_complete=complete_brands)
 @click.pass_context
 def check(ctx: click.Context, slugs: tuple[str, ...]) -> None:
     """Check brands, all of them unless BRAND names some: wrong keys, pale colours, what is left of an example."""

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.completing import complete_articles
+
 
 @click.command(short_help="Fill in PEMAT-P and the CDC Index as far as a program may.")
-@click.argument("article")
+@click.argument("article", shell_complete=complete_articles)
 @click.option("--lang", help="A translation; without it, the original.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
 @click.option("--html", "as_html", is_flag=True, help="Print one HTML page instead of words.")

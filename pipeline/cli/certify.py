@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.completing import complete_articles
+
 
 @click.command(short_help="Have published files read by the validators the field trusts.")
-@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...", shell_complete=complete_articles)
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
 @click.option("--ace", is_flag=True, help="Have Ace by DAISY read each EPUB too (needs Node and Chromium).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.completing import command, complete_brands
+
 if TYPE_CHECKING:
     from pipeline.manuscript.importing import Import, Wishes
     from pipeline.workspace.folder import Workspace
@@ -18,7 +20,9 @@ _KEEP = ("comments", "changes", "hidden", "properties")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--to", "slug", help="The article's name: small letters, digits, dashes; else made from its title.")
 @click.option("--lang", default="", help="The language it is written in (BCP 47); else detected.")
-@click.option("--brand", default="", help="The brand that publishes it; else every brand.")
+@click.option(
+    "--brand", default="", shell_complete=complete_brands, help="The brand that publishes it; else every brand."
+)
 @click.option("--force", is_flag=True, help="Replace an article of the same name.")
 @click.option("--keep", multiple=True, type=click.Choice(_KEEP), help="Keep what is otherwise left out; repeatable.")
 @click.option("--interactive", is_flag=True, help="Ask for what the front matter needs.")
@@ -114,7 +118,7 @@ def _summarise(imported: Import) -> None:
         click.echo("  nothing to answer")
     click.echo(f"  report: source/{imported.slug}/import-report.txt")
     first = "answer the questions in the report, then" if names else "look it over, then"
-    click.echo(f"next: {first}: plainleaf check {imported.slug}")
+    click.echo(f"next: {first}: {command()} check {imported.slug}")
 
 
 def _ask(imported: Import) -> Import:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
 
 import click
+
+from pipeline.cli.completing import command
 
 
 @click.command(short_help="Start a workspace in a folder.")
@@ -25,4 +28,4 @@ def init(folder: Path) -> None:
         click.echo(f"renewed {len(laid_out.renewed)} styles that nobody had changed")
     click.echo(f"wrote {len(laid_out.written)} files in {folder}")
     if laid_out.written:
-        click.echo(f"next: cd {folder} && plainleaf build")
+        click.echo(f"next: cd {shlex.quote(str(folder))} && {command()} build")

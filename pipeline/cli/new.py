@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.completing import command
+
 
 @click.command(short_help="Start an article.")
 @click.argument("slug")
@@ -23,4 +25,4 @@ def new(slug: str, lang: str, title: str | None) -> None:
     workspace = find_workspace(Path.cwd())
     article = start_article(workspace, slug, lang, title).relative_to(workspace.root)
     click.echo(f"wrote {article}")
-    click.echo(f"next: fill it in, then: plainleaf check {slug}")
+    click.echo(f"next: fill it in, then: {command()} check {slug}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.cli.completing import complete_articles, complete_brands, complete_formats, complete_variants
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,10 +24,26 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def selection(command: Command) -> Command:
     """Which articles, formats, variants, brands and languages; where to; how many at once."""
     options = [
-        click.argument("articles", nargs=-1, metavar="[ARTICLE]..."),
-        click.option("--format", "formats", multiple=True, metavar="NAME", help="Only this format; may be repeated."),
-        click.option("--variant", "variants", multiple=True, metavar="NAME", help="Only this variant of a format."),
-        click.option("--brand", "brands", multiple=True, metavar="NAME", help="Only this brand."),
+        click.argument("articles", nargs=-1, metavar="[ARTICLE]...", shell_complete=complete_articles),
+        click.option(
+            "--format",
+            "formats",
+            multiple=True,
+            metavar="NAME",
+            shell_complete=complete_formats,
+            help="Only this format; may be repeated.",
+        ),
+        click.option(
+            "--variant",
+            "variants",
+            multiple=True,
+            metavar="NAME",
+            shell_complete=complete_variants,
+            help="Only this variant of a format.",
+        ),
+        click.option(
+            "--brand", "brands", multiple=True, metavar="NAME", shell_complete=complete_brands, help="Only this brand."
+        ),
         click.option("--lang", "langs", multiple=True, metavar="TAG", help="Only this language."),
         click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/."),
         click.option("--draft", is_flag=True, help="Work on editions with errors too, and mark all as DRAFT."),

@@ -9,9 +9,11 @@ from typing import Any
 
 import click
 
+from pipeline.cli.completing import complete_rules
+
 
 @click.command(short_help="List the rules, or explain one.")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_rules)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 def rules(name: str | None, as_json: bool) -> None:
     """List every rule, or explain the one called NAME ("newsletter/too-heavy"); a format's name lists its rules."""

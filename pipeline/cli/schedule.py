@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.completing import complete_articles, complete_brands
+
 if TYPE_CHECKING:
     from pipeline.house.settings import PlanSettings
 
 
 @click.command(short_help="Give published posts their times and export them to schedulers.")
-@click.argument("article")
+@click.argument("article", shell_complete=complete_articles)
 @click.option("--start", required=True, metavar="DAY", help="The first day, such as 2026-12-01.")
 @click.option("--at", "times", multiple=True, metavar="TIME", help="A time of day, such as 09:00; may be repeated.")
 @click.option("--every", type=int, metavar="DAYS", help="Days from one day of posting to the next.")
 @click.option("--quiet", metavar="SPAN", help="When nothing may go out, such as 21:00-08:00; none to allow all.")
 @click.option("--zone", metavar="NAME", help="Time zone of all times, such as Europe/London.")
-@click.option("--brand", "brands", multiple=True, metavar="NAME", help="Only this brand.")
+@click.option(
+    "--brand", "brands", multiple=True, metavar="NAME", shell_complete=complete_brands, help="Only this brand."
+)
 @click.option("--lang", "langs", multiple=True, metavar="TAG", help="Only this language.")
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
 @click.pass_context

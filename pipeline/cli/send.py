@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.completing import complete_articles, complete_brands
+
 if TYPE_CHECKING:
     from pipeline.edition.artifact import Product
     from pipeline.edition.edition import Edition
 
 
 @click.command(short_help="Send a test message of a newsletter over SMTP.")
-@click.argument("article")
+@click.argument("article", shell_complete=complete_articles)
 @click.option("--to", "recipients", multiple=True, metavar="ADDRESS", help="Who gets it; may be repeated, 20 at most.")
 @click.option("--smtp", "address", required=True, metavar="URL", help="smtp://[USER@]HOST[:PORT] or smtps://….")
-@click.option("--brand", metavar="NAME", help="Which brand sends it; needed when there are several.")
+@click.option(
+    "--brand",
+    metavar="NAME",
+    shell_complete=complete_brands,
+    help="Which brand sends it; needed when there are several.",
+)
 @click.option("--lang", metavar="TAG", help="In which language; the original's by default.")
 @click.option("--variant", metavar="NAME", help="single, whole, or digest; the first that there is by default.")
 @click.option("--dkim-key", type=click.Path(path_type=Path, dir_okay=False), help="RSA key (PEM) to sign with.")

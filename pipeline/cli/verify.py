@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.completing import complete_articles
+
 
 @click.command(short_help="Prove that published files say what their articles say.")
-@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...", shell_complete=complete_articles)
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
 @click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts instead of words.")
