@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from pipeline.article.gravity import holds_grave
 from pipeline.article.inlines import plain
 from pipeline.article.model import (
     About,
@@ -141,10 +142,10 @@ class _Reader:
     def _block(self, block: Any, outer: str, lang: str, weight: Weight, group: str) -> Iterator[Statement]:
         node: Node = block.node
         lang = node.lang or lang
-        if (isinstance(block, Callout) and block.kind in _HEAVY) or (
-            isinstance(block, Card) and block.kind is CardKind.RISKS
-        ):
+        if isinstance(block, Callout) and block.kind in _HEAVY:
             weight, group = Weight.GRAVE, node.key or str(node.path)
+        elif isinstance(block, Card) and block.kind is CardKind.RISKS:
+            weight, group = Weight.GRAVE, f"card {node.key or node.path}"
         if isinstance(block, Prose):
             yield from self._prose(block.inlines, node, outer, lang, weight, group)
         elif isinstance(block, Preformatted):
@@ -213,6 +214,9 @@ class _Reader:
         self, inlines: Inlines, node: Node, outer: str, lang: str, weight: Weight, group: str
     ) -> Iterator[Statement]:
         text, slots, notes = _marked(inlines)
+        if holds_grave(inlines):
+            # What the author marked as the gravest risk stands alone beside a benefit, whatever list it is of.
+            group = ""
         for sentence in split_sentences(text, lang):
             tokens = tokens_of(_with_slots(text, sentence.start, sentence.end, slots))
             if any(token != SLOT for token in tokens):

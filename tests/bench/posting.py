@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+from pipeline.article.balance import words_of
 from pipeline.edition.artifact import Product
 from pipeline.formats import social
-from pipeline.formats.social.balance import words_of
 from pipeline.formats.social.composing import compose
 from pipeline.formats.social.counting import count_graphemes, count_mastodon, count_threads, weigh
 from pipeline.formats.social.view import view_of, write_csv, write_json

@@ -9,12 +9,12 @@ from enum import StrEnum
 from itertools import chain
 from typing import TypeVar
 
+from pipeline.article.balance import Balance, balance_of, repeats
 from pipeline.article.model import Blocks, Card, CardKind, Comparison, KeyPoints, MythFact, Question, Quotation, Table
 from pipeline.article.plaintext import paragraphs, plain
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind, walk
 from pipeline.edition.edition import Edition
-from pipeline.formats.social.balance import repeats
 from pipeline.language.shortening import beginnings, passages
 
 T = TypeVar("T")
@@ -59,7 +59,8 @@ class CardBlock:
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """All the words of a card: template, kicker, the large blocks, a smaller second text, the status, the source.
+    """All the words of a card: template, kicker, the large blocks, a smaller second text, the status, the source, and
+    the risk that must stand beside a benefit.
 
     `tighter` says the same in fewer words, for a card that cannot hold these.
     """
@@ -71,6 +72,7 @@ class CardText:
     status: str
     source: str
     tighter: CardText | None = None
+    risk: str = ""
 
     def lines(self) -> Iterator[str]:
         """The words in reading order, as an alt text says them."""
@@ -78,14 +80,14 @@ class CardText:
             yield self.kicker
         for block in self.blocks:
             yield f"{block.label}: {block.text}" if block.label else block.text
-        yield from (line for line in (self.second, self.status, self.source) if line)
+        yield from (line for line in (self.second, self.risk, self.status, self.source) if line)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """What one post says on whatever network: `bodies` from the fullest to the shortest, each safe to stand alone.
 
-    `key` is the block it comes from, `paragraphs` its full text for a thread, `lead` what a link post says instead.
+    `key` is the block it comes from, `paragraphs` its full text for a thread, `leads` what a link post says instead.
     """
 
     id: str
@@ -94,7 +96,7 @@ class Message:
     bodies: tuple[str, ...]
     paragraphs: tuple[str, ...]
     card: CardText
-    lead: str
+    leads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,12 @@ def message_names(edition: Edition) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*kinds, *(_key(message) for messages in made.values() for message in messages))))
 
 
+def post_balance(edition: Edition) -> Balance:
+    """What the posts of an edition weigh beside a benefit."""
+    label = edition.words("risks-label")
+    return balance_of(edition.publication.articles, edition.lang, "social", "posts", label)
+
+
 class _Planner:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
@@ -138,6 +146,7 @@ class _Planner:
         blocks: Blocks = select(edition.article.blocks, "social", "posts")
         self.parts = tuple(walk(blocks))
         self.status = self.front.approval_status or ""
+        self.balance = post_balance(edition)
         self.messages: list[Message] = []
         self.omissions: list[Omission] = []
         self.makers: dict[str, Callable[[], Iterable[Message | Omission]]] = {
@@ -193,7 +202,33 @@ class _Planner:
         lead: str = "",
     ) -> Message:
         safe = tuple(bodies) or tuple(beginnings(paragraphs, self.edition.lang))
-        return Message("", kind, key, safe, paragraphs, card, lead or self.front.title)
+        leads = self._balanced((lead or self.front.title,))
+        own = self._own_texts(kind, key)
+        if any(map(self.balance.benefit_in, (*safe, *leads, *own, " ".join(card.lines())))):
+            card = self._carrying(card)
+        if self.balance.lacks("\n".join(paragraphs)):
+            paragraphs = (*paragraphs, self.balance.line)
+        return Message("", kind, key, self._balanced(safe), paragraphs, card, leads)
+
+    def _own_texts(self, kind: Kind, key: str) -> Iterator[str]:
+        """What the author wrote for networks in place of this message."""
+        for name, text in self.front.social.texts.items():
+            wanted = name.partition("/")[2]
+            if wanted in {str(kind), key} or (kind is Kind.ANNOUNCEMENT and not wanted):
+                yield text
+
+    def _balanced(self, bodies: tuple[str, ...]) -> tuple[str, ...]:
+        """The bodies, each that names a benefit with the gravest risk below it; then as they are, for a network with
+        too little room, where the card has to carry it.
+        """
+        carrying = (f"{body}\n\n{self.balance.line}" if self.balance.lacks(body) else body for body in bodies)
+        return tuple(dict.fromkeys((*carrying, *bodies)))
+
+    def _carrying(self, card: CardText) -> CardText:
+        """The card, and its tighter form, with the gravest risk on it."""
+        tighter = self._carrying(card.tighter) if card.tighter else None
+        risk = "" if self.balance.carries("\n".join(card.lines())) else self.balance.line
+        return replace(card, risk=risk, tighter=tighter)
 
     def _card(self, kind: Kind, kicker: str, *blocks: CardBlock, second: str = "") -> CardText:
         said = " ".join((*(block.text for block in blocks), second))
@@ -276,12 +311,16 @@ class _Planner:
     def _comparison(self, comparison: Comparison, benefits: tuple[str, ...], risks: tuple[str, ...]) -> Message:
         labels = self.words("benefits-label"), self.words("risks-label")
         bodies = []
+        graver = self._gravest_first(risks)
         for count in range(max(len(benefits), len(risks)), 0, -1):
+            shown = tuple(risk for risk in risks if risk in graver[:count])
             parts = [
                 f"{label}: {items[0]}" if count == 1 else "\n".join((f"{label}:", *(f"– {item}" for item in items)))
-                for label, items in zip(labels, (benefits[:count], risks[: max(count, 1)]), strict=True)
+                for label, items in zip(labels, (benefits[:count], shown), strict=True)
             ]
             bodies.append("\n\n".join(parts))
+        gravest = self.balance.gravest
+        risk = gravest.text if gravest else graver[0]
         first, shortest = (
             self._card(
                 Kind.COMPARISON,
@@ -289,10 +328,15 @@ class _Planner:
                 CardBlock(labels[0], benefit, "benefits"),
                 CardBlock(labels[1], risk, "risks"),
             )
-            for benefit, risk in ((benefits[0], risks[0]), (min(benefits, key=len), min(risks, key=len)))
+            for benefit in (benefits[0], min(benefits, key=len))
         )
         card = replace(first, tighter=shortest if shortest != first else None)
         return self._message(Kind.COMPARISON, comparison.node.key, (bodies[0],), card, bodies)
+
+    def _gravest_first(self, risks: tuple[str, ...]) -> tuple[str, ...]:
+        """The items of a risks card as the article ranks them; in the author's order where it does not."""
+        ranks = {risk.core: number for number, risk in reversed([*enumerate(self.balance.risks)])}
+        return tuple(sorted(risks, key=lambda said: ranks.get(said, len(ranks))))
 
     def _myths(self) -> Iterator[Message | Omission]:
         for pair in self._of(MythFact):

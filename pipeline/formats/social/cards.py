@@ -153,6 +153,8 @@ class CardPress:
             "blocks": text.blocks,
             "second": text.second,
             "status": text.status,
+            "risk": text.risk,
+            "risk_measure": _px(layout.risk_measure(self.ruler)),
             "beside": layout.beside,
             "breaks": False,
             "columns": [_px(column) for column in layout.columns],

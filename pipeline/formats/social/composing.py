@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from pipeline.article.balance import repeats
 from pipeline.edition.edition import Edition
-from pipeline.formats.social.balance import repeats
-from pipeline.formats.social.campaign import Campaign, CardText, Kind, Message, Omission, plan_campaign
+from pipeline.formats.social.campaign import Campaign, CardText, Kind, Message, Omission, plan_campaign, post_balance
 from pipeline.formats.social.counting import find_phones
 from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.networks import LinkPlace, Network, networks
@@ -46,7 +46,8 @@ class Post:
     """One post, or one thread when `texts` are several. `link` is the tracked address wherever the network puts it,
     `shown_link` the one that the text shows, if any.
 
-    `card` is its picture; `status_on_card` tells that the approval status stands there.
+    `card` is its picture; `status_on_card` tells that the approval status stands there, `leans_on_card` that the risk
+    beside a benefit does.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Post:
     content_warning: str
     card: CardPicture
     status_on_card: bool
+    leans_on_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class _Composer:
         self.settings = edition.brand.settings.social
         self.front = edition.article.front
         self.status = self.front.approval_status or ""
+        self.balance = post_balance(edition)
         self.omissions = list(campaign.omissions)
         self._tracked: dict[str, TrackedCampaign] = {}
 
@@ -104,7 +107,7 @@ class _Composer:
             made = None if written else self._thread(message, network, link)
         if made is None:
             self._refuse(message, network, own=bool(written))
-            made = self._single((message.lead,), network, link, tags)
+            made = self._single(message.leads, network, link, tags)
         if made is None:
             return None
         texts, used = made
@@ -124,6 +127,7 @@ class _Composer:
             self.front.social.content_warning or "" if network.key == "mastodon" else "",
             picture,
             bool(self.status) and not in_text,
+            self.balance.lacks("\n".join(texts)),
         )
 
     def _campaigns(self, network: str) -> TrackedCampaign:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import regex
 
+from pipeline.article.balance import Balance, fold, unmarked
 from pipeline.article.model import Card, CardKind, MythFact
 from pipeline.article.plaintext import paragraphs
 from pipeline.article.walking import of_kind
@@ -18,7 +19,7 @@ from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
 from pipeline.formats.passages import Passage, Role, transcribe
-from pipeline.formats.social.balance import fold, unmarked
+from pipeline.formats.social.campaign import post_balance
 from pipeline.formats.social.counting import TAG
 from pipeline.formats.social.emoji import count_emoji
 from pipeline.formats.social.links import find_web_addresses
@@ -139,12 +140,18 @@ class Subject(Reading):
     edition: Edition = field(repr=False)
 
     @cached_property
+    def balance(self) -> Balance:
+        """What stands beside a benefit in this edition."""
+        return post_balance(self.edition)
+
+    @cached_property
     def _written(self) -> tuple[str, ...]:
         """Everything that the author wrote, a paragraph each: front matter, body, texts for networks."""
         front = self.edition.article.front
         written = [front.title, front.subtitle or "", front.summary, front.main_message, front.approval_status or ""]
         written += [*front.social.texts.values(), front.social.content_warning or ""]
         written += [without_links(text) for text in front.social.texts.values()]
+        written += [risk.text for risk in self.balance.risks[:1]]
         for article in self.edition.publication.articles:
             written += paragraphs(article.blocks, numbered=True)
             written += paragraphs(article.blocks)

@@ -69,13 +69,14 @@ def print_cards(edition: Edition, cards: Iterable[CardPicture]) -> tuple[dict[st
 def without_refused(
     composition: Composition, pictures: Mapping[str, Picture], refused: tuple[Omission, ...]
 ) -> Composition:
-    """The composition without the posts that cannot do without a refused card: it stated the approval status, or the
-    network takes no post without a picture.
+    """The composition without the posts that cannot do without a refused card: it stated the approval status or the
+    risk beside a benefit, or the network takes no post without a picture.
     """
     kept = tuple(
         post
         for post in composition.posts
-        if post.card.name in pictures or not (post.status_on_card or post.network.link is LinkPlace.PROFILE)
+        if post.card.name in pictures
+        or not (post.status_on_card or post.leans_on_card or post.network.link is LinkPlace.PROFILE)
     )
     return Composition(kept, (*composition.omissions, *refused))
 

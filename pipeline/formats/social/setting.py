@@ -27,6 +27,7 @@ PADDING = 28
 INSET = (26, 44)
 
 GAP = 28
+RISK_GAP = 16
 AIR = 40
 TIGHT = -18
 LARGEST_BESIDE = 70
@@ -34,7 +35,7 @@ GUTTER = 44
 
 
 def choices(text: CardText) -> Iterator[CardText]:
-    """The words of a card, then fewer and fewer of them; the status and the source always stay."""
+    """The words of a card, then fewer and fewer of them; the risk, the status and the source always stay."""
     yield text
     if text.second:
         yield replace(text, second="")
@@ -111,6 +112,11 @@ class Layout:
         inset = INSET[self.text.template == "announcement"] * self.unit
         return ruler.even_width(self.text.status, "text", 400, self.base, self.inner_width - inset)
 
+    def risk_measure(self, ruler: Ruler) -> float:
+        """Width in px of the risk beside a benefit, for an even rag."""
+        inset = INSET[self.text.template == "announcement"] * self.unit
+        return ruler.even_width(self.text.risk, "text", 600, self.base, self.inner_width - inset)
+
 
 def prepare(text: CardText, direction: str) -> CardText:
     """The words with numbers bound to their units and, in right-to-left text, isolated."""
@@ -119,7 +125,14 @@ def prepare(text: CardText, direction: str) -> CardText:
         return isolate(bind(words)) if direction == "rtl" else bind(words)
 
     blocks = tuple(replace(block, text=ready(block.text)) for block in text.blocks)
-    return replace(text, kicker=ready(text.kicker), blocks=blocks, second=ready(text.second), status=ready(text.status))
+    return replace(
+        text,
+        kicker=ready(text.kicker),
+        blocks=blocks,
+        second=ready(text.second),
+        status=ready(text.status),
+        risk=ready(text.risk),
+    )
 
 
 def base_size(width: int, height: int) -> int:
@@ -144,8 +157,11 @@ def layouts(
     head = kicker_lines * base * TEXT_LEADING + GAP * unit if kicker else 0
     inset = INSET[text.template == "announcement"] * unit
     status = ruler.lines(words.status, "text", 400, base, inner_width - inset) * base * TEXT_LEADING
-    padding = PADDING * unit if text.template == "announcement" and text.status else 0
-    middle = inner_height - head - status - padding - (IMPRINT + GAP) * unit - slack * base * TEXT_LEADING
+    risk = ruler.lines(words.risk, "text", 600, base, inner_width - inset) * base * TEXT_LEADING
+    risk += RISK_GAP * unit if risk else 0
+    padded = sum(map(bool, (text.status, text.risk))) if text.template == "announcement" else 0
+    padding = PADDING * unit * padded
+    middle = inner_height - head - status - risk - padding - (IMPRINT + GAP) * unit - slack * base * TEXT_LEADING
     beside = len(text.blocks) > 1 and width > height
     steps = [step for step in STEPS if text.template != "comparison" or step <= LARGEST_BESIDE]
     for step in steps if air > 0 else steps[-3:]:

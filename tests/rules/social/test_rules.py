@@ -16,6 +16,7 @@ from pipeline.edition.edition import Edition
 from pipeline.formats import social
 from pipeline.formats.social.rules.rulings import RULES
 from tests.social.sample import changed, edition, findings, listed, sound_campaign, sound_edition, with_file
+from tests.social.test_balance import SYNDROME, flu, flu_campaign
 from tests.social.test_schedule import SCHEDULED
 
 Break = Callable[[], Artifact]
@@ -78,6 +79,20 @@ def benefit_only(values: Values) -> None:
     values["posts"] = [given]
     given["texts"][0]["text"] = "In two small studies, itching went down in 12 of 20 people."
     given["media"][0]["words"] = []
+
+
+def mildest(where: str) -> Break:
+    """The campaign on a vaccine with another risk in place of the gravest: in texts and on cards, or on cards only."""
+
+    def change(values: Values) -> None:
+        for each in values["posts"]:
+            # Other words would shift the facets of Bluesky.
+            for said in each["texts"] if where == "everywhere" and each["network"] != "bluesky" else ():
+                said["text"] = said["text"].replace(SYNDROME, "Sore arm.")
+            for media in each["media"]:
+                media["words"] = [line.replace(SYNDROME, "Sore arm.") for line in media["words"]]
+
+    return lambda: changed(flu_campaign(), change)
 
 
 def thread_of(*texts: str) -> Break:
@@ -146,6 +161,7 @@ BROKEN: dict[str, list[Break]] = {
     "number-unknown": [text("google-business", lambda given: given.replace("4 weeks", "6 weeks"), "key-point")],
     "status-missing": [value("google-business", without_status, "key-point")],
     "benefit-alone": [lambda: changed(sound_campaign(), benefit_only)],
+    "gravest-risk": [mildest("everywhere"), mildest("cards")],
     "overclaim": [value("x", lambda given: given["tags"].append("#MiracleCream"))],
     "alt-text": [
         value("x", lambda given: given["media"][0].update(alt=" ")),
@@ -202,6 +218,7 @@ def with_text(key: str) -> Edition:
 
 UNLIKE: dict[str, Callable[[], Edition]] = {
     "benefit-alone": partial(edition, status=""),
+    "gravest-risk": flu,
     "text-unknown": partial(with_text, "x/nosuch"),
 }
 """Rules whose broken campaign belongs to another edition: without an approval status, with a text for no message."""

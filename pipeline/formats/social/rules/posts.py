@@ -9,10 +9,10 @@ from html import unescape
 
 import regex
 
+from pipeline.article.balance import fold, names_benefit, repeats, tempers
 from pipeline.article.channels import nearest
 from pipeline.finding import Check, Finding, Place
 from pipeline.formats.social import opengraph
-from pipeline.formats.social.balance import fold, names_benefit, repeats, tempers
 from pipeline.formats.social.campaign import message_names
 from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
 from pipeline.formats.social.counting import count_bytes, find_facets, find_phones, find_tags
@@ -20,13 +20,14 @@ from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.emoji import count_emoji, without_emoji
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import LinkPlace
-from pipeline.formats.social.reading import FILE, NUMBER, Subject, without_links
+from pipeline.formats.social.reading import FILE, NUMBER, ReadPost, Subject, without_links
 from pipeline.formats.social.rules.rulings import (
     ALT_TEXT,
     BENEFIT_ALONE,
     CONTRAST,
     FACETS,
     FOREIGN_SENTENCE,
+    GRAVEST_RISK,
     HANDLE_MISSING,
     HASHTAG_CASE,
     HASHTAGS,
@@ -112,19 +113,42 @@ def status_missing(reading: Subject) -> Iterator[Finding]:
 
 
 def benefit_alone(reading: Subject) -> Iterator[Finding]:
-    status = reading.edition.article.front.approval_status or ""
     for post in reading.posts:
-        card = fold(" ".join(post.card_words))
-        for text in post.texts:
-            said = fold(text)
-            benefit = next((each for each in reading.benefits if each in said), "") or (
-                names_benefit(said, reading.edition.lang) if not reading.benefits else ""
-            )
-            whole = f"{said} {card}"
-            tempered = any(risk in whole for risk in reading.risks) or (status and repeats(status, whole))
-            if benefit and not tempered and not tempers(said.replace(benefit, ""), reading.edition.lang):
-                says = f'it names a benefit and no risk: "{benefit}"'
-                yield BENEFIT_ALONE.finding(post.place, says, "put a sentence of the risks card beside it")
+        for benefit in _alone(reading, post):
+            says = f'it names a benefit and no risk: "{benefit}"'
+            yield BENEFIT_ALONE.finding(post.place, says, "put a sentence of the risks card beside it")
+
+
+def _alone(reading: Subject, post: ReadPost) -> Iterator[str]:
+    """The benefits that the texts of a post name without any risk or limit, in the text or on the card."""
+    status = reading.edition.article.front.approval_status or ""
+    card = fold(" ".join(post.card_words))
+    for text in post.texts:
+        said = fold(text)
+        benefit = next((each for each in reading.benefits if each in said), "") or (
+            names_benefit(said, reading.edition.lang) if not reading.benefits else ""
+        )
+        whole = f"{said} {card}"
+        tempered = any(risk in whole for risk in reading.risks) or (status and repeats(status, whole))
+        if benefit and not tempered and not tempers(said.replace(benefit, ""), reading.edition.lang):
+            yield benefit
+
+
+def gravest_risk(reading: Subject) -> Iterator[Finding]:
+    balance, gravest = reading.balance, reading.balance.gravest
+    if gravest is None:
+        return
+    for post in reading.posts:
+        if any(_alone(reading, post)):
+            continue
+        card, text = "\n".join(post.card_words), "\n".join(post.texts)
+        for said, whole, what in ((text, f"{text}\n{card}", "it"), (card, card, "its card")):
+            benefit = balance.benefit_in(said)
+            if benefit and not balance.carries(whole):
+                says = f'{what} says "{benefit}" without the gravest risk: "{gravest.core}"'
+                hint = "put that sentence beside it, or mark another one in the article: [words]{.grave}"
+                yield GRAVEST_RISK.finding(post.place, says, hint)
+                break
 
 
 def overclaim(reading: Subject) -> Iterator[Finding]:
@@ -393,6 +417,7 @@ CHECKS: tuple[Check[Subject], ...] = (
     Check(NUMBER_UNKNOWN, number_unknown),
     Check(STATUS_MISSING, status_missing),
     Check(BENEFIT_ALONE, benefit_alone),
+    Check(GRAVEST_RISK, gravest_risk),
     Check(OVERCLAIM, overclaim),
     Check(ALT_TEXT, alt_text),
     Check(PICTURE, picture),

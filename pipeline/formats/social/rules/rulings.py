@@ -58,6 +58,15 @@ BENEFIT_ALONE = Rule(
     Standing.PRACTICE,
     reason="readers of one post never see the next one",
 )
+GRAVEST_RISK = Rule(
+    "social/gravest-risk",
+    Severity.ERROR,
+    "a post or card that names a benefit carries the gravest risk of the article, not the mildest",
+    ("HC-BAL-02",),
+    "FTC, Health Products Compliance Guidance; how risks are ranked where none is marked is house",
+    Standing.HOUSE,
+    reason="a sore arm is no answer to who asks what a vaccine can do; readers of one post never see the next one",
+)
 OVERCLAIM = Rule(
     "social/overclaim",
     Severity.ERROR,
@@ -282,6 +291,7 @@ RULES: tuple[Rule, ...] = (
     NUMBER_UNKNOWN,
     STATUS_MISSING,
     BENEFIT_ALONE,
+    GRAVEST_RISK,
     OVERCLAIM,
     ALT_TEXT,
     PICTURE,
