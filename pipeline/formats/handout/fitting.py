@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.article.gravity import marked_risks
 from pipeline.article.inlines import plain
 from pipeline.article.material import Picture
 from pipeline.article.model import Blocks, Figure, KeyPoints
@@ -119,8 +120,12 @@ def optional_blocks(blocks: Blocks, whole: bool = False) -> tuple[Optional, ...]
     On a sheet that shows the `whole` article, the key points only say again what stands there: they may go first.
     """
     found = []
+    kept = {risk.key for risk in marked_risks(blocks)}
     for part in all_blocks(blocks):
         priority = part.node.audience.priority
+        if any(inner.node.key in kept for inner in all_blocks((part,))):
+            # A sheet may leave out much; what the author marked as the gravest risk is none of it.
+            continue
         if priority is None and whole and isinstance(part, KeyPoints):
             priority = REPEATED
         if priority is not None:

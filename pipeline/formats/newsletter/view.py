@@ -5,16 +5,30 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
+from pipeline.article.balance import balance_of
 from pipeline.article.front_matter import FrontMatter
 from pipeline.article.material import Reference
-from pipeline.article.model import Article, Block, Blocks, Callout, CalloutKind, Figure, KeyPoints, Prose, Section
+from pipeline.article.model import (
+    Article,
+    Block,
+    Blocks,
+    Callout,
+    CalloutKind,
+    Figure,
+    KeyPoints,
+    Node,
+    Prose,
+    Section,
+    Text,
+)
+from pipeline.article.plaintext import paragraphs
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
 from pipeline.edition.edition import Edition
@@ -360,6 +374,8 @@ def _single(edition: Edition, common: View, pictures: _Pictures, tagged: Campaig
         block for block in of_kind(blocks, Callout) if block.kind in {CalloutKind.WHEN_TO_CALL, CalloutKind.WARNING}
     ]
     keys = [block.node.key for block in (points, figure, *urgent) if block]
+    shown_parts = [*urgent, *((points,) if points else ()), *((Prose(figure.node, figure.caption),) if figure else ())]
+    urgent += _risk_beside(edition, common, tuple(shown_parts))
 
     def written(parts: Blocks) -> Markup:
         return _safe(edition, _numberless(writer, writer.blocks(parts, 3)), pictures.made)
@@ -379,6 +395,16 @@ def _single(edition: Edition, common: View, pictures: _Pictures, tagged: Campaig
         cautions=tuple(written((block,)) for block in urgent),
         keys=tuple(keys),
     )
+
+
+def _risk_beside(edition: Edition, common: View, shown: Blocks) -> Iterator[Callout]:
+    """The gravest risk of the article as a warning, where a teaser names a benefit and would leave it out."""
+    label = edition.words("risks-label")
+    balance = balance_of((edition.article,), edition.lang, NAME, common.variant, label)
+    said = "\n".join((common.title, common.subtitle, common.lead, *common.message, *paragraphs(shown, numbered=True)))
+    if balance.gravest and balance.lacks(said):
+        node = Node(balance.gravest.place, key=f"{balance.gravest.key}-again")
+        yield Callout(node, CalloutKind.WARNING, (Text(label),), (Prose(node, (Text(balance.gravest.text),)),))
 
 
 def _tight(edition: Edition, writer: Writer, blocks: Blocks) -> Markup:
@@ -444,7 +470,7 @@ def _digest(edition: Edition, common: View, tagged: Campaign) -> View:
             Story(
                 anchor=f"story-{number}",
                 title=article.front.title,
-                summary=summary(article, edition.lang),
+                summary=summary(article, edition.lang, words("risks-label")),
                 link=LinkTo(words("read-article", title=article.front.title), tagged.tag(address, f"story-{number}")),
             )
         )

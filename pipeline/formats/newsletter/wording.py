@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from pipeline.article.balance import balance_of
 from pipeline.article.model import Article, KeyPoints, Prose
 from pipeline.article.plaintext import plain
 from pipeline.article.selecting import select
@@ -60,18 +61,25 @@ def clipped(text: str, longest: int) -> str:
     return (kept.rpartition(" ")[0] or kept).rstrip(" ,;:–—") + "…"
 
 
-def summary(article: Article, lang: str) -> str:
+def summary(article: Article, lang: str, risks_label: str) -> str:
     """40 to 60 words of the article's own sentences for a digest: its main message whole, filled up with passages of
-    its summary and key points, which each stand on their own. Outside that range only when no passage fits.
+    its summary and key points, which each stand on their own; where they name a benefit, the gravest risk as well.
+    Outside that range only when no passage fits, or when that risk is long.
     """
     message = " ".join(article.front.main_message.split())
-    taken, count = [message], len(message.split())
+    balance = balance_of((article,), lang, "newsletter", "digest", risks_label)
+    said = _filled(message, (), article, lang)
+    return _filled(message, (balance.line,), article, lang) if balance.lacks(said) else said
+
+
+def _filled(message: str, beside: tuple[str, ...], article: Article, lang: str) -> str:
+    taken, count = [message, *beside], len(" ".join((message, *beside)).split())
     for passage in _candidates(article, lang):
         length = len(passage.split())
         if count >= SUMMARY_SHORTEST:
             break
         if count + length <= SUMMARY_LONGEST and passage not in message:
-            taken.append(passage)
+            taken.insert(len(taken) - len(beside), passage)
             count += length
     return " ".join(taken)
 

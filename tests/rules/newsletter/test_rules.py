@@ -142,6 +142,40 @@ def one_sided() -> Issue:
     return Issue(issue(made).file("single.eml").content, made)
 
 
+HEALS = """\
+::: key-points
+- The gel protects the wound from infection.
+- It is easy to use.
+- Ask for it.
+:::
+
+::: comparison
+### Benefits {.benefits}
+
+- Fewer wounds got infected.
+
+### Risks {.risks}
+
+- Itching.
+- In rare cases the gel burns the skin: [call us at once.]{.grave}
+:::
+"""
+
+
+def teaser() -> Issue:
+    """The teaser of an article that names a benefit."""
+    made = edition(body=HEALS)
+    return Issue(issue(made).file("single.eml").content, made)
+
+
+def mildest() -> Issue:
+    given = teaser()
+    said = sub("In rare cases the gel burns the skin: call us at once.", "Itching.")
+    parted = sub(r"In rare cases the gel burns the skin:\s+call\s+us\s+at\s+once\.", "Itching.")
+    raw = with_part(with_part(given.raw, "text/html", said), "text/plain", parted)
+    return Issue(raw, given.edition)
+
+
 def unmarked_advertisement() -> Issue:
     """The message of a plain article, checked against the article that says it is an advertisement."""
     return replace(sound(), edition=edition(advertisement="true"))
@@ -175,6 +209,7 @@ BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
     "subject-shouts": (written(subject="Care for WOUNDS at home"), '"WOUNDS"'),
     "subject-claim": (written(subject="A miracle cure for wounds"), 'the subject says "miracle'),
     "one-sided": (one_sided, "nothing of limits or risks"),
+    "gravest-risk": (mildest, "without the gravest risk"),
     "preheader-length": (html(sub("Four short steps a day, what to take for pain and when to call us.", "Four steps")),
                          "the preheader has 10 characters"),
     "link": (both(sub("https://harbour.example.org/leaf", "http://harbour.example.org/leaf", 0)), "is not https"),
@@ -221,6 +256,11 @@ def test_a_sound_issue_raises_nothing(variant: str) -> None:
 def test_a_sound_digest_raises_nothing() -> None:
     made = digest_edition()
     assert Issue(issue(made, "digest").file("digest.eml").content, made).findings() == ()
+
+
+def test_a_teaser_that_names_a_benefit_carries_the_gravest_risk() -> None:
+    assert teaser().findings() == ()
+    assert "In rare cases the gel burns the skin: call us at once." in " ".join(teaser().raw.decode().split())
 
 
 @pytest.mark.parametrize("name", sorted(BROKEN))

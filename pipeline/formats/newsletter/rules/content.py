@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from pipeline.article.balance import balance_of
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.formats.newsletter.reading import Subject, letters, strip_invisible, visible_words
 
@@ -293,6 +294,34 @@ def _one_sided(reading: Subject) -> Iterator[Finding]:
         yield ONE_SIDED.finding(reading.at("text/html"), message, hint)
 
 
+GRAVEST_RISK = Rule(
+    "newsletter/gravest-risk",
+    Severity.ERROR,
+    "a teaser that names a benefit carries the gravest risk of the article, not the mildest",
+    ("HC-BAL-02",),
+    "US Federal Trade Commission, Health Products Compliance Guidance (2022); how risks are ranked is house",
+    Standing.HOUSE,
+    reason="many readers of a teaser never see the article with all its risks",
+)
+
+
+def _gravest_risk(reading: Subject) -> Iterator[Finding]:
+    edition = reading.edition
+    if reading.file.endswith("/whole.eml"):
+        return  # it says all of the article, which facts/missing holds it to
+    for number, article in enumerate(edition.publication.articles, 1):
+        said, variant = reading.visible, "single"
+        if edition.publication.is_collection:
+            heading = next(iter(reading.page.xpath(f"//*[@id='story-{number}']")), None)
+            text = heading.getnext() if heading is not None else None
+            said, variant = text.text_content() if text is not None else "", "digest"
+        balance = balance_of((article,), edition.lang, "newsletter", variant, edition.words("risks-label"))
+        if balance.gravest and balance.lacks(said):
+            message = f'it says "{balance.benefit_in(said)}" without the gravest risk: "{balance.gravest.core}"'
+            hint = "keep view.cautions in the template, or mark another sentence in the article: [words]{.grave}"
+            yield GRAVEST_RISK.finding(reading.at("text/html"), message, hint)
+
+
 READABLE = Rule(
     "newsletter/pictures-only",
     Severity.WARNING,
@@ -321,5 +350,6 @@ CHECKS: tuple[Check[Subject], ...] = (
     Check(MAIN_MESSAGE, _main_message),
     Check(SUMMARY, _summaries),
     Check(ONE_SIDED, _one_sided),
+    Check(GRAVEST_RISK, _gravest_risk),
     Check(READABLE, _readable),
 )
