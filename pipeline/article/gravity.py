@@ -70,8 +70,8 @@ class Risk:
 
     @property
     def sure(self) -> bool:
-        """Whether it can be demanded of a short text: a long list of signs cannot be cut, and is no risk for sure."""
-        return self.rank is not Rank.LONG_CALL
+        """Whether it can be demanded of a short text: a long callout cannot be cut and finds no room."""
+        return self.rank not in {Rank.LONG_WARNING, Rank.LONG_CALL}
 
 
 def risks_of(blocks: Blocks, lang: str) -> tuple[Risk, ...]:
@@ -242,15 +242,23 @@ def _patterns(lang: str) -> dict[str, re.Pattern[str]]:
 _TAKEN_BACK = re.compile(
     r"(?:\b(?:no|not|never|without|nor|sin|ningun|ninguna|nunca|لا|ليس|ليست|غير|دون)|n't)(?: \w+){0,2} $"
 )
+_UNCLAIMED = re.compile(
+    r"(?:\b(?:no|not|never|without|nor|nobody|how|if|whether|sin|ni|ningun|ninguna|nunca|nadie|como|si|لا|لم|لن|ليس|ليست|غير"
+    r"|دون|كيف|و?كيف|هل)|n't)\b[^.,;:،؛]{0,80}$"
+)
 
 
 def _says(lang: str, name: str, text: str) -> bool:
-    """Whether a text holds a word of a list and does not take it back."""
+    """Whether a text holds a word of a list and does not take it back.
+
+    A risk is taken back by a "not" beside it only; a benefit by one anywhere before it in its clause, and by "how".
+    """
     pattern = _patterns(lang.replace("_", "-").split("-", maxsplit=1)[0].lower()).get(name)
     if pattern is None:
         return False
     folded = fold(text).text
-    return any(not _TAKEN_BACK.search(folded[: match.start()]) for match in pattern.finditer(folded))
+    back = _UNCLAIMED if name == "benefit" else _TAKEN_BACK
+    return any(not back.search(folded[: match.start()]) for match in pattern.finditer(folded))
 
 
 def says_benefit(sentence: str, lang: str) -> bool:

@@ -7,9 +7,11 @@ from functools import cache
 
 import pytest
 
+from pipeline.article.gravity import says_benefit
 from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.edition.edition import Edition
 from pipeline.facts.proving import proven
+from pipeline.finding import Severity
 from pipeline.formats import social
 from pipeline.formats.handout.fitting import optional_blocks
 from pipeline.formats.social.campaign import plan_campaign, post_balance
@@ -187,3 +189,41 @@ def test_an_item_of_a_risks_card_with_a_key_is_no_torn_warning() -> None:
 def test_the_two_page_handout_never_leaves_out_a_marked_risk() -> None:
     body = "## Harms {#harms priority=4}\n\n[A stroke.]{.grave}\n\n## Walks {#walks priority=2}\n\nWalk.\n"
     assert [each.key for each in optional_blocks(edition(body).article.blocks)] == ["walks"]
+
+
+def test_a_long_warning_that_is_all_there_is_asks_for_a_mark() -> None:
+    long = "::: {.callout .warning}\n" + "Do not take it with wine or beer. " * 10 + "\n:::\n"
+    given = edition("::: key-points\n- The tablet relieves the pain.\n:::\n\n" + long, status="")
+    _, found = campaign_of(given)
+    (finding,) = [each for each in found if each.rule == "social/gravest-risk"]
+    assert finding.severity is Severity.WARNING and "cannot carry a warning of" in finding.message
+    assert finding.where.file == given.article.file and finding.where.first > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("This leaflet shows how to ease the pain and when to call us.", "en"),
+        ("Each follicle works in turns.", "en"),
+        ("No tome aspirina ni ibuprofeno: no alivian el dolor.", "es"),
+        ("تبيّن لك هذه النشرة كيف تخفف الألم.", "ar"),
+    ],
+)
+def test_what_only_sounds_like_a_benefit_is_none(text: str, lang: str) -> None:
+    assert not says_benefit(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("The vaccine protects you from flu.", "en"),
+        ("Fewer people went to hospital.", "en"),
+        ("It cuts your risk of a stroke by half.", "en"),
+        ("The tablets eased the pain within an hour.", "en"),
+        ("La vacuna reduce el riesgo de gripe.", "es"),
+        ("El comprimido alivia el dolor.", "es"),
+        ("يقلل اللقاح من خطر الإنفلونزا.", "ar"),
+    ],
+)
+def test_what_says_that_a_treatment_does_good_names_a_benefit(text: str, lang: str) -> None:
+    assert says_benefit(text, lang)

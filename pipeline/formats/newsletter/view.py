@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
-from pipeline.article.balance import balance_of
 from pipeline.article.front_matter import FrontMatter
 from pipeline.article.material import Reference
 from pipeline.article.model import (
@@ -23,17 +22,15 @@ from pipeline.article.model import (
     CalloutKind,
     Figure,
     KeyPoints,
-    Node,
     Prose,
     Section,
-    Text,
 )
-from pipeline.article.plaintext import paragraphs
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
 from pipeline.edition.edition import Edition
 from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
+from pipeline.formats.newsletter.cautions import risk_beside
 from pipeline.formats.newsletter.markup import mail_safe
 from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, raster
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
@@ -374,8 +371,9 @@ def _single(edition: Edition, common: View, pictures: _Pictures, tagged: Campaig
         block for block in of_kind(blocks, Callout) if block.kind in {CalloutKind.WHEN_TO_CALL, CalloutKind.WARNING}
     ]
     keys = [block.node.key for block in (points, figure, *urgent) if block]
-    shown_parts = [*urgent, *((points,) if points else ()), *((Prose(figure.node, figure.caption),) if figure else ())]
-    urgent += _risk_beside(edition, common, tuple(shown_parts))
+    parts = (*urgent, *filter(None, (points, figure)))
+    opening = (common.title, common.subtitle, common.lead, *common.message)
+    urgent += risk_beside(edition, common.variant, opening, parts)
 
     def written(parts: Blocks) -> Markup:
         return _safe(edition, _numberless(writer, writer.blocks(parts, 3)), pictures.made)
@@ -395,16 +393,6 @@ def _single(edition: Edition, common: View, pictures: _Pictures, tagged: Campaig
         cautions=tuple(written((block,)) for block in urgent),
         keys=tuple(keys),
     )
-
-
-def _risk_beside(edition: Edition, common: View, shown: Blocks) -> Iterator[Callout]:
-    """The gravest risk of the article as a warning, where a teaser names a benefit and would leave it out."""
-    label = edition.words("risks-label")
-    balance = balance_of((edition.article,), edition.lang, NAME, common.variant, label)
-    said = "\n".join((common.title, common.subtitle, common.lead, *common.message, *paragraphs(shown, numbered=True)))
-    if balance.gravest and balance.lacks(said):
-        node = Node(balance.gravest.place, key=f"{balance.gravest.key}-again")
-        yield Callout(node, CalloutKind.WARNING, (Text(label),), (Prose(node, (Text(balance.gravest.text),)),))
 
 
 def _tight(edition: Edition, writer: Writer, blocks: Blocks) -> Markup:

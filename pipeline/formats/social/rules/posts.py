@@ -11,7 +11,8 @@ import regex
 
 from pipeline.article.balance import fold, names_benefit, repeats, tempers
 from pipeline.article.channels import nearest
-from pipeline.finding import Check, Finding, Place
+from pipeline.article.gravity import Rank
+from pipeline.finding import Check, Finding, Place, Severity
 from pipeline.formats.social import opengraph
 from pipeline.formats.social.campaign import message_names
 from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
@@ -137,6 +138,7 @@ def _alone(reading: Subject, post: ReadPost) -> Iterator[str]:
 def gravest_risk(reading: Subject) -> Iterator[Finding]:
     balance, gravest = reading.balance, reading.balance.gravest
     if gravest is None:
+        yield from _too_long_a_warning(reading)
         return
     for post in reading.posts:
         if any(_alone(reading, post)):
@@ -149,6 +151,17 @@ def gravest_risk(reading: Subject) -> Iterator[Finding]:
                 hint = "put that sentence beside it, or mark another one in the article: [words]{.grave}"
                 yield GRAVEST_RISK.finding(post.place, says, hint)
                 break
+
+
+def _too_long_a_warning(reading: Subject) -> Iterator[Finding]:
+    """Posts that name a benefit while all that the article says of risks is a warning that no post can carry."""
+    balance = reading.balance
+    risk = next((each for each in balance.risks[:1] if each.rank is Rank.LONG_WARNING), None)
+    benefit = next(filter(None, (balance.benefit_in("\n".join(post.texts)) for post in reading.posts)), "")
+    if risk and benefit:
+        says = f'posts say "{benefit}" and cannot carry a warning of {len(risk.text)} characters'
+        hint = "mark the gravest sentence of the warning: [words]{.grave}"
+        yield GRAVEST_RISK.finding(risk.place, says, hint, Severity.WARNING)
 
 
 def overclaim(reading: Subject) -> Iterator[Finding]:
