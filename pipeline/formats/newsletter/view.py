@@ -371,7 +371,7 @@ def _single(edition: Edition, common: View, pictures: _Pictures, tagged: Campaig
         block for block in of_kind(blocks, Callout) if block.kind in {CalloutKind.WHEN_TO_CALL, CalloutKind.WARNING}
     ]
     keys = [block.node.key for block in (points, figure, *urgent) if block]
-    parts = (*urgent, *filter(None, (points, figure)))
+    parts: Blocks = (*urgent, *(block for block in (points, figure) if block))
     opening = (common.title, common.subtitle, common.lead, *common.message)
     urgent += risk_beside(edition, common.variant, opening, parts)
 
