@@ -22,12 +22,13 @@ from pipeline.article.plaintext import paragraphs
 from pipeline.article.reading import read_articles
 from pipeline.article.selecting import select
 from pipeline.article.source import Source
+from pipeline.channels import FORMATS
 from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import single
 from pipeline.edition.review import State
 from pipeline.finding import Severity
-from pipeline.formats import FORMATS, format_named
+from pipeline.formats import format_named
 from pipeline.formats.passages import Role
 from pipeline.formats.protocol import Format
 from pipeline.house.styles import Styles, read_styles
@@ -82,7 +83,7 @@ def words_of(file: File) -> str:
     return re.sub(r"[\s\u00a0\u00ad\u2010\u202f]+", " ", found)
 
 
-MODULES = ("view", "rendering", "reading", "rules")
+MODULES = ("settings", "view", "rendering", "reading", "rules")
 """What every format consists of, besides what only one needs."""
 
 
@@ -99,6 +100,7 @@ def test_format_has_the_one_shape(name: str) -> None:
     assert all(rule.name.startswith(f"{name}/") for rule in form.RULES)
     assert len(form.RULES) >= 6
     parts = {module: importlib.import_module(f"pipeline.formats.{name}.{module}") for module in MODULES}
+    assert form.Settings in vars(parts["settings"]).values() and parts["settings"].settings_of
     assert parts["view"].view_of and parts["view"].__dict__.get("View")
     assert parts["reading"].Reading and parts["reading"].Subject
     assert parts["rules"].CHECKS and parts["rules"].RULES and parts["rules"].check and parts["rules"].__path__

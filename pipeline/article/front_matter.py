@@ -7,14 +7,25 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
 
-from pipeline.article.channels import NETWORKS, VARIANTS, nearest
+from pipeline import channels
 from pipeline.article.head import Head
-from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, one_of, refusal
+from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, refusal, unknown_key, unknown_name
 from pipeline.article.status import Status
 from pipeline.article.syntax import FRONT_MATTER
+from pipeline.channels import NETWORKS
 from pipeline.finding import Finding, Place
+from pipeline.naming import nearest
 
 INHERITED = (
     "id version status brands authors reviewers published reviewed evidence_checked next_review advertisement "
@@ -69,18 +80,37 @@ def _chosen(value: object) -> object:
 _CHOICE = BeforeValidator(_chosen)
 
 
-class PublishWords(Strict):
+def _known(name: str) -> str:
+    if name not in channels.FORMATS:
+        raise unknown_key(channels.FORMATS)
+    return name
+
+
+_Format = Annotated[str, AfterValidator(_known)]
+
+
+class PublishWords(RootModel[Mapping[_Format, Annotated[tuple[str, ...], _CHOICE]]]):
     """What of a brand's choice is published of this article: the variants named, all where a format is left out."""
 
-    handout: Annotated[tuple[Annotated[str, one_of(VARIANTS["handout"])], ...], _CHOICE] | None = None
-    booklet: Annotated[tuple[Annotated[str, one_of(VARIANTS["booklet"])], ...], _CHOICE] | None = None
-    newsletter: Annotated[tuple[Annotated[str, one_of(VARIANTS["newsletter"])], ...], _CHOICE] | None = None
-    social: Annotated[tuple[Annotated[str, one_of(VARIANTS["social"])], ...], _CHOICE] | None = None
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    root: Mapping[_Format, Annotated[tuple[str, ...], _CHOICE]] = {}
+
+    @model_validator(mode="after")
+    def _has_known_variants(self) -> PublishWords:
+        faults = [
+            InitErrorDetails(type=unknown_name(channels.variants_of(name)), loc=(name,), input=variant)
+            for name, chosen in self.root.items()
+            for variant in chosen
+            if variant not in channels.variants_of(name)
+        ]
+        if faults:
+            raise ValidationError.from_exception_data("publish", faults)
+        return self
 
     def variants(self, format_name: str) -> tuple[str, ...] | None:
         """The variants of a format that are published at most; None where nothing is said of it."""
-        chosen: tuple[str, ...] | None = getattr(self, format_name, None)
-        return chosen
+        return self.root.get(format_name)
 
 
 def _network_of(key: str) -> str:

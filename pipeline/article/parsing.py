@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline import limits
+from pipeline import channels, limits
 from pipeline.article import kinds, lists, pandoc, syntax
 from pipeline.article.audience import Audience
 from pipeline.article.bounds import check_bounds
-from pipeline.article.channels import VARIANTS, nearest
 from pipeline.article.fences import check_fences
 from pipeline.article.inlines import STRIKE_TAG, InlineReader, plain, strip
 from pipeline.article.model import (
@@ -40,6 +39,7 @@ from pipeline.article.walking import all_blocks, with_nodes
 from pipeline.errors import PlainleafError
 from pipeline.fault import TOO_MUCH
 from pipeline.finding import Finding, Place, Rule
+from pipeline.naming import nearest
 
 
 @dataclass(slots=True)
@@ -376,12 +376,13 @@ class BlockReader:
         )
 
     def _check_names(self, audience: Audience) -> None:
-        known = [name for form, own in VARIANTS.items() for name in (form, *(f"{form}/{variant}" for variant in own))]
+        known = [*channels.FORMATS]
+        for form in channels.FORMATS:
+            known += [f"{form}/{variant}" for variant in channels.variants_of(form)]
         for name in sorted((audience.only | audience.excluded).difference(known)):
             near = nearest(name, known)
-            hint = (
-                f'write "{near}"' if near else f"take one of {', '.join(VARIANTS)}, or a variant such as handout/sheet"
-            )
+            some = f"take one of {', '.join(channels.FORMATS)}, or a variant such as handout/sheet"
+            hint = f'write "{near}"' if near else some
             self.fault(syntax.AUDIENCE_UNKNOWN, self.place(), f'there is no format or variant "{name}"', hint)
 
     def fault(self, rule: Rule, place: Place, message: str, hint: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from pipeline.article.channels import nearest
+from pipeline.naming import nearest
 
 
 def _one_line(value: object) -> object:
@@ -45,12 +45,22 @@ def refusal(message: str, hint: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "refused", {"message": message, "hint": hint})
 
 
+def unknown_name(known: Sequence[str]) -> PydanticCustomError:
+    """What a check raises of a value that is none of these names; `explain` says which of them it was meant to be."""
+    return PydanticCustomError("unknown_name", "unknown", {"known": tuple(known)})
+
+
+def unknown_key(known: Sequence[str]) -> PydanticCustomError:
+    """The same of a key."""
+    return PydanticCustomError("unknown_key", "unknown", {"known": tuple(known)})
+
+
 def one_of(known: Sequence[str]) -> AfterValidator:
     """Admits these names only; `explain` says which of them a wrong one was meant to be."""
 
     def check(name: str) -> str:
         if name not in known:
-            raise PydanticCustomError("unknown_name", "unknown", {"known": tuple(known)})
+            raise unknown_name(known)
         return name
 
     return AfterValidator(check)
@@ -91,8 +101,8 @@ def _said(fault: Any, loc: tuple[str, ...], model: type[BaseModel], what: str) -
     kind, value, path = str(fault["type"]), fault.get("input"), ".".join(loc)
     if kind == "missing":
         return f'"{path}" is missing', ""
-    if kind == "extra_forbidden":
-        near = nearest(loc[-1], _keys_at(model, loc[:-1]))
+    if kind in {"extra_forbidden", "unknown_key"}:
+        near = nearest(loc[-1], fault["ctx"]["known"] if kind == "unknown_key" else _keys_at(model, loc[:-1]))
         mend = f'write "{near}"' if near else "take the line out or see the list of keys in the manual"
         return f'"{path}" is not a key of {what}', mend
     if kind == "unknown_name":

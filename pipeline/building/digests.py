@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import formats
+from pipeline import channels
 from pipeline.article.source import Source
 from pipeline.edition.review import State
 
@@ -154,14 +154,14 @@ def digest_styles(style_files: Mapping[str, bytes], engine: str) -> Digests:
     def below(*prefixes: str) -> dict[str, bytes]:
         return {name: content for name, content in style_files.items() if name.startswith(prefixes)}
 
-    apart = tuple(f"{name}/" for name in ("fonts", "words", "brands", "report", *formats.FORMATS))
+    apart = tuple(f"{name}/" for name in ("fonts", "words", "brands", "report", *channels.FORMATS))
     shared = {name: content for name, content in style_files.items() if not name.startswith(apart)}
     brands = sorted({name.split("/")[1] for name in below("brands/") if name.count("/") > 1})
     return Digests(
         engine,
         tool_digest(),
         digest_of(below("fonts/")),
-        {name: digest_of({**below(f"{name}/"), **shared}) for name in formats.FORMATS},
+        {name: digest_of({**below(f"{name}/"), **shared}) for name in channels.FORMATS},
         {
             name.removeprefix("words/").removesuffix(".po"): hashlib.sha256(content).hexdigest()
             for name, content in below("words/").items()

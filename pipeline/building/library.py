@@ -14,7 +14,6 @@ from pipeline.building.digests import Digests, digest_styles, source_digest
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.inputs import PublicationInput
 from pipeline.building.jobs import ReadArticle
-from pipeline.building.naming import choose
 from pipeline.building.shared import Shared, held
 from pipeline.building.survey import Knowledge, Survey, Target, orphans, survey
 from pipeline.edition.binding import EVALUATION_FILE, read_evaluation
@@ -24,6 +23,7 @@ from pipeline.edition.publication import Collection as ArticleCollection
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Findings, Place
 from pipeline.house.policy import Policy, read_policies, waivers_of
+from pipeline.naming import choose
 from pipeline.workspace import storage
 from pipeline.workspace.disk import digest
 
@@ -350,7 +350,8 @@ def _entry(slug: str, reading: ReadArticle) -> ArticleEntry:
 
 
 def _brand_entries(style_files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, BrandEntry]:
-    from pipeline.formats import FORMATS, format_named
+    from pipeline.channels import FORMATS
+    from pipeline.formats import format_named
     from pipeline.house.styles import read_brands
 
     readable, findings = read_brands(style_files, names)

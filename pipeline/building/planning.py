@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline import formats
+from pipeline import channels
 from pipeline.building.digests import SAID, Digests
 from pipeline.building.report import EditionReport, ProductReport
 from pipeline.building.survey import Target
@@ -100,11 +100,11 @@ def plan_edition(
     `whole` says that all files of `earlier` are there; `uses` which formats a format prints page numbers of.
     Whatever was published before and does not say what the source says now is made again too, asked for or not.
     """
-    parts = {form: parts_of(digests, target, form, request.draft) for form in formats.FORMATS}
+    parts = {form: parts_of(digests, target, form, request.draft) for form in channels.FORMATS}
     work: dict[str, Work] = {}
     left: dict[str, str] = {}
     taken_out = tuple(product for product in _named(earlier, request) if product.added)
-    for form in formats.FORMATS:
+    for form in channels.FORMATS:
         former = [product for product in _products(earlier, form) if product not in taken_out]
         changed = _changed(earlier, form, former, parts[form])
         planned = _plan_format(form, former, changed, request, earlier, whole)
@@ -112,7 +112,7 @@ def plan_edition(
             work[form] = planned
         elif changed:
             left[form] = ", ".join(f"{name} changed" for name in changed)
-    for form in formats.FORMATS:
+    for form in channels.FORMATS:
         former = _products(earlier, form)
         if form not in work and former and set(uses.get(form, ())) & set(work):
             again = tuple(dict.fromkeys(product.variant for product in former))
@@ -217,7 +217,7 @@ def is_true(product: ProductReport, parts: Mapping[str, str]) -> bool:
 def stale_unread(earlier: EditionReport, sources: tuple[str, ...], digests: Digests) -> str:
     """As `stale_parts`, for an edition whose articles were not read: what only reading tells is left open."""
     changed: set[str] = set()
-    for form in formats.FORMATS:
+    for form in channels.FORMATS:
         former = _products(earlier, form)
         if former or form in earlier.idle:
             name = earlier.name
@@ -237,7 +237,7 @@ def stale_unread(earlier: EditionReport, sources: tuple[str, ...], digests: Dige
 def stale_parts(earlier: EditionReport, target: Target, digests: Digests) -> str:
     """What changed since an edition was published, in words; "" when it is up to date."""
     changed: set[str] = set()
-    for form in formats.FORMATS:
+    for form in channels.FORMATS:
         former = _products(earlier, form)
         if former or form in earlier.idle:
             changed |= set(_changed(earlier, form, former, parts_of(digests, target, form, earlier.draft)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pipeline.article import rules as article_rules
 from pipeline.article.source import RULES as SOURCE_RULES
 from pipeline.building import rules as building_rules
+from pipeline.channels import FORMATS
 from pipeline.edition import binding, publication
 from pipeline.facts.rules import RULES as FACTS
 from pipeline.fault import RULES as FAULTS
 from pipeline.finding import Rule
-from pipeline.formats import FORMATS, format_named
+from pipeline.formats import format_named
 from pipeline.house import brand, policy
 
 RULES: tuple[Rule, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline import formats
+from pipeline import channels
 from pipeline.building.jobs import Outcome, Rendered
 from pipeline.building.planning import EditionPlan, is_true
 from pipeline.building.report import EditionReport, Fate, FileReport, ProductReport
@@ -195,7 +195,7 @@ def _idle(plan: EditionPlan, outcomes: Mapping[str, Outcome]) -> dict[str, Mappi
 
 
 def _ordered(products: Iterable[ProductReport]) -> tuple[ProductReport, ...]:
-    order = {name: index for index, name in enumerate(formats.FORMATS)}
+    order = {name: index for index, name in enumerate(channels.FORMATS)}
     return tuple(sorted(products, key=lambda product: order.get(product.format, len(order))))
 
 

@@ -11,7 +11,6 @@ from pipeline.article.neighbours import lost
 from pipeline.article.status import Status
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.building.entries import ArticleEntry, BrandEntry
-from pipeline.building.naming import near
 from pipeline.building.rules import ID_TWICE, UNPUBLISHED
 from pipeline.building.weighing import Weighing
 from pipeline.edition.name import EditionName
@@ -19,6 +18,7 @@ from pipeline.edition.publication import COLLECTION, Collection
 from pipeline.edition.review import State
 from pipeline.finding import Finding, Findings, Place
 from pipeline.house.policy import Policy
+from pipeline.naming import near
 
 
 class Verdict(StrEnum):

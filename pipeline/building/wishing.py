@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NoReturn
 
-from pipeline import formats
+from pipeline import channels
 from pipeline.building.library import Library
-from pipeline.building.naming import choose
 from pipeline.building.planning import Request
 from pipeline.building.survey import Survey
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.formats import format_named
+from pipeline.naming import choose
 
 
 def check_request(request: Request, library: Library) -> None:
@@ -28,9 +28,9 @@ def check_request(request: Request, library: Library) -> None:
             hint = choose(brand, library.digests.brands)
             raise UsageError(f'there is no brand "{brand}" under styles/brands/', hint=hint)
     for name in request.formats:
-        if name not in formats.FORMATS:
-            raise UsageError(f'there is no format "{name}"', hint=choose(name, formats.FORMATS))
-    asked = request.formats or formats.FORMATS
+        if name not in channels.FORMATS:
+            raise UsageError(f'there is no format "{name}"', hint=choose(name, channels.FORMATS))
+    asked = request.formats or channels.FORMATS
     chosen = (*request.variants, *request.without)
     variants = {variant for name in asked for variant in format_named(name).VARIANTS} if chosen else set()
     for variant in chosen:

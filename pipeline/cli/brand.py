@@ -185,10 +185,10 @@ def _logo(file: str, dark: str) -> Logo | None:
 @click.pass_context
 def check(ctx: click.Context, slugs: tuple[str, ...]) -> None:
     """Check brands, all of them unless BRAND names some: wrong keys, pale colours, what is left of an example."""
-    from pipeline.building.naming import choose
     from pipeline.errors import UsageError
     from pipeline.house.brand import read_brand
     from pipeline.house.styles import brand_files
+    from pipeline.naming import choose
     from pipeline.showing import display
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.storage import read_style_files

@@ -21,9 +21,9 @@ def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace
     A file that was certified before is not read again. A validator that could not run is reported as not run, never as
     passed, and gives exit code 3.
     """
-    from pipeline.building.naming import choose
     from pipeline.cli.options import slug_of
     from pipeline.errors import UsageError
+    from pipeline.naming import choose
     from pipeline.showing import display
     from pipeline.showing.publishing import finish, published
     from pipeline.workspace.folder import find_output, find_workspace

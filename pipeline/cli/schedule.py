@@ -11,7 +11,7 @@ import click
 from pipeline.cli.completing import complete_articles, complete_brands
 
 if TYPE_CHECKING:
-    from pipeline.house.settings import PlanSettings
+    from pipeline.formats.social.settings import PlanSettings
 
 
 @click.command(short_help="Give published posts their times and export them to schedulers.")
@@ -50,6 +50,7 @@ def schedule(
     from pipeline.cli.options import moment, slug_of, today
     from pipeline.errors import UsageError
     from pipeline.formats.social.scheduling import schedule_edition
+    from pipeline.formats.social.settings import settings_of
     from pipeline.house.styles import read_styles
     from pipeline.showing import display
     from pipeline.workspace.folder import find_output, find_workspace
@@ -72,7 +73,7 @@ def schedule(
             display.show_findings(against.errors)
             click.echo(f"{edition}: nothing was written")
             continue
-        plan = _plan(styles.brands[edition.brand].settings.social.plan, given)
+        plan = _plan(settings_of(styles.brands[edition.brand]).plan, given)
         files, findings = schedule_edition(output.read(edition, "social/posts.json"), plan, moment(), styles.files)
         display.show_findings(findings.found, with_infos=True)
         if findings.errors:

@@ -55,10 +55,10 @@ def send(
     from pipeline.building.library import Library
     from pipeline.cli.options import slug_of, today
     from pipeline.delivering import sending, signing
-    from pipeline.errors import UsageError
     from pipeline.finding import Findings
     from pipeline.formats import newsletter
     from pipeline.formats.newsletter import rendering
+    from pipeline.formats.newsletter.view import sender_of
     from pipeline.showing import display
     from pipeline.workspace.folder import find_workspace
 
@@ -81,9 +81,7 @@ def send(
         click.echo(f"{display.plural(len(findings.errors), 'error')}; nothing was sent, --draft sends it all the same")
         ctx.exit(1)
     message = rendering.test_message(edition, product.variant, to, datetime.now(UTC), secrets.token_hex(4))
-    sender = edition.brand.sender
-    if sender is None:
-        raise UsageError(f'the brand "{edition.brand.id}" sends no newsletter')
+    sender = sender_of(edition)
     if key:
         message = signing.sign(message, sender.address.rpartition("@")[2], dkim_selector, key)
     receipt = sending.send(message, sender.address, to, server, sending.read_password(server))

@@ -23,11 +23,11 @@ def verify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_j
     changed is not read again.
     """
     from pipeline.building.library import Library
-    from pipeline.building.naming import choose
     from pipeline.building.rulebook import RULES
     from pipeline.building.verifying import Verifier
     from pipeline.cli.options import slug_of, today
     from pipeline.errors import UsageError
+    from pipeline.naming import choose
     from pipeline.showing import display
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.output import Output

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.article.channels import USUAL, nearest
 from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
+from pipeline.naming import nearest
 from pipeline.tables import TableError, place_of, read_table, texts_of
 
 BINDING = Rule(
@@ -229,7 +229,7 @@ def _choice_faults(table: object) -> Iterator[tuple[str, str, str]]:
     try:
         PublishWords.model_validate(table)
     except ValidationError as faults:
-        usual = f'write publish = {{ booklet = ["{USUAL["booklet"][0]}"], newsletter = [] }}'
+        usual = 'write publish = { booklet = ["epub"], newsletter = [] }'
         for path, message, hint in explain(faults, PublishWords, "publish", {}, usual, usual):
             yield path.split(".")[0] or "publish", message.replace('"', '"publish.', 1), hint
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline import channels
 from pipeline.article.addresses import encoded
-from pipeline.article.channels import VARIANTS
 from pipeline.article.inlines import VALUE
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
 from pipeline.article.rules.calling import check_region
@@ -115,7 +115,7 @@ def make_edition(
 
 def _unpublished(edition: Edition) -> Iterator[Finding]:
     """A format of which the article chooses variants, and of these the brand publishes none."""
-    for name in VARIANTS:
+    for name in channels.FORMATS:
         chosen, offered = edition.publication.publish.variants(name), edition.brand.settings.variants(name)
         if chosen and offered and not set(chosen) & set(offered):
             message = f'the brand "{edition.brand.id}" publishes no {" or ".join(chosen)} as {name}'

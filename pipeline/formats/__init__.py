@@ -1,18 +1,15 @@
-"""The formats, in the order of display; a fifth one is a package and a name in article/channels.py."""
+"""The formats, each a package of its own; the name of one comes in, the package goes out."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from pipeline.article.channels import VARIANTS
+from pipeline.channels import package_of
 
 if TYPE_CHECKING:
     from pipeline.formats.protocol import Format
 
-FORMATS: tuple[str, ...] = tuple(VARIANTS)
-
 
 def format_named(name: str) -> Format:
     """The format package called `name`, imported when it is first used."""
-    return cast("Format", import_module(f"pipeline.formats.{name}"))
+    return cast("Format", package_of(name))

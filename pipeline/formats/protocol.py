@@ -9,6 +9,7 @@ from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Rule
 from pipeline.formats.passages import Passage
 from pipeline.house.brand import Brand
+from pipeline.house.settings import FormatSettings
 
 
 class Reading(Protocol):
@@ -31,7 +32,7 @@ class Reading(Protocol):
 
 
 class Format(Protocol):
-    """A format is a package with these eight names; heavy libraries are imported inside its functions.
+    """A format is a package with these nine names; heavy libraries are imported inside its functions.
 
     `read` opens the finished bytes as the receiver would and never looks at the template or the view; what it gives
     is what `check` compares with the edition.
@@ -43,6 +44,13 @@ class Format(Protocol):
     @property
     def VARIANTS(self) -> tuple[str, ...]:  # noqa: N802
         """Every variant that `--variant` can ask for, the usual ones first."""
+        ...
+
+    @property
+    def Settings(self) -> type[FormatSettings]:  # noqa: N802
+        """The model of its table in brand.toml; the default of `variants` is what is published while nobody says
+        otherwise.
+        """
         ...
 
     @property

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pipeline.article.source import NAME, SLUG_HINT, is_slug
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity
-from pipeline.house.brand_file import BRAND_FILE, BrandFile, NewsletterTable, read_brand_file
+from pipeline.house.brand_file import BRAND_FILE, BrandFile, read_brand_file
 from pipeline.house.leftovers import EXAMPLE_LEFT, LOGOS, is_example, leftovers
-from pipeline.house.settings import NewsletterSettings, Settings
+from pipeline.house.settings import Settings
 from pipeline.press.colour import contrast, nearest_passing
 from pipeline.tables import lines_of, place_in, place_of, read_table, texts_of
 
@@ -48,23 +48,6 @@ class Contact:
     address: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sends the newsletter: display name, addresses, list id, ways to leave, privacy notice, reason.
-
-    `reason` is by language; the key "" holds the one for all other languages.
-    """
-
-    name: str
-    address: str
-    reply_to: str
-    list_id: str
-    unsubscribe: str
-    unsubscribe_mailto: str
-    privacy: str
-    reason: Mapping[str, str]
-
-
 @dataclass(frozen=True)
 class Brand:
     """One publisher's look and data.
@@ -82,7 +65,6 @@ class Brand:
     region: str
     contact: Contact
     colours: Colours
-    sender: Sender | None
     values: Mapping[str, str]
     logo: bytes = field(repr=False)
     logo_media_type: str
@@ -140,7 +122,6 @@ def _brand(
         "web": contact.web,
         "address": ", ".join(contact.address),
     }
-    letter = said.newsletter
     return Brand(
         id=identity,
         name=said.name,
@@ -150,38 +131,18 @@ def _brand(
         region=said.region,
         contact=contact,
         colours=Colours(said.colour.accent, said.colour.warning, said.colour.ink, said.colour.paper),
-        sender=_sender(letter) if letter is not None else None,
         values=values | {key: str(value) for key, value in said.values.items()},
         logo=logo[0],
         logo_media_type=logo[1],
         logo_alt=said.logo.alt or said.name,
         logo_dark=dark[0],
         tokens=files.get("tokens.css", b"").decode("utf-8", "replace"),
-        settings=Settings(
-            handout=said.handout,
-            booklet=said.booklet,
-            newsletter=letter or NewsletterSettings(),
-            social=said.social,
-            utm=said.utm,
-        ),
+        settings=Settings(said.formats, said.utm),
     )
 
 
 def _folded(lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(" ".join(line.split()) for line in lines)
-
-
-def _sender(letter: NewsletterTable) -> Sender:
-    return Sender(
-        letter.sender,
-        letter.address,
-        letter.reply_to or "",
-        letter.list_id or "",
-        letter.unsubscribe or "",
-        letter.unsubscribe_mailto or "",
-        letter.privacy or "",
-        {"": letter.reason, **letter.reasons},
-    )
 
 
 def _logo(name: str | None, files: Mapping[str, bytes]) -> tuple[bytes, str] | str:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, create_model
 
-from pipeline.article.front_matter import LANGUAGE_TAG
+from pipeline import channels
 from pipeline.article.schema import List, Strict, Unbroken, explain, one_of
 from pipeline.finding import Finding, Place, Rule, Severity, Standing
-from pipeline.house.settings import (
-    PAPERS,
-    BookletSettings,
-    CampaignSettings,
-    HandoutSettings,
-    NewsletterSettings,
-    SocialSettings,
-)
+from pipeline.house.settings import PAPERS, CampaignSettings, FormatSettings, LanguageTag, Mail, model_of
 from pipeline.language.characters import find_suspects
 from pipeline.tables import TableError, lines_of, place_in, read_table, texts_of
 
@@ -31,17 +25,14 @@ BRAND_FILE = Rule(
     reason="a leaflet without a way to reach its publisher, or a line break in a sender's name, does harm",
 )
 
-_Mail = Annotated[Unbroken, Field(pattern=r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")]
-_Https = Annotated[Unbroken, Field(pattern=r"^https://\S+$")]
 _Colour = Annotated[Unbroken, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-_Tag = Annotated[str, Field(pattern=LANGUAGE_TAG.pattern)]
 
 
 class ContactTable(Strict):
     """`[contact]`: how readers reach the publisher."""
 
     phone: Annotated[Unbroken, Field(pattern=r"^[+\d][\d ().-]{4,}$")]
-    email: _Mail
+    email: Mail
     web: Annotated[Unbroken, Field(pattern=r"^https://\S+/$")]
     address: Annotated[tuple[Unbroken, ...], List, Field(min_length=1)]
 
@@ -63,39 +54,34 @@ class LogoTable(Strict):
     alt: Unbroken | None = None
 
 
-class NewsletterTable(NewsletterSettings):
-    """`[newsletter]`: who sends it, why, and how to leave; a brand without the table sends none."""
-
-    sender: Unbroken
-    address: _Mail
-    reason: Unbroken
-    reply_to: _Mail | None = None
-    list_id: Annotated[Unbroken, Field(pattern=r"^[\w.-]+$")] | None = None
-    unsubscribe: _Https | None = None
-    unsubscribe_mailto: _Mail | None = None
-    privacy: _Https | None = None
-    reasons: Mapping[_Tag, Unbroken] = Field(default_factory=dict)
-
-
 class BrandFile(Strict):
-    """The whole file."""
+    """The whole file but for the tables of the formats, which each brings itself."""
 
     name: Unbroken
     kind: Annotated[str, one_of(("clinic", "publisher", "charity"))] = "clinic"
     paper: Annotated[str, one_of(PAPERS)] = "A4"
-    languages: Annotated[tuple[_Tag, ...], List] = ()
+    languages: Annotated[tuple[LanguageTag, ...], List] = ()
     region: Annotated[Unbroken, Field(pattern=r"^[A-Z]{2}$")]
     contact: ContactTable
     colour: ColourTable
     values: Mapping[str, Annotated[str | int, Field(union_mode="left_to_right")]] = Field(default_factory=dict)
     logo: LogoTable = LogoTable()
-    handout: HandoutSettings = HandoutSettings()
-    booklet: BookletSettings = BookletSettings()
-    newsletter: NewsletterTable | None = None
-    social: SocialSettings = SocialSettings()
     utm: CampaignSettings = CampaignSettings()
     rules: Mapping[str, Any] = Field(default_factory=dict)
     """What the house makes of the rules: read and checked with the rules of the whole library."""
+
+    @property
+    def formats(self) -> dict[str, FormatSettings]:
+        """The tables of formats that the file has, by the name of the format."""
+        tables = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: table for name, table in tables if isinstance(table, FormatSettings)}
+
+
+@cache
+def _with_formats(models: tuple[tuple[str, type[FormatSettings]], ...]) -> type[BrandFile]:
+    """The model of the whole file."""
+    tables: dict[str, Any] = {name: (model | None, None) for name, model in models}
+    return create_model("BrandFile", __base__=BrandFile, **tables)
 
 
 HINTS = {
@@ -104,9 +90,6 @@ HINTS = {
     "contact.address": 'write address = ["…", "…"], a line of the letter in each',
     "region": 'write the two capital letters of the country, for instance region = "GB"',
     "languages": 'write languages = ["en", "es"], or leave it out for all',
-    "hosted": 'write hosted = "https://…/", the address that output/<brand>/ is copied to',
-    "at": 'write at = ["09:30"]',
-    "quiet": 'write quiet = "21:00-08:00", or "none"',
     "accent": "write six hexadecimal digits, for instance #0b4f5c",
     "warning": "write six hexadecimal digits, for instance #8f2d0e",
     "ink": "write six hexadecimal digits, for instance #16211f",
@@ -120,11 +103,13 @@ def read_brand_file(content: bytes, file: str) -> tuple[BrandFile | None, tuple[
         table = read_table(content)
     except TableError as fault:
         return None, (BRAND_FILE.finding(Place(file, fault.line, fault.line), str(fault), "mend the line"),)
+    models = tuple((name, model_of(name)) for name in channels.FORMATS)
+    whole, hints = _with_formats(models), {key: hint for _, model in models for key, hint in model.hints.items()}
     said, told = None, list(_disguises(table))
     try:
-        said = BrandFile.model_validate(table)
+        said = whole.model_validate(table)
     except ValidationError as faults:
-        told += explain(faults, BrandFile, "brand.toml", HINTS, 'add {name} = "…"', "see the manual for its form")
+        told += explain(faults, whole, "brand.toml", HINTS | hints, 'add {name} = "…"', "see the manual for its form")
     lines = lines_of(content)
     found = {BRAND_FILE.finding(place_in(lines, file, path), message, hint) for path, message, hint in told}
     return None if found else said, tuple(sorted(found, key=lambda finding: (finding.order, finding.message)))

@@ -11,9 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.article.rules.calling import emergency_numbers, is_possible
 from pipeline.article.schema import explain
-from pipeline.house.brand_file import HINTS, BrandFile, ColourTable, ContactTable, NewsletterTable
+from pipeline.channels import FORMATS
+from pipeline.house.brand_file import HINTS, BrandFile, ColourTable, ContactTable
 from pipeline.house.leftovers import is_example, leftovers
 from pipeline.house.logo import Logo
+from pipeline.house.settings import model_of
 from pipeline.press.colour import contrast, mixed, nearest_passing
 
 PAPER, INK = "#ffffff", "#1b1b1b"
@@ -154,11 +156,7 @@ _HINTS = {
     "newsletter.privacy": "write the address of a page, beginning with https://",
 }
 
-_TABLES: Mapping[str, type[BaseModel]] = {
-    "contact": ContactTable,
-    "colour": ColourTable,
-    "newsletter": NewsletterTable,
-}
+_TABLES: Mapping[str, type[BaseModel]] = {"contact": ContactTable, "colour": ColourTable}
 
 
 def _check(path: str, value: str | tuple[str, ...]) -> None:
@@ -166,7 +164,7 @@ def _check(path: str, value: str | tuple[str, ...]) -> None:
     table, _, name = path.rpartition(".")
     if table == "values":
         return
-    model = _TABLES.get(table, BrandFile)
+    model = model_of(table) if table in FORMATS else _TABLES.get(table, BrandFile)
     if not value:
         raise AnswerError(f"every leaflet names the {name} of its publisher", _HINTS.get(path, "write it in words"))
     try:
@@ -190,7 +188,8 @@ def usual_emergency(region: str) -> str:
 
 def read_handle(said: str) -> tuple[str, str]:
     """A network and the handle there, out of "bluesky=@clinic.org". Raises AnswerError."""
-    from pipeline.article.channels import NETWORKS, nearest
+    from pipeline.channels import NETWORKS
+    from pipeline.naming import nearest
 
     network, equals, handle = (part.strip() for part in said.partition("="))
     if not equals or not handle:

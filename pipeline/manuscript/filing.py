@@ -69,8 +69,8 @@ def export_article(workspace: Workspace, slug: str, lang: str | None, output: Pa
     a file of that name is there.
     """
     from pipeline.article.reading import read_articles
-    from pipeline.building.naming import choose
     from pipeline.manuscript.exporting import export_word, rasteriser
+    from pipeline.naming import choose
     from pipeline.workspace import storage
 
     slugs = storage.article_slugs(workspace)

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import pytest
 
+from pipeline.article.schema import List
 from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.planning import Request, Step
@@ -25,6 +26,7 @@ from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.finding import Findings, Place, Rule, Severity
 from pipeline.house.brand import Brand
+from pipeline.house.settings import FormatSettings
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
 from tests.test_edition import BRAND
@@ -36,6 +38,12 @@ SHOUTING = Rule("leaf/shouting", Severity.ERROR, "a leaf does not shout", (), "h
 RENDERED: list[str] = []
 
 
+class LeafSettings(FormatSettings):
+    """The table of either format; which variants are published the brand's value `leaves` says instead."""
+
+    variants: Annotated[tuple[str, ...], List] = ("full",)
+
+
 class Leaf(ModuleType):
     """A format that writes the title and the rendered pages of another; it stands in for the real ones.
 
@@ -44,6 +52,7 @@ class Leaf(ModuleType):
     """
 
     RULES = (SHOUTING,)
+    Settings = LeafSettings
     too_long: ClassVar[set[str]] = set()
     extent = Extent.NONE
 
@@ -91,7 +100,7 @@ class Leaf(ModuleType):
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     for name, uses in (("leaf", frozenset()), ("twig", frozenset({"leaf"}))):
         monkeypatch.setitem(sys.modules, f"pipeline.formats.{name}", Leaf(name, uses))
-    monkeypatch.setattr("pipeline.formats.FORMATS", ("leaf", "twig"))
+    monkeypatch.setattr("pipeline.channels.FORMATS", ("leaf", "twig"))
     monkeypatch.setattr("pipeline.workspace.storage.code_digest", lambda: "engine")
     (tmp_path / "source/tides").mkdir(parents=True)
     (tmp_path / "styles/brands/tide").mkdir(parents=True)

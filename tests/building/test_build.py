@@ -78,7 +78,7 @@ class Run:
 def bark(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A third format, which prints no pages and stands between the two."""
     monkeypatch.setitem(sys.modules, "pipeline.formats.bark", Leaf("bark", frozenset()))
-    monkeypatch.setattr("pipeline.formats.FORMATS", ("leaf", "bark", "twig"))
+    monkeypatch.setattr("pipeline.channels.FORMATS", ("leaf", "bark", "twig"))
     (workspace.styles / "bark").mkdir()
     (workspace.styles / "bark/bark.html").write_text("x")
     return workspace

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from pipeline.building.library import Library
-from pipeline.building.naming import choose, near, nearest
 from pipeline.building.wishing import check_languages, check_request, nothing_found
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.workspace.folder import Workspace
@@ -109,30 +108,3 @@ def test_an_article_that_says_itself_what_is_wrong_is_not_called_missing(workspa
     assert refused(lambda: nothing_found(replace(DAY, articles=("tide",)), found))[0] == (
         'there is no edition of "tide"'
     )
-
-
-@pytest.mark.parametrize(
-    ("name", "known", "found"),
-    [
-        ("Tides", ["tides", "waves"], "tides"),
-        ("tdies", ["tides", "waves"], "tides"),
-        ("en-GB", ["en", "es"], "en"),
-        ("large", ["sheet", "large-print"], "large-print"),
-        ("eng", ["en", "e"], "en"),
-        ("xyz", ["tides"], ""),
-        ("", ["tides"], ""),
-        ("tides", [], ""),
-    ],
-)
-def test_the_nearest_name_is_the_one_that_was_probably_meant(name: str, known: list[str], found: str) -> None:
-    assert nearest(name, known) == found
-
-
-def test_a_hint_names_the_nearest_or_some_of_what_there_is() -> None:
-    many = [f"a{number:02}" for number in range(13)]
-    assert near("eng", ["en"]) == ', perhaps "en"' and near("en", ["en"]) == near("xyz", ["en"]) == ""
-    assert choose("eng", ["en"]) == 'did you mean "en"?'
-    assert choose("xyz", ["b", "a"]) == "choose one of a, b"
-    assert choose("xyz", many[:12]) == f"choose one of {', '.join(many[:12])}"
-    assert choose("xyz", many) == f"choose one of {', '.join(many[:12])} …"
-    assert choose("xyz", []) == "there is none yet"

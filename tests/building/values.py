@@ -37,7 +37,7 @@ def two_formats(monkeypatch: pytest.MonkeyPatch) -> None:
         module: Any = ModuleType(f"pipeline.formats.{name}")
         module.VARIANTS = variants
         monkeypatch.setitem(sys.modules, f"pipeline.formats.{name}", module)
-    monkeypatch.setattr("pipeline.formats.FORMATS", ("leaf", "twig"))
+    monkeypatch.setattr("pipeline.channels.FORMATS", ("leaf", "twig"))
 
 
 def request(**changes: Any) -> Request:

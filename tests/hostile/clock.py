@@ -57,7 +57,8 @@ def set_clock(day: str) -> None:
 
 def digests(first: bool) -> dict[str, str]:
     """Every file of every usual product of the short sample article, or of each format's first, by name."""
-    from pipeline.formats import FORMATS, format_named
+    from pipeline.channels import FORMATS
+    from pipeline.formats import format_named
     from tests.test_every_format import sample
 
     edition = sample()

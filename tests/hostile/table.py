@@ -151,9 +151,10 @@ def _become(folder: Path) -> dict[str, object]:
 
 def _render(edition: object) -> str:
     """What went wrong when the odd article was rendered in each format; findings of a format are an honest answer."""
+    from pipeline.channels import FORMATS
     from pipeline.edition.edition import Edition
     from pipeline.errors import PlainleafError
-    from pipeline.formats import FORMATS, format_named
+    from pipeline.formats import format_named
 
     if not isinstance(edition, Edition):
         return ""

@@ -14,6 +14,7 @@ from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import Publication
 from pipeline.edition.review import State
 from pipeline.formats import newsletter
+from pipeline.formats.newsletter.settings import settings_of
 from pipeline.house.styles import Styles, read_styles
 
 ROOT = Path(__file__).parents[2]
@@ -122,8 +123,11 @@ def with_brand(given: Edition, **changes: Any) -> Edition:
 
 
 def with_sender(given: Edition, **changes: Any) -> Edition:
-    assert given.brand.sender is not None
-    return with_brand(given, sender=replace(given.brand.sender, **changes))
+    """The edition of a brand whose [newsletter] says something else, be it what brand.toml must not say."""
+    table = settings_of(given.brand)
+    assert table is not None
+    changed = replace(given.brand.settings, tables={"newsletter": table.model_copy(update=changes)})
+    return with_brand(given, settings=changed)
 
 
 def issue(given: Edition, variant: str = "single") -> Artifact:

@@ -14,6 +14,7 @@ from pipeline.edition.edition import Edition
 from pipeline.formats import newsletter
 from pipeline.formats.newsletter.exports import BROWSER, CARD, SERVICES, UNSUBSCRIBE, Service, blank, filled
 from pipeline.formats.newsletter.reading import Subject
+from pipeline.formats.newsletter.settings import settings_of
 from pipeline.formats.newsletter.styling import tokens
 from pipeline.formats.newsletter.view import view_of
 from tests.deciding import deciding
@@ -100,7 +101,8 @@ def test_an_imported_file_shows_the_words_and_links_of_the_issue(service: Servic
     )
     shown = Subject("a.eml", issue(made, "whole").file("whole.eml").content, made)
     page = Subject("b.eml", b"Content-Type: text/html; charset=utf-8\r\n\r\n" + imported.encode(), made)
-    brands = {made.brand.sender.unsubscribe} if made.brand.sender else set()
+    table = settings_of(made.brand)
+    brands = {table.unsubscribe} if table else set()
     assert [link for link in page.links if "x.example" not in link[0]] == [
         link for link in shown.links if link[0] not in brands
     ]

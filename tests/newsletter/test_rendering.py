@@ -78,7 +78,7 @@ def test_an_expired_issue_says_so() -> None:
 
 def test_a_line_break_in_the_sender_s_name_ends_the_run() -> None:
     with pytest.raises(PlainleafError, match="line break"):
-        issue(with_sender(edition(), name="Clinic\r\nBcc: all@example.org"))
+        issue(with_sender(edition(), sender="Clinic\r\nBcc: all@example.org"))
 
 
 def test_a_line_break_in_the_title_becomes_a_space() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.formats.booklet.rules import RULES
+from pipeline.formats.booklet.settings import VARIANTS, settings_of
+from pipeline.formats.booklet.settings import BookletSettings as Settings
 
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition
@@ -14,15 +15,14 @@ if TYPE_CHECKING:
     from pipeline.formats.booklet.reading import Reading
     from pipeline.house.brand import Brand
 
-__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
+__all__ = ["NAME", "RULES", "VARIANTS", "Settings", "check", "products", "read", "render", "uses"]
 
 NAME = "booklet"
-VARIANTS = NAMES[NAME]
 
 
 def uses(brand: Brand) -> frozenset[str]:
     """The handout, when the brand asks for a list of its pages in the book (`page_list = true` under [booklet])."""
-    return frozenset({"handout"} if brand.settings.booklet.page_list else ())
+    return frozenset({"handout"} if settings_of(brand).page_list else ())
 
 
 def products(edition: Edition) -> tuple[Product, ...]:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings
 from pipeline.formats.handout.rules import RULES
+from pipeline.formats.handout.settings import VARIANTS, settings_of
+from pipeline.formats.handout.settings import HandoutSettings as Settings
 from pipeline.house.brand import Brand
 
 if TYPE_CHECKING:
     from pipeline.formats.handout.reading import Reading
 
-__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
+__all__ = ["NAME", "RULES", "VARIANTS", "Settings", "check", "products", "read", "render", "uses"]
 from pipeline.formats.handout.variants import variant_named
 
 NAME = "handout"
-
-VARIANTS = NAMES[NAME]
 
 
 def uses(brand: Brand) -> frozenset[str]:
@@ -33,7 +32,7 @@ def products(edition: Edition) -> tuple[Product, ...]:
     """
     if edition.publication.is_collection:
         return ()
-    settings = edition.brand.settings.handout
+    settings = settings_of(edition.brand)
     return tuple(
         Product(NAME, variant, paper, on_request, variant_named(variant).extent)
         for variant, on_request in edition.variants(NAME, VARIANTS)

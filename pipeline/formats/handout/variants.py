@@ -42,6 +42,11 @@ class Variant:
         """Whether people read it; what is not is for a printer only."""
         return not self.press
 
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The sheets that its pages can be set on; () when it is printed on any paper as it is."""
+        return tuple(paper for paper, _ in self.inner)
+
     def is_narrow(self, paper: str) -> bool:
         """Whether a page is too narrow for things side by side."""
         return paper == "A5" or self.press == "booklet"

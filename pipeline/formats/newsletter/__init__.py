@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings
 from pipeline.formats.newsletter.rules import RULES
+from pipeline.formats.newsletter.settings import VARIANTS, settings_of
+from pipeline.formats.newsletter.settings import NewsletterSettings as Settings
 from pipeline.house.brand import Brand
 
 if TYPE_CHECKING:
     from pipeline.formats.newsletter.reading import Reading
 
-__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
+__all__ = ["NAME", "RULES", "VARIANTS", "Settings", "check", "products", "read", "render", "uses"]
 
 NAME = "newsletter"
-VARIANTS = NAMES[NAME]
 
 
 def uses(brand: Brand) -> frozenset[str]:
@@ -29,7 +29,7 @@ def products(edition: Edition) -> tuple[Product, ...]:
     """A digest of a collection; of an article the teaser and the whole; files for sending services ("exports").
     Nothing for a brand that sends no mail.
     """
-    if edition.brand.sender is None:
+    if settings_of(edition.brand) is None:
         return ()
     letters = ("digest",) if edition.publication.is_collection else ("single", "whole")
     variants = edition.variants(NAME, (*letters, "exports"))

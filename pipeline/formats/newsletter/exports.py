@@ -74,9 +74,9 @@ def _envelope(edition: Edition, view: View) -> File:
     fields = {
         "subject": view.subject,
         "preheader": view.preheader,
-        "from_name": sender.name,
+        "from_name": sender.sender,
         "from_address": sender.address,
-        "reply_to": sender.reply_to,
+        "reply_to": sender.reply_to or "",
         "language": view.lang,
     }
     content = json.dumps(fields, ensure_ascii=False, indent=2) + "\n"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
+from pipeline.formats.newsletter.settings import settings_of
 from pipeline.press.press import print_png
 from pipeline.press.typeface import Typefaces
 
@@ -149,5 +150,6 @@ def hosted_at(edition: Edition) -> str:
     """The https address, with final slash, that this edition's newsletter folder is copied to; "" when the brand
     hosts nothing.
     """
-    address = edition.brand.settings.newsletter.hosted or ""
+    settings = settings_of(edition.brand)
+    address = (settings.hosted if settings else None) or ""
     return f"{address.rstrip('/')}/{edition.lang}/{edition.publication.slug}/newsletter/" if address else ""

@@ -22,6 +22,7 @@ from pipeline.formats.newsletter.correcting import Element, Head, correct
 from pipeline.formats.newsletter.message import Attachment, Envelope, Mailbox, compose
 from pipeline.formats.newsletter.pictures import hosted_at
 from pipeline.formats.newsletter.plain import plain_text, text_of
+from pipeline.formats.newsletter.settings import settings_of
 from pipeline.formats.newsletter.styling import filled, smaller, tokens
 from pipeline.formats.newsletter.view import View, escaped, isolated, sender_of, view_of
 
@@ -168,7 +169,7 @@ def envelope(edition: Edition, view: View, html: str) -> Envelope:
     """The head of the proof. Its recipient is the sender's own address: real ones and their tokens come from the
     sending service. Its Message-ID is that of these words: no two messages that differ share one (RFC 5322, 3.6.4)."""
     sender = sender_of(edition)
-    own = Mailbox(sender.name, sender.address)
+    own = Mailbox(sender.sender, sender.address)
     domain = sender.address.rpartition("@")[2]
     identity = "\n".join((edition.publication.slug, view.variant, edition.lang, edition.brand.id, view.subject,
                           edition.article.front.version, view.date.isoformat(), html))  # fmt: skip
@@ -182,15 +183,16 @@ def envelope(edition: Edition, view: View, html: str) -> Envelope:
         message_id=f"{mark}@{domain}",
         lang=edition.lang,
         list_name=edition.brand.name,
-        list_id=sender.list_id,
-        unsubscribe=sender.unsubscribe,
-        unsubscribe_mailto=sender.unsubscribe_mailto,
+        list_id=sender.list_id or "",
+        unsubscribe=sender.unsubscribe or "",
+        unsubscribe_mailto=sender.unsubscribe_mailto or "",
     )
 
 
 def travels_inside(edition: Edition) -> bool:
     """Whether pictures are parts of the message: always, unless the brand hosts them and says so."""
-    return not (hosted_at(edition) and edition.brand.settings.newsletter.pictures == "hosted")
+    settings = settings_of(edition.brand)
+    return not (hosted_at(edition) and settings is not None and settings.pictures == "hosted")
 
 
 def in_message(html: str, edition: Edition, view: View) -> str:

@@ -33,8 +33,8 @@ from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.cautions import risk_beside
 from pipeline.formats.newsletter.markup import mail_safe
 from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, raster
+from pipeline.formats.newsletter.settings import NewsletterSettings, settings_of
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
-from pipeline.house.brand import Sender
 from pipeline.language.isolation import isolate
 from pipeline.markup.campaign import Campaign, campaign
 from pipeline.markup.escaping import escape, escape_attribute
@@ -175,15 +175,16 @@ def view_of(edition: Edition, variant: str) -> View:
     return replace(made, pictures=dict(pictures.made))
 
 
-def sender_of(edition: Edition) -> Sender:
+def sender_of(edition: Edition) -> NewsletterSettings:
     """Who sends the brand's newsletter. Raises PlainleafError when brand.toml does not say."""
-    if edition.brand.sender is None:
+    settings = settings_of(edition.brand)
+    if settings is None:
         raise PlainleafError(
             f'the brand "{edition.brand.id}" sends no newsletter',
             place=f"styles/brands/{edition.brand.id}/brand.toml",
             hint="add a [newsletter] table with sender, address, list_id and unsubscribe",
         )
-    return edition.brand.sender
+    return settings
 
 
 def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaign) -> View:
@@ -192,7 +193,6 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
     sender = sender_of(edition)
     rtl = edition.direction == "rtl"
     title = edition.publication.title or front.title
-    reason = sender.reason.get(edition.lang) or sender.reason.get(edition.lang.split("-")[0]) or sender.reason.get("")
     collected = edition.publication.is_collection
     written = None if collected else front.newsletter.subject
     subject = written or _said(edition, "subject") or propose_subject(title, edition.publication.subtitle)
@@ -234,7 +234,7 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
         imprint=tuple(_imprint(edition, front)),
         publisher=brand.name,
         address=tuple(line for line in brand.contact.address if line != brand.name),
-        reason=words("why-you-get-this", reason=reason or ""),
+        reason=words("why-you-get-this", reason=sender.reason_in(edition.lang) or sender.reason),
         ways=tuple(_ways(edition, variant)),
         links_heading=words("links-heading"),
         date=datetime.combine(front.reviewed, time(9), UTC),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.article.channels import VARIANTS as NAMES
 from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.formats.social.rules.rulings import RULES
+from pipeline.formats.social.settings import VARIANTS
+from pipeline.formats.social.settings import SocialSettings as Settings
 
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition
@@ -14,10 +15,9 @@ if TYPE_CHECKING:
     from pipeline.formats.social.reading import Reading
     from pipeline.house.brand import Brand
 
-__all__ = ["NAME", "RULES", "VARIANTS", "check", "products", "read", "render", "uses"]
+__all__ = ["NAME", "RULES", "VARIANTS", "Settings", "check", "products", "read", "render", "uses"]
 
 NAME = "social"
-VARIANTS = NAMES[NAME]
 
 
 def uses(brand: Brand) -> frozenset[str]:

@@ -12,6 +12,7 @@ from pipeline.formats.social.campaign import Campaign, CardText, Kind, Message, 
 from pipeline.formats.social.counting import find_phones
 from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.networks import LinkPlace, Network, networks
+from pipeline.formats.social.settings import settings_of
 from pipeline.language.isolation import isolate
 from pipeline.language.shortening import thread
 from pipeline.markup.campaign import Campaign as TrackedCampaign
@@ -83,7 +84,7 @@ class _Composer:
     def __init__(self, edition: Edition, campaign: Campaign) -> None:
         self.edition = edition
         self.campaign = campaign
-        self.settings = edition.brand.settings.social
+        self.settings = settings_of(edition.brand)
         self.front = edition.article.front
         self.status = self.front.approval_status or ""
         self.balance = post_balance(edition)

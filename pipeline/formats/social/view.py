@@ -16,6 +16,7 @@ from pipeline.formats.social.cards import Picture
 from pipeline.formats.social.composing import Composition, Post
 from pipeline.formats.social.counting import find_facets
 from pipeline.formats.social.disarming import disarm
+from pipeline.formats.social.settings import settings_of
 
 SCHEMA = "posts.schema.json"
 VERSION = 1
@@ -153,7 +154,7 @@ def view_of(edition: Edition, composition: Composition, pictures: Mapping[str, P
 
 
 def _post(edition: Edition, post: Post, pictures: Mapping[str, Picture]) -> PostView:
-    picture, settings = pictures.get(post.card.name), edition.brand.settings.social
+    picture, settings = pictures.get(post.card.name), settings_of(edition.brand)
     return PostView(
         id=post.id,
         network=post.network.key,
@@ -204,7 +205,7 @@ def _media(edition: Edition, post: Post, picture: Picture) -> MediaView:
 
 def picture_address(edition: Edition, name: str) -> str:
     """Where the brand puts a picture on the web: below [social] pictures; "" when brand.toml does not say."""
-    base = edition.brand.settings.social.pictures or ""
+    base = settings_of(edition.brand).pictures or ""
     return f"{base.rstrip('/')}/{edition.publication.slug}/{edition.lang}/{name}" if base else ""
 
 

@@ -13,9 +13,10 @@ from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.rulebook import RULES
 from pipeline.building.running import Runner
+from pipeline.channels import FORMATS
 from pipeline.facts.rules import RULES as FACTS
 from pipeline.finding import Finding
-from pipeline.formats import FORMATS, format_named
+from pipeline.formats import format_named
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
 from tests.building.leaf import ARTICLE, DAY, TIDES, build, check, retitle, workspace, write

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.newsletter.reading import Subject
+from pipeline.formats.newsletter.settings import settings_of
 
 UNSUPPORTED = Rule(
     "newsletter/unsupported",
@@ -20,7 +21,8 @@ UNSUPPORTED = Rule(
 def _unsupported(reading: Subject) -> Iterator[Finding]:
     from pipeline.formats.newsletter.support import REMEDIES, gaps
 
-    shares = reading.edition.brand.settings.newsletter.clients
+    settings = settings_of(reading.edition.brand)
+    shares = settings.clients if settings else {}
     media_types = [part.media_type for part in reading.parts]
     for gap in gaps(reading, media_types):
         clients = gap.lacking or gap.partial

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.formats.newsletter.reading import Subject, letters
+from pipeline.formats.newsletter.settings import settings_of
 from pipeline.house.settings import Tracking
 
 EUROPE = frozenset(
@@ -52,8 +53,8 @@ WAY_OUT = Rule(
 
 
 def _way_out(reading: Subject) -> Iterator[Finding]:
-    sender = reading.edition.brand.sender
-    way = sender.unsubscribe if sender else ""
+    sender = settings_of(reading.edition.brand)
+    way = (sender.unsubscribe if sender else None) or ""
     mail = f"mailto:{sender.unsubscribe_mailto}" if sender and sender.unsubscribe_mailto else ""
     if not way and not mail:
         message = "the brand names no way to leave the list"
@@ -80,22 +81,19 @@ IDENTITY = Rule(
 
 def _identity(reading: Subject) -> Iterator[Finding]:
     edition = reading.edition
-    sender = edition.brand.sender
+    sender = settings_of(edition.brand)
     if sender is None:
         return
-    said = sender.reason.get(edition.lang) or sender.reason.get(edition.lang.split("-")[0])
-    if not said:
+    said = sender.reason_in(edition.lang)
+    if not said and edition.lang.split("-")[0] != "en":
         message = f'the reason why readers get this mail has no words in "{edition.lang}"'
         hint = f'add {edition.lang} = "…" to [newsletter.reasons]'
-        severity = Severity.ERROR if not sender.reason.get("") else Severity.WARNING
-        if edition.lang.split("-")[0] != "en" or not sender.reason.get(""):
-            yield IDENTITY.finding(_brand(reading), message, hint, severity)
+        yield IDENTITY.finding(_brand(reading), message, hint, Severity.WARNING)
     for name, words in reading.wordings:
         if letters(edition.brand.name) not in words:
             message = f'the {name} part does not name "{edition.brand.name}"'
             yield IDENTITY.finding(reading.at(name), message, "keep view.publisher in the template")
-        reason = said or sender.reason.get("") or ""
-        if reason and letters(reason) not in words:
+        if letters(said or sender.reason) not in words:
             message = f"the {name} part does not say why the reader gets it"
             yield IDENTITY.finding(reading.at(name), message, "keep view.reason in the template")
     if edition.brand.region in EUROPE:

@@ -10,7 +10,6 @@ from html import unescape
 import regex
 
 from pipeline.article.balance import fold, names_benefit, repeats, tempers
-from pipeline.article.channels import nearest
 from pipeline.article.gravity import Rank
 from pipeline.finding import Check, Finding, Place, Severity
 from pipeline.formats.social import opengraph
@@ -51,6 +50,7 @@ from pipeline.formats.social.rules.rulings import (
 )
 from pipeline.formats.social.view import COLUMNS
 from pipeline.language.phrases import phrase_book
+from pipeline.naming import nearest
 
 SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly lnkd.in cutt.ly rebrand.ly".split())
 LEAST_CONTRAST = 4.5
