@@ -53,8 +53,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from pipeline.building.naming import choose
             from pipeline.errors import UsageError
+            from pipeline.naming import choose
 
             raise UsageError(f'there is no command "{args[0]}"', hint=choose(args[0], COMMANDS))
         return super().resolve_command(ctx, args)

@@ -97,16 +97,16 @@ def complete_brands(_ctx: object, _parameter: object, typed: str) -> list[Comple
 
 def complete_formats(_ctx: object, _parameter: object, typed: str) -> list[CompletionItem]:
     """The formats."""
-    from pipeline.formats import FORMATS
+    from pipeline.channels import FORMATS
 
     return _fitting(lambda: FORMATS, typed)
 
 
 def complete_variants(_ctx: object, _parameter: object, typed: str) -> list[CompletionItem]:
     """The variants of all formats."""
-    from pipeline.article.channels import VARIANTS
+    from pipeline.channels import FORMATS, variants_of
 
-    return _fitting(lambda: [variant for variants in VARIANTS.values() for variant in variants], typed)
+    return _fitting(lambda: [variant for name in FORMATS for variant in variants_of(name)], typed)
 
 
 def complete_rules(_ctx: object, _parameter: object, typed: str) -> list[CompletionItem]:
