@@ -143,6 +143,35 @@ def views(page: Path, looks: Sequence[tuple[int, Look]]) -> list[Seen]:
     return [Seen(view["width"], tuple(view["links"]), tuple(view["violations"])) for view in said]
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How a browser breaks the lines of a page: its scroll size in CSS px, the values and the words that stand on two
+    lines, and the words that reach over the edge of the window."""
+
+    width: int
+    height: int
+    values: tuple[str, ...]
+    words: tuple[str, ...]
+    over: tuple[str, ...]
+
+
+def lines(
+    page: Path, widths: Sequence[int], values: Sequence[str], pictures: Sequence[Path] = (), *, dark: bool = False
+) -> list[Lines]:
+    """An HTML file in a window of each width in CSS px; `values` are looked for with or without their spaces,
+    `pictures` name a PNG to write for each width."""
+    shots = [str(picture) for picture in pictures] or [""] * len(widths)
+    asked = [
+        {"page": page.as_uri(), "width": width, "dark": dark, "values": list(values), "picture": shot}
+        for width, shot in zip(widths, shots, strict=True)
+    ]
+    said: list[dict[str, Any]] = json.loads(run_node("lines.js", text=json.dumps(asked)))
+    return [
+        Lines(each["width"], each["height"], tuple(each["values"]), tuple(each["words"]), tuple(each["over"]))
+        for each in said
+    ]
+
+
 def verdicts_of_x(texts: Sequence[str]) -> list[tuple[int, bool, list[str]]]:
     """What X's own counter (npm twitter-text) says of each text: weight, whether it may be posted, its addresses."""
     verdicts = json.loads(run_node("weigh.js", text=json.dumps(list(texts))))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.article.model import Math
+from pipeline.article.model import Math, Table
+from pipeline.press.tabulation import Tabulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Manner:
     articles can share a document. `level` is the level of the article's own sections. `epub` adds epub:type and
     xml:lang. `descriptions` writes a figure's long description below it. `numbered_captions` puts "Figure 1" before
     captions. `cell_labels` writes each cell's column heading as its data-label, for tables shown row by row. `math`
-    writes a formula. `counters` says where steps begin in CSS as well.
+    writes a formula. `counters` says where steps begin in CSS as well. `tabulate` says how a table is set.
     """
 
     image_url: Callable[[str], str] = _same_address
@@ -52,3 +53,4 @@ class Manner:
     cell_labels: bool = False
     math: Callable[[Math], str] | None = None
     counters: bool = False
+    tabulate: Callable[[Table], Tabulation] | None = None

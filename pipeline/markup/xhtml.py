@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import assert_never
 
 from pipeline.article.inlines import plain
@@ -66,6 +67,7 @@ from pipeline.language.typography import bind
 from pipeline.markup.escaping import anchor_of, escape, escape_attribute, mark_of
 from pipeline.markup.manner import Heading, Manner, WrittenNote
 from pipeline.markup.numbered import classes_of, item_attributes, list_attributes
+from pipeline.markup.tables import AS_IT_IS, Pen, write_table
 from pipeline.press.typeface import direction_of
 
 MAX_LEVEL = 6
@@ -266,26 +268,9 @@ class Writer:
         if block.caption:
             marked = f'<span class="table-label">{escape(label)}</span> ' if self.manner.numbered_captions else ""
             caption = f"<caption>{marked}{self.inlines(block.caption)}</caption>\n"
-        aligned = [f' class="align-{alignment}"' if alignment != "start" else "" for alignment in block.alignments]
-        head = ""
-        if block.head:
-            cells = "".join(
-                f'<th scope="col"{align}>{self._cell(cell, level)}</th>'
-                for cell, align in zip(block.head, aligned, strict=False)
-            )
-            head = f"<thead>\n<tr>{cells}</tr>\n</thead>\n"
-        labels = self._cell_labels(block)
-        rows = []
-        for row in block.rows:
-            cells = ""
-            for index, (cell, align, label) in enumerate(zip(row.cells, aligned, labels, strict=False)):
-                named = index == 0 and block.row_headers
-                tag, more = ("th", ' scope="row"') if named else ("td", label)
-                cells += f"<{tag}{more}{align}>{self._cell(cell, level)}</{tag}>"
-            rows.append(f"<tr>{cells}</tr>")
-        kind = "doses" if block.doses else ""
-        body = "\n".join(rows)
-        return f"<table{self._attributes(block.node, kind)}>\n{caption}{head}<tbody>\n{body}\n</tbody>\n</table>"
+        tabulation = self.manner.tabulate(block) if self.manner.tabulate else AS_IT_IS
+        pen = Pen(partial(self._cell, level=level), self._text, partial(self._attributes, block.node))
+        return write_table(block, tabulation, caption, self._cell_labels(block), pen)
 
     def _cell_labels(self, block: Table) -> list[str]:
         """The data-label attribute of each column; empty where there is no heading."""

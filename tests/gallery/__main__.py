@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.edition.edition import Edition
-from tests.gallery import handouts
+from tests.gallery import handouts, screens
 from tests.gallery.articles import PLAIN, editions
 from tests.gallery.sheets import Leaf, contact_sheet
 
 FORMATS: dict[str, Callable[[Edition, tuple[str, ...]], Iterator[tuple[str, list[Leaf]]]]] = {
     "handout": handouts.leaves,
+    "newsletter": screens.messages,
+    "booklet": screens.books,
 }
 EMPTY = 0.12
 """More white than this below the last line of a page that is not the last one is counted."""

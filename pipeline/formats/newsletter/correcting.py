@@ -16,6 +16,8 @@ import lxml.html
 from lxml import etree
 
 from pipeline.formats.newsletter.styling import smaller
+from pipeline.markup.holding import hold
+from pipeline.markup.softening import IsWide, nothing_is_wide, soften_wide
 
 Element: TypeAlias = Any
 """An lxml element; lxml carries no types."""
@@ -48,14 +50,18 @@ class Head:
     text_face: str
 
 
-def correct(compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[int, int]]) -> str:
+def correct(
+    compiled: str, head: Head, inlined: str, sizes: Mapping[str, tuple[int, int]], is_wide: IsWide = nothing_is_wide
+) -> str:
     """The finished HTML document.
 
     `inlined` is the sheet that is written into style attributes; `sizes` the width and height in px of every picture
-    by its address, for the `height` attribute that keeps the page from jumping and Outlook from guessing.
+    by its address, for the `height` attribute that keeps the page from jumping and Outlook from guessing; `is_wide`
+    tells which words are wider than a line.
     """
     columns = _column_rules(compiled)
-    compiled = re.sub(r"<style.*?</style>", "", compiled, flags=re.DOTALL)
+    compiled = hold(re.sub(r"<style.*?</style>", "", compiled, flags=re.DOTALL))
+    compiled = soften_wide(compiled, head.lang, is_wide)
     # Gmail drops a whole sheet in the head when it is too long or holds what it cannot read: what matters is in
     # attributes.
     styled = css_inline.CSSInliner(inline_style_tags=False, keep_style_tags=True, extra_css=inlined).inline(compiled)
@@ -199,7 +205,10 @@ def _pad_preheader(page: Element) -> None:
         first.set("style", "display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;"
                            "overflow:hidden;mso-hide:all")  # fmt: skip
         first.set("class", "preheader")
-        first.text = (first.text or "").strip() + PREHEADER_SPACE
+        words = first.text_content().strip()
+        for child in list(first):
+            first.remove(child)
+        first.text = words + PREHEADER_SPACE
 
 
 def _is_button(link: Element) -> bool:
@@ -313,6 +322,11 @@ def parse_declarations(style: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
+_DROPPED = frozenset({"direction", "word-break"})
+"""MRML gives columns a direction of their own, left to right whatever the document says, and lets every word part
+anywhere: a narrow window then shows "100" and, below it, "0 mg".
+"""
+
 _INERT: Mapping[str, frozenset[str]] = {
     "cursor": frozenset({"auto"}),
     "text-transform": frozenset({"none"}),
@@ -339,11 +353,10 @@ def _unify_styles(page: Element, face: str) -> None:
 
 @lru_cache(maxsize=2_000)
 def _worth_saying(style: str) -> tuple[tuple[str, str], ...]:
-    # MRML gives columns a direction of their own, left to right whatever the document says.
     return tuple(
         (name, value)
         for name, value in parse_declarations(style)
-        if name != "direction" and not (name in _INERT and value in _INERT[name])
+        if name not in _DROPPED and not (name in _INERT and value in _INERT[name])
     )
 
 

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from pipeline.formats.newsletter.pictures import MailPicture
-from pipeline.formats.newsletter.tables import stack_wide
 
 Element: TypeAlias = Any
+
+_ARRANGED = frozenset("tight turned stacked below".split())
+"""How a table is set, as its class says (`press/tabulation.py`)."""
 
 _BOXES = {
     "warning": "warning",
@@ -30,12 +32,12 @@ _BOXES = {
 }
 """What stands in a field of its own, and which of the two fields."""
 
-LONGEST_ADDRESS = 30
+LONGEST_ADDRESS = 24
 """Characters of an address that is its own link text; a longer one shows its host and still leads where it did."""
 
 _UNWRAPPED = frozenset("section figure article header footer".split())
-_KEPT_CLASSES = frozenset(
-    "caption attribution heading label teaser data box side note warning phone wide stacked".split()
+_KEPT_CLASSES = (
+    frozenset("caption attribution heading label teaser data box side note warning phone wide head".split()) | _ARRANGED
 )
 _KEPT_ATTRIBUTES = frozenset(
     "href src alt width height lang dir scope start type value colspan rowspan role class".split()
@@ -79,9 +81,8 @@ def _turn(element: Element, pictures: Mapping[str, MailPicture]) -> None:
         _size(element, pictures)
     elif tag == "table":
         # HTML cannot tell a table of data from one that places things; this class is how later steps do.
-        element.set("class", "data")
+        element.set("class", " ".join(["data", *(name for name in classes if name in _ARRANGED)]))
         element.set("width", "100%")
-        stack_wide(element)
     elif tag == "span" and "label" in classes and (element.tail or len(element.getparent()) > 1):
         element.text = f"{element.text}:"
     elif tag == "p" and {"callout-heading", "label"} & set(classes):

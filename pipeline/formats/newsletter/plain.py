@@ -114,7 +114,8 @@ def _folded(text: str) -> str:
     """White space as HTML folds it; a line separator stands for a hard break."""
     if not text:
         return ""
-    lines = (_SPACE.sub(" ", line).strip(" ") for line in text.split("\u2028"))
+    # A text part is wrapped at spaces; a programme that shows soft hyphens would show every one.
+    lines = (_SPACE.sub(" ", line).strip(" ") for line in text.replace("\u00ad", "").split("\u2028"))
     return "\n".join(lines).strip("\n ")
 
 
@@ -201,7 +202,7 @@ def _stacked(element: Element, room: _Room) -> str:
         cells = [_cell(cell, room) for cell in row if cell.tag in {"td", "th"}]
         if row[0].get("scope") == "rowgroup":
             groups.append(cells)
-        elif any(cells[1:]):
+        elif any(cells[1:] or cells):
             groups[-1].append(": ".join(filter(None, cells)))
     return "\n".join(_hanging("- ", wrapped("; ".join(filter(None, group)), room.columns - 2)) for group in groups)
 

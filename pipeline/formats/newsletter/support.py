@@ -317,15 +317,6 @@ def _drawn_buttons(display: Display) -> bool:
     return display.html.count("<v:roundrect") >= len(padded)
 
 
-LONGEST_WORD = 30
-"""Characters that a window of 320 px shows in a line of 17 px (house)."""
-
-
-def _short_words(display: Display) -> bool:
-    long = (word for word in display.seen.split() if len(word) > LONGEST_WORD)
-    return all(len(piece) <= LONGEST_WORD for word in long for piece in re.split("[/-]", word))
-
-
 def _wrapper(display: Display) -> bool:
     return any(
         element.get("role") == "article" and "background-color" in style_of(element)
@@ -338,7 +329,6 @@ CONDITIONS: Mapping[str, Callable[[Display], bool]] = {
     "hidden from Outlook": _hidden_from_outlook,
     "mso line height": _mso_line_height,
     "drawn buttons": _drawn_buttons,
-    "short words": _short_words,
     "wrapper": _wrapper,
 }
 
@@ -348,7 +338,6 @@ REMEDIES: Mapping[str, str] = {
     "hidden from Outlook": "keep `mso-hide: all` on what is not displayed",
     "mso line height": "render the issue anew; the correcting pass writes it into the head",
     "drawn buttons": "use mj-button and let the correcting pass draw it",
-    "short words": f"write words of at most {LONGEST_WORD} characters, and give a long address words of its own",
     "wrapper": "render the issue anew; the correcting pass keeps the wrapper",
 }
 """What to do when a condition does not hold."""

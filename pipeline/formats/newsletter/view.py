@@ -34,6 +34,7 @@ from pipeline.formats.newsletter.cautions import risk_beside
 from pipeline.formats.newsletter.markup import mail_safe
 from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, raster
 from pipeline.formats.newsletter.settings import NewsletterSettings, settings_of
+from pipeline.formats.newsletter.tables import Window
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
 from pipeline.language.isolation import isolate
 from pipeline.markup.campaign import Campaign, campaign
@@ -332,7 +333,13 @@ def _writer(edition: Edition, article: Article, pictures: _Pictures | None, tagg
     def link_url(target: str) -> str:
         return tagged.tag(absolute(edition, target), "text")
 
-    manner = Manner(image_url=image_url, link_url=link_url, descriptions=True, numbered_captions=False)
+    manner = Manner(
+        image_url=image_url,
+        link_url=link_url,
+        descriptions=True,
+        numbered_captions=False,
+        tabulate=Window(edition).tabulate,
+    )
     return Writer(article.lang, edition.words, article.pictures, article.references, manner)
 
 

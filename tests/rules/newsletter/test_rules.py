@@ -229,6 +229,8 @@ BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
     "too-heavy": (html(sub("<p", f"{WEIGHT}<p")), "102,400"),
     "style-too-large": (html(sub("</style></head>", "/*" + "x" * 17_000 + "*/</style></head>")), "style sheet"),
     "unsupported": (html(sub("<h1 style=\"", "<h1 style=\"text-shadow:1px 1px #16211f;")), "of 14 declared clients"),
+    "value-parted": (html(sub("white-space:nowrap", "white-space:normal", 0)), "a line can end inside"),
+    "too-wide": (both(sub("Wash", "W" + "a" * 60)), "wider than a window of 320 px"),
     "picture-weight": (raw(lambda m: m.replace(b"image/png", b"image/webp", 1)), "image/webp"),
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from pipeline.checking import check_all
 from pipeline.edition.edition import Edition
 from pipeline.finding import Check, Findings, Rule
 from pipeline.formats.newsletter.reading import Reading, Subject
-from pipeline.formats.newsletter.rules import clients, colour, content, envelope, legal, page, structure, weight
+from pipeline.formats.newsletter.rules import clients, colour, content, envelope, legal, lines, page, structure, weight
 
 CHECKS: tuple[Check[Subject], ...] = (
     *envelope.CHECKS,
@@ -16,6 +16,7 @@ CHECKS: tuple[Check[Subject], ...] = (
     *colour.CHECKS,
     *weight.CHECKS,
     *clients.CHECKS,
+    *lines.CHECKS,
 )
 
 

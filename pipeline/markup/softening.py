@@ -1,0 +1,52 @@
+"""Finished HTML comes in; the same HTML goes out with soft hyphens in the words that are wider than their line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.language.hyphens import soften
+from pipeline.language.wholes import wholes
+
+IsWide = Callable[[str, str], bool]
+"""Whether a word, in the block with this tag ("h1", "td"), is wider than a line."""
+
+LEAST_LETTERS = 12
+"""No word of fewer letters is looked at: it finds room on a line of 272 px even as a title (measured)."""
+
+_TOKENS = re.compile(r"(<(?:style|title|script)\b.*?</(?:style|title|script)>|<!--.*?-->|<[^>]*>)", re.DOTALL)
+_BLOCK = re.compile(r"<(/?)(h[1-6]|p|li|td|th|dt|dd|caption|div|figcaption)\b")
+_WORD = re.compile(rf"[^\s<>&;\u00ad]{{{LEAST_LETTERS},}}")
+
+
+def nothing_is_wide(word: str, tag: str) -> bool:
+    """No word is, whatever its block."""
+    del word, tag
+    return False
+
+
+def soften_wide(html: str, lang: str, is_wide: IsWide) -> str:
+    """The HTML with soft hyphens in each word for which `is_wide` says so; values and addresses stay whole.
+
+    Attributes, comments, style sheets and the title stay as they are. A word in a passage of another language than
+    `lang` is parted by the habits of `lang`.
+    """
+    parts = _TOKENS.split(html)
+    blocks: list[str] = []
+    for at, part in enumerate(parts):
+        if at % 2:
+            block = _BLOCK.match(part)
+            if block and not block[1]:
+                blocks.append(block[2])
+            elif block and block[2] in blocks:
+                while blocks.pop() != block[2]:
+                    pass
+            continue
+        if len(part) >= LEAST_LETTERS:
+            tag = blocks[-1] if blocks else "p"
+            parts[at] = "".join(run if whole else _soften(run, lang, tag, is_wide) for run, whole in wholes(part))
+    return "".join(parts)
+
+
+def _soften(text: str, lang: str, tag: str, is_wide: IsWide) -> str:
+    return _WORD.sub(lambda match: soften(match[0], lang) if is_wide(match[0], tag) else match[0], text)
