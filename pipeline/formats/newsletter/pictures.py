@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -144,6 +145,23 @@ def _is_drawing(image: Image) -> bool:
     """Few colours in a small copy: a diagram or a logo, whose edges JPEG would smear."""
     colours = image.resize((96, 96)).quantize(64).getcolors() or []
     return sum(1 for count, _ in colours if count > 4) <= 24
+
+
+def own_size(content: bytes, media_type: str) -> tuple[int, int]:
+    """Width and height of a picture in px, from its own bytes."""
+    if media_type != "image/svg+xml":
+        from PIL import Image
+
+        with Image.open(io.BytesIO(content)) as image:
+            return image.size
+    from lxml import etree
+
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    box = [float(part) for part in re.findall(r"-?[\d.]+", root.get("viewBox") or "")]
+    if len(box) == 4 and box[2] > 0 and box[3] > 0:
+        return max(1, round(box[2])), max(1, round(box[3]))
+    width, height = (re.match(r"[\d.]+", root.get(name) or "") for name in ("width", "height"))
+    return (round(float(width[0])), round(float(height[0]))) if width and height else (100, 100)
 
 
 def hosted_at(edition: Edition) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -32,7 +31,7 @@ from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.cautions import risk_beside
 from pipeline.formats.newsletter.markup import mail_safe
-from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, raster
+from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, own_size, raster
 from pipeline.formats.newsletter.settings import NewsletterSettings, settings_of
 from pipeline.formats.newsletter.tables import Window
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
@@ -304,23 +303,6 @@ def _logo(edition: Edition, pictures: _Pictures, *, night: bool) -> Shown | None
     source = pictures.add("logo-dark" if night else "logo", content, media_type, size, width, paper)
     shown = pictures.made[source]
     return Shown(source, brand.logo_alt, shown.width, shown.height)
-
-
-def own_size(content: bytes, media_type: str) -> tuple[int, int]:
-    """Width and height of a picture in px, from its own bytes."""
-    if media_type != "image/svg+xml":
-        from PIL import Image
-
-        with Image.open(io.BytesIO(content)) as image:
-            return image.size
-    from lxml import etree
-
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-    box = [float(part) for part in re.findall(r"-?[\d.]+", root.get("viewBox") or "")]
-    if len(box) == 4 and box[2] > 0 and box[3] > 0:
-        return max(1, round(box[2])), max(1, round(box[3]))
-    width, height = (re.match(r"[\d.]+", root.get(name) or "") for name in ("width", "height"))
-    return (round(float(width[0])), round(float(height[0]))) if width and height else (100, 100)
 
 
 # writing
