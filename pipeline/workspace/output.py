@@ -32,6 +32,7 @@ class Output:
         self.root = root
         self._staging = root / ".staging"
         self._cache = root / ".cache"
+        self._withdrawn = root / WITHDRAWN
 
     def drafts(self) -> Output:
         """The output folder of drafts; nothing in it is ever published."""
@@ -71,8 +72,16 @@ class Output:
                 shutil.rmtree(self._staging)
             for aside in sorted(self.root.glob("*/*/.old~*")):
                 restore(aside)
-            for beside in (*self.root.glob(".*.new"), *self._cache.rglob(".*.new")):
+            for beside in (*self.root.glob(".*.new"), *self._cache.rglob(".*.new"), *self._withdrawn.rglob(".*.new")):
                 beside.unlink(missing_ok=True)
+            for away in sorted(self._withdrawn.glob("*/*/*")) if self._withdrawn.is_dir() else ():
+                # What was published again when a build died, before it had left here.
+                name = EditionName(*away.relative_to(self._withdrawn).parts)
+                again = {str(file) for product in _products(self.manifest(name)) for file in product}
+                if again & set(_files(away)) or again & set(_json(away / REASONS)):
+                    self._return(name, again)
+        if self.drafts().root.is_dir():
+            self.drafts()._recover()
 
     # reading
 
@@ -149,7 +158,7 @@ class Output:
                 unknown = tuple(path for path in _files(target) if path not in known)
                 self._set_aside(name, going | dict.fromkeys(unknown, "plainleaf did not make it"))
                 put_in_place(staged, target)
-            except OSError:
+            except BaseException:
                 # A full disk gets its space back at once, not at the next build.
                 shutil.rmtree(staged, ignore_errors=True)
                 raise
@@ -159,7 +168,7 @@ class Output:
 
     def _set_aside(self, name: EditionName, leaving: Mapping[str, str]) -> None:
         """Copy files of an edition to _withdrawn/, with the reason beside them."""
-        away = self.root / WITHDRAWN / str(name)
+        away = self._withdrawn / str(name)
         for path in leaving:
             source = self._folder(name) / path
             if not source.is_file():
@@ -172,7 +181,7 @@ class Output:
 
     def _return(self, name: EditionName, published: set[str]) -> None:
         """Take out of _withdrawn/ what is published again."""
-        away = self.root / WITHDRAWN / str(name)
+        away = self._withdrawn / str(name)
         if not away.is_dir():
             return
         reasons = {path: why for path, why in _json(away / REASONS).items() if path not in published}
@@ -187,25 +196,41 @@ class Output:
 
     def withdraw(self, name: EditionName, why: str) -> bool:
         """Move an edition to _withdrawn/ with the reason, so that it never looks current; False when there is none."""
-        target, away = self._folder(name), self.root / WITHDRAWN / str(name)
+        target, away = self._folder(name), self._withdrawn / str(name)
         if not target.is_dir():
             return False
+        staged = self._staging / WITHDRAWN / str(name)
         with disk(target, "moved"):
-            earlier = _json(away / REASONS)
-            for path in _files(away) if away.is_dir() else ():
-                if path not in {REASONS, MANIFEST} and not (target / path).exists():
-                    (target / path).parent.mkdir(parents=True, exist_ok=True)
-                    (away / path).rename(target / path)
-            reasons = earlier | dict.fromkeys((f for f in _files(target) if f not in earlier), why)
-            write_whole(target / REASONS, to_json({p: w for p, w in reasons.items() if p not in {REASONS, MANIFEST}}))
-            away.parent.mkdir(parents=True, exist_ok=True)
-            _move(target, away)
-            _prune(target, self.root)
+            shutil.rmtree(staged, ignore_errors=True)
+            try:
+                own, earlier = set(_files(target)), _json(away / REASONS)
+                for folder, files in ((target, own), (away, set(_files(away)) - own)):
+                    for path in files - {REASONS}:
+                        (staged / path).parent.mkdir(parents=True, exist_ok=True)
+                        _link(folder / path, staged / path)
+                reasons = dict.fromkeys(own - {REASONS, MANIFEST}, why) | earlier
+                write_whole(staged / REASONS, to_json(reasons))
+                # There first, and only then gone from here: a kill in between leaves it in both, and in its place.
+                put_in_place(staged, away)
+            except BaseException:
+                shutil.rmtree(staged, ignore_errors=True)
+                raise
+            self._leave(target)
+            _prune(staged, self.root)
         return True
+
+    def _leave(self, target: Path) -> None:
+        """Take an edition out of its place in one step, so that nobody meets half of one."""
+        gone = self._staging / "gone"
+        gone.parent.mkdir(parents=True, exist_ok=True)
+        _move(target, gone)
+        shutil.rmtree(gone, ignore_errors=True)
+        _prune(gone, self.root)
+        _prune(target, self.root)
 
     def withdrawn(self, name: EditionName) -> dict[str, str]:
         """What of an edition lies in _withdrawn/: path → why."""
-        return {str(path): str(why) for path, why in _json(self.root / WITHDRAWN / str(name) / REASONS).items()}
+        return {str(path): str(why) for path, why in _json(self._withdrawn / str(name) / REASONS).items()}
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file of the output folder itself ("index.html"), whole or not at all."""
@@ -213,9 +238,9 @@ class Output:
 
     def remove(self, name: EditionName) -> None:
         """Delete an edition for good; only drafts are ever deleted."""
-        with disk(self._folder(name), "deleted"):
-            shutil.rmtree(self._folder(name), ignore_errors=True)
-            _prune(self._folder(name), self.root)
+        if self.has(name):
+            with disk(self._folder(name), "deleted"):
+                self._leave(self._folder(name))
 
     # caches
 
@@ -279,6 +304,13 @@ def _files(folder: Path) -> list[str]:
         for path in folder.rglob("*")
         if path.is_file() and not path.name.startswith(".")
     )
+
+
+def _products(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The files of each product that a manifest lists, whatever else it holds."""
+    products = manifest.get("products")
+    listed = [each.get("files") for each in products if isinstance(each, dict)] if isinstance(products, list) else []
+    return [files for files in listed if isinstance(files, dict)]
 
 
 def _json(path: Path) -> dict[str, Any]:
