@@ -26,6 +26,7 @@ def card(article: str, lang: str | None, as_json: bool, as_html: bool, output: P
     from pipeline.article.rules.sheets import card as card_of
     from pipeline.errors import PlainleafError, UsageError
     from pipeline.showing import evidence_card
+    from pipeline.workspace.disk import write_whole
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.storage import article_slugs, read_source
 
@@ -50,5 +51,5 @@ def card(article: str, lang: str | None, as_json: bool, as_html: bool, output: P
     if output is None:
         click.echo(words)
     else:
-        output.write_text(words + "\n", encoding="utf-8")
+        write_whole(output, f"{words}\n".encode())
         click.echo(f"wrote {output}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import shutil
@@ -12,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.article.source import SLUG_HINT, is_slug
-from pipeline.errors import PlainleafError, UsageError
-from pipeline.workspace.disk import digest, to_json, write_whole
+from pipeline.errors import UsageError
+from pipeline.workspace.arrivals import arriving
+from pipeline.workspace.disk import digest, disk, to_json, write_whole
 from pipeline.workspace.folder import Workspace, default_styles
 
 _FILES = Path(__file__).resolve().parent / "files"
@@ -150,15 +150,12 @@ def start_article(workspace: Workspace, slug: str, lang: str, title: str | None)
         raise UsageError(
             f'there is an article "{slug}" already', place=str(article), hint="choose another name or edit that file"
         )
-    fresh = not folder.exists()
-    try:
+    if folder.exists():
         write_whole(article, text.encode())
-    except PlainleafError:
-        if fresh:
-            # The folder was made for the file that could not be written.
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        raise
+    else:
+        # Folder and file arrive in one step: a folder without an article would stand in the way of a build.
+        with disk(article, "written"), arriving(workspace.source, slug) as made:
+            (made / article.name).write_bytes(text.encode())
     return article
 
 
