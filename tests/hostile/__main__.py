@@ -1,6 +1,13 @@
-"""Everything hostile, whole: `python -m tests.hostile [table | kills N | clock | fuzz N]`; all of it without a word.
+"""Everything hostile, whole: `python -m tests.hostile`, or one part of it:
 
-The tests of `make test` run a sample of each. Exit code 1 when anything misbehaves.
+    table [WORD | FROM:TO]      the table, or the cases whose name holds a word, or a slice of it by number
+    kills [N] [STORY]           N kills of each writing command, or of one
+    disk [N] [STORY]            the disk full from N moments on, of each writing command, or of one
+    clock                       everything rendered with the clock at four days
+    fuzz [N] [READER] [SEED]    N made-up files through each reader, or one
+
+The tests of `make test` run a sample of each. Exit code 1 when anything misbehaves. Each part ends with a line that
+names the commit it was run on.
 """
 
 from __future__ import annotations
@@ -12,28 +19,59 @@ from collections.abc import Callable, Iterator
 
 from tests.hostile import killing
 from tests.hostile.cases import cases
-from tests.hostile.table import try_all
+from tests.hostile.stories import STORIES
+from tests.hostile.table import BYTES, SECONDS, try_all
+from tests.workspace import ROOT
 
 YEARS = ("1969-12-31", "1970-01-01", "2038-01-20", "2099-12-31")
 
 
 def table(only: str = "") -> Iterator[str]:
-    """Try every case of the table, or those whose name holds a word."""
-    longest = heaviest = 0.0
-    count = 0
-    for verdict in try_all(case for case in cases() if only in case.name):
-        count += 1
-        longest, heaviest = max(longest, verdict.seconds), max(heaviest, verdict.memory / 2**20)
+    """Try every case of the table, those whose name holds a word, or a slice by number ("40:80")."""
+    every = list(cases())
+    first, colon, last = only.partition(":")
+    if colon and (first + last).isdigit():
+        chosen = every[int(first or 0) : int(last or len(every))]
+    else:
+        chosen = [case for case in every if only in case.name]
+    verdicts = []
+    for verdict in try_all(chosen):
+        verdicts.append(verdict)
         if verdict.fault:
             yield f"{verdict.case.name}: {verdict.fault}"
-    say(f"{count} hostile inputs, the longest {longest:.1f} s, the heaviest {heaviest:.0f} MiB")
+    if not verdicts:
+        yield f'no case is called "{only}"'
+        return
+    slowest = max(verdicts, key=lambda verdict: verdict.seconds)
+    largest = max(verdicts, key=lambda verdict: verdict.memory)
+    say(
+        f"{commit()}: {len(verdicts)} of {len(every)} hostile inputs, {sum(1 for v in verdicts if v.fault)} misbehave; "
+        f"slowest {slowest.seconds:.1f} s of {SECONDS} ({slowest.case.name}), "
+        f"largest {largest.memory / 2**20:.0f} MiB of {BYTES >> 20} ({largest.case.name})"
+    )
 
 
-def kills(most: int) -> Iterator[str]:
+def commit() -> str:
+    """The commit that is tried, with a "+" when files differ from it."""
+    git = [["git", "rev-parse", "--short", "HEAD"], ["git", "status", "--porcelain", "--untracked-files=no"]]
+    said = [subprocess.run(each, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() for each in git]
+    return f"commit {said[0] or 'unknown'}{'+' if said[1] else ''}"
+
+
+def kills(most: int, only: str = "") -> Iterator[str]:
     """Kill each writing command up to so many times."""
-    for name in killing.STORIES:
-        yield from killing.kills(name, most)
-    say(f"up to {most} kills each of {', '.join(killing.STORIES)}")
+    for name in STORIES:
+        if only in {"", name}:
+            yield from killing.kills(name, most)
+            say(f"{commit()}: {name}: {killing.COUNTED[name]}")
+
+
+def disk(most: int, only: str = "") -> Iterator[str]:
+    """Fill the disk in the middle of each writing command, up to so many times."""
+    for name in STORIES:
+        if only in {"", name}:
+            yield from killing.fillings(name, most)
+            say(f"{commit()}: {name}: {killing.COUNTED[name]}")
 
 
 def clock() -> Iterator[str]:
@@ -61,16 +99,21 @@ def main(arguments: list[str]) -> int:
     """Run what is asked for; say each fault; give the exit code."""
     from tests.hostile.fuzzing import fuzz
 
-    wanted = arguments[0] if arguments else ""
-    number = int(arguments[1]) if len(arguments) > 1 and arguments[1].isdigit() else 0
-    word = arguments[1] if len(arguments) > 1 and not number else ""
+    wanted, *rest = arguments or [""]
+    numbers = [int(each) for each in rest if each.isdigit()]
+    number = numbers[0] if numbers else 0
+    word = " ".join(each for each in rest if not each.isdigit())
     faults: list[str] = []
     runs: dict[str, Callable[[], Iterator[str]]] = {
         "table": lambda: table(word),
-        "kills": lambda: kills(number or 60),
+        "kills": lambda: kills(number or 60, word),
+        "disk": lambda: disk(number or 60, word),
         "clock": clock,
         "fuzz": lambda: fuzz(number or 20_000),
     }
+    if wanted and wanted not in runs:
+        say(f"there is no {wanted!r}; there is: {', '.join(runs)}")
+        return 2
     for name, run in runs.items():
         if wanted in {"", name}:
             for fault in run():

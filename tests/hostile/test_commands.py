@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import subprocess
@@ -10,17 +9,20 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli import plainleaf
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.filing import export_article
 from pipeline.workspace.arrivals import arriving, settle
 from pipeline.workspace.folder import Workspace, find_output, find_workspace
 from tests.hostile import killing
+from tests.hostile.stories import ARTICLE
+from tests.hostile.stories import workspace as filled
 
 
-@pytest.mark.parametrize(("command", "most"), [("new", 9), ("import", 6), ("init", 4), ("export", 2)])
+@pytest.mark.parametrize(
+    ("command", "most"),
+    [("build", 4), ("build that withdraws", 3), ("new", 6), ("import", 3), ("init", 3), ("export", 2), ("card", 2)],
+)
 def test_a_killed_command_leaves_old_or_new(command: str, most: int) -> None:
     """A sample; `python -m tests.hostile kills 60` kills at every touch of the disk."""
     assert list(killing.kills(command, most)) == []
@@ -28,35 +30,16 @@ def test_a_killed_command_leaves_old_or_new(command: str, most: int) -> None:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return find_workspace(killing.workspace(tmp_path))
+    return find_workspace(filled(tmp_path))
 
 
-@pytest.mark.parametrize("command", ["new", "export", "import"])
-@pytest.mark.parametrize("share", [0, 0.5])
-def test_a_full_disk_leaves_nothing_half(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, command: str, share: float
-) -> None:
-    monkeypatch.chdir(workspace.root)
-    before = {path: path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()}
-    written = Path.write_bytes
-
-    def fill(self: Path, data: bytes) -> int:
-        written(self, data[: int(len(data) * share)])
-        raise OSError(errno.ENOSPC, "No space left on device", str(self))
-
-    monkeypatch.setattr(Path, "write_bytes", fill)
-    monkeypatch.setattr(Path, "write_text", lambda self, text, **_: fill(self, text.encode()))
-    arguments = {
-        "new": ["new", "fresh"],
-        "export": ["export", "tides"],
-        "import": ["import", "manuscript.txt", "--to", "other"],
-    }
-    result = CliRunner().invoke(plainleaf, arguments[command])
-    assert isinstance(result.exception, PlainleafError), result.output
-    assert "no space" in result.exception.message or "full" in result.exception.message
-    monkeypatch.undo()
-    assert {path: path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()} == before
-    assert not (workspace.source / "fresh").exists()
+@pytest.mark.parametrize(
+    ("command", "most"),
+    [("build", 3), ("certify", 1), ("new", 4), ("import", 4), ("init", 3), ("export", 2), ("card", 2)],
+)
+def test_a_full_disk_leaves_nothing_half(command: str, most: int) -> None:
+    """A sample; `python -m tests.hostile disk 60` fills it at every touch."""
+    assert list(killing.fillings(command, most)) == []
 
 
 @pytest.mark.parametrize("chosen", ["source", "source/tides", ".", "..", "styles", "source/../source", "linked"])
@@ -127,5 +110,5 @@ def test_what_a_killed_import_left_is_put_right_by_the_next_command(workspace: W
     (workspace.source / ".import~tides").mkdir()
     (workspace.source / "_import-tides-x7").mkdir()
     find_workspace(workspace.root)
-    assert (workspace.source / "tides/article.md").read_text() == killing.ARTICLE
+    assert (workspace.source / "tides/article.md").read_text() == ARTICLE
     assert sorted(path.name for path in workspace.source.iterdir()) == ["tides"]
