@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from pipeline.article.model import Prose, Text
 from pipeline.manuscript import vocabulary
+from pipeline.manuscript.ordering import moved
 from pipeline.manuscript.pieces import Kind, Mark, Piece, fold
-from pipeline.manuscript.stream import BITS, UNSTRESSED, Stream, address, fill
+from pipeline.manuscript.stream import BITS, UNSTRESSED, Stream, fill
 
 _LABELS = (
     vocabulary.QUESTION,
@@ -99,14 +100,47 @@ def account(pieces: Sequence[Piece], sections: Sequence[tuple[int, tuple[Any, ..
         stream.add(text, 1)
         stream.end()
     stream.mask = 0
+    head_end = stream.length
     for lines, blocks in sections:
         stream.above = lines
         fill(stream, blocks)
     stream.close()
+    single = {words for words, places in stream.blocks.items() if len(places) == 1}
     entries: list[Entry] = []
+    stood: list[tuple[int, int]] = []
     for piece in pieces:
         entries.append(find(piece, stream))
-    return Ledger(tuple(entries), tuple(stream.rest()), stream.moved)
+        if piece.kind in _ORDERED and entries[-1].fate is Fate.KEPT and stream.last >= head_end:
+            stood.append((len(entries) - 1, stream.last))
+    return Ledger(tuple(_with_order(entries, stood, single)), tuple(stream.rest()), stream.moved)
+
+
+_ORDERED = frozenset({Kind.PARAGRAPH, Kind.HEADING, Kind.LIST_ITEM, Kind.TABLE_CELL})
+"""Kinds whose place among each other is that of the file; notes, boxes, captions and pictures stand beside the text."""
+
+
+def _with_order(entries: list[Entry], stood: Sequence[tuple[int, int]], single: set[str]) -> list[Entry]:
+    """The entries, those that stand elsewhere among their neighbours than in the file told so.
+
+    Only words that stand once in the file and are a block of their own in the article have a place to compare.
+    """
+    times = Counter(fold(entries[index].piece.text) for index, _ in stood)
+    sure = [
+        (index, position)
+        for index, position in stood
+        if times[words := fold(entries[index].piece.text)] == 1 and words in single
+    ]
+    gone = moved([position for _, position in sure])
+    before = ""
+    for at, (index, _) in enumerate(sure):
+        entry = entries[index]
+        if at in gone:
+            there = f'below "{before}"' if before else "first"
+            told = f'"{entry.piece.excerpt[:60]}" stands {there} in the file, and elsewhere in the article'
+            entries[index] = replace(entry, changed=(*entry.changed, told))
+        else:
+            before = entry.piece.excerpt[:40]
+    return entries
 
 
 def find(piece: Piece, stream: Stream) -> Entry:
@@ -117,8 +151,10 @@ def find(piece: Piece, stream: Stream) -> Entry:
         kept = stream.take_name(stream.images, piece.text)
         return Entry(piece, Fate.KEPT if kept else Fate.MISSING)
     if piece.kind is Kind.LINK:
-        kept = stream.take_name(stream.links, address(piece.text))
-        return Entry(piece, Fate.KEPT if kept else Fate.MISSING)
+        said = stream.take_link(piece.text, fold(piece.said))
+        if said is None:
+            return Entry(piece, Fate.MISSING)
+        return Entry(piece, Fate.KEPT, changed=_changed_link(piece, said))
     if piece.kind is Kind.FORMULA and stream.formulas:
         stream.formulas -= 1
         return Entry(piece, Fate.KEPT)
@@ -152,7 +188,25 @@ def changes(piece: Piece, stream: Stream) -> tuple[str, ...]:
             f'"{piece.excerpt[:60]}" stands in row {row + 1}, column {column + 1} in the file, '
             f"in row {y + 1}, column {x + 1} in the article"
         )
+    if piece.lang.partition("-")[0] != there.lang.partition("-")[0] and piece.lang:
+        shown = f'in "{there.lang}"' if there.lang else "in no other language than the rest"
+        found.append(
+            f'"{piece.excerpt[:60]}" is in the language "{piece.lang}" in the file, and {shown} in the article'
+        )
+    if piece.hangs and not stream.hangs_on(stream.last, _last_word(piece.hangs)):
+        found.append(f'the note "{piece.excerpt[:60]}" hangs on "{piece.hangs[-30:].strip()}" in the file only')
     return tuple(found)
+
+
+def _changed_link(piece: Piece, there: str) -> tuple[str, ...]:
+    if not piece.said or there == fold(piece.said):
+        return ()
+    return (f'other words than "{_short(piece.said)}" lead to {piece.text[:80]} in the article',)
+
+
+def _last_word(text: str) -> str:
+    """The last word of a text that has letters or digits, folded."""
+    return next((folded for word in reversed(text.split()) if (folded := fold(word))), "")
 
 
 def _same_number(one: str, other: str) -> bool:

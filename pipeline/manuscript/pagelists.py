@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.manuscript.elements import parts_of, take_out, words_of
+from pipeline.finding import Place
+from pipeline.manuscript.elements import parts_of, take_out, unwrap, words_of
+from pipeline.manuscript.pieces import Query
 from pipeline.manuscript.stylesheet import StyleSheet, declarations
-from pipeline.manuscript.tree import NUMBER, PAREN
+from pipeline.manuscript.tree import NUMBER, PAREN, PARENS
 
 _WORD_CLASS = re.compile(r"\bMso(?:ListParagraph|ListBullet|ListNumber)", re.IGNORECASE)
 _MSO = re.compile(r"\bl(\d+)\s+level(\d+)(?:\s+lfo(\d+))?", re.IGNORECASE)
@@ -25,13 +27,36 @@ _ROMAN = re.compile(r"m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})",
 _MARK_FONT = re.compile(r"symbol|courier|wingdings|webdings|times new roman", re.IGNORECASE)
 
 
-def settle_lists(body: Any, sheet: StyleSheet) -> None:
-    """Make real lists of those that are only drawn, and give items the numbers that a browser shows."""
+def settle_lists(body: Any, sheet: StyleSheet, file: str) -> list[Query]:
+    """Make real lists of those that are only drawn, and give items the numbers that a browser shows; ask about numbers
+    that no list of an article has.
+    """
     _settle_word_lists(body)
     _nest_google_lists(body)
     said = body.text_content()
-    for ordered in list(body.iter("ol", "ul")):
-        _settle_numbers(ordered, sheet, said)
+    queries: list[Query] = []
+    for made in list(body.iter("ol", "ul")):
+        _settle_children(made)
+        queries += _settle_numbers(made, sheet, said, file)
+    return queries
+
+
+def _settle_children(made: Any) -> None:
+    """What stands in a list and is no item: a wrapper goes, words belong to the item before them or above the list."""
+    for child in list(parts_of(made)):
+        if child.tag not in {"div", "p", "span", "section", "center", "font"}:
+            continue
+        if any(inner.tag == "li" for inner in parts_of(child)):
+            unwrap(child)
+        elif words_of(child):
+            before = child.getprevious()
+            while before is not None and before.tag != "li":
+                before = before.getprevious()
+            child.tag = "p" if child.tag in {"span", "font"} else child.tag
+            if before is not None:
+                before.append(child)
+            elif made.getparent() is not None and made.getparent().tag not in {"ol", "ul"}:
+                made.addprevious(child)
 
 
 # Word
@@ -225,7 +250,7 @@ def _last(made: Any) -> Any:
 # numbers
 
 
-def _settle_numbers(made: Any, sheet: StyleSheet, text: str) -> None:
+def _settle_numbers(made: Any, sheet: StyleSheet, text: str, file: str) -> Iterator[Query]:
     """Start, kind and delimiter of a list, and a mark on each item whose number does not follow from the last."""
     said = sheet.of(made)
     style = said.get("list-style-type") or said.get("list-style", "").split(" ")[0]
@@ -250,6 +275,11 @@ def _settle_numbers(made: Any, sheet: StyleSheet, text: str) -> None:
     for index, item in enumerate(items):
         own = _whole(item.get("value"))
         number = own if own is not None else number
+        if number < 0:
+            line = int(item.sourceline or 0)
+            asks = f'which number stands before "{words_of(item)[:60]}"; the page shows {number}'
+            hint = "write it in words before those of the step; no list of an article counts below 0"
+            yield Query("number", asks, hint, place=Place(file, line, line))
         if index and number != expected:
             _mark(item, number)
         elif not index:
@@ -258,7 +288,7 @@ def _settle_numbers(made: Any, sheet: StyleSheet, text: str) -> None:
         number += step
     delimiter = made.get("data-delimiter") or _delimiter_in(text, made, items)
     made.attrib.pop("data-delimiter", None)
-    if delimiter == ")" and items:
+    if delimiter == ")" and items and not {PAREN, PARENS} & set(_marks_of(items[0])):
         _mark(items[0], PAREN)
 
 
@@ -301,8 +331,8 @@ def shown_numbers(made: Any) -> Iterator[str]:
     number = (_whole(made.get("start")) or 0) - 1 if made.get("start") else 0
     for item in items:
         marks = list(_marks_of(item))
-        delimiter = Delimiter.PAREN if PAREN in marks else delimiter
-        own = next((int(mark) for mark in marks if mark != PAREN), None)
+        delimiter = Delimiter.PAREN if PAREN in marks else Delimiter.PARENS if PARENS in marks else delimiter
+        own = next((int(mark) for mark in marks if mark not in {PAREN, PARENS}), None)
         number = number + 1 if own is None else own
         yield label(number, style, delimiter)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.finding import Place
 from pipeline.manuscript.elements import BLOCKS, is_block, parts_of, rename, unwrap, wrap_runs
+from pipeline.manuscript.language import language_kept
 from pipeline.manuscript.pieces import Query
 from pipeline.manuscript.stylesheet import StyleSheet
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, spelled
@@ -32,6 +33,8 @@ def settle_marks(body: Any, sheet: StyleSheet, file: str, lang: str) -> list[Que
         _settle_styles(element, said)
         _settle_element(element, file, queries)
         _settle_language(element, lang)
+        if element.get("dir") and is_block(element) and not any(map(is_block, parts_of(element))):
+            _ask_direction(element, file, queries)
     return queries
 
 
@@ -123,6 +126,7 @@ def _settle_element(element: Any, file: str, queries: list[Query]) -> None:
             element.tag = "span"
         case "bdo":
             _ask_direction(element, file, queries)
+            element.tag = "span"
         case "wbr":
             unwrap(element)
         case "tt" | "kbd" | "samp":
@@ -156,27 +160,40 @@ def _settle_ruby(ruby: Any) -> None:
 
 
 def _ask_direction(element: Any, file: str, queries: list[Query]) -> None:
-    """A passage that the page shows in the order opposite to its characters: it reads otherwise than it looks."""
+    """A passage that the page shows from the other side than its letters: it reads otherwise than it looks."""
     words = " ".join(element.text_content().split())
-    natural = next((d for c in words if (d := unicodedata.bidirectional(c)) in {"L", "R", "AL"}), "L")
+    natural = next((d for c in words if (d := unicodedata.bidirectional(c)) in {"L", "R", "AL"}), "")
     wanted = str(element.get("dir") or "ltr").lower()
-    if words and (wanted == "rtl") == (natural == "L"):
+    if natural and wanted in {"ltr", "rtl"} and (wanted == "rtl") == (natural == "L"):
         line = int(element.sourceline or 0)
-        asks = f'how does "{words[:60]}" read; the page shows its characters in the opposite order'
+        asks = f'in which order does "{words[:60]}" read; the page sets it from the other side than its letters'
         hint = "look at the page in a browser, and write the words in the order in which they are read"
         queries.append(Query("direction", asks, hint, place=Place(file, line, line)))
-    element.tag = "span"
 
 
 def _settle_language(element: Any, lang: str) -> None:
     """The language of a paragraph or cell, which pandoc drops, on its words."""
     own = str(element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    if not own and is_block(element) and not any(map(is_block, parts_of(element))):
+        own = _by_its_letters(element, lang)
     if not own or element.tag in {"span", "html", "body"} or element.tag not in _SPOKEN:
         return
     if own.split("-", maxsplit=1)[0].lower() == lang or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", own):
         return
     for wrapped in _wrapped(element):
         wrapped.set("lang", own)
+
+
+def _by_its_letters(element: Any, lang: str) -> str:
+    """The language of a block that says none, by its script: Arabic in an English page is read from the right."""
+    words = element.text_content()
+    if not re.search("[\u0370-\u09ff\u3040-\u9fff]", words):
+        return ""
+    if any(one.get("lang") for one in element.iterdescendants()):
+        return ""
+    around = next((str(one.get("lang")) for one in element.iterancestors() if one.get("lang")), lang)
+    found = language_kept("", words, around.partition("-")[0].lower())
+    return found if found != around else ""
 
 
 _SPOKEN = BLOCKS | {"em", "i", "b", "strong", "a", "cite", "q"}

@@ -60,7 +60,8 @@ class Piece:
     `left_out` is the reason why the reader itself leaves the piece out; empty for everything that belongs into
     the article. The rest is what the piece means besides its words, and empty where a reader does not know it:
     `runs` its words by their marks, `label` its number or letter as it is shown ("4.", "b)"), `depth` in how many
-    lists an item stands, `cell` the row and column of a table cell, both from 0.
+    lists an item stands, `cell` the row and column of a table cell, both from 0; `lang` the language of its words when
+    it is another than that of the file, `said` the words of a link, `hangs` the words before the mark of a note.
     """
 
     kind: Kind
@@ -71,6 +72,9 @@ class Piece:
     label: str = ""
     depth: int = 0
     cell: tuple[int, int] | None = None
+    lang: str = ""
+    said: str = ""
+    hangs: str = ""
 
     @property
     def excerpt(self) -> str:

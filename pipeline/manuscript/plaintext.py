@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.article.model import (
@@ -31,7 +31,7 @@ from pipeline.article.model import (
 from pipeline.finding import Place
 from pipeline.manuscript import outline, vocabulary
 from pipeline.manuscript.chunks import Chunk, Form, Line, chunks_of, lines_of
-from pipeline.manuscript.pieces import SURE, Heading, Inference, Kind, Manuscript, Part, Piece
+from pipeline.manuscript.pieces import SURE, Heading, Inference, Kind, Manuscript, Part, Piece, Query
 from pipeline.manuscript.siblings import WORTH_ASKING, Lead, judge
 from pipeline.manuscript.typednumbers import Typed, delimiter_of, goes_on, read_numbers
 from pipeline.manuscript.wording import ADDRESS, inlines_of
@@ -56,7 +56,23 @@ def read_plaintext(text: str, file: str) -> Manuscript:
         title=inlines_of(reading.title),
         inferences=(*reading.inferences, *inferences),
         properties={"subtitle": reading.subtitle} if reading.subtitle else {},
+        queries=tuple(_number_queries(parts, chunks, file)),
     )
+
+
+def _number_queries(parts: Sequence[Part], chunks: Sequence[Chunk], file: str) -> Iterator[Query]:
+    """A question for each heading that lost a typed number to which the text refers."""
+    headings = {part.node.place.first for part in parts if isinstance(part, Heading)}
+    words = " ".join(chunk.text for chunk in chunks)
+    for chunk in chunks:
+        if chunk.first not in headings:
+            continue
+        outlined = vocabulary.OUTLINE.match(f"{chunk.mark} {chunk.text}".strip())
+        number = chunk.mark.strip(" .)(") if chunk.form is Form.NUMBER else outlined["number"] if outlined else ""
+        if number and vocabulary.refers_to(number, words):
+            asks = f'what does "{number}" mean to a reader: the heading "{chunk.text[:60]}" had that number in the file'
+            hint = "headings of an article carry no numbers; refer to it by its words"
+            yield Query("heading-number", asks, hint, place=Place(file, chunk.first, chunk.last))
 
 
 @dataclass

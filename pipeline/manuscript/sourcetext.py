@@ -4,6 +4,7 @@ pandoc makes of it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -19,7 +20,7 @@ from pipeline.finding import Place
 from pipeline.manuscript.head import read_foreign_head
 from pipeline.manuscript.loosemarkdown import Loosened, level_headings, loosen
 from pipeline.manuscript.pieces import Heading, Kind, Part, Piece, Query
-from pipeline.manuscript.tree import HEAP
+from pipeline.manuscript.tree import HEAP, NUMBER, PAREN, PARENS
 from pipeline.manuscript.webpage import Sieve, parse_page
 from pipeline.manuscript.wording import inlines_of
 
@@ -56,12 +57,36 @@ def read_source_text(text: str, file: str) -> SourceText:
     html = run_pandoc(["-f", READER, "-t", "html", "--wrap=none", "--mathjax"], body, heap=HEAP)
     parsed = parse_body(body, file, {})
     if {RAW_MARKUP.name, MALFORMED_BLOCK.name} & {finding.rule for finding in parsed.findings}:
-        return SourceText((), tuple(pieces), inlines_of(title), front, html, queries)
+        return SourceText((), tuple(pieces), inlines_of(title), front, _page_of(body), queries)
     pieces += list(_pieces(html, title, file))
     blocks = (
         with_nodes(parsed.blocks, lambda node, _kind, _path: _in_file(node, loose)) if loose.added else parsed.blocks
     )
     return SourceText(tuple(flat(blocks)), tuple(pieces), inlines_of(title), front, "", queries)
+
+
+def _page_of(body: str) -> str:
+    """The page that pandoc makes of Markdown with raw markup; its lists say what stands beside their numbers, which
+    HTML has no word for.
+    """
+    tree = json.loads(run_pandoc(["-f", READER, "-t", "json"], body, heap=HEAP))
+    _mark_delimiters(tree["blocks"])
+    return run_pandoc(["-f", "json", "-t", "html", "--wrap=none", "--mathjax"], json.dumps(tree), heap=HEAP)
+
+
+def _mark_delimiters(value: Any) -> None:
+    if isinstance(value, list):
+        for child in value:
+            _mark_delimiters(child)
+    elif isinstance(value, dict):
+        said = _BESIDE.get(value["c"][0][2]["t"]) if value.get("t") == "OrderedList" else None
+        first = value["c"][1][0][:1] if said and value["c"][1] else []
+        if first and first[0]["t"] in {"Para", "Plain"}:
+            first[0]["c"].insert(0, {"t": "Span", "c": [["", [f"{NUMBER}-{said}"], []], []]})
+        _mark_delimiters(value.get("c"))
+
+
+_BESIDE = {"OneParen": PAREN, "TwoParens": PARENS}
 
 
 def _in_file(node: Node, loose: Loosened) -> Node:

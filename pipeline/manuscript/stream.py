@@ -31,6 +31,7 @@ from pipeline.article.model import (
     Related,
     RelatedItem,
     Section,
+    Span,
     Steps,
     Strong,
     Struck,
@@ -72,11 +73,14 @@ _SPACE = re.compile(r"(\s+)")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where words stand: the number of their list item as shown, the lists around it, row and column in a table."""
+    """Where words stand: the number of their list item as shown, the lists around it, row and column in a table, and
+    the language of what is around them when it is another than the article's.
+    """
 
     label: str = ""
     depth: int = 0
     cell: tuple[int, int] | None = None
+    lang: str = ""
 
 
 @dataclass
@@ -89,7 +93,9 @@ class Stream:
     blocks: dict[str, deque[int]] = field(default_factory=dict)
     length: int = 0
     images: Counter[str] = field(default_factory=Counter)
-    links: Counter[str] = field(default_factory=Counter)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    hangs: list[int] = field(default_factory=list)
+    notes: list[tuple[int, int]] = field(default_factory=list)
     formulas: int = 0
     part: int = 0
     above: int = 0
@@ -199,6 +205,18 @@ class Stream:
             return True
         return False
 
+    def take_link(self, target: str, said: str) -> str | None:
+        """The folded words of a link to `target` that was not taken yet, `said` where one says so; None for none."""
+        there = self.links.get(address(target), [])
+        if not there:
+            return None
+        return there.pop(there.index(said) if said in there else 0)
+
+    def hangs_on(self, position: int, word: str) -> bool:
+        """Whether the note whose words stand at `position` hangs on a word that ends so."""
+        index = bisect_right(self.notes, (position, self.length)) - 1
+        return index < 0 or not word or self.text.endswith(word, 0, self.notes[index][1])
+
     def rest(self) -> Iterator[str]:
         """What of the article no piece accounts for, run by run."""
         for match in re.finditer(rb"\x00+", bytes(self.used)):
@@ -208,8 +226,11 @@ class Stream:
 def fill(stream: Stream, blocks: tuple[Any, ...]) -> None:
     """Append every word, image, link and formula of blocks; notes come after the blocks that they hang on."""
     deferred: list[Note] = []
+    first = len(stream.hangs)
     _add(stream, blocks, 1, deferred)
-    for note in deferred:
+    for index, note in enumerate(deferred):
+        stream.end()
+        stream.notes.append((stream.length, stream.hangs[first + index]))
         _add(stream, note.blocks, 0, deferred)
 
 
@@ -226,7 +247,19 @@ def _add(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
     if hasattr(value, "node"):
         stream.end()
         line = value.node.place.first or line
+        if value.node.lang:
+            return _add_spoken(stream, value.node.lang, value, line, deferred)
     return _add_value(stream, value, line, deferred)
+
+
+def _add_spoken(stream: Stream, lang: str, value: Any, line: int, deferred: list[Note]) -> int:
+    around = stream.standing.lang
+    stream.standing = replace(stream.standing, lang=lang)
+    line = (
+        _add(stream, value, line, deferred) if isinstance(value, tuple) else _add_value(stream, value, line, deferred)
+    )
+    stream.standing = replace(stream.standing, lang=around)
+    return line
 
 
 def _add_value(stream: Stream, value: Any, line: int, deferred: list[Note]) -> int:
@@ -250,9 +283,13 @@ def _add_value(stream: Stream, value: Any, line: int, deferred: list[Note]) -> i
             stream.end()
         case Note():
             deferred.append(value)
+            stream.hangs.append(stream.length)
         case Link(target, children):
-            stream.links[address(target)] += 1
+            start = len(stream.runs)
             _add(stream, children, line, deferred)
+            stream.links.setdefault(address(target), []).append("".join(stream.runs[start:]))
+        case Span(children, lang) if lang:
+            _add_spoken(stream, lang, children, line, deferred)
         case Prose(_, inlines):
             _add(stream, inlines, line, deferred)
             stream.end()
@@ -336,9 +373,10 @@ def _add_parts(stream: Stream, value: Any, line: int, deferred: list[Note]) -> N
 def _add_related(stream: Stream, item: RelatedItem, deferred: list[Note]) -> None:
     line = item.node.place.first
     stream.end()
-    if item.target:
-        stream.links[address(item.target)] += 1
+    start = len(stream.runs)
     _add(stream, item.title, line, deferred)
+    if item.target:
+        stream.links.setdefault(address(item.target), []).append("".join(stream.runs[start:]))
     stream.end()
     _add(stream, item.teaser, line, deferred)
     stream.end()

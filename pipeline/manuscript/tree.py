@@ -65,8 +65,8 @@ BOX = "plainleaf-box"
 NUMBER = "plainleaf-number"
 """The class by which the web reader marks a list item with a number of its own, that number behind a dash."""
 
-PAREN = "paren"
-"""What it says of a list whose numbers have a parenthesis behind them, in the place of a number."""
+PAREN, PARENS = "paren", "parens"
+"""What it says of a list whose numbers have a parenthesis behind them, or stand in two, in the place of a number."""
 
 HEAP = "800m"
 """An 800-page manuscript takes pandoc 480 MB; the import stays below 1 GiB."""
@@ -280,8 +280,8 @@ class _Converter:
         made = tuple(Item(self._node(), self._inner(item), _own_number(item)) for item in items)
         number = _NUMBERS.get(style["t"], NumberStyle.DECIMAL)
         beside = _DELIMITERS.get(delimiter["t"], Delimiter.PERIOD)
-        if items and PAREN in _marks(items[0]):
-            beside = Delimiter.PAREN
+        marks = _marks(items[0]) if items else []
+        beside = Delimiter.PAREN if PAREN in marks else Delimiter.PARENS if PARENS in marks else beside
         return Steps(self._node(), made, start, number, beside)
 
     def _inner(self, elements: Sequence[Any]) -> Blocks:
@@ -443,7 +443,7 @@ def _marks(item: Sequence[Any]) -> list[str]:
 
 def _own_number(item: Sequence[Any]) -> int | None:
     """The number of an item that does not follow from the one before it."""
-    return next((int(said) for said in _marks(item) if said != PAREN), None)
+    return next((int(said) for said in _marks(item) if said not in {PAREN, PARENS}), None)
 
 
 def is_safe_link(target: str) -> bool:

@@ -139,13 +139,19 @@ RESIDUE: Final = re.compile(
     r"cookie (?:settings|policy)|"
     r"we use cookies\b.*|privacy policy|terms (?:of use|and conditions|of service)|all rights reserved\.?|"
     r"(?:©|\(c\)|copyright)\s.*\d{4}.*|(?:previous|next)(?: (?:article|post|page))?|(?:« ?|‹ ?)?prev(?:ious)?|"
-    r"\d+ (?:comments?|min(?:ute)?s? read)|(?:facebook|twitter|instagram|linkedin|pinterest|whatsapp|youtube|"
+    r"\d+ (?:comments?|min(?:ute)?s? read)|(?!x$)(?:facebook|twitter|instagram|linkedin|pinterest|whatsapp|youtube|"
     r"x)(?: ?[|·,/] ?"
     r"(?:facebook|twitter|instagram|linkedin|pinterest|whatsapp|youtube|x))*|advertisement|sponsored(?: content)?|"
     r"home(?:\s*[>»/›|]\s*[\w &'’-]+)+|you are here:.*|page \d+ of \d+|load more|show (?:more|less)|click here)$",
     re.IGNORECASE,
 )
 """Whole lines that belong to a web page and not to its article."""
+
+REFERENCE: Final = (
+    r"(?:sections?|chapters?|parts?|points?|paragraphs?|see|§|abschnitt|kapitel|punkt|siehe|sección|apartado|capítulo|"
+    r"véase|partie|chapitre|voir|القسم|الفصل)\s*"
+)
+"""What stands before a number that refers to a heading, as the beginning of a pattern."""
 
 LEAD_ON: Final = re.compile(r"^(?:read|learn|find out) more(?: about this)?\W*$|^continue reading\W*$", re.IGNORECASE)
 """The last line of a teaser."""
@@ -196,6 +202,11 @@ def is_product(text: str) -> bool:
     name, form = words(match["name"]), words(match["form"])
     small = DOSING | _UNFINISHED | _MINOR
     return bool(name) and name[0] not in ORDERS and not small.intersection(form) and not DOSING.intersection(name)
+
+
+def refers_to(number: str, text: str) -> bool:
+    """Whether a text refers to the heading of this number: "see section 1.2"."""
+    return bool(re.search(rf"(?<!\w){REFERENCE}{re.escape(number)}(?![\w.]*\w)", text, re.IGNORECASE))
 
 
 def content_words(text: str) -> set[str]:

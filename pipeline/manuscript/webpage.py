@@ -13,6 +13,7 @@ from pipeline.finding import Place
 from pipeline.manuscript.decoding import decode
 from pipeline.manuscript.elements import BLOCKS, HEADINGS, is_block, take_out, words_of
 from pipeline.manuscript.grid import MAX_SPAN
+from pipeline.manuscript.language import language_kept
 from pipeline.manuscript.pagecaptions import settle_captions
 from pipeline.manuscript.pageframe import (
     is_contents,
@@ -163,6 +164,7 @@ class Sieve:
     left: list[Piece] = field(default_factory=list)
     queries: list[Query] = field(default_factory=list)
     title: str = ""
+    hangs: dict[str, str] = field(default_factory=dict)
 
     def clean(self, body: Any, *, notes: bool = True) -> Any:
         """The body without scripts, hidden parts, comments and what surrounds the article; marks, lists and boxes are
@@ -176,7 +178,7 @@ class Sieve:
         banners, self.title = settle_title(body, main, self.window)
         for heading in banners:
             self._leave(heading, Kind.NAVIGATION, BANNER_REASON)
-        settle_lists(body, self.sheet)
+        self.queries += settle_lists(body, self.sheet, self.file)
         self.queries += settle_marks(body, self.sheet, self.file, self.lang)
         for element in list(body.iter()):
             if element is body or _attached(element, body):
@@ -296,7 +298,10 @@ class Sieve:
             nonlocal label
             text = " ".join("".join(words for words, _ in run).split())
             if text:
-                yield Piece(own, text, place, runs=_runs(run), label=label if own is Kind.LIST_ITEM else "")
+                label = label if own is Kind.LIST_ITEM else ""
+                hangs = self.hangs.pop(_note_of(element), "") if own is Kind.FOOTNOTE else ""
+                lang = language_kept(_declared(element), text, self.lang)
+                yield Piece(own, text, place, runs=_runs(run), label=label, lang=lang, hangs=hangs)
                 label = ""
             run.clear()
             yield from others
@@ -331,12 +336,14 @@ class Sieve:
                 others.append(Piece(Kind.IMAGE, str(element.get("src")), place))
         elif "math" in element.get("class", "").split():
             others.append(Piece(Kind.FORMULA, element.text_content(), place))
+        elif (key := _note_key(element)) and not "".join(element.itertext()).strip():
+            self.hangs[key] = "".join(words for words, _ in run[-8:])[-60:]
         elif not (
             element.get("role") in {"doc-noteref", "doc-backlink"} or "footnote-back" in element.get("class", "")
         ):
-            if element.tag == "a" and element.get("href") and element.text_content().strip():
+            if element.tag == "a" and element.get("href") and (said := element.text_content().strip()):
                 if next(element.iter("img"), None) is None:
-                    others.append(Piece(Kind.LINK, str(element.get("href")).strip(), place))
+                    others.append(Piece(Kind.LINK, str(element.get("href")).strip(), place, said=said))
                 else:
                     reason = "a link around a picture; the picture stays"
                     others.append(Piece(Kind.LINK, str(element.get("href")).strip(), place, reason))
@@ -363,6 +370,24 @@ class Sieve:
         elif texts:
             yield Piece(Kind.TABLE_CELL, " ".join(piece.text for piece in texts), place)
         yield from others
+
+
+def _note_key(element: Any) -> str:
+    """The note whose mark an element is, empty for none."""
+    said = next((c for c in str(element.get("class", "")).split() if c.startswith(f"{NOTE}-")), "")
+    return said.removeprefix(f"{NOTE}-")
+
+
+def _note_of(element: Any) -> str:
+    """The key of the note in which an element stands."""
+    around = (one for one in (element, *element.iterancestors()) if is_note(one))
+    return next((str(one.get("id")) for one in around if one.get("id")), "")
+
+
+def _declared(element: Any) -> str:
+    """The language that a page says the words of a block are in."""
+    said = next((str(one.get("lang")) for one in (element, *element.iterancestors()) if one.get("lang")), "")
+    return said.partition("-")[0].lower()
 
 
 def _settle_spans(cell: Any) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeAlias
 
 from pipeline.manuscript.pieces import Mark, Query
@@ -121,3 +123,9 @@ class Flow:
     objects: int = 0
     queries: list[Query] = field(default_factory=list)
     lang: str = ""
+
+
+def all_words(blocks: Sequence[Block]) -> str:
+    """The words of paragraphs and cells in a row, without those of notes."""
+    paragraphs = [p for b in blocks for p in ((b,) if isinstance(b, Paragraph) else chain.from_iterable(b.cells))]
+    return " ".join(w.text for p in paragraphs for w in p.content if isinstance(w, Words))

@@ -51,7 +51,7 @@ _WRAPPED: tuple[tuple[Mark, Callable[[Inlines], Inline]], ...] = (
 
 def tree_of(flow: content.Flow, keep: frozenset[str], listing: Listing, picture: Callable[[str], str]) -> Tree:
     """The parts of a file; `picture` turns "picture 3" into the name that the picture gets in the article."""
-    builder = _Builder(flow, keep, listing, picture, own=language_of(_all_words(flow.blocks), flow.lang))
+    builder = _Builder(flow, keep, listing, picture, own=language_of(content.all_words(flow.blocks), flow.lang))
     parts = nest(builder.marked(flow.blocks))
     return Tree(tuple(parts), builder.title, builder.subtitle, queries=tuple(builder.queries))
 
@@ -182,11 +182,6 @@ class _Builder:
                 replace(p, content=tuple(item for item in p.content if isinstance(item, content.Words))) for p in flat
             ]
         return Cell(self.inner(flat))
-
-
-def _all_words(blocks: Sequence[content.Block]) -> str:
-    paragraphs = [p for b in blocks for p in ((b,) if isinstance(b, content.Paragraph) else sum(b.cells, ()))]
-    return " ".join(w.text for p in paragraphs for w in p.content if isinstance(w, content.Words))
 
 
 def _flattened(paragraphs: Sequence[content.Paragraph]) -> list[content.Paragraph]:

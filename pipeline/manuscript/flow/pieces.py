@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from pipeline.finding import Place
-from pipeline.manuscript.flow.content import Block, Flow, Note, Paragraph, Picture, Row, Words
+from pipeline.manuscript.flow.content import Block, Flow, Note, Paragraph, Picture, Row, Words, all_words
 from pipeline.manuscript.flow.grid import grid_of
 from pipeline.manuscript.flow.listing import Listing, is_title
 from pipeline.manuscript.items import Depths, ItemMark
+from pipeline.manuscript.language import language_kept, language_of
 from pipeline.manuscript.pieces import Kind, Mark, Piece
 from pipeline.manuscript.tree import is_safe_link
 
@@ -39,6 +41,7 @@ class _Reader:
     flow: Flow
     keep: frozenset[str]
     listing: Listing
+    own: str
     count: int = 0
     depths: Depths = field(default_factory=Depths)
 
@@ -106,16 +109,28 @@ class _Reader:
             if cut:
                 runs = _after(runs, cut)
                 text = _tidy(runs)
-            yield Piece(own, text, place, runs=runs, label=label, depth=depth)
+            lang = "" if in_cell else self.language(kept)
+            yield Piece(own, text, place, runs=runs, label=label, depth=depth, lang=lang)
         yield from self._left_out(paragraph, place)
         yield from self._links(kept, place)
         for item in paragraph.content:
             if isinstance(item, Picture):
                 outside = "stands on another machine; nothing is fetched" if "://" in item.target else ""
                 yield Piece(Kind.IMAGE, item.target, place, outside)
+        said = ""
         for item in paragraph.content:
-            if isinstance(item, Note):
-                yield from self.blocks(item.blocks, Kind.FOOTNOTE)
+            if isinstance(item, Words) and not is_left_out(item, self.keep):
+                said = (said + item.text)[-60:]
+            elif isinstance(item, Note):
+                for at, piece in enumerate(self.blocks(item.blocks, Kind.FOOTNOTE)):
+                    yield piece if at else replace(piece, hangs=said)
+
+    def language(self, kept: Sequence[Words]) -> str:
+        """The language of words as a whole, when it is another than that of the file."""
+        lettered = [w for w in kept if any(c.isalpha() for c in w.text)]
+        declared = {w.look.lang for w in lettered}
+        words = "".join(w.text for w in lettered)
+        return language_kept(declared.pop() if len(declared) == 1 else "", words, self.own)
 
     def _kind(self, paragraph: Paragraph, mark: ItemMark | None) -> Kind:
         if paragraph.properties.level or is_title(paragraph.properties.name):
@@ -134,17 +149,22 @@ class _Reader:
 
     def _links(self, kept: Sequence[Words], place: Place) -> Iterator[Piece]:
         before = ""
-        for words in kept:
+        for index, words in enumerate(kept):
             target = words.look.link
             if target and target != before and words.text.strip():
+                linked = "".join(w.text for w in takewhile(_leads_to(target), kept[index:]))
                 if target.startswith("#"):
                     yield Piece(Kind.LINK, target, place, "a jump inside the document; its words stay")
                 elif not is_safe_link(target):
                     reason = "leads to an address that can run code or reach into a machine; its words stay"
                     yield Piece(Kind.LINK, target, place, reason)
                 else:
-                    yield Piece(Kind.LINK, target, place)
+                    yield Piece(Kind.LINK, target, place, said=linked)
             before = target
+
+
+def _leads_to(target: str) -> Callable[[Words], bool]:
+    return lambda words: words.look.link == target
 
 
 def _tidy(runs: Sequence[tuple[str, frozenset[Mark]]]) -> str:
@@ -163,7 +183,7 @@ def _after(runs: Sequence[tuple[str, frozenset[Mark]]], length: int) -> tuple[tu
 
 def pieces_of(flow: Flow, keep: frozenset[str], listing: Listing) -> list[Piece]:
     """Every piece of the file."""
-    reader = _Reader(flow, keep, listing)
+    reader = _Reader(flow, keep, listing, language_of(all_words(flow.blocks), flow.lang))
     found = list(reader.blocks(flow.blocks, Kind.PARAGRAPH))
     for destination, said in flow.beside:
         kind, reason = _BESIDE.get(destination, _PROPERTY)

@@ -26,6 +26,7 @@ from pipeline.manuscript.word.package import (
     read_properties,
     value,
 )
+from pipeline.manuscript.word.preparing import language_of_all
 from pipeline.manuscript.word.settled import Settled, is_contents, is_hidden
 from pipeline.manuscript.word.styles import Style, Styles
 from pipeline.manuscript.word.tracked import DELETED_REASON, MOVED_REASON
@@ -48,7 +49,7 @@ class _Words:
     hidden: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     others: list[Piece] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
 
 
@@ -169,7 +170,8 @@ class WordReader:
         if text:
             label = _label(mark) if mark else ""
             depth = self._depths.of(mark) if kind is not Kind.TABLE_CELL else 0
-            yield Piece(own, text, place, runs=tuple(words.runs), label=label, depth=depth)
+            lang = language_of_all(self.settled, paragraph, self.settled.lang)
+            yield Piece(own, text, place, runs=tuple(words.runs), label=label, depth=depth, lang=lang)
             if number is not None:
                 said = " ".join(f"number {number} of {text[:40]}".split())
                 yield Piece(Kind.NUMBERING, said, place, "headings of an article carry no numbers")
@@ -183,10 +185,11 @@ class WordReader:
             if joined:
                 yield Piece(kind_of, joined, place, reason)
         yield from words.others
-        for note_kind, key in words.notes:
+        for note_kind, key, hangs in words.notes:
             note = self._notes.pop((note_kind, key), None)
             if note is not None:
-                yield from self._blocks(note, Kind.FOOTNOTE)
+                for at, piece in enumerate(self._blocks(note, Kind.FOOTNOTE)):
+                    yield piece if at else replace(piece, hangs=hangs)
         for box in words.boxes:
             yield from self._blocks(box, Kind.TEXT_BOX)
 
@@ -243,7 +246,8 @@ class WordReader:
             elif gone:
                 continue
             elif tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
-                words.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id", "")))
+                hangs = "".join(text for text, _ in words.runs[-8:])[-60:]
+                words.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id", ""), hangs))
             elif tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
                 self._graphic(child, words, place)
 
@@ -263,9 +267,10 @@ class WordReader:
             target = element.get(TARGET)
         elif target and anchor:
             target = f"{target}#{anchor}"
-        self._link(target, words, place, anchor)
+        said = "".join(t.text or "" for t in element.iter(f"{W}t"))
+        self._link(target, words, place, anchor, said)
 
-    def _link(self, target: str, words: _Words, place: Place, anchor: str) -> None:
+    def _link(self, target: str, words: _Words, place: Place, anchor: str, said: str) -> None:
         if not target:
             reason = "a jump inside the document; its words stay"
             words.others.append(Piece(Kind.LINK, f"#{anchor}", place, reason))
@@ -273,7 +278,7 @@ class WordReader:
             reason = "leads to an address that can run code or reach into a machine; its words stay"
             words.others.append(Piece(Kind.LINK, target, place, reason))
         else:
-            words.others.append(Piece(Kind.LINK, target, place))
+            words.others.append(Piece(Kind.LINK, target, place, said=said))
 
     def _graphic(self, element: Any, words: _Words, place: Place) -> None:
         """Images, boxes, charts and objects of a drawing; of alternatives only the one that a reader would see."""

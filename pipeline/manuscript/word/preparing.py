@@ -110,7 +110,7 @@ def _signal(settled: Settled, paragraph: Any, signals: Signals, *, ours: bool) -
         _sign_runs(settled, paragraph, own)
         return
     mark = settled.listing.of(paragraph)
-    whole = _language_of_all(settled, paragraph, own)
+    whole = language_of_all(settled, paragraph, own)
     _sign_runs(settled, paragraph, whole or own)
     if mark is None and not whole:
         return
@@ -149,7 +149,8 @@ def _lettered(paragraph: Any) -> list[Any]:
     return [run for run in runs if any(c.isalpha() for c in _text(run))]
 
 
-def _language_of_all(settled: Settled, paragraph: Any, own: str) -> str:
+def language_of_all(settled: Settled, paragraph: Any, own: str) -> str:
+    """The language of a paragraph as a whole, empty when it is that of the document or the file does not tell."""
     runs = _lettered(paragraph)
     declared = {_declared(settled, run) for run in runs}
     return language_kept(declared.pop() if len(declared) == 1 else "", "".join(map(_text, runs)), own)

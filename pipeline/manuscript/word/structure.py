@@ -6,16 +6,13 @@ import re
 from typing import Any, Protocol
 
 from pipeline.finding import Place
+from pipeline.manuscript import vocabulary
 from pipeline.manuscript.captions import label_of
 from pipeline.manuscript.pieces import Kind, Piece
 from pipeline.manuscript.word.fields import CONTENTS, SEQUENCE, Ask
 from pipeline.manuscript.word.listing import NUMBER
 from pipeline.manuscript.word.package import SPACE, W, drop, owner, value
 from pipeline.manuscript.word.styles import Styles
-
-_REFERENCE = (
-    r"(?:section|chapter|part|point|paragraph|abschnitt|kapitel|sección|apartado|capítulo|partie|chapitre|point)\s+"
-)
 
 
 class Report(Protocol):
@@ -43,7 +40,7 @@ def ask_headings(story: Any, styles: Styles, ask: Ask) -> None:
             asks = f'is "{text[:60]}" a heading of the first level; its style is called a heading without saying which'
             ask("heading", asks, "change its ## in article.md if it is of another level, or take them away", paragraph)
         number = paragraph.get(NUMBER, "").strip(" .)(")
-        if number and re.search(_REFERENCE + re.escape(number) + r"(?![\w.]*\w)", words, re.IGNORECASE):
+        if number and vocabulary.refers_to(number, words):
             asks = f'what does "{number}" mean to a reader: the heading "{text[:60]}" had that number in the file'
             ask("heading-number", asks, "headings of an article carry no numbers; refer to it by its words", paragraph)
 
