@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.article import syntax
+from pipeline.article.model import CalloutKind
 from pipeline.finding import Finding, Place
+from pipeline.naming import nearest
 
 FENCE = re.compile(r"^(?:[\s>]|[-*+]\s|\w{1,9}[.)]\s)*(:{3,}+)\s*+(.*?)\s*:*\s*$")
 CODE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
@@ -62,11 +64,18 @@ def _finding(file: str, number: int, message: str, hint: str) -> Finding:
 _ATTRIBUTE = re.compile(r"([\w-]+)=(?:[\"“”„«]([^\"“”„«»]*)[\"“”»]|([^\s}]+(?:\s+[^\s=}.#]+(?![^\s}]*=))*))")
 
 
+def _known(word: str, words: Sequence[str]) -> str:
+    """The kind of a callout that a word beside "callout" stands for; every other word as it is."""
+    if "callout" not in words or word == "callout":
+        return word
+    return nearest(word, CalloutKind) or word
+
+
 def _suggestion(written: str) -> str:
     """What the author of an opening line will have meant, in the form that is read."""
     pairs = [(match[1], (match[2] or match[3] or "").strip()) for match in _ATTRIBUTE.finditer(written)]
     words = re.findall(r"#?[A-Za-z][\w-]*", re.sub(r"\s:+$", "", _ATTRIBUTE.sub(" ", written)))
-    names = [word if word.startswith("#") else f".{word}" for word in words]
+    names = [word if word.startswith("#") else f".{_known(word, words)}" for word in words]
     if len(names) == 1 and not pairs:
         return names[0].lstrip(".")
     return "{" + " ".join([*names, *(f'{key}="{value}"' for key, value in pairs)]) + "}"

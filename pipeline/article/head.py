@@ -61,6 +61,11 @@ def read_head(yaml_text: str, file: str) -> tuple[Head, list[Finding]]:
         what = str(getattr(fault, "problem", None) or "it is nested too deeply").split("\n")[0]
         where = Place(file, mark.line + 1 if mark else 1)
         hint = "look for a missing quote, a tab or a wrong indent in this line or the one above"
+        # A colon in a value: the commonest fault of all, since titles have them.
+        line = yaml_text.splitlines()[mark.line] if mark and mark.line < len(yaml_text.splitlines()) else ""
+        key, colon, value = line.partition(": ")
+        if "mapping values" in what and colon and ": " in value:
+            what, hint = "its value has a colon", f"put it in quotes: {key.strip()}: {_in_quotes(value)}"
         return Head({}, {}), [FRONT_MATTER.finding(where, f"the front matter cannot be read: {what}", hint)]
     if root is None:
         hint = "begin the file with --- and the keys that `plainleaf new` writes"
@@ -129,3 +134,8 @@ def _scalar(node: Any) -> object:
         except ValueError:
             return str(node.value)
     return str(node.value)
+
+
+def _in_quotes(value: str) -> str:
+    """A value as YAML reads it whatever stands in it."""
+    return '"' + value.strip().strip("\"'").replace("\\", "\\\\").replace('"', '\\"') + '"'

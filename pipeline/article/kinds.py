@@ -50,6 +50,7 @@ from pipeline.article.model import (
 )
 from pipeline.fault import TOO_MUCH
 from pipeline.finding import Place, Rule
+from pipeline.naming import nearest
 
 
 class Reader(Protocol):
@@ -187,11 +188,9 @@ def _questions(reader: Reader, node: Node, _: Mapping[str, str], content: list[A
 def _callout(reader: Reader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     kinds = [name for name in node.classes if name in _CALLOUTS]
     if len(kinds) != 1:
-        reader.malformed(
-            node,
-            "a callout has one kind",
-            "write ::: {.callout .warning}; the kinds are warning, tip, note, when-to-call",
-        )
+        meant = next(filter(None, (nearest(name, _CALLOUTS) for name in sorted(node.classes - _CALLOUTS))), "warning")
+        hint = f"write ::: {{.callout .{meant}}}; the kinds are {', '.join(CalloutKind)}"
+        reader.malformed(node, "a callout has one kind", hint)
     heading, blocks = _headed(reader, content)
     if not heading and pairs.get("title"):
         heading = (Text(pairs["title"]),)

@@ -113,7 +113,13 @@ class BlockReader:
                 return ()
             tree = self._inclusion.trees[markdown] = pandoc.read_tree(lists.with_letters_beyond_z(markdown))
         blocks = self._body(tree)
-        self.findings.extend(check_fences(self._lines, self.file, self._code, self._printed))
+        fences = list(check_fences(self._lines, self.file, self._code, self._printed))
+        # A block that nobody closes takes in what follows: whatever is wrong with its content is this fault once more.
+        first = min((each.where.first for each in fences if each.message.endswith("is never closed")), default=0)
+        if first:
+            malformed = syntax.MALFORMED_BLOCK.name
+            self.findings = [each for each in self.findings if each.rule != malformed or each.where.first < first]
+        self.findings.extend(fences)
         return blocks
 
     # structure

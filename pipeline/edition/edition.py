@@ -22,6 +22,7 @@ from pipeline.house.brand import Brand
 from pipeline.house.leftovers import EXAMPLE_LEFT, is_example, leftovers
 from pipeline.house.styles import Styles
 from pipeline.house.words import Words, read_words
+from pipeline.naming import nearest
 from pipeline.press.typeface import Typefaces, absent_pack, direction_of, script_of
 from pipeline.tables import texts_of
 
@@ -187,7 +188,9 @@ class _Filler:
 
     def _missing(self, name: str) -> None:
         message = f'the brand "{self.brand.id}" has no value "{name}"'
+        meant = nearest(name, self.brand.values)
         hint = f"add {name} to [values] in styles/brands/{self.brand.id}/brand.toml"
+        hint = f"write {{{{{meant}}}}}, or {hint}" if meant else hint
         self.findings.append(VALUE_UNKNOWN.finding(self._place, message, hint))
 
 

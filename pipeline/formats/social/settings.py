@@ -43,13 +43,14 @@ class SocialSettings(FormatSettings):
     """On which networks, as whom; `pictures` is where cards/ is put on the web."""
 
     hints: ClassVar[Mapping[str, str]] = {
+        "hashtags": 'write each as one word of letters and digits, for instance hashtags = ["SkinHealth"]',
         "at": 'write at = ["09:30"]',
         "quiet": 'write quiet = "21:00-08:00", or "none"',
     }
 
     variants: Annotated[tuple[Annotated[str, one_of(VARIANTS)], ...], List, Once] = ("posts",)
     networks: Annotated[tuple[Annotated[str, one_of(NETWORKS)], ...], List, Once] = DEFAULT_NETWORKS
-    hashtags: Annotated[tuple[Annotated[str, Field(pattern=r"^#?\w+$")], ...], List] = ()
+    hashtags: Annotated[tuple[Annotated[str, Field(pattern=r"^#?\w*[^\W\d]\w*$")], ...], List] = ()
     pictures: Address | None = None
     plan: PlanSettings = PlanSettings()
     handles: _ByNetwork = Field(default_factory=dict)

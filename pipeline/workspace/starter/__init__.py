@@ -147,9 +147,10 @@ def start_article(workspace: Workspace, slug: str, lang: str, title: str | None)
     for mark, value in {"@ID@": slug[:40].strip("-"), "@LANG@": lang, "@TITLE@": _quoted(words)}.items():
         text = text.replace(mark, value)
     if article.exists():
-        raise UsageError(
-            f'there is an article "{slug}" already', place=str(article), hint="choose another name or edit that file"
-        )
+        hint = "choose another name or edit that file"
+        if f"\nlang: {lang}\n".encode() not in article.read_bytes():
+            hint = f"to translate it, copy article.md to article.{lang}.md and write lang: {lang} in its head"
+        raise UsageError(f'there is an article "{slug}" already', place=str(article), hint=hint)
     if folder.exists():
         write_whole(article, text.encode())
     else:

@@ -32,7 +32,8 @@ def _subject(reading: Subject) -> Iterator[Finding]:
     elif length > 41:
         severity = Severity.ERROR if length > 78 else Severity.WARNING if length > 60 else Severity.INFO
         limit = 78 if length > 78 else 60 if length > 60 else 41
-        hint = "write newsletter: {subject: …} in the front matter, 41 characters or fewer"
+        hint = f"write newsletter: {{subject: …}} in the front matter, {limit} characters or fewer"
+        hint += "; a phone shows 41" if limit > 41 else ""
         yield SUBJECT.finding(where, f"the subject has {length} characters, {limit} is the limit", hint, severity)
 
 
