@@ -179,7 +179,10 @@ def test_a_collection_chooses_too() -> None:
     given = b"title = 'T'\narticles = ['a']\npublish = { newsletter = [], bookelt = ['epub'] }\n"
     _, findings = read_collection("guides", given)
     (finding,) = findings.found
-    assert (finding.message, finding.hint) == ('"publish.bookelt" is not a key of publish', 'write "booklet"')
+    assert (finding.message, finding.hint) == (
+        '"publish.bookelt" is not a key of the collection file',
+        'write "booklet"',
+    )
     collection, _ = read_collection("guides", given.replace(b"bookelt", b"booklet"))
     assert collection is not None
     publication = collect(collection, "en", {"a": chosen("{}")[0]})

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.edition.publication import Collection, Publication, collect, single
@@ -11,24 +10,25 @@ from pipeline.edition.publication import Collection, Publication, collect, singl
 if TYPE_CHECKING:
     from pipeline.article.model import Article
     from pipeline.building.shared import Shared
+    from pipeline.edition.binding import Evaluation
 
 
 @dataclass(frozen=True)
 class PublicationInput:
     """Articles by their digests, sent once however many brands and formats need them, and how they are bound.
 
-    `settings` lie beside a single article and are not prose: its accessibility evaluation.
+    `evaluation` lies beside a single article: who judged how accessible it is.
     """
 
     lang: str
     file: str
     articles: tuple[Shared[Article], ...]
     collection: Collection | None = None
-    settings: Mapping[str, object] = field(default_factory=dict)
+    evaluation: Evaluation | None = None
 
     def publication(self) -> Publication:
         """The publication, in whatever process this is."""
         articles = [shared.value() for shared in self.articles]
         if self.collection is None:
-            return single(articles[0], self.settings)
+            return single(articles[0], self.evaluation)
         return collect(self.collection, self.lang, {article.slug: article for article in articles})

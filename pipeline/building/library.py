@@ -16,10 +16,10 @@ from pipeline.building.inputs import PublicationInput
 from pipeline.building.jobs import ReadArticle
 from pipeline.building.shared import Shared, held
 from pipeline.building.survey import Knowledge, Survey, Target, orphans, survey
-from pipeline.edition.binding import EVALUATION_FILE, read_evaluation
+from pipeline.edition.binding import COLLECTION, EVALUATION_FILE, Evaluation, read_evaluation
 from pipeline.edition.name import EditionName
-from pipeline.edition.publication import COLLECTION, read_collection
 from pipeline.edition.publication import Collection as ArticleCollection
+from pipeline.edition.publication import read_collection
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Findings, Place
 from pipeline.house.policy import Policy, read_policies, waivers_of
@@ -282,14 +282,12 @@ class Library:
     def inputs(self, target: Target) -> PublicationInput:
         """What a target is made of; its articles are read."""
         articles = tuple(self.articles[slug, target.name.lang] for slug in target.articles)
-        settings = {} if target.collection else self._settings(target.name.slug)
-        return PublicationInput(target.name.lang, target.file, articles, target.collection, settings)
+        evaluation = None if target.collection else self._evaluation(target.name.slug)
+        return PublicationInput(target.name.lang, target.file, articles, target.collection, evaluation)
 
-    def _settings(self, slug: str) -> dict[str, object]:
-        """What lies beside an article and is not prose: its accessibility evaluation."""
+    def _evaluation(self, slug: str) -> Evaluation | None:
         content = self.sources[slug].files.get(EVALUATION_FILE)
-        record = read_evaluation(content, f"source/{slug}/{EVALUATION_FILE}")[0] if content else {}
-        return {"evaluation": record} if record else {}
+        return read_evaluation(content, f"source/{slug}/{EVALUATION_FILE}")[0] if content else None
 
 
 def _evaluation_faults(sources: Mapping[str, Source]) -> Findings:

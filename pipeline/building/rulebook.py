@@ -6,7 +6,7 @@ from pipeline.article import rules as article_rules
 from pipeline.article.source import RULES as SOURCE_RULES
 from pipeline.building import rules as building_rules
 from pipeline.channels import FORMATS
-from pipeline.edition import binding, publication
+from pipeline.edition import binding
 from pipeline.facts.rules import RULES as FACTS
 from pipeline.fault import RULES as FAULTS
 from pipeline.finding import Rule
@@ -20,7 +20,6 @@ RULES: tuple[Rule, ...] = (
     *policy.RULES,
     *brand.RULES,
     *binding.RULES,
-    publication.COLLECTION,
     *(rule for name in FORMATS for rule in format_named(name).RULES),
     *FACTS,
     *FAULTS,

@@ -13,8 +13,9 @@ from pipeline.article.syntax import FRONT_MATTER
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.rules import ID_TWICE, UNPUBLISHED
 from pipeline.building.weighing import Weighing
+from pipeline.edition.binding import COLLECTION, in_language
 from pipeline.edition.name import EditionName
-from pipeline.edition.publication import COLLECTION, Collection
+from pipeline.edition.publication import Collection
 from pipeline.edition.review import State
 from pipeline.finding import Finding, Findings, Place
 from pipeline.house.policy import Policy
@@ -219,7 +220,7 @@ def _collection_target(
     weighing = Weighing(known.policies[brand.id], waivers, known.today, brand.id)
     return Target(
         EditionName(brand.id, lang, collection.slug),
-        collection.titles.get(lang) or collection.titles.get("") or collection.slug,
+        in_language(collection.words.title, lang) or collection.slug,
         collection.file,
         collection.articles,
         (*(known.digests[slug] for slug in collection.articles), known.digests[collection.slug]),

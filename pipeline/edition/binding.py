@@ -1,19 +1,33 @@
-"""What a collection file says beside its articles comes in; a book's own data, and what is wrong with it, go out."""
+"""What binds articles into a publication comes in as TOML; its tables, typed, or all its faults, go out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Any
 
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from pipeline.article.front_matter import LANGUAGE_TAG, PublishWords
+from pipeline.article.schema import Line, Lines, List, Strict, explain, once, one_of, refusal
 from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.fault import faults_of
-from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
+from pipeline.finding import Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
-from pipeline.naming import nearest
-from pipeline.tables import TableError, place_of, read_table, texts_of
+from pipeline.tables import TableError, lines_of, place_in, read_table, texts_of
 
+COLLECTION = Rule(
+    "collection/file",
+    Severity.ERROR,
+    "a collection file is TOML with a title and a list of articles that exist",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a book that lacks a chapter must not be printed",
+)
 BINDING = Rule(
     "collection/binding",
     Severity.ERROR,
@@ -31,7 +45,7 @@ EVALUATION = Rule(
     "EPUB Accessibility 1.1, 5.3",
     reason="a claim of conformance that nobody signed is worth nothing, and may be unlawful",
 )
-RULES = (BINDING, EVALUATION)
+RULES = (COLLECTION, BINDING, EVALUATION)
 
 ROLES = {
     "author": "aut",
@@ -46,27 +60,212 @@ ROLES = {
 }
 """Roles as people write them → MARC relator codes."""
 
-LETTER = ("subject", "preheader", "opening")
-"""What a collection says for its newsletter, by language or for all."""
-
-BY_LANGUAGE = ("isbn", "foreword", "licence", "summary", "series")
-KNOWN = frozenset({"id", "number", "edition", "contributors", "evaluation", "newsletter", "publish", *BY_LANGUAGE})
 CONFORMS = re.compile(r"EPUB Accessibility 1\.1 - WCAG 2\.[012] Level (A|AA|AAA)")
 """The nine claims that EPUB Accessibility 1.1 knows, word for word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+def _by_language(value: object) -> object:
+    """One text as the text of every language, ""."""
+    if not isinstance(value, str | Mapping):
+        raise refusal("a text is neither a text nor texts by language", 'write name = "…", or [name] with languages')
+    return {"": value} if isinstance(value, str) else value
+
+
+def _tag(key: str) -> str:
+    if key and not LANGUAGE_TAG.match(key):
+        raise refusal(f'"{key}" is not a language tag', "write a tag such as en, es or pt-BR")
+    return key
+
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _isbn(written: str) -> str:
+    digits = digits_of(written)
+    if not written:
+        return written
+    if len(digits) != 13 or digits[:3] not in {"978", "979"} or not digits.isdecimal():
+        raise refusal(f'"{written}" is no ISBN-13', "write the 13 digits of your ISBN agency")
+    if not is_isbn(written):
+        message = f'the ISBN "{written}" ends in {digits[-1]}, its check digit is {check_digit(digits[:12])}'
+        raise refusal(message, "compare it with the letter of your ISBN agency")
+    return digits
+
+
+def _folded(written: str) -> str:
+    return " ".join(written.split())
+
+
+def _claim(written: str) -> str:
+    claim = _folded(written)
+    if not CONFORMS.fullmatch(claim):
+        hint = 'write "EPUB Accessibility 1.1 - WCAG 2.2 Level AA", with hyphens, or another of the nine'
+        raise refusal(f'"{claim}" is not a claim that the standard knows', hint)
+    return claim
+
+
+_Tag = Annotated[str, AfterValidator(_tag)]
+_Texts = Annotated[Mapping[_Tag, str], BeforeValidator(_by_language)]
+_Titles = Annotated[Mapping[_Tag, Annotated[str, AfterValidator(_folded)]], BeforeValidator(_by_language)]
+_Isbns = Annotated[Mapping[_Tag, Annotated[str, AfterValidator(_isbn)]], BeforeValidator(_by_language)]
+# Volumes, editions and versions are often written as numbers.
+_Label = Annotated[str, BeforeValidator(_text)]
+
+
+def _some(texts: Mapping[str, str]) -> Mapping[str, str]:
+    if not any(texts.values()):
+        raise PydanticCustomError("missing", "missing")
+    return texts
+
+
+class Contributor(Strict):
+    """Somebody whom the book names, and for what."""
+
+    name: Line
+    role: Annotated[str, one_of(tuple(ROLES))]
+
+
+class Evaluation(Strict):
     """A signed record of a human evaluation: what conforms to what, who looked, when, at which version."""
 
-    conforms_to: str
-    evaluator: str
-    signed_by: str
-    day: date
-    version: str
-    languages: tuple[str, ...] = ()
+    conforms_to: Annotated[str, AfterValidator(_claim)]
+    evaluator: Line
+    signed_by: Line
+    day: Annotated[date, Field(alias="date")]
+    version: Annotated[Line, BeforeValidator(_text)]
+    languages: Lines = ()
     credential: str = ""
     report: str = ""
+
+
+class LetterWords(Strict):
+    """What a collection says for its newsletter, by language or for all."""
+
+    subject: _Texts = Field(default_factory=dict)
+    preheader: _Texts = Field(default_factory=dict)
+    opening: _Texts = Field(default_factory=dict)
+
+
+class BindingWords(Strict):
+    """What a publication says beside its articles, by language where it is text; a single article's lies beside it and
+    holds an evaluation only.
+    """
+
+    id: str = ""
+    number: _Label = ""
+    edition: _Label = ""
+    isbn: _Isbns = Field(default_factory=dict)
+    series: _Texts = Field(default_factory=dict)
+    foreword: _Texts = Field(default_factory=dict)
+    licence: _Texts = Field(default_factory=dict)
+    summary: _Texts = Field(default_factory=dict)
+    contributors: Annotated[tuple[Contributor, ...], List] = ()
+    evaluation: Evaluation | None = None
+    newsletter: LetterWords = LetterWords()
+    publish: PublishWords = PublishWords()
+
+
+class CollectionFile(BindingWords):
+    """The whole file."""
+
+    title: Annotated[_Titles, AfterValidator(_some)]
+    subtitle: _Titles = Field(default_factory=dict)
+    articles: Annotated[tuple[str, ...], List, Field(min_length=1)]
+    brands: Annotated[tuple[str, ...], List, AfterValidator(once)] = ()
+
+
+_ITSELF = frozenset({"title", "subtitle", "articles", "brands"})
+"""Keys without which there is no collection; a fault in any other keeps its editions back."""
+
+_HINTS = {
+    "articles": 'write ["slug", "slug"]',
+    "title": 'write title = "…", or [title] with languages',
+    "subtitle": 'write subtitle = "…", or [subtitle] with languages',
+    "contributors": '[[contributors]] name = "…" role = "illustrator"',
+    "name": '[[contributors]] name = "…" role = "illustrator"',
+    "date": "write date = 2026-11-05, without quotes",
+    "publish": 'write publish = { booklet = ["epub"], newsletter = [] }',
+}
+_EVALUATION_HINT = "say what was evaluated, by whom, and who signed"
+
+
+def read_collection_file(content: bytes, file: str) -> tuple[CollectionFile | None, Findings]:
+    """The tables of a collection file and every fault at its line; None when it has no title or articles to be read.
+
+    A key that is at fault is left out, so that what was published of the collection stays known as its own.
+    """
+    try:
+        table = read_table(content)
+    except TableError as fault:
+        place = Place(file, fault.line, fault.line)
+        return None, Findings((COLLECTION.finding(place, str(fault), "mend the line"),))
+    lines = lines_of(content)
+    hidden = [COLLECTION.finding(place_in(lines, file, path), said, hint) for path, said, hint in _disguises(table)]
+    twice = [name for name in _names(table) if _names(table).count(name) > 1]
+    hidden += [
+        COLLECTION.finding(place_in(lines, file, "articles"), f'the article "{name}" stands twice', "name it once")
+        for name in sorted(set(twice))
+    ]
+    try:
+        return (None if hidden else CollectionFile.model_validate(table)), Findings(tuple(hidden))
+    except ValidationError as faults:
+        told = [(path, message, hint) for path, message, hint in _explained(faults, CollectionFile)]
+    found = [_rule_of(path).finding(place_in(lines, file, path), message, hint) for path, message, hint in told]
+    faulty = {path.partition(".")[0] for path, _, _ in told}
+    left = {key: value for key, value in table.items() if key not in faulty}
+    said = None if hidden or faulty & _ITSELF else CollectionFile.model_validate(left)
+    return said, Findings((*hidden, *found))
+
+
+def _names(table: Mapping[str, Any]) -> list[str]:
+    articles = table.get("articles")
+    return [name for name in articles if isinstance(name, str)] if isinstance(articles, list) else []
+
+
+def _explained(faults: ValidationError, model: type[Strict]) -> Iterator[tuple[str, str, str]]:
+    usual = "see the manual for its form"
+    what = "the evaluation" if model is Evaluation else "the collection file"
+    return explain(faults, model, what, _HINTS, add=_EVALUATION_HINT, usual=usual)
+
+
+def _rule_of(path: str) -> Rule:
+    key = path.partition(".")[0]
+    return COLLECTION if key in _ITSELF else EVALUATION if key == "evaluation" else BINDING
+
+
+def _disguises(table: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """What reads otherwise than it looks, in titles, forewords and names."""
+    for path, text in texts_of(table):
+        for suspect in find_suspects(text):
+            yield path, f'"{path}": {suspect.message}', suspect.hint
+
+
+EVALUATION_FILE = "evaluation.toml"
+"""Where an article's evaluation lies, in the article's folder; a collection has it as a table of its own file."""
+
+
+def read_evaluation(content: bytes, file: str) -> tuple[Evaluation | None, Findings]:
+    """The record in an evaluation file, None when it has faults, and the faults, our own among them."""
+    try:
+        return _read_evaluation(content, file)
+    except Exception as error:
+        return None, faults_of(error, Place(file), "reading it")
+
+
+def _read_evaluation(content: bytes, file: str) -> tuple[Evaluation | None, Findings]:
+    try:
+        record = read_table(content)
+    except TableError as fault:
+        return None, Findings((EVALUATION.finding(Place(file, fault.line, fault.line), str(fault), "mend the line"),))
+    said, told = None, list(_disguises(record))
+    try:
+        said = Evaluation.model_validate(record)
+    except ValidationError as faults:
+        told += _explained(faults, Evaluation)
+    lines = lines_of(content)
+    found = tuple(EVALUATION.finding(place_in(lines, file, path), message, hint) for path, message, hint in told)
+    return (None if found else said), Findings(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,159 +284,24 @@ class Binding:
     evaluation: Evaluation | None = None
 
 
-def binding_of(settings: Mapping[str, object], lang: str) -> Binding:
-    """The binding in `lang` out of a publication's settings; what `check_binding` refuses is left out."""
-    said = {name: _in_language(settings.get(name), lang) for name in BY_LANGUAGE}
-    people = settings.get("contributors")
-    contributors = tuple(
-        (str(person["name"]), ROLES[str(person["role"])])
-        for person in (people if isinstance(people, list) else [])
-        if isinstance(person, dict) and person.get("name") and str(person.get("role")) in ROLES
-    )
-    record = settings.get("evaluation")
-    evaluation = evaluation_of(record) if isinstance(record, Mapping) else None
+def binding_of(words: BindingWords, lang: str) -> Binding:
+    """What a publication says beside its articles, in `lang`."""
     return Binding(
-        id=str(settings.get("id", "")),
-        number=str(settings.get("number", "")),
-        edition=str(settings.get("edition", "")),
-        contributors=contributors,
-        evaluation=evaluation,
-        **{**said, "isbn": digits_of(said["isbn"]) if is_isbn(said["isbn"]) else ""},
+        id=words.id,
+        isbn=in_language(words.isbn, lang),
+        series=in_language(words.series, lang),
+        number=words.number,
+        edition=words.edition,
+        foreword=in_language(words.foreword, lang),
+        licence=in_language(words.licence, lang),
+        summary=in_language(words.summary, lang),
+        contributors=tuple((person.name, ROLES[person.role]) for person in words.contributors),
+        evaluation=words.evaluation,
     )
 
 
-def _in_language(value: object, lang: str) -> str:
-    if isinstance(value, Mapping):
-        value = value.get(lang, value.get(lang.split("-", maxsplit=1)[0], ""))
-    return str(value or "").strip()
-
-
-def evaluation_of(record: Mapping[str, object]) -> Evaluation | None:
-    """The evaluation in a table, or None when it is not whole."""
-    if any(_faults_of_evaluation(record)):
-        return None
-    day, languages = record["date"], record.get("languages", [])
-    return Evaluation(
-        conforms_to=str(record["conforms_to"]),
-        evaluator=str(record["evaluator"]),
-        signed_by=str(record["signed_by"]),
-        day=day if isinstance(day, date) else date.min,
-        version=str(record["version"]),
-        languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
-        credential=str(record.get("credential", "")),
-        report=str(record.get("report", "")),
-    )
-
-
-def _faults_of_evaluation(record: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    """Key, what is wrong with it, and how to mend it."""
-    for name in ("conforms_to", "evaluator", "signed_by", "version"):
-        if not str(record.get(name, "")).strip():
-            yield name, f'the evaluation lacks "{name}"', "say what was evaluated, by whom, and who signed"
-    claim = " ".join(str(record.get("conforms_to", "")).split())
-    if claim and not CONFORMS.fullmatch(claim):
-        hint = 'write "EPUB Accessibility 1.1 - WCAG 2.2 Level AA", with hyphens, or another of the nine'
-        yield "conforms_to", f'"{claim}" is not a claim that the standard knows', hint
-    if not isinstance(record.get("date"), date):
-        yield "date", "the evaluation has no date", "write date = 2026-11-05, without quotes"
-
-
-def check_evaluation(record: Mapping[str, object], content: bytes, file: str) -> tuple[Finding, ...]:
-    """What is wrong with an evaluation, at its lines in `content`."""
-    return tuple(
-        EVALUATION.finding(place_of(content, file, key), message, hint)
-        for key, message, hint in _faults_of_evaluation(record)
-    )
-
-
-EVALUATION_FILE = "evaluation.toml"
-"""Where an article's evaluation lies, in the article's folder; a collection has it as a table of its own file."""
-
-
-def read_evaluation(content: bytes, file: str) -> tuple[dict[str, object], Findings]:
-    """The record in an evaluation file, empty when it has faults, and the faults, our own among them."""
-    try:
-        return _read_evaluation(content, file)
-    except Exception as error:
-        return {}, faults_of(error, Place(file), "reading it")
-
-
-def _read_evaluation(content: bytes, file: str) -> tuple[dict[str, object], Findings]:
-    try:
-        record = read_table(content)
-    except TableError as fault:
-        return {}, Findings((EVALUATION.finding(Place(file, fault.line, fault.line), str(fault), "mend the line"),))
-    found = check_evaluation(record, content, file)
-    found += tuple(
-        EVALUATION.finding(place_of(content, file, path.split(".")[0]), f'"{path}": {suspect.message}', suspect.hint)
-        for path, text in texts_of(record)
-        for suspect in find_suspects(text)
-    )
-    return ({} if found else record), Findings(found)
-
-
-def check_binding(settings: Mapping[str, object], content: bytes, file: str) -> tuple[Finding, ...]:
-    """What is wrong with the settings of a collection file, each at its line in `content`."""
-    found = [BINDING.finding(place_of(content, file, word), message, hint) for word, message, hint in _faults(settings)]
-    record = settings.get("evaluation")
-    if isinstance(record, Mapping):
-        found += check_evaluation(record, content, file)
-    return tuple(found)
-
-
-def _faults(settings: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
-    from pipeline.article.front_matter import LANGUAGE_TAG
-
-    yield from _unknown(settings, KNOWN, "")
-    letter = settings.get("newsletter")
-    if isinstance(letter, Mapping):
-        yield from _unknown(letter, LETTER, "newsletter.")
-    yield from _choice_faults(settings.get("publish", {}))
-    for name in BY_LANGUAGE:
-        value = settings.get(name)
-        for lang in value if isinstance(value, Mapping) else ():
-            if not LANGUAGE_TAG.match(str(lang)):
-                yield str(lang), f'"{lang}" is not a language tag', "write a tag such as en, es or pt-BR"
-    isbn = settings.get("isbn")
-    for written in isbn.values() if isinstance(isbn, Mapping) else [isbn] if isbn is not None else []:
-        yield from _isbn_faults(str(written))
-    people = settings.get("contributors", [])
-    for person in people if isinstance(people, list) else [people]:
-        if not isinstance(person, dict) or not person.get("name"):
-            yield "contributors", "a contributor has no name", '[[contributors]] name = "…" role = "illustrator"'
-        elif str(person.get("role")) not in ROLES:
-            role = str(person.get("role", ""))
-            near = nearest(role, ROLES)
-            hint = f'write "{near}"' if near else f"write one of {', '.join(ROLES)}"
-            yield role or "contributors", f'"{role}" is no known role', hint
-
-
-def _unknown(table: Mapping[str, object], known: Collection[str], within: str) -> Iterator[tuple[str, str, str]]:
-    for name in table:
-        if name not in known:
-            near = nearest(name, known)
-            hint = f'write "{near}"' if near else f"known are {', '.join(sorted(known))}"
-            yield name, f'"{within}{name}" has no meaning here', hint
-
-
-def _choice_faults(table: object) -> Iterator[tuple[str, str, str]]:
-    from pydantic import ValidationError
-
-    from pipeline.article.front_matter import PublishWords
-    from pipeline.article.schema import explain
-
-    try:
-        PublishWords.model_validate(table)
-    except ValidationError as faults:
-        usual = 'write publish = { booklet = ["epub"], newsletter = [] }'
-        for path, message, hint in explain(faults, PublishWords, "publish", {}, usual, usual):
-            yield path.split(".")[0] or "publish", message.replace('"', '"publish.', 1), hint
-
-
-def _isbn_faults(written: str) -> Iterator[tuple[str, str, str]]:
-    digits = digits_of(written)
-    if len(digits) != 13 or digits[:3] not in {"978", "979"} or not digits.isdecimal():
-        yield written, f'"{written}" is no ISBN-13', "write the 13 digits of your ISBN agency"
-    elif not is_isbn(written):
-        message = f'the ISBN "{written}" ends in {digits[-1]}, its check digit is {check_digit(digits[:12])}'
-        yield written, message, "compare it with the letter of your ISBN agency"
+def in_language(texts: Mapping[str, str], lang: str) -> str:
+    """The text in `lang`, else in its language without region, else for all; "" when there is none."""
+    # RFC 4647, 3.4: "es" serves who asks for "es-MX".
+    tags = (lang, lang.split("-", maxsplit=1)[0], "")
+    return next((text for tag in tags if (text := texts.get(tag, "").strip())), "")

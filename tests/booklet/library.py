@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
+from pipeline.edition.binding import CollectionFile
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import Collection, Publication, collect
 from pipeline.edition.review import State
@@ -80,8 +81,9 @@ def edition(*articles: Article, brand: str = "harbour-clinic", draft: bool = Fal
         publication = Publication(lead.slug, lead.front.title, lead.front.subtitle or "", articles, lead.file)
     else:
         names = tuple(article.slug for article in articles)
-        titles = {"": str(settings.pop("title", "Two guides"))}
-        collection = Collection("guides", "source/guides.collection.toml", names, titles, {"": ""}, (), settings)
+        table = {"title": "Two guides", "articles": names, **settings}
+        words = CollectionFile.model_validate(table)
+        collection = Collection("guides", "source/guides.collection.toml", words)
         publication = collect(collection, lead.lang, {article.slug: article for article in articles})
     made, _ = make_edition(publication, lead.lang, known.brands[brand], known, State.CURRENT, draft)
     return made

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.certifying import JavaWorker, certify
 from pipeline.edition.artifact import Artifact
+from pipeline.edition.binding import Evaluation
 from pipeline.edition.edition import Edition
 from pipeline.edition.publication import single
 from pipeline.formats import booklet
@@ -38,7 +39,7 @@ def render(made: Edition) -> Artifact:
 
 def evaluated(**changes: object) -> Edition:
     made = edition(article("Tides."))
-    return replace(made, publication=single(made.article, {"evaluation": {**RECORD, **changes}}))
+    return replace(made, publication=single(made.article, Evaluation.model_validate({**RECORD, **changes})))
 
 
 def test_without_an_evaluation_nothing_is_claimed_and_the_report_says_why() -> None:

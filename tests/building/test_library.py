@@ -15,6 +15,7 @@ from pipeline.building.build import MEMORY
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
 from pipeline.building.shared import held
+from pipeline.edition.binding import BindingWords
 from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName
 from pipeline.edition.review import State
@@ -118,7 +119,11 @@ def test_faults_of_evaluations_are_told_with_their_file(workspace: Workspace) ->
     retitle(workspace, "Waves", "waves")
     (workspace.source / "waves/evaluation.toml").write_text(EVALUATION.replace("2026-11-05", '"soon"'))
     found = opened(workspace).survey().findings.found
-    assert [each.where.file for each in found] == ["source/tides/evaluation.toml", "source/waves/evaluation.toml"]
+    assert [(each.where.file, each.message) for each in found] == [
+        ("source/tides/evaluation.toml", '"signed_by" is missing'),
+        ("source/tides/evaluation.toml", '"signed" is not a key of the evaluation'),
+        ("source/waves/evaluation.toml", '"date" is not a date: "soon"'),
+    ]
 
 
 # editions
@@ -228,18 +233,18 @@ def test_an_edition_holds_what_article_and_brand_say(workspace: Workspace) -> No
     edition = opened(workspace, date(2028, 9, 1)).edition(TIDES)
     assert isinstance(edition, Edition)
     assert (edition.brand.id, edition.lang, edition.draft, edition.state) == ("tide", "en", False, State.DUE)
-    assert edition.article.slug == "tides" and edition.publication.settings == {}
+    assert edition.article.slug == "tides" and edition.publication.words == BindingWords()
 
 
 def test_an_edition_has_the_evaluation_that_lies_beside_its_article(workspace: Workspace) -> None:
     (workspace.source / "tides/evaluation.toml").write_text(EVALUATION)
     edition = opened(workspace).edition(TIDES)
     assert isinstance(edition, Edition)
-    record: Any = edition.publication.settings["evaluation"]
-    assert record["signed_by"] == "Example Reviewer"
+    record = edition.publication.words.evaluation
+    assert record is not None and record.signed_by == "Example Reviewer"
     (workspace.source / "tides/evaluation.toml").write_text("")
     edition = opened(workspace).edition(TIDES)
-    assert isinstance(edition, Edition) and edition.publication.settings == {}
+    assert isinstance(edition, Edition) and edition.publication.words.evaluation is None
 
 
 def test_a_collection_holds_its_articles_in_the_language_that_is_asked_for(workspace: Workspace) -> None:

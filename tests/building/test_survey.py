@@ -12,6 +12,7 @@ from pipeline.article.neighbours import Neighbour
 from pipeline.article.status import Status
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.survey import Knowledge, Survey, Verdict, orphans, survey, worst_status
+from pipeline.edition.binding import CollectionFile
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import Collection
 from pipeline.edition.review import State
@@ -38,8 +39,9 @@ def brand(name: str = "tide", *languages: str, faults: Findings | None = None) -
 
 
 def book(*articles: str, **changes: Any) -> Collection:
-    values: dict[str, Any] = {"titles": {"": "The sea"}, "subtitles": {}, "brands": (), "lines": {}}
-    return Collection("sea", "source/sea.collection.toml", articles, **{**values, **changes})
+    table = {"title": "The sea", "articles": articles, **changes}
+    lines = table.pop("lines", {})
+    return Collection("sea", "source/sea.collection.toml", CollectionFile.model_validate(table), lines)
 
 
 def known(
@@ -286,7 +288,7 @@ def test_a_collection_says_what_it_is_made_of() -> None:
     ],
 )
 def test_a_collection_has_the_title_of_its_language(titles: dict[str, str], title: str) -> None:
-    assert survey(known(article(), collections=(book("tides", titles=titles),))).targets[-1].title == title
+    assert survey(known(article(), collections=(book("tides", title=titles),))).targets[-1].title == title
 
 
 @pytest.mark.parametrize("days", [("2026-12-01", "2028-10-01"), ("2028-10-01", "2026-12-01")])

@@ -67,7 +67,7 @@ def read_collection(content: bytes) -> None:
     collection, findings = read_collection("book", content)
     _refuse_faults(findings.faults)
     if collection and not findings.errors:
-        binding_of(collection.settings, "en")
+        binding_of(collection.words, "en")
 
 
 def read_head(content: bytes) -> None:

@@ -47,7 +47,11 @@ def test_a_fault_in_reading_costs_one_language(monkeypatch: pytest.MonkeyPatch) 
                 "tide", {"brand.toml": (ROOT / "styles/brands/harbour-clinic/brand.toml").read_bytes()}
             ),
         ),
-        (publication, "check_binding", lambda: publication.read_collection("book", b'articles = ["a"]\ntitle = "A"\n')),
+        (
+            publication,
+            "read_collection_file",
+            lambda: publication.read_collection("book", b'articles = ["a"]\ntitle = "A"\n'),
+        ),
     ],
 )
 def test_a_fault_in_a_brand_or_collection_is_a_finding_on_it(

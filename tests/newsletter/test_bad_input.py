@@ -12,6 +12,7 @@ from PIL import Image
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.edition.artifact import Artifact, File, Product
+from pipeline.edition.binding import BindingWords
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding
 from pipeline.formats import newsletter
@@ -191,14 +192,16 @@ def test_a_selector_that_no_client_knows_is_dropped_as_clients_do() -> None:
 def test_a_line_break_in_the_subject_of_a_collection_ends_the_run() -> None:
     made = digest_edition()
     letter = {"subject": "Two guides\r\nBcc: all@example.org"}
-    broken = replace(made, publication=replace(made.publication, settings={"newsletter": letter}))
+    broken = replace(
+        made, publication=replace(made.publication, words=BindingWords.model_validate({"newsletter": letter}))
+    )
     with pytest.raises(PlainleafError, match="must not carry a line break"):
         issue(broken, "digest")
 
 
 def test_a_digest_without_words_of_its_own_proposes_them() -> None:
     made = digest_edition()
-    plain = replace(made, publication=replace(made.publication, settings={}))
+    plain = replace(made, publication=replace(made.publication, words=BindingWords()))
     artifact = issue(plain, "digest")
     assert newsletter.check(newsletter.read(artifact), plain).found == ()
     fields = newsletter.render(plain, Product("newsletter", "exports")).file("exports/digest.json").content.decode()

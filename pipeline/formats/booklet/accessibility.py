@@ -197,7 +197,7 @@ def _summary(facts: Facts, words: Words) -> str:
 
 def standing_evaluation(edition: Edition) -> tuple[Evaluation | None, str]:
     """The evaluation that holds for this very edition, or None and a sentence that says why there is none."""
-    evaluation = binding_of(edition.publication.settings, edition.lang).evaluation
+    evaluation = binding_of(edition.publication.words, edition.lang).evaluation
     if evaluation is None:
         return None, "the book claims no conformance: no evaluation by a person lies beside the source"
     version = edition.article.front.version

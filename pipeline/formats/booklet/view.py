@@ -32,7 +32,7 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://plainleaf.example.org/bookle
 def identifier_of(edition: Edition) -> str:
     """The book's own identifier: the same for every version of a document in one language from one publisher."""
     publication = edition.publication
-    named = binding_of(publication.settings, edition.lang).id
+    named = binding_of(publication.words, edition.lang).id
     document = named or (publication.slug if publication.is_collection else edition.article.front.id)
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, '/'.join((edition.brand.id, document, edition.lang)))}"
 
@@ -52,7 +52,7 @@ class _Maker:
             replace(article, blocks=select(article.blocks, product.format, product.variant))
             for article in edition.publication.articles
         )
-        self._binding = binding_of(edition.publication.settings, edition.lang)
+        self._binding = binding_of(edition.publication.words, edition.lang)
         self._collection = len(edition.publication.articles) > 1
         self._pictures: dict[str, Picture] = {}
         self._decisions: list[str] = []

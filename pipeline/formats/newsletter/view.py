@@ -26,6 +26,7 @@ from pipeline.article.model import (
 )
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
+from pipeline.edition.binding import in_language
 from pipeline.edition.edition import Edition
 from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
@@ -195,8 +196,11 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
     title = edition.publication.title or front.title
     collected = edition.publication.is_collection
     written = None if collected else front.newsletter.subject
-    subject = written or _said(edition, "subject") or propose_subject(title, edition.publication.subtitle)
-    preheader = _said(edition, "preheader") if collected else front.newsletter.preheader
+    letter = edition.publication.words.newsletter
+    subject = (
+        written or in_language(letter.subject, edition.lang) or propose_subject(title, edition.publication.subtitle)
+    )
+    preheader = in_language(letter.preheader, edition.lang) if collected else front.newsletter.preheader
     return View(
         variant=variant,
         lang=edition.lang,
@@ -239,15 +243,6 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
         links_heading=words("links-heading"),
         date=datetime.combine(front.reviewed, time(9), UTC),
     )
-
-
-def _said(edition: Edition, key: str) -> str:
-    """What the collection file says in `[newsletter]` under `key`: one text, or a table of texts by language."""
-    table = edition.publication.settings.get("newsletter", {})
-    value = table.get(key, "") if isinstance(table, Mapping) else ""
-    if isinstance(value, Mapping):
-        value = value.get(edition.lang) or value.get(edition.lang.split("-")[0]) or ""
-    return str(value).strip()
 
 
 def _mark(edition: Edition) -> str:
@@ -451,10 +446,11 @@ def _digest(edition: Edition, common: View, tagged: Campaign) -> View:
                 link=LinkTo(words("read-article", title=article.front.title), tagged.tag(address, f"story-{number}")),
             )
         )
-    opening = re.split(r"\n\s*\n", _said(edition, "opening"))
+    letter = edition.publication.words.newsletter
+    opening = re.split(r"\n\s*\n", in_language(letter.opening, edition.lang))
     paragraphs = [" ".join(part.split()) for part in opening if part.strip()]
     titles = " · ".join(article.front.title for article in publication.articles)
-    preheader = _said(edition, "preheader") or propose_preheader(
+    preheader = in_language(letter.preheader, edition.lang) or propose_preheader(
         (*paragraphs, publication.subtitle, titles), common.subject, edition.lang
     )
     return replace(

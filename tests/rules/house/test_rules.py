@@ -203,7 +203,7 @@ CASES: dict[str, Case] = {
     "collection/evaluation": Case(
         put("source/tides/evaluation.toml", EVALUATION.replace("signed_by", "# signed_by")),
         put("source/tides/evaluation.toml", EVALUATION),
-        'lacks "signed_by"',
+        '"signed_by" is missing',
     ),
     "plainleaf/fault": Case(
         lambda given: retitle(given, "It crashes"), lambda given: retitle(given, "It holds"), "which is a fault of ours"
