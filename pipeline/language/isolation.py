@@ -13,14 +13,14 @@ _RUN = re.compile(
     (?:https?://|www\.)[^\s<>]+                        # an address of the web
     | (?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+                  # an address of mail
     | (?<![A-Za-z0-9./–-])[A-Za-z][A-Za-z0-9]*+(?:[-–./][A-Za-z0-9]++)*?[-–./]\d+(?:[-–./][A-Za-z0-9]+)*  # PL-EXO-1
-    | (?<![\w.,])[−+-]?\d+(?:[.,/:×]\d+)+(?:\s?[-–—]\s?\d+(?:[.,/:×]\d+)*)?(?![\d-])   # a clock time, a date, a ratio
+    | (?<![\w.,٫٬])[−+-]?\d+(?:[.,٫٬/:×]\d+)+(?:\s?[-–—]\s?\d+(?:[.,٫٬/:×]\d+)*)?(?![\d-])   # a clock time, a date, a ratio
       (?:\s?(?:UNITS)(?:/(?:\d+\s?)?[A-Za-zµ]+)*(?![A-Za-z]))?
     | (?:\+\d{1,3}[\s.\u00a0\u202f-]?)?(?:\(\d{1,5}\)[\s.\u00a0\u202f-]?)?   # a phone number: only whole brackets
-      (?:\d[\d\s.\u00a0\u202f-]*\d(?:\s?[-–—]\s?\d[\d\s.,]*)?   # its digits
-      |\d\s?[-–—]\s?\d[\d\s.,]*)                             # a range: "5–7"
+      (?:\d[\d\s.\u00a0\u202f-]*\d(?:\s?[-–—]\s?\d[\d\s.,٫٬]*)?   # its digits
+      |\d\s?[-–—]\s?\d[\d\s.,٫٬]*)                             # a range: "5–7"
       (?:\s?(?:UNITS)(?:/(?:\d+\s?)?[A-Za-zµ]+)*(?![A-Za-z])|\s?%)?
-    | \d+(?:[.,/:×]\d+)*\s?(?:UNITS)(?:/(?:\d+\s?)?[A-Za-zµ]+)*(?![A-Za-z])   # a dose, also of a body's weight
-    | \d+(?:[.,/:×]\d+)+                               # a decimal after a letter
+    | \d+(?:[.,٫٬/:×]\d+)*\s?(?:UNITS)(?:/(?:\d+\s?)?[A-Za-zµ]+)*(?![A-Za-z])   # a dose, also of a body's weight
+    | \d+(?:[.,٫٬/:×]\d+)+                               # a decimal after a letter
     """.replace("UNITS", _UNITS),
     re.X,
 )
@@ -33,7 +33,7 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
     """
     end = 0
     for match in _RUN.finditer(text):
-        run = match[0].rstrip(" .,;:\u00a0")
+        run = match[0].rstrip(" .,٫٬;:\u00a0")
         if not run or (not re.search(r"\d", run) and "@" not in run and "." not in run):
             continue
         if match.start() > end:

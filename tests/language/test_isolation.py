@@ -32,6 +32,11 @@ from pipeline.language.isolation import direction_of_text, runs
         "500 mg/5 ml",
         "1,000 ml",
         "10.5 mmol/L",
+        "٠٫٢٥",
+        "٣٨٫٥",
+        "١٬٠٠٠٬٠٠٠",
+        "١٫٥–٢٫٥",
+        "١٤:٣٠",
     ],
 )
 def test_a_run_is_isolated_whole(run: str) -> None:
