@@ -13,7 +13,7 @@ _RUN = re.compile(
     (?:https?://|www\.)[^\s<>]+                        # an address of the web
     | (?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+                  # an address of mail
     | (?<![A-Za-z0-9./–-])[A-Za-z][A-Za-z0-9]*+(?:[-–./][A-Za-z0-9]++)*?[-–./]\d+(?:[-–./][A-Za-z0-9]+)*  # PL-EXO-1
-    | (?<![\w.,٫٬])[−+-]?\d+(?:[.,٫٬/:×]\d+)+(?:\s?[-–—]\s?\d+(?:[.,٫٬/:×]\d+)*)?(?![\d-])   # a clock time, a date, a ratio
+    | (?<![\w.,٫٬])[−+-]?\d+(?:[.,٫٬/:×]\d+)+(?:\s?[-–—]\s?\d+(?:[.,٫٬/:×]\d+)*)?(?![\d-])  # a clock time, a ratio
       (?:\s?(?:UNITS)(?:/(?:\d+\s?)?[A-Za-zµ]+)*(?![A-Za-z]))?
     | (?:\+\d{1,3}[\s.\u00a0\u202f-]?)?(?:\(\d{1,5}\)[\s.\u00a0\u202f-]?)?   # a phone number: only whole brackets
       (?:\d[\d\s.\u00a0\u202f-]*\d(?:\s?[-–—]\s?\d[\d\s.,٫٬]*)?   # its digits
