@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from pipeline.facts.ledger import Kind, Ledger, Statement
-from pipeline.facts.tokens import SLOT, tokens_of
+from pipeline.facts.tokens import LEVEL, SLOT, tokens_of
 
 NEAR = 0.6
 """So alike must a passage be to a statement to be taken for a changed form of it (house; difflib's ratio)."""
@@ -115,17 +115,37 @@ def _whole(statement: Statement, stream: Stream, behind: int) -> Match | None:
     if not wanted:
         return Match(State.FOUND, behind, behind)
     gap = CELL_TOKENS if statement.kind is Kind.ROW else SLOT_TOKENS
-    at, places = _rarest(wanted, stream)
-    whole = []
-    for place in places:
-        span = _span(wanted, slots, stream.tokens, place, at, gap)
-        if span:
-            whole.append(span)
-    whole = whole or _broken(wanted, slots, stream)
+    whole = _places(wanted, slots, stream, gap) or _broken(wanted, slots, stream)
+    if not whole and any(token[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ" for token in wanted):
+        whole = _places(*_levelled(wanted, slots), stream, gap)
     if not whole:
         return None
     start, end = next((span for span in whole if span[0] >= behind), whole[0])
     return Match(State.FOUND, start, end, stream.passages[start])
+
+
+def _places(wanted: Sequence[str], slots: set[int], stream: Stream, gap: int) -> list[tuple[int, int]]:
+    """Every range of tokens that says all that is wanted."""
+    at, places = _rarest(wanted, stream)
+    spans = (_span(wanted, slots, stream.tokens, place, at, gap) for place in places)
+    return [span for span in spans if span]
+
+
+def _levelled(wanted: Sequence[str], slots: set[int]) -> tuple[list[str], set[int]]:
+    """The same as a PDF says it, whose glyphs know no powers: "10" and "⁹" are "109" there."""
+    levelled: list[str] = []
+    moved: set[int] = set()
+    for number, token in enumerate(wanted):
+        if number in slots:
+            moved.add(len(levelled))
+        plain = token.translate(LEVEL)
+        if plain != token and levelled and levelled[-1][-1].isdigit() and number not in slots:
+            levelled[-1] += plain
+        else:
+            levelled.append(plain)
+    if len(wanted) in slots:
+        moved.add(len(levelled))
+    return levelled, moved
 
 
 def _broken(wanted: Sequence[str], slots: set[int], stream: Stream) -> list[tuple[int, int]]:
@@ -165,34 +185,29 @@ def _rarest(wanted: Sequence[str], stream: Stream) -> tuple[int, list[int]]:
 def _span(
     wanted: Sequence[str], slots: set[int], tokens: Sequence[str], place: int, at: int, gap: int
 ) -> tuple[int, int] | None:
-    """The range of tokens that says all that is wanted when number `at` of it stands at `place`, or None."""
-    end = place
-    for number in range(at + 1, len(wanted)):
-        following = _next(tokens, end + 1, wanted[number], gap if number in slots else 0)
-        if following is None:
+    """The range of tokens that says all that is wanted when number `at` of it stands at `place`, or None.
+
+    Between two slots words stand side by side: a piece is looked for as a whole.
+    """
+    cuts = sorted({0, len(wanted), *(slot for slot in slots if 0 < slot < len(wanted))})
+    pieces = [wanted[one:other] for one, other in pairwise(cuts)]
+    own = max(number for number, cut in enumerate(cuts[:-1]) if cut <= at)
+    start = place - (at - cuts[own])
+    end = start + len(pieces[own])
+    if start < 0 or list(tokens[start:end]) != list(pieces[own]):
+        return None
+    for piece in pieces[own + 1 :]:
+        found = next((n for n in range(end, end + gap + 1) if tokens[n : n + len(piece)] == piece), None)
+        if found is None:
             return None
-        end = following
-    start = place
-    for number in range(at - 1, -1, -1):
-        before = _previous(tokens, start - 1, wanted[number], gap if number + 1 in slots else 0)
-        if before is None:
+        end = found + len(piece)
+    for piece in reversed(pieces[:own]):
+        last = start - len(piece)
+        found = next((n for n in range(last, max(-1, last - gap - 1), -1) if tokens[n : n + len(piece)] == piece), None)
+        if found is None:
             return None
-        start = before
-    return start, end + 1
-
-
-def _next(tokens: Sequence[str], place: int, wanted: str, gap: int) -> int | None:
-    for candidate in range(place, min(len(tokens), place + gap + 1)):
-        if tokens[candidate] == wanted:
-            return candidate
-    return None
-
-
-def _previous(tokens: Sequence[str], place: int, wanted: str, gap: int) -> int | None:
-    for candidate in range(place, max(-1, place - gap - 1), -1):
-        if tokens[candidate] == wanted:
-            return candidate
-    return None
+        start = found
+    return start, end
 
 
 def _nearest(wanted: Sequence[str], stream: Stream, taken: Sequence[bool], near: float) -> Match:

@@ -30,11 +30,12 @@ from pipeline.article.model import (
     Related,
     Section,
     Steps,
+    Superscript,
     Table,
 )
 from pipeline.article.numbering import labels
 from pipeline.article.walking import part_names
-from pipeline.facts.tokens import SLOT, fold, spans_of, tokens_of
+from pipeline.facts.tokens import RAISED, SLOT, fold, spans_of, tokens_of
 from pipeline.finding import Place
 from pipeline.language.amounts import Frequency, Moment, Phone, Quantity, Ratio, Route
 from pipeline.language.lexicon import lexicon_of
@@ -253,6 +254,8 @@ def _marked(inlines: Inlines) -> tuple[str, list[int], list[Note]]:
                 slots.append(sum(map(len, parts)))
                 if isinstance(inline, Note):
                     notes.append(inline)
+            elif isinstance(inline, Superscript) and (power := plain(inline.children).translate(RAISED)):
+                parts.append(power)
             elif children := getattr(inline, "children", ()):
                 add(children)
             else:

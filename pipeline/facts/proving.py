@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -26,7 +26,7 @@ NEAR_IN_PART = 0.85
 
 
 class Said(Protocol):
-    """What proving needs of a passage: where it stands, what is said, and the mark of a list item."""
+    """What proving needs of a passage: where it stands, what is said, what its glyphs show, and its marks."""
 
     @property
     def where(self) -> str: ...
@@ -34,13 +34,17 @@ class Said(Protocol):
     def text(self) -> str: ...
     @property
     def label(self) -> str: ...
+    @property
+    def painted(self) -> str: ...
+    @property
+    def marks(self) -> Sequence[str]: ...
 
 
 class Read(Protocol):
-    """What a receiver gets of a product, as a format reads it back."""
+    """What a receiver gets of a product, as a format reads it back: each form that says all of it, by its name."""
 
     @property
-    def passages(self) -> Sequence[Said]: ...
+    def copies(self) -> Mapping[str, Sequence[Said]]: ...
 
 
 _MARK = re.compile(r"\W*|\(?(?:\d+|[^\W\d_]{1,2}|[ivxlcdmIVXLCDM]+)[.)]*")
@@ -128,17 +132,27 @@ def proven(edition: Edition, product: Product, reading: Read) -> Findings:
     """What a product says otherwise than the article, at the lines of the article; nothing of one that nobody reads."""
     if product.extent is Extent.NONE:
         return Findings()
-    return findings_of(prove(edition, product, reading.passages), product)
+    found = Findings()
+    for name, passages in reading.copies.items():
+        found += findings_of(prove(edition, product, passages), product, name)
+    return Findings(tuple(sorted(found.found, key=lambda finding: finding.order)))
 
 
-def findings_of(proof: Proof, product: Product) -> Findings:
-    """What is wrong with a product, at the lines of the article."""
+def findings_of(proof: Proof, product: Product, copy: str = "") -> Findings:
+    """What is wrong with a product, or with the form of it that `copy` names, at the lines of the article."""
     whole = product.extent is Extent.ALL
     found = list(_differences(proof, product, whole))
     found += _order(proof, product)
     if not whole:
         found += _torn(proof, product)
-    return Findings(tuple(sorted(found, key=lambda finding: finding.order)))
+    return Findings(tuple(_in_copy(finding, product, copy) for finding in found))
+
+
+def _in_copy(finding: Finding, product: Product, copy: str) -> Finding:
+    """A finding on what is in no place of a form names the form."""
+    if not copy or finding.where.part != str(product):
+        return finding
+    return replace(finding, where=replace(finding.where, part=f"{product}, {copy}"))
 
 
 def _differences(proof: Proof, product: Product, whole: bool) -> Iterator[Finding]:

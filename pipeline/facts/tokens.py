@@ -29,11 +29,17 @@ _ALIKE = str.maketrans(
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Thai, Lao, Burmese, Khmer, Kana, Han."""
 
+_RAISED = "⁰¹²³⁴-ⁿ"
+RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+"""How the digits of a power are written in plain text."""
+LEVEL = {raised: level for level, raised in RAISED.items() if level != ord("-")}
+
 _TOKEN = re.compile(
     rf"{SLOT}"
     r"|\d+(?:[.,:]\d+)*"  # 1,000 · 2.5 · 16:00
     rf"|[{_UNSPACED}]"  # a character each: these scripts put no space between words, and lines break anywhere
-    rf"|(?:(?![{_UNSPACED}])[^\W\d_])+(?:'[^\W\d_]+)*"
+    rf"|[{_RAISED}]+"  # the number of a note or a power; behind a number it is no digit of it
+    rf"|(?:(?![{_UNSPACED}{_RAISED}])[^\W\d_])+(?:'[^\W\d_]+)*"
     r"|(?<=\d)\s?-\s?(?=\d)"  # a range; any other hyphen parts words and no more
     r"|[%‰°<>≤≥±×÷=+/~≈→←↑↓✓✔✗#@&§$£€¥]"
 )

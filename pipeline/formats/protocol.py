@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from pipeline.edition.artifact import Artifact, Product
@@ -23,6 +24,13 @@ class Reading(Protocol):
     @property
     def passages(self) -> tuple[Passage, ...]:
         """Everything that is said, in reading order."""
+        ...
+
+    @property
+    def copies(self) -> Mapping[str, tuple[Passage, ...]]:
+        """The passages of each form that says all of it by itself, by its name: a message holds the same in HTML and in
+        text, and a receiver reads one of them. One form without a name is all that other products have.
+        """
         ...
 
     @property

@@ -59,6 +59,10 @@ class Read:
 
     passages: tuple[Passage, ...]
 
+    @property
+    def copies(self) -> dict[str, tuple[Passage, ...]]:
+        return {"": self.passages}
+
 
 def edition() -> Edition:
     from pipeline.house.styles import Styles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -38,6 +39,11 @@ class Reading:
             for body in page.find("//h:body")
             for passage in passages_of(body, page.path.removeprefix("EPUB/"), body.getparent().get(LANG) or lang)
         )
+
+    @property
+    def copies(self) -> Mapping[str, tuple[Passage, ...]]:
+        """A booklet says everything once."""
+        return {"": self.passages}
 
     @property
     def transcript(self) -> str:

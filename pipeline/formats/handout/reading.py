@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -51,6 +51,11 @@ class Reading:
     def passages(self) -> tuple[Passage, ...]:
         """Every block of the tags, in their order; of a printer's file without tags, nothing."""
         return passages_of(self.document)
+
+    @property
+    def copies(self) -> Mapping[str, tuple[Passage, ...]]:
+        """A handout says everything once."""
+        return {"": self.passages}
 
     @property
     def transcript(self) -> str:

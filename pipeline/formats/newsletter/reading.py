@@ -23,6 +23,10 @@ Element: TypeAlias = Any
 """An lxml element; lxml carries no types."""
 
 
+HTML_PART, TEXT_PART = "HTML part", "text part"
+"""How findings name the two forms in which a message says the same."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One leaf of the message: type, charset ("" when none is named), transfer encoding, decoded content, and the
@@ -208,7 +212,7 @@ class Message(Display):
         lang = self.page.get("lang") or ""
         shown = Passage("subject", Role.TITLE, strip_invisible(self.header("Subject")), lang=lang)
         below = Passage("preheader", Role.PARAGRAPH, self.preheader, lang=lang)
-        body = passages_of(self.page.find("body"), "HTML part", lang)
+        body = passages_of(self.page.find("body"), HTML_PART, lang)
         text = (_line_of_text(line, lang) for line in _unwrapped(self.text))
         return (shown, *([below] if below.text else []), *body, *text)
 
@@ -233,6 +237,14 @@ class Reading:
         pages = (file for file in self.artifact.files if file.media_type == "text/html" and not self.messages)
         return (*(passage for message in self.messages for passage in message.passages), *chain(*map(_page, pages)))
 
+    @cached_property
+    def copies(self) -> Mapping[str, tuple[Passage, ...]]:
+        """What the HTML says, and what the text says: a mail client shows one of them (RFC 2046, 5.1.4)."""
+        if not self.messages:
+            return {"": self.passages}
+        text = tuple(passage for passage in self.passages if passage.where == TEXT_PART)
+        return {HTML_PART: tuple(p for p in self.passages if p.where != TEXT_PART), TEXT_PART: text}
+
     @property
     def transcript(self) -> str:
         """What is said of each passage, one a line."""
@@ -245,7 +257,13 @@ def read(artifact: Artifact) -> Reading:
     return Reading(artifact, tuple(Message(f"newsletter/{file.name}", file.content) for file in mails))
 
 
-_ITEM = re.compile(r"(?P<label>[-*•]|\(?\w{1,4}[.)])\s+(?P<text>.*)", re.DOTALL)
+_ITEM = re.compile(
+    r"(?P<label>[-*•]|\(?(?:(?P<number>\d{1,3})|[^\W\d_]|[ivxlcdm]{2,6}|[IVXLCDM]{2,6})[.)])\s+(?P<text>.*)", re.DOTALL
+)
+"""An item of a list in plain text. "No. Take it after a meal" is none."""
+
+COLUMNS = 78
+"""Lines of a text part are at most so long (RFC 5322, 2.1.1)."""
 
 
 def _unwrapped(text: str) -> Iterator[str]:
@@ -254,14 +272,28 @@ def _unwrapped(text: str) -> Iterator[str]:
     """
     for block in re.split(r"\n\s*\n", text):
         lines: list[str] = []
-        for line in filter(None, map(strip_invisible, block.split("\n"))):
+        before, number = "", 0
+        for raw in block.split("\n"):
+            line = strip_invisible(raw)
+            if not line:
+                continue
             if re.fullmatch(r"([=*-])\1{2,}", line):
                 continue
-            if lines and not _ITEM.match(line):
+            item = _ITEM.match(line)
+            if lines and not (item and _begins(item, before, raw, lines[0], number)):
                 lines[-1] += f" {line}"
             else:
                 lines.append(line)
+                number = int(item["number"] or 0) if item else 0
+            before = raw
         yield from lines
+
+
+def _begins(item: re.Match[str], before: str, line: str, first: str, number: int) -> bool:
+    """Whether a line that looks like an item of a list is one, and no sentence that was broken before "11."."""
+    follows = number > 0 and int(item["number"]) == number + 1 if item["number"] else first[:1] == item["label"][:1]
+    # Where the first word had room on the line before, the line ended on purpose.
+    return follows or len(before.rstrip()) + 3 + len(line.split(maxsplit=1)[0]) <= COLUMNS
 
 
 _RAISED = regex.compile(r"(?:(?<=[\p{L}\p{M}]{3})|(?<=[^\w\s⁰¹²³⁴-⁹˒]))(?:[⁰¹²³⁴-⁹˒⁻]+|\^[a-z]{1,2}(?!\w))")
@@ -274,8 +306,8 @@ def _line_of_text(line: str, lang: str) -> Passage:
     marks, line = tuple(_RAISED.findall(line)), _RAISED.sub("", line)
     item = _ITEM.match(line)
     if item:
-        return Passage("text part", Role.ITEM, item["text"], lang=lang, label=item["label"], marks=marks)
-    return Passage("text part", Role.PARAGRAPH, line, lang=lang, marks=marks)
+        return Passage(TEXT_PART, Role.ITEM, item["text"], lang=lang, label=item["label"], marks=marks)
+    return Passage(TEXT_PART, Role.PARAGRAPH, line, lang=lang, marks=marks)
 
 
 def _page(file: File) -> Iterator[Passage]:

@@ -105,6 +105,11 @@ class Reading:
         )
 
     @property
+    def copies(self) -> Mapping[str, tuple[Passage, ...]]:
+        """What no post of a campaign says, no other form of it says either."""
+        return {"": self.passages}
+
+    @property
     def transcript(self) -> str:
         """What is said of each passage, one a line."""
         return transcribe(self.passages)
