@@ -14,11 +14,47 @@ from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.facts.altering import altered
+from pipeline.facts.containers import why_damaged
 from pipeline.facts.proving import proven
 from pipeline.facts.rules import UNREADABLE
 from pipeline.finding import Findings, Place
 from pipeline.formats import format_named
+from pipeline.formats.passages import Passage
 from pipeline.workspace.output import Output
+
+
+@dataclass(frozen=True)
+class Original:
+    """A product made anew, and what it says: what a published one is held against."""
+
+    edition: Edition
+    made: Artifact
+    said: tuple[Passage, ...]
+
+    @classmethod
+    def make(cls, edition: Edition, product: Product) -> Original:
+        form = format_named(product.format)
+        made = form.render(edition, product)
+        return cls(edition, made, form.read(made).passages)
+
+
+def held_against(original: Original, files: Sequence[File], file: str) -> Findings:
+    """How published files of a product differ from the article and from the original; `file` names them in findings."""
+    edition, product = original.edition, original.made.product
+    order = [each.name for each in original.made.files]
+    for each in files:
+        if why := why_damaged(each):
+            hint = "build it again, or look who changed the file"
+            return Findings((UNREADABLE.finding(Place(file), f"{product} is no proof: {why}", hint),))
+    try:
+        found = Artifact(product, tuple(sorted(files, key=lambda each: _rank(order, each.name))))
+        reading = format_named(product.format).read(found)
+        says = reading.passages
+        return proven(edition, product, reading) + altered(original.made, original.said, found, says, file)
+    except Exception as error:
+        # Damaged, encrypted or cut off: whatever a reader of files says of it, it is no proof.
+        message = f"{product} cannot be read back: {' '.join(str(error).split())[:120]}"
+        return Findings((UNREADABLE.finding(Place(file), message, "build it again, or look who changed the file"),))
 
 
 @dataclass(frozen=True)
@@ -82,20 +118,13 @@ class Verifier:
         if product is None:
             message = f"{published.name} is published, and the edition does not consist of it"
             return Findings((UNREADABLE.finding(place, message, "run plainleaf build"),))
-        made = form.render(edition, product)
-        place = Place(f"{name}/{product.format}/{made.main.name}")
-        order = [file.name for file in made.files]
+        original = Original.make(edition, product)
         try:
-            files = sorted(self._files(name, published, product), key=lambda file: _rank(order, file.name))
-            found = Artifact(product, tuple(files))
-            reading = form.read(found)
-            says = reading.passages
-        except Exception as error:
-            # Damaged, encrypted or cut off: whatever a reader of files says of it, it is no proof.
+            files = tuple(self._files(name, published, product))
+        except PlainleafError as error:
             message = f"{published.name} cannot be read back: {' '.join(str(error).split())[:120]}"
             return Findings((UNREADABLE.finding(place, message, "build it again, or look who changed the file"),))
-        findings = proven(edition, product, reading)
-        return findings + altered(made, form.read(made).passages, found, says, place.file)
+        return held_against(original, files, f"{name}/{product.format}/{original.made.main.name}")
 
     def _files(self, name: EditionName, published: ProductReport, product: Product) -> Iterator[File]:
         for file in published.files:

@@ -126,7 +126,10 @@ def test_a_card_that_is_drawn_over_is_found(workspace: Workspace) -> None:
     ImageDraw.Draw(drawn).rectangle((100, 100, 160, 130), fill="black")
     drawn.save(card)
     (finding,) = verify(workspace)
-    assert (finding.rule, finding.message) == ("facts/altered", "it shows something else than it says")
+    assert (finding.rule, finding.message) == (
+        "facts/altered",
+        "it shows something else than it says, 100 to 161 px from the left, 100 to 131 px from the top",
+    )
 
 
 def test_a_file_of_another_article_state_is_no_proof(workspace: Workspace) -> None:
