@@ -12,10 +12,10 @@ LINK  := $(LINKS)/plainleaf
 export PYTHON CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help build install uninstall test check bench gallery mutants golden lock wheel clean
+.PHONY: help build install uninstall test check bench bench-facts gallery mutants golden lock wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 build: ## set up what is missing, then build and certify everything in source/ into output/
 	@$(SETUP) run
@@ -53,6 +53,10 @@ bench: ## time plainleaf beside the usual chain of tools
 gallery: ## make articles that strain a layout in every format, with contact sheets in output/_gallery (slow)
 	@$(SETUP) test
 	@$(BIN)/python -m tests.gallery $(ARGS)
+
+bench-facts: ## plant faults and harmless rewrites in finished files and count what is found (about 20 minutes)
+	@$(SETUP) test
+	@nice $(BIN)/python -m tests.bench facts
 
 mutants: ## change the code in small ways and count the changes that no test notices (slow)
 	@$(SETUP) test
