@@ -467,7 +467,7 @@ class Article:
 
     `file` is its path in the workspace ("source/tides/article.md"); `references` in the order of the front
     matter, keyed; `pictures` by name. `original` tells whether this is the original or a translation; `lines` are
-    the lines of the front matter's keys.
+    the lines of the front matter's keys, `taken` where those stand that the library's defaults gave.
     """
 
     slug: str
@@ -479,9 +479,13 @@ class Article:
     references: Mapping[str, Reference]
     original: bool = True
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    taken: Mapping[str, Place] = field(default_factory=dict, repr=False)
 
     def place(self, path: str) -> Place:
         """Where a key of the front matter stands ("reviewers.0.name"), else the nearest key above it, else line 1."""
+        key = path.partition(".")[0]
+        if key in self.taken:
+            return self.taken[key]
         while path:
             if path in self.lines:
                 return Place(self.file, self.lines[path])

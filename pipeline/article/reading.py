@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import limits
 from pipeline.article import disguises, syntax
 from pipeline.article.audience import Audience
+from pipeline.article.defaults import read_defaults
 from pipeline.article.formulas import set_formulas
 from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.head import Head, read_head, split_head
@@ -69,6 +70,11 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     translation = translation_tag(name)
     if translation is not None and original is not None:
         head = _inherit(head, original)
+    taken, wrong = read_defaults(source.defaults, lang, translated=translation is not None)
+    findings += wrong
+    own = {key for key, value in head.values.items() if value is not None}
+    taken = {key: default for key, default in taken.items() if key not in own}
+    head = Head({**head.values, **{key: default.value for key, default in taken.items()}}, head.lines)
     front: FrontMatter | None = None
     if not faults:
         front, more = read_front_matter(head, file)
@@ -93,8 +99,9 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
         findings.append(syntax.EMPTY.finding(Place(file), "the article has no text", "write its body below the head"))
     if front is None or not parsed.blocks:
         return Reading(file, None, _sorted(findings)), head
-    article, own = _assemble(source, file, front, blocks, head, findings, translation is None)
-    return Reading(file, article, _sorted(findings) + own), head
+    article, more_faults = _assemble(source, file, front, blocks, head, findings, translation is None)
+    article = replace(article, taken={key: default.place for key, default in taken.items()})
+    return Reading(file, article, _sorted(findings) + more_faults), head
 
 
 def _assemble(

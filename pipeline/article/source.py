@@ -56,7 +56,8 @@ class Source:
 
     `folder` is how messages name it ("source/tides"); `snippets` are the shared ones by file name
     ("opening-hours.es.md"); `oversized` are files that were left unread, with their size in bytes, and `unread` those
-    that could not be read, with the reason.
+    that could not be read, with the reason; `defaults` is what all articles share of their front matter
+    ("defaults.yml").
     """
 
     slug: str
@@ -65,6 +66,7 @@ class Source:
     snippets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     oversized: Mapping[str, int] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -110,7 +110,8 @@ def source_digest(source: Source) -> str:
     oversized = {f"oversized/{name}": str(size).encode() for name, size in source.oversized.items()}
     unread = {f"unread/{name}": why.encode() for name, why in source.unread.items()}
     snippets = {f"_snippets/{name}": content for name, content in source.snippets.items()}
-    return digest_of({**source.files, **snippets, **oversized, **unread})
+    defaults = {f"_defaults/{name}": content for name, content in source.defaults.items()}
+    return digest_of({**source.files, **snippets, **defaults, **oversized, **unread})
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from pipeline.errors import PlainleafError
 COMMANDS = {
     "build": ("pipeline.cli.build:build", "Render, check and publish articles in every format."),
     "check": ("pipeline.cli.check:check", "Check articles and what they become; save nothing."),
+    "show": ("pipeline.cli.show:show", "Show what is said of an article, and where it stands."),
     "card": ("pipeline.cli.card:card", "Fill in PEMAT-P and the CDC Index as far as a program may."),
     "verify": ("pipeline.cli.verify:verify", "Prove that published files say what their articles say."),
     "certify": ("pipeline.cli.certify:certify", "Have published files read by the validators the field trusts."),

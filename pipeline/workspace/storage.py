@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.article.source import (
@@ -18,7 +20,7 @@ from pipeline.article.source import (
     is_slug,
 )
 from pipeline.errors import PlainleafError
-from pipeline.finding import Findings, Place, Rule
+from pipeline.finding import Finding, Findings, Place, Rule
 from pipeline.workspace.disk import disk
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.folders import leads_outside, read_folder, read_plain
@@ -33,7 +35,18 @@ def read_source(workspace: Workspace, slug: str) -> Source:
     """
     folder = read_folder(workspace.source / slug, _limit)
     snippets = read_folder(workspace.source / SNIPPETS, _limit)
-    return Source(slug, f"source/{slug}", folder.files, snippets.files, folder.oversized, folder.unread)
+    defaults = _defaults(workspace)
+    return Source(slug, f"source/{slug}", folder.files, snippets.files, folder.oversized, folder.unread, defaults)
+
+
+def _defaults(workspace: Workspace) -> dict[str, bytes]:
+    """What all articles share of their front matter, by file name; what cannot be read is named by `strays`."""
+    found = {}
+    for path in sorted(workspace.source.glob("defaults*.yml")):
+        content = read_plain(path, workspace.source, MAX_TEXT_BYTES)
+        if isinstance(content, bytes):
+            found[path.name] = content
+    return found
 
 
 def _limit(path: Path) -> int:
@@ -76,6 +89,8 @@ def strays(workspace: Workspace) -> Findings:
                 found.append(UNREADABLE.finding(place, f"it weighs {content:,} bytes and stays unread", hint))
             elif isinstance(content, str):
                 found.append(UNREADABLE.finding(place, content, "put a plain file of at most 500 kB in its place"))
+        elif re.match(r"defaults\b.*\.ya?ml$", path.name):
+            found += _stray_defaults(path, place, workspace.source)
         # GitHub and its like show these beside the files; nobody means to publish them.
         elif path.suffix == ".md" and path.stem.casefold() not in {"readme", "license", "changelog"}:
             hint = f"move it to source/{path.stem}/article.md if it is one"
@@ -85,6 +100,18 @@ def strays(workspace: Workspace) -> Findings:
             if message:
                 found.append(rule.finding(place, message, hint))
     return Findings(tuple(found))
+
+
+def _stray_defaults(path: Path, place: Place, root: Path) -> Iterator[Finding]:
+    """Why a file of defaults is not read; it decides what every article says."""
+    if not re.fullmatch(r"defaults(\.[a-z]{2,3}(-\w+)*)?\.yml", path.name):
+        yield STRAY.finding(place, "nothing is taken from it", "name it defaults.yml, or defaults.es.yml for Spanish")
+        return
+    content = read_plain(path, root, MAX_TEXT_BYTES)
+    if isinstance(content, int):
+        yield UNREADABLE.finding(place, f"it weighs {content:,} bytes and stays unread", "take out what is no default")
+    elif isinstance(content, str):
+        yield UNREADABLE.finding(place, content, "put a plain file in its place")
 
 
 def _entries(workspace: Workspace) -> list[Path]:
