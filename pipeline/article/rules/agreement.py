@@ -12,6 +12,7 @@ from pipeline.article.rules.directives import flat, stems_of
 from pipeline.article.rules.doses import is_dose
 from pipeline.article.rules.medicines import medicines_in
 from pipeline.article.rules.statements import RECAP, Part, Statement, statements
+from pipeline.article.rules.topics import differing
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Bound, Frequency, Quantity, Ratio
 from pipeline.language.sentences import Sentence
@@ -145,13 +146,30 @@ def told_twice(article: Article) -> Iterator[Finding]:
             alike.append(fact)
         if not rivals or any(other.amounts == fact.amounts for other in rivals):
             continue
+        rivals = [other for other in rivals if not _tells(fact, other.amounts)]
+        if not rivals:
+            continue
         other = rivals[0]
         key = fact.sentence + other.sentence
         if key not in seen:
             seen.add(key)
             message = f'"{fact.shown}" here, "{other.shown}" in "{_start(other.sentence)}"'
             hint = "if both tell of the same thing, keep the one that is right"
+            seen.add(message)
             yield TOLD_TWICE.finding(fact.statement.place, message, hint)
+    for pair in differing(article):
+        message = f'"{pair.here}" here, "{pair.there}" in "{_start(pair.other)}"'
+        if message not in seen:
+            seen.add(message)
+            yield TOLD_TWICE.finding(
+                pair.statement.place, message, "if both tell of the same thing, keep the right one"
+            )
+
+
+def _tells(fact: Fact, amounts: tuple[Fraction, Fraction]) -> bool:
+    """Whether the sentence of a fact tells those amounts too: "dry for 5 days, no swimming for 2 weeks"."""
+    inside = [v for v in fact.statement.values if fact.statement.text[v.start : v.end] in fact.sentence]
+    return any(told is not None and told[1] == amounts for told in map(_amounts, inside))
 
 
 def _start(sentence: str, words: int = 8) -> str:
@@ -192,7 +210,7 @@ def _is_same(fact: Fact, other: Fact) -> bool:
     return len(shared) >= 2 and len(shared) >= 0.75 * larger
 
 
-_PARTING = frozenset("before after first second children adults child adult antes despues niños adultos".split())
+_PARTING = frozenset("more before after first second children adults child adult antes despues niños adultos".split())
 
 
 _COUNTED = stems_of(
@@ -245,7 +263,7 @@ def says_more(article: Article) -> Iterator[Finding]:
                 hint = "tell it in the text too, or leave it out here"
                 yield SAYS_MORE.finding(statement.place, message, hint)
         for each in medicines_in(statement.text):
-            if body and each.medicine not in named:
+            if body and named and each.medicine not in named:
                 word = statement.text[each.start : each.end]
                 message = f'"{word}" is named in the {_where(statement)} and nowhere in the text'
                 yield SAYS_MORE.finding(statement.place, message, "tell of it in the text too, or leave it out here")
@@ -263,7 +281,7 @@ def _where(statement: Statement) -> str:
 def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> bool:
     if all((fact.kind, amount) in known for amount in fact.amounts):
         return False
-    if fact.kind in {"percent", "number", "share"}:
+    if fact.kind in {"percent", "number", "share"} or (fact.kind == "time" and _ONE.match(fact.shown)):
         return False
     if fact.kind.startswith("dose") or (fact.kind.endswith(" number") and fact.kind not in kinds):
         return False
@@ -272,6 +290,10 @@ def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> b
     if fact.statement.part in {Part.SUMMARY, Part.ENVELOPE, Part.POST}:
         return bool(_FIRM.search(fact.sentence)) and (fact.kind in kinds or fact.kind == "frequency")
     return fact.kind in kinds or fact.statement.part is Part.MAIN
+
+
+_ONE = re.compile(r"(?:an?|one|un|una) [a-zí]+", re.I)
+"""A day of the week, an hour or so: nothing that the text would tell again in numbers."""
 
 
 def _is_dosed(fact: Fact) -> bool:
@@ -301,7 +323,8 @@ def _unknown_doses(statement: Statement, body: list[Statement]) -> Iterator[Find
 
 
 _CALL = re.compile(
-    r"\b(?:call|ring|phone|contact|get help|see|tell|llame|llámenos|avise|acuda|vaya)\b.*\b(?:if|when|si|cuando)\b",
+    r"\b(?:call|ring|phone|contact|get help|see|tell|come back|go to|llame|llámenos|avise|acuda|vaya)\b.*\b(?:if|"
+    r"when|si|cuando)\b",
     re.I,
 )
 _OPEN = re.compile(
@@ -312,9 +335,7 @@ _OPEN = re.compile(
 
 
 def signs_shortened(article: Article) -> Iterator[Finding]:
-    signs = _signs(article)
-    if len(signs) < 2:
-        return
+    lists = _signs(article)
     for statement in statements(article):
         recap = statement.inside("recap") or any(RECAP.search(heading) for heading in statement.headings)
         if not recap or statement.inside("callout/when-to-call"):
@@ -322,21 +343,46 @@ def signs_shortened(article: Article) -> Iterator[Finding]:
         for sentence in statement.sentences:
             if not _CALL.search(sentence.text) or _OPEN.search(sentence.text):
                 continue
-            told = stems_of(sentence.text)
-            left = [sign for sign in signs if not _is_told(sign, told)]
-            if left and len(left) < len(signs):
-                shown = ", ".join(f'"{sign}"' for sign in left[:3])
-                message = f"the recap leaves out {len(left)} of {len(signs)} signs to call for: {shown}"
-                yield SIGNS_SHORTENED.finding(statement.place, message, "list all signs, or point to the whole list")
+            whom, told = _whom(sentence.text), stems_of(sentence.text)
+            for named, signs in lists:
+                if whom != named or len(signs) < 2:
+                    continue
+                left = [sign for sign in signs if not _is_told(sign, told)]
+                if left and len(left) < len(signs):
+                    shown = ", ".join(f'"{sign}"' for sign in left[:3])
+                    message = f"the recap leaves out {len(left)} of {len(signs)} signs to call for: {shown}"
+                    hint = "list all signs, or point to the whole list"
+                    yield SIGNS_SHORTENED.finding(statement.place, message, hint)
 
 
-def _signs(article: Article) -> list[str]:
-    """The signs of the first list under a when-to-call that names whom to call."""
-    found: dict[int, list[str]] = {}
+_EMERGENCY = re.compile(
+    r"\b(?:999|911|112|000|111|emergency|ambulance|hospital|at once|urgencias|ambulancia|hospital)\b", re.I
+)
+_SIGN_CUT = re.compile(r",\s*(?:or\b|o\b|and\b|y\b)?\s*|\s(?:or|o)\s")
+
+
+def _whom(text: str) -> str:
+    """Whom to call, as far as it matters: the number or place of an emergency, or the ward."""
+    found = _EMERGENCY.search(text)
+    return found[0].lower() if found else ""
+
+
+def _signs(article: Article) -> list[tuple[str, list[str]]]:
+    """The signs of each list and each sentence of a when-to-call, with whom to call for them."""
+    lists: dict[int, tuple[str, list[str]]] = {}
+    told: list[tuple[str, list[str]]] = []
     for statement in statements(article):
-        if statement.inside("callout/when-to-call") and statement.part is Part.ITEM:
-            found.setdefault(statement.group, []).append(statement.text)
-    return next(iter(found.values()), [])
+        if not statement.inside("callout/when-to-call"):
+            continue
+        if statement.part is Part.ITEM:
+            lists.setdefault(statement.group, (_whom(statement.lead), []))[1].append(statement.text)
+            continue
+        for sentence in statement.sentences:
+            opening = re.search(r"\b(?:if|when|si|cuando)\b", sentence.text)
+            if opening and _CALL.search(sentence.text):
+                signs = [part for part in _SIGN_CUT.split(sentence.text[opening.end() :].strip(" .:")) if part]
+                told.append((_whom(sentence.text), signs))
+    return [*lists.values(), *told]
 
 
 _PLAIN = stems_of("feel feels start starts come comes have your very more sienta siente tiene nota")
@@ -344,7 +390,7 @@ _PLAIN = stems_of("feel feels start starts come comes have your very more sienta
 
 def _is_told(sign: str, told: frozenset[str]) -> bool:
     stems = stems_of(sign) - _PLAIN
-    return not stems or len(stems & told) >= max(1, len(stems) // 3)
+    return not stems or len(stems & told) * 3 >= len(stems)
 
 
 CHECKS = (

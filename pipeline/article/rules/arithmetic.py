@@ -12,6 +12,7 @@ from fractions import Fraction
 from pipeline.article.model import Article
 from pipeline.article.rules.doses import is_daily, is_dose
 from pipeline.article.rules.medicines import Medicine, subject_of
+from pipeline.article.rules.ratios import pairs_that_do_not_fit
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import DAY, Bound, Frequency, Quantity
@@ -87,11 +88,15 @@ def _role(statement: Statement, dose: Quantity) -> str:
     if dose.per:
         return "strength"
     if dose.within is not None:
-        return "daily" if dose.within <= DAY and _is_most(statement, dose) else "other"
+        if dose.within > DAY:
+            return "weekly" if dose.within == 7 * DAY and _is_most(statement, dose) else "other"
+        return "daily" if _is_most(statement, dose) else "other"
     if _A_DAY.search(under) and not any(isinstance(v, Frequency) for v in statement.values):
         return "daily" if _is_most(statement, dose) else "other"
     if is_daily(statement, dose):
         return "daily" if _is_most(statement, dose) else "other"
+    if dose.bound is Bound.AT_MOST and _RAISED.search(sentence_of(statement, dose)):
+        return "daily"
     if dose.bound is Bound.AT_MOST:
         sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
         return "daily" if _A_DAY.search(sentence[max(0, sentence.find(dose.high.written)) :]) else "other"
@@ -113,6 +118,11 @@ def _role(statement: Statement, dose: Quantity) -> str:
     return "single"
 
 
+_RAISED = re.compile(
+    r"\b(?:dose|dosis)\b.{0,24}\b(?:go|raised?|increased?|rise|sub\w+|aument\w+)\b|\b(?:highest|maximum|"
+    r"m[aá]xima) dos\w+",
+    re.I,
+)
 _MOST = re.compile(r"\b(?:most|maxim\w+|máxim\w+|no more|highest|limit|up to|as much as|hasta)\b", re.I)
 
 
@@ -124,7 +134,9 @@ def _is_most(statement: Statement, dose: Quantity) -> bool:
 
 
 _TAKING_VERB = re.compile(
-    r"\b(?:take|have|use|give|swallow|chew|put|inhale|tome|toma|tomar|tom[aá]is|use|usar|dé|dele|administr\w+)\b", re.I
+    r"\b(?:take|have|use|give|swallow|chew|put|inhale|wear|apply|stick|spray|breathe in|inject|drop|p[oó]ng\w+|"
+    r"inyect\w+|tome|toma|tomar|tom[aá]is|use|usar|dé|dele|administr\w+)\b",
+    re.I,
 )
 
 
@@ -187,6 +199,13 @@ def dose_over_maximum(article: Article) -> Iterator[Finding]:
                 alone = len(maxima) == 1 or single.statement is most.statement
                 severity = None if alone and said[1] else Severity.WARNING
                 yield DOSE_OVER_MAXIMUM.finding(single.statement.place, said[0], hint, severity)
+    for most in (each for each in told if each.role == "weekly"):
+        for single in singles:
+            over = single.name == most.name and single.dose.kind == most.dose.kind
+            if over and single.dose.base[1] > most.dose.base[1] > 0:
+                message = f'"{single.shown}" is more than the most in a week, "{most.shown}"'
+                yield DOSE_OVER_MAXIMUM.finding(single.statement.place, message, "mend the dose or the most")
+                break
     yield from _too_often(article)
 
 
@@ -330,6 +349,7 @@ def dose_disagrees(article: Article) -> Iterator[Finding]:
     yield from _beside(told, strength)
     yield from _retold(article, told)
     yield from _other_unit(told)
+    yield from pairs_that_do_not_fit(article, DOSE_DISAGREES)
 
 
 def _beside(told: list[Told], strength: dict[str, set[Fraction]]) -> Iterator[Finding]:

@@ -115,7 +115,7 @@ def emergency_number(article: Article) -> Iterator[Finding]:
         if countries_of(digits):
             if not _ABROAD.search(text) and not _known_elsewise(digits) & usual:
                 told.setdefault(digits, statement)
-        elif not _known_elsewise(digits) and (len(digits) == 3 or _URGENT.search(text)):
+        elif not _known_elsewise(digits) and (len(digits) <= 3 or _URGENT.search(text) or _is_slip(digits, usual)):
             message = f'"{digits}" is no emergency number'
             yield EMERGENCY_NUMBER.finding(statement.place, message, _hint(article))
     common = usual | set().union(*(countries_of(digits) for digits in told))
@@ -130,6 +130,15 @@ def emergency_number(article: Article) -> Iterator[Finding]:
         digits, statement = next(iter(told.items()))
         message = f'"{digits}" is no emergency number where "{article.lang}" is usually read'
         yield EMERGENCY_NUMBER.finding(statement.place, message, _hint(article), Severity.WARNING)
+
+
+def _is_slip(digits: str, usual: set[str]) -> bool:
+    """Whether a number is an emergency number with one digit too many."""
+    return any(digits[:at] + digits[at + 1 :] in _emergency_numbers(usual) for at in range(len(digits)))
+
+
+def _emergency_numbers(countries: set[str]) -> frozenset[str]:
+    return frozenset(number for number in _data()["emergency"] if countries_of(number) & countries)
 
 
 def _hint(article: Article) -> str:
@@ -195,7 +204,8 @@ def phones_differ(article: Article) -> Iterator[Finding]:
             if digits == value.digits:
                 continue
             same_owner = bool(owner) and owner == other
-            slip = _differing(digits, value.digits) <= 1 and not (owner and other and owner != other)
+            turned = _differing(digits, value.digits) == 2 and sorted(digits) == sorted(value.digits)
+            slip = (turned or _differing(digits, value.digits) <= 1) and not (owner and other and owner != other)
             if same_owner or slip:
                 whose = " ".join(sorted(owner)) or "the same line"
                 message = f'"{value.text}" is another number for {whose} than "{digits}" above'

@@ -112,7 +112,8 @@ def stems_of(text: str) -> frozenset[str]:
 
 
 _CONDITION = re.compile(
-    r"\b(?:if|unless|until|when|whenever|while|only|once|after|before|except|without|again|si|salvo|hasta|cuando|mientras|solo|"
+    r"\b(?:if|unless|until|when|whenever|while|only|once|after|before|except|without|again|si|salvo|hasta|cuando|"
+    r"mientras|solo|"
     r"despues|antes|excepto|a menos|sin)\b"
 )
 _BREAKS = re.compile(r"[;:]|,(?! \d)| - | (?:but|then|instead|and then|pero|luego|sino)(?= )|\(|\)")
@@ -164,6 +165,38 @@ def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
                 verb = told.split(" ")[0]
                 yield Directive(statement, sentence.text, told, stems_of(told), verb, forbids, conditional, explicit)
             inherited = forbids
+
+
+_ADDRESS = re.compile(
+    r"(?:(?:please|always|never|also|and|or|so|then|now|just|only|simply|do|don't|dont|not|no|avoid|you|"
+    r"your (?:child|baby)|"
+    r"(?:the|a) (?:person|child|patient|baby|tip)|they|he|she|must|mustn't|should|shouldn't|can|can't|cannot|may|"
+    r"need|needs|"
+    r"have|has|to|try|remember|make sure|be sure|it is|it's|safe|ok|fine|important|best|better|instead|refrain from|"
+    r"stop|nor|"
+    r"people|anyone|in the|until|at|for|from|"
+    r"por favor|siempre|nunca|jamas|tambien|y|o|ni|usted|su hijo|puede|debe|deben|tiene que|hay que|evite|que|se|le|"
+    r"lo|la|"
+    r"tampoco|recuerde|procure|intente|es importante|es mejor|nada de)(?: |$))*$"
+)
+"""What stands before the verb of a clause that speaks to the reader; ours."""
+_MODAL = re.compile(r"\b(?:may|can|must|should|cannot|can't|need|needs|have|has)\b")
+_SUBJECT = re.compile(r"\b(?:you|your|they|he|she|person|child|patient|baby|people|anyone|tip)\b")
+
+
+def is_addressed(each: Directive) -> bool:
+    """Whether a clause speaks to the reader, or of the patient: no "people who do not have diabetes"."""
+    whole = flat(each.told)
+    at = whole.find(each.text[:24])
+    if at < 0:
+        return each.verb != "" and whole.startswith(each.verb)
+    before = re.split(r"[.;:]| - | but | pero ", whole[:at])[-1].strip()
+    before = re.sub(
+        r"^(?:if|when|after|before|once|while|during|to|si|cuando|despues|antes)\b[^,]*, ", "", before
+    ).strip(" ,")
+    if _MODAL.search(before) and not _SUBJECT.search(before):
+        return False
+    return bool(_ADDRESS.match(f"{before} " if before else ""))
 
 
 _PAIR = re.compile(r"([^\W\d_]+) (?:or|and|nor|o|y|ni) ([^\W\d_]+)(?= |$)")

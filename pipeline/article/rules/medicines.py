@@ -66,7 +66,9 @@ def medicines_in(text: str) -> tuple[Named, ...]:
     return tuple(Named(known[m[1].lower()], m.start(), m.end()) for m in pattern.finditer(text))
 
 
-_OF = re.compile(r"[\d.,/½¼¾ -]+ ?[^\W\d_]{1,12} (?:of|de) (?!\d)(?:the |your |la |el )?[^\W\d_]{3,}")
+_OF = re.compile(
+    r"[\d.,/½¼¾ -]+(?: ?(?:to|or|a|o|–) ?[\d.,]+)? ?[^\W\d_]{1,12} (?:of|de) (?!\d)(?:the |your |la |el )?[^\W\d_]{3,}"
+)
 """An amount of something that is named: "6 g of salt"."""
 
 

@@ -94,6 +94,22 @@ def _temperature(article: Article, statement: Statement, value: Quantity, follow
     near = _near(statement, value.start)
     thing = near & words_of(article.lang, "thing")
     body = near & words_of(article.lang, "body")
+    if (
+        value.unit.name == "°F"
+        and value.high.value < limits()["temperature"]["cold"]
+        and near & words_of(article.lang, "fridge")
+    ):
+        message = f'"{shown}" is colder than a fridge'
+        yield VALUE_IMPLAUSIBLE.finding(statement.place, message, "check the number, and whether °C is meant")
+        return
+    mild = value.unit.name == "°C" and limit["least"] <= value.low.value < limits()["temperature"]["fever"]
+    above = value.bound in {Bound.OVER, Bound.AT_LEAST} or re.match(
+        r" (?:or (?:more|above|higher)|o más)", statement.text[value.unit_end :]
+    )
+    if mild and above and near & words_of(article.lang, "fever") and not thing - {"below", "debajo", "temperature"}:
+        message = f'"{shown}" is no fever'
+        yield VALUE_IMPLAUSIBLE.finding(statement.place, message, "check the number")
+        return
     outside = not limit["least"] <= value.low.value <= limit["most"] or value.high.value > limit["most"]
     weak = (
         body <= {"temperature", "temperatura"}
@@ -127,9 +143,16 @@ def _sugar(article: Article, statement: Statement, value: Quantity) -> Iterator[
     unit = f"{value.unit.name}/{value.per}" if value.unit else ""
     limit = limits()["glucose"].get(unit)
     under = {*_near(statement, value.start), *folded_words(f"{article.front.title} {' '.join(statement.headings)}")}
-    if not isinstance(limit, dict) or not under & words_of(article.lang, "glucose"):
+    near = _near(statement, value.start)
+    other = near & words_of(article.lang, "other")
+    if not isinstance(limit, dict) or not under & words_of(article.lang, "glucose") or other:
         return
-    if not limit["least"] <= value.low.value or not value.high.value <= limit["most"]:
+    low = value.bound is Bound.UNDER and near & words_of(article.lang, "low") and value.high.value > limit["low"]
+    if low:
+        shown = statement.text[value.low.start : value.end]
+        message = f'"{shown}" is no low blood sugar'
+        yield VALUE_IMPLAUSIBLE.finding(statement.place, message, "check the number and its unit")
+    elif not limit["least"] <= value.low.value or not value.high.value <= limit["most"]:
         shown = statement.text[value.low.start : value.end]
         message = f'"{shown}" is no blood sugar that a living person has'
         yield VALUE_IMPLAUSIBLE.finding(statement.place, message, "check the number and its unit")
@@ -155,6 +178,7 @@ def dose_implausible(article: Article) -> Iterator[Finding]:
         for dose in doses_in(statement):
             yield from _above_limits(article, statement, dose)
             yield from _too_many(article, statement, dose)
+            yield from _food(statement, dose)
         for value in statement.values:
             if isinstance(value, Frequency) and not value.short and (value.hours <= 24 or value.every):
                 most = limits()["count"]["times_a_day"]
@@ -231,6 +255,10 @@ def _too_many(article: Article, statement: Statement, dose: Quantity) -> Iterato
             message = f'"{shown}" puts more into one {form.name} than fits'
             yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the number and the unit", Severity.ERROR)
     eyes = _near(statement, dose.start, 40) & words_of(article.lang, "eyes")
+    drops = name == "drop" and bool(eyes & words_of(article.lang, "eye")) and dose.within is None
+    if drops and dose.high.value > counts["eye_drops"] and _is_taken(statement, dose):
+        message = f'"{shown}" are more than an eye holds'
+        yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the number")
     if dose.kind == "volume" and eyes and _is_taken(statement, dose) and dose.base[1] > counts["eye_volume"]:
         message = f'"{shown}" is far more than an eye, ear or nostril holds'
         yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the number and the unit")
@@ -249,6 +277,22 @@ _TAKEN = re.compile(
 
 def _is_taken(statement: Statement, dose: Quantity) -> bool:
     return bool(_TAKEN.search(statement.text[: dose.low.start][-60:])) or statement.part is Part.CELL
+
+
+def _food(statement: Statement, dose: Quantity) -> Iterator[Finding]:
+    """More or less salt, water or sugar than anybody is told to have."""
+    around = set(folded_words(statement.text[max(0, dose.start - 40) : dose.end + 24]))
+    behind = folded_words(statement.text[dose.unit_end : dose.unit_end + 24])[:3]
+    for food in limits()["food"]:
+        names = set(food["names"].split())
+        if dose.kind != food["kind"] or not (names & set(behind) or (food["around"] and names & around)):
+            continue
+        low, high = dose.base
+        if high > food["most"] or (low < food["least"] and dose.bound in {Bound.UNDER, Bound.AT_MOST}):
+            shown = statement.text[dose.low.start : dose.unit_end]
+            message = f'"{shown}" of {food["names"].split()[0]} is not what people have'
+            yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the number and the unit")
+            return
 
 
 def _steps(article: Article) -> Iterator[Finding]:

@@ -8,21 +8,21 @@ from collections.abc import Iterator
 
 from pipeline.article.model import Article
 from pipeline.article.rules.directives import (
-    ORDER,
     Directive,
-    act_of,
     directives,
     flat,
+    is_addressed,
     language_of,
     pattern_of,
     stem,
     stems_of,
 )
-from pipeline.article.rules.doses import is_dose
+from pipeline.article.rules.lost import bare_activity, beside_negatives, healthy_signs, lost, shown
 from pipeline.article.rules.medicines import medicines_in
+from pipeline.article.rules.opposites import clashes
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.language.amounts import Bound, Quantity
+from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities
 
 ADVICE_REVERSED = Rule(
@@ -46,82 +46,36 @@ def advice_reversed(article: Article) -> Iterator[Finding]:
     for each in told:
         if each.forbids:
             continue
-        said = _lost(each, lang)
+        said = lost(each, lang)
         if said and each.told not in seen:
             seen.add(each.told)
             message, severity = said
             yield ADVICE_REVERSED.finding(each.statement.place, message, _HINT, severity)
     yield from _under_do_not(article, lang)
     yield from _taken_although(article, lang)
+    for statement, sign in healthy_signs(article, lang):
+        message = f'"{shown(sign)}" is a sign of health among the signs to call for'
+        yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
+    for statement in statements(article):
+        for sentence in bare_activity(statement):
+            message = f'"{shown(sentence)}" does not say whether to do it'
+            yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
+    for statement, beside in beside_negatives(article):
+        if statement.text not in seen:
+            seen.add(statement.text)
+            message = f'"{shown(statement.text)}" orders, beside "{shown(beside, 30)}"'
+            yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
     yield from _both_ways(told)
+    yield from _opposed(article)
 
 
-def _shown(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
-
-
-def _lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
-    """What shows that a clause which orders or allows has lost its "not"."""
-    shown = _shown(each.told)
-    whole = flat(each.told)
-    starts = whole.find(each.text[:20])
-    rest = whole[starts:] if starts >= 0 else each.text
-    over = pattern_of(lang, "over").match(each.text)
-    if over and _is_over(each, lang):
-        return f'"{shown}" orders more than the most', Severity.ERROR
-    what = act_of(rest, lang) or (act_of(each.text, lang) if rest != each.text else "")
-    if what:
-        return f'"{shown}" allows what leaflets forbid ({what})', None
-    if not _orders(each, lang):
-        return None
-    asked = _ASKED.match(whole)
-    if pattern_of(lang, "unless_told").search(rest) and not asked:
-        return f'"{shown}" orders it unless somebody orders it', None
-    can = re.search(r"\b(?:can|may|puede)\b", whole)
-    if pattern_of(lang, "without_asking").search(rest) and not can and not asked:
-        return f'"{shown}" orders it without asking anybody', None
-    found = pattern_of(lang, "polarity").search(each.text)
-    if found and not pattern_of(lang, "polarity_unless").search(each.text):
-        return f'"{shown}" has "{found[0].split(" ")[-1]}", which stands behind a "not"', None
-    harm = pattern_of(lang, "harm").search(rest)
-    if (
-        harm
-        and not asked
-        and not whole.startswith(("si ", "if ", "hable"))
-        and not re.search(
-            r"\b(?:prevent|avoid|"
-            r"stop|before|protect|less|lower|call|tell|evit\w+|menos)\b",
-            rest,
-        )
-    ):
-        return f'"{shown}" orders what it calls harmful', None
-    return None
-
-
-_ASKED = re.compile(
-    r"(?:tell|ask|talk|inform|let|speak|call|if you|informe|consulte|pregunte|es importante|avise|hable|llame)\b"
-)
-_ORDER_ES = re.compile(r"[^\W\d_]+(?:e|a|en|an|se|lo|la|los|las|elo|ela|selo)\b")
-
-
-def _orders(each: Directive, lang: str) -> bool:
-    """Whether the clause begins with a verb that orders: it is the sentence's head, or stands behind a condition."""
-    if each.statement.part in {Part.TITLE, Part.CAPTION, Part.ALT, Part.CELL}:
-        return False
-    return bool((ORDER if lang == "en" else _ORDER_ES).match(each.text))
-
-
-def _is_over(each: Directive, lang: str) -> bool:
-    """Whether it orders more than an amount of medicine, alcohol or food, with nothing that forbids it."""
-    if pattern_of(lang, "neutral").search(each.text):
-        return False
-    values = read_quantities(each.text, each.statement.lang)
-    over = [v for v in values if isinstance(v, Quantity) and v.bound is Bound.OVER and v.start < 24]
-    if re.match(r"(?:exceed|supere|exceda|sobrepase)\b", each.text):
-        return bool(values)
-    return any(is_dose(v) or "alcohol" in each.text or v.kind == "number" for v in over) or any(
-        re.match(r"\w+(?: (?:it|them|this|lo))? (?:more than|mas de) \S+ (?:times|veces)", each.text) for _ in (0,)
-    )
+def _opposed(article: Article) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for clash in clashes(article):
+        if clash.told not in seen:
+            seen.add(clash.told)
+            message = f'"{shown(clash.told)}" goes against "{shown(clash.other)}"'
+            yield ADVICE_REVERSED.finding(clash.statement.place, message, "keep the one that is right, in both places")
 
 
 # Lists and headings
@@ -158,7 +112,7 @@ def _under_do_not(article: Article, lang: str) -> Iterator[Finding]:
                 r"(?:do|always|you (?:can|may|should|must)|make sure|please|siempre|puede|debe)\b", text
             )
             if (ordering and not re.match(r"\S+(?: \S+)? not\b", text)) or beside:
-                message = f'"{_shown(item.text)}" orders, under "{_shown(items[0].lead or heading, 30)}"'
+                message = f'"{shown(item.text)}" orders, under "{shown(items[0].lead or heading, 30)}"'
                 yield ADVICE_REVERSED.finding(item.place, message, "move it to what the reader may do, or forbid it")
 
 
@@ -184,7 +138,7 @@ def _taken_although(article: Article, lang: str) -> Iterator[Finding]:
     for (_, words), items in told.items():
         unsuited = [item for item in items if _UNSUITED.search(flat(item.text))]
         if unsuited:
-            message = f'"{words}" stands above "{_shown(unsuited[0].text, 40)}"'
+            message = f'"{words}" stands above "{shown(unsuited[0].text, 40)}"'
             yield ADVICE_REVERSED.finding(unsuited[0].place, message, _HINT)
 
 
@@ -202,7 +156,7 @@ _AMOUNT = re.compile(
 def _both_ways(told: list[Directive]) -> Iterator[Finding]:
     by_verb: dict[str, list[Directive]] = defaultdict(list)
     for each in told:
-        if each.explicit and each.verb and each.statement.part is not Part.ALT:
+        if each.explicit and each.verb and each.statement.part is not Part.ALT and is_addressed(each):
             by_verb[stem(each.verb)].append(each)
     seen: set[tuple[str, str]] = set()
     for group in by_verb.values():
@@ -215,7 +169,7 @@ def _both_ways(told: list[Directive]) -> Iterator[Finding]:
                     continue
                 if (yes.told, no.told) not in seen and _is_against(yes, no):
                     seen.add((yes.told, no.told))
-                    message = f'"{_shown(yes.told)}" is the opposite of "{_shown(no.told)}"'
+                    message = f'"{shown(yes.told)}" is the opposite of "{shown(no.told)}"'
                     hint = "keep the one that is right, in both places"
                     yield ADVICE_REVERSED.finding(yes.statement.place, message, hint, Severity.ERROR)
 
@@ -254,7 +208,7 @@ def _is_against(yes: Directive, no: Directive) -> bool:
     size = min(len(yes.stems), len(no.stems))
     shared = [one for one in mine if one in other]
     ways = no.stems - {stem(no.verb)} - _UNITS - frozenset().union(*other)
-    if shared and ways and not ways & yes.stems and not ways <= _COMPLAINTS:
+    if shared and ways and not ways <= yes.stems and not ways <= _COMPLAINTS:
         return False
     if no.conditional or yes.conditional:
         early = _is_earlier(yes, no) if mine == other else False

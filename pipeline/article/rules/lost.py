@@ -1,0 +1,214 @@
+"""A clause that orders or allows comes in; what shows that it has lost its "not" goes out, in words.
+
+Nothing here knows medicine. A clause shows it by what leaflets only ever forbid (advice.toml), by words that stand
+behind a "not" only, by a reason or an exception that would not follow an order, or by a sign to call for that is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.article.model import Article
+from pipeline.article.rules.directives import ORDER, Directive, act_of, flat, pattern_of
+from pipeline.article.rules.doses import is_dose
+from pipeline.article.rules.statements import Part, Statement, statements
+from pipeline.finding import Severity
+from pipeline.language.amounts import Bound, Quantity
+from pipeline.language.quantities import read_quantities
+
+
+def shown(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
+    """What shows that a clause which orders or allows has lost its "not", and the severity where it is sure."""
+    whole = flat(each.told)
+    starts = whole.find(each.text[:20])
+    rest = whole[starts:] if starts >= 0 else each.text
+    over = pattern_of(lang, "over").match(each.text)
+    if over and _is_over(each, lang):
+        return f'"{shown(each.told)}" orders more than the most', Severity.ERROR
+    what = act_of(rest, lang) or (act_of(each.text, lang) if rest != each.text else "")
+    if what and not (_WHILE.search(rest) and _CAN.search(whole)):
+        return f'"{shown(each.told)}" allows what leaflets forbid ({what})', None
+    if not orders(each, lang):
+        return None
+    said = _without(each, lang, whole, rest)
+    return (f'"{shown(each.told)}" {said}', None) if said else None
+
+
+def _without(each: Directive, lang: str, whole: str, rest: str) -> str:
+    """What an order says that no order says."""
+    asked = _ASKED.match(whole)
+    unless = pattern_of(lang, "unless_told").search(rest)
+    if unless and not asked and not _ONLY.search(whole) and not _ALTERED.search(rest[unless.start() :]):
+        return "orders it unless somebody orders it"
+    can = _CAN.search(whole)
+    if pattern_of(lang, "without_asking").search(rest) and not can and not asked:
+        return "orders it without asking anybody"
+    if pattern_of(lang, "beyond").match(each.text) and not pattern_of(lang, "neutral").search(each.text):
+        return "orders more than a limit"
+    found = pattern_of(lang, "polarity").search(each.text)
+    if found and not pattern_of(lang, "polarity_unless").search(each.text):
+        return f'has "{found[0].split(" ")[-1]}", which stands behind a "not"'
+    harmful = pattern_of(lang, "harm").search(rest)
+    if harmful and not asked and not _HEEDED.search(rest) and not whole.startswith(("si ", "if ", "hable")):
+        return "orders what it calls harmful"
+    return ""
+
+
+_ALTERED = re.compile(
+    r"\b(?:not|n't|no|stop\w*|otherwise|differen\w+|other|skip|avoid|more|less|fewer|lower|higher|instead|later|"
+    r"lo contrario|otra cosa|menos|mas|dejar\w*)\b"
+)
+"""Words by which an exception alters an order: "take it unless we told you to stop"."""
+_CAN = re.compile(r"\b(?:can|may|puede)\b")
+_WHILE = re.compile(r"\b(?:pregnant|breast-?feed\w*|embarazada|embarazo|da el pecho)\b")
+"""What a leaflet may well allow in so many words: "you can use it while you are pregnant"."""
+_ONLY = re.compile(r"\b(?:only|just|at most|up to|solo|como maximo|hasta)\b")
+_HEEDED = re.compile(
+    r"\b(?:prevent|avoid|stop|before|protect|less|lower|call|tell|wear|gloves|keep|cover|wash|hold|rest|check|shake|"
+    r"watch|"
+    r"report|evit\w+|menos|lave\w*|proteja\w*|llame)\b"
+)
+_ASKED = re.compile(
+    r"(?:tell|ask|talk|inform|let us|speak|call|if you|informe|consulte|pregunte|es importante|avise|hable|llame)\b"
+)
+_ORDER_ES = re.compile(r"[^\W\d_]+(?:e|a|en|an|se|lo|la|los|las|elo|ela|selo)\b")
+
+
+def orders(each: Directive, lang: str) -> bool:
+    """Whether the clause begins with a verb that orders: it is the sentence's head, or stands behind a condition."""
+    if each.statement.part in {Part.TITLE, Part.CAPTION, Part.ALT, Part.CELL}:
+        return False
+    return bool((ORDER if lang == "en" else _ORDER_ES).match(each.text))
+
+
+def _is_over(each: Directive, lang: str) -> bool:
+    """Whether it orders more than an amount of medicine, alcohol or food, with nothing that forbids it."""
+    if pattern_of(lang, "neutral").search(each.text) or _under_if(each.statement) or _IF.match(flat(each.told)):
+        return False
+    values = read_quantities(each.text, each.statement.lang)
+    over = [v for v in values if isinstance(v, Quantity) and v.bound is Bound.OVER and v.start < 24]
+    if re.match(r"(?:exceed|supere|exceda|sobrepase)\b", each.text):
+        return bool(values)
+    often = re.match(r"\w+(?: (?:it|them|this|lo))? (?:more than|mas de) \S+ (?:times|veces)", each.text)
+    return bool(often) or any(is_dose(v) or "alcohol" in each.text or v.kind == "number" for v in over)
+
+
+# Signs to call for
+
+
+_CALLED = re.compile(
+    r"\b(?:call|ring|phone|contact|come back|go to|see (?:a|your|the)|get (?:help|medical)|seek|tell (?:us|your)|"
+    r"hospital|"
+    r"emergency|ambulance|llame\w*|acuda|vaya|avise|urgencias|consulte)\b"
+)
+_IF = re.compile(r"\b(?:if|when|si|cuando)\b")
+_EVEN = re.compile(r"\b(?:even|aunque|incluso)\b")
+_NOT_WELL = re.compile(
+    r"\b(?:not|cannot|no|never|without|hardly|barely|only|less|unable|trouble|difficult\w*|hard to|stops? (?:work|"
+    r"help)\w*|"
+    r"but|still|again|then|and then|too|than|worse|before|nunca|sin|apenas|menos|pero|vuelve|dificil|mal|peor)\b|n't\b"
+)
+
+
+def _under_if(statement: Statement) -> bool:
+    lead = flat(statement.lead).rstrip(" :.")
+    return statement.part is Part.ITEM and lead.endswith(
+        (" if", " when", " if you", " if your child", " si", " cuando")
+    )
+
+
+def healthy_signs(article: Article, lang: str) -> Iterator[tuple[Statement, str]]:
+    """Signs to call for that tell of health: "call us if your pain is under control"."""
+    well = pattern_of(lang, "well")
+    for statement in statements(article):
+        if statement.reported or statement.part in {Part.TITLE, Part.HEADING, Part.CELL}:
+            continue
+        lead = flat(statement.lead)
+        if statement.part is Part.ITEM and _EVEN.search(lead):
+            continue
+        if statement.part is Part.ITEM and _CALLED.search(lead) and _IF.search(lead):
+            signs = [flat(statement.text).strip(" .;,")]
+        else:
+            signs = [part for sentence in statement.sentences for part in _signs_in(flat(sentence.text))]
+        for sign in signs:
+            if well.search(sign) and not _NOT_WELL.search(sign):
+                yield statement, statement.text if statement.part is Part.ITEM else sign
+                break
+
+
+def _signs_in(sentence: str) -> list[str]:
+    """The signs of "call 999 if …, … or …", each alone."""
+    opening = _IF.search(sentence)
+    if not opening or sentence.endswith("?"):
+        return []
+    before, after = sentence[: opening.start()], sentence[opening.end() :]
+    if not _CALLED.search(before) or _EVEN.search(before):
+        return []
+    return [part.strip(" .") for part in re.split(r",| or | o ", after) if part.strip(" .")]
+
+
+# Lists and headings without a verb
+
+
+_NOUN_ACT = re.compile(
+    r"(?:(?:heavy|contact|rough|any|hard|hot|team|long) )?(?:swimming|driving|flying|running|jogging|cycling|lifting|"
+    r"exercise|sports?|play|sex|smoking|"
+    r"alcohol|bathing|baths?|showers?|gym|gardening|housework|heavy work|make-up|natacion|deporte|alcohol)"
+    r"(?: or [a-z ]{3,20}| and [a-z ]{3,20})? (?:for|until|before|during|in the first|durante|hasta)\b"
+)
+_VERBS = re.compile(r"\b(?:is|are|was|can|may|should|must|will|helps?|do|does|has|have|be|es|son|puede|ayuda)\b")
+
+
+def bare_activity(statement: Statement) -> Iterator[str]:
+    """ "Swimming for 2 weeks.": a sentence without a verb that named what was forbidden."""
+    if statement.part not in {Part.PROSE, Part.ITEM, Part.MAIN, Part.SUMMARY} or statement.lead.rstrip().endswith(":"):
+        return
+    for sentence in statement.sentences:
+        text = flat(sentence.text)
+        act = _NOUN_ACT.match(text) if text.endswith(".") else None
+        if act and len(text.split()) <= 12 and not _VERBS.search(act[0]):
+            yield sentence.text
+
+
+_NEGATED = re.compile(r"(?:do not|don't|never|avoid|no|not|you must not|you should not|nunca|evite|jamas|nada)\b")
+_RISKY = re.compile(
+    r"(?:drive|swim|run|fly|lift|carry|kneel|bend|cross|cut|share|smoke|freeze|crush|chew|stop|skip|miss|rub|scratch|"
+    r"pick|pull|"
+    r"soak|shave|squeeze|sunbathe|dive|jump|conduzca|nade|corra|vuele|levante|cargue|corte|comparta|fume|congele|frote|"
+    r"rasque|afeite\w*|(?:use|wear|put on|apply|have|use|pongase) (?:a |any |el |un )?(?:deodorant|perfume|make-up|"
+    r"talc|powder|"
+    r"scented|contact lenses|nail|hairspray|tight|desodorante|perfume|maquillaje|talco))\b"
+)
+_BENIGN = re.compile(
+    r"(?:keep|have|call|ask|tell|wash|check|wear|rest|see|read|write|wait|make|stay|sleep|eat|drink|clean|dry|raise|"
+    r"walk|bring|"
+    r"store|throw|follow|finish|always|try|seek|get|be|remember|limit|reduce|stop smoking|use|take|put|let|go|sit|"
+    r"you|if|"
+    r"when|talk|look|plan|avoid|lie|hold|change|cover|shake|mantenga|llame|pregunte|lave\w*|coma|beba|descanse|"
+    r"guarde|use|"
+    r"tome|puede|si|cuando|diga|evite|haga|ponga\w*|camine|consulte|cambie|siga|proteja|intente|limpie|seque|espere)\b"
+)
+
+
+def beside_negatives(article: Article) -> Iterator[tuple[Statement, str]]:
+    """An item that orders in a list in which all the others forbid."""
+    groups: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements(article):
+        if statement.part is Part.ITEM and statement.group and not statement.reported:
+            groups[statement.group].append(statement)
+    for items in groups.values():
+        negated = [item for item in items if _NEGATED.match(flat(item.text))]
+        others = [item for item in items if item not in negated]
+        if len(negated) < 2 or len(others) > max(1, len(items) // 3):
+            continue
+        for item in others:
+            text = flat(item.text)
+            order = ORDER.match(text) if item.lang.startswith("en") else _ORDER_ES.match(text)
+            if _RISKY.match(text) or (len(negated) >= 3 and order and not _BENIGN.match(text)):
+                yield item, negated[0].text

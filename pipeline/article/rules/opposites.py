@@ -1,0 +1,432 @@
+"""What an article orders, allows and forbids comes in; pairs of which one forbids what the other wants go out.
+
+A thing is the words of one object: "a hot water bottle", "nuts". Taking, using, eating and putting on are one class:
+who must not have nuts may not be told that nuts are a good snack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.article.model import Article
+from pipeline.article.rules.directives import (
+    Directive,
+    directives,
+    flat,
+    is_addressed,
+    is_forbidding,
+    language_of,
+    stem,
+    stems_of,
+)
+from pipeline.article.rules.statements import Part, Statement, statements
+from pipeline.language.amounts import Quantity, Route
+from pipeline.language.quantities import read_quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing wanted or forbidden: the stems of each `thing`, the class of its verb, what narrows it, where."""
+
+    statement: Statement
+    told: str
+    things: tuple[frozenset[str], ...]
+    verb: str
+    narrow: frozenset[str]
+    forbids: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two sentences that cannot both be followed: the one at `statement`, and the other."""
+
+    statement: Statement
+    told: str
+    other: str
+
+
+_USE = frozenset(
+    map(
+        stem,
+        "take use give drink eat have swallow apply put add inject smoke chew try enjoy choose include tome use de "
+        "beba coma aplique ponga añada tomar usar dar beber comer aplicar poner fume pruebe".split(),
+    )
+)
+_WEARING = stems_of("wear take use it them")
+_LIGHT = stems_of(
+    "little bit cup glass half some small few piece pieces slice handful spoon pinch good light fresh poco "
+    "trozo vaso taza medio cucharada too también again"
+)
+"""Words beside a thing that leave it the same thing."""
+_CUT = {
+    "en": re.compile(
+        r"\b(?:that|which|who|with|for|if|unless|because|as|when|while|until|after|before|in|on|from|without|so|than|"
+        r"to|at|"
+        r"into|onto|near|around|during|by|of|\d[\w.,]*)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:que|con|para|si|porque|cuando|mientras|hasta|despues|antes|en|durante|sin|a|sobre|de|por|al|del|"
+        r"\d[\w.,]*)\b"
+    ),
+}
+_REASON = frozenset("because as so porque".split())
+_PARTS = re.compile(r"\b(?:or|and|nor|o|y|ni|e)\b|,|/")
+_LIMITS = re.compile(
+    r"\b(?:if|unless|until|when|while|only|after|before|without|just|first|once|at once|same time|together|alone|more|"
+    r"longer|less|too|another|other|both|double|twice|much|many|every|si|salvo|hasta|cuando|mientras|solo|despues|"
+    r"antes|"
+    r"sin|mas|menos|otr[oa]s?|dos|doble|mucho|demasiado|vez|primer\w*)\b"
+)
+_ADVISED = re.compile(
+    r"\b(?:doctor|gp|surgeon|hospital|nurse|midwife|pharmacist|dentist|told|tells?|says?|ask|unless|only|instead|"
+    r"medico|enfermera|diga\w*|"
+    r"solo|pregunte)\b"
+)
+_CAUSE = re.compile(r":|\b(?:because|since|porque|ya que)\b")
+_WHILE_USED = re.compile(
+    r"\b(?:while|when|mientras) (?:you (?:are )?(?:wear|tak\w*|us\w*|on|have)|(?:lo|la|los|las)? ?(?:usa|toma|"
+    r"lleva)\w*)\b"
+)
+"""A condition that holds for the whole leaflet: while you take what it is about."""
+_IT = re.compile(r"\b(?:on|in|into|over|at) (?:it|them|there)\b")
+_AVOID = re.compile(
+    r"^(?:please |also |and |so )?(?:avoid|avoiding|no|nada de|evite|evitar|stay away from|keep away from|cut out)\s*$"
+)
+_FINE = re.compile(
+    r"^(?:an? |the |your |some |el |la |los |las |un |una )?([^.,;:]{2,40}?) (?:(?:is|are) (?:also |always )?(?:a |"
+    r"an )?"
+    r"(?:good|fine|ok|okay|safe|allowed|best|better|great|healthy|useful|right)\b|(?:can |may |also )*helps?\b|"
+    r"(?:es|son) (?:tambien )?(?:una? )?(?:buen\w*|segur\w*|san\w*)\b|ayudan?\b)"
+)
+_BAD_COLUMN = re.compile(
+    r"^\W*(?:avoid|do not|don't|not allowed|never|no\b|not\b|limit|evit\w+|no\b|prohibid\w+|nunca)"
+)
+_GOOD_COLUMN = re.compile(
+    r"^\W*(?:choose|eat\b|allowed|yes\b|instead|safe|you can|good|elij\w+|puede|permitid\w+|si\b)"
+)
+_WITH = re.compile(r"\b(?:with|con) ([^.,;]+)")
+_AVOIDED = re.compile(
+    r"(?:please |also |so )?(?:avoid|stay away from|cut out|no|nada de|evite)(?: eating| drinking| using| taking|"
+    r" all)? "
+    r"([^.;:(]{3,90}?)(?= (?:because|as|since|porque|ya que)\b|[.;:(]|$)"
+)
+_NOT_IN = re.compile(r"\b(?:not|n't|never|no|cannot|avoid|nunca|jamas|sin|without|ni|nor)\b|n't\b")
+
+
+def clashes(article: Article) -> Iterator[Clash]:
+    """Each thing that is forbidden in one place and wanted in another."""
+    lang = language_of(article.lang)
+    if lang not in {"en", "es"}:
+        return
+    told = list(directives(article))
+    wishes = [wish for each in told for wish in _wishes(each)]
+    wishes += [wish for statement in statements(article) for wish in _named(statement)]
+    forbidden = [wish for wish in wishes if wish.forbids]
+    wanted = [wish for wish in wishes if not wish.forbids and not _is_advised(wish)]
+    by_stem: dict[str, list[Wish]] = {}
+    for wish in wanted:
+        for each in frozenset().union(*wish.things):
+            by_stem.setdefault(each, []).append(wish)
+    for no in forbidden:
+        near = [yes for thing in no.things for each in thing for yes in by_stem.get(each, ())]
+        for yes in near:
+            if yes.told != no.told and _clash(yes, no):
+                yield Clash(yes.statement, yes.told, no.told)
+    yield from _denied(article)
+    yield from _pictured(article, forbidden)
+    yield from _myths(article)
+    yield from _answers(article)
+    yield from _routes(article)
+    yield from _fasting(article)
+    yield from _still(article)
+
+
+def _is_advised(wish: Wish) -> bool:
+    """Whether a professional does or decides it."""
+    return bool(_ADVISED.search(f"{flat(wish.told)} {flat(wish.statement.lead)}"))
+
+
+def _clash(yes: Wish, no: Wish) -> bool:
+    """Whether one of the things wanted is one of those forbidden, of the same class of verb, and as narrow."""
+    if yes.statement.group and yes.statement.group == no.statement.group and yes.statement.part is Part.CELL:
+        return False
+    if no.verb != yes.verb and not ({no.verb, yes.verb} <= _USE | {""}):
+        return False
+    if not no.narrow <= stems_of(yes.told) and not (len(no.narrow) == 1 and _IT.search(flat(yes.told))):
+        return False
+    return any(thing <= other and other - thing <= _LIGHT for thing in no.things for other in yes.things)
+
+
+def _things(text: str, lang: str) -> tuple[tuple[frozenset[str], ...], str]:
+    """The things of a clause behind its verb, and what stands behind the first word that narrows it."""
+    cut = _CUT[lang].search(text)
+    rest = text[cut.start() :] if cut else ""
+    found = [stems_of(part) for part in _PARTS.split(text[: cut.start()] if cut else text)]
+    return tuple(each for each in found if each), rest
+
+
+def _wishes(each: Directive) -> Iterator[Wish]:
+    if (
+        each.statement.part in {Part.TITLE, Part.CAPTION, Part.ALT}
+        or not is_addressed(each)
+        or each.statement.lang[:2] not in {"en", "es"}
+    ):
+        return
+    whole, lang = flat(each.told), language_of(each.statement.lang)
+    at = whole.find(each.text[:24])
+    nominal = each.forbids and at > 0 and bool(_AVOID.search(whole[:at]))
+    verb, _, behind = each.text.partition(" ")
+    things, rest = _things(each.text if nominal else behind, lang)
+    first = rest.split(" ")[0]
+    if each.forbids:
+        timed = any(isinstance(v, Quantity) for v in read_quantities(rest, each.statement.lang))
+        if not each.explicit or timed or _LIMITS.search(_WHILE_USED.sub("", _CAUSE.split(whole)[0])) or not things:
+            return
+        narrow = frozenset[str]() if first in _REASON else stems_of(_WHILE_USED.sub("", rest)) - _WEARING
+    else:
+        narrow = frozenset()
+        for tool in _WITH.finditer(rest):
+            tools = _things(tool[1], lang)[0]
+            if tools:
+                yield Wish(each.statement, each.told, tools, "", narrow, False)
+    if things:
+        yield Wish(each.statement, each.told, things, "" if nominal else stem(verb), narrow, each.forbids)
+
+
+def _named(statement: Statement) -> Iterator[Wish]:
+    """Things that are called good, and the cells of a column of what to avoid or to choose."""
+    if statement.reported:
+        return
+    if statement.part is Part.CELL:
+        head = flat(statement.column)
+        bad, good = bool(_BAD_COLUMN.search(head)), bool(_GOOD_COLUMN.search(head))
+        if bad or good:
+            things = tuple(each for each in map(stems_of, _PARTS.split(flat(statement.text))) if each)
+            yield Wish(statement, statement.text, things, "", frozenset(), bad)
+        return
+    for sentence in statement.sentences:
+        text = flat(sentence.text)
+        avoided = _AVOIDED.match(text)
+        if avoided and not _LIMITS.search(text) and not _CUT[language_of(statement.lang)].search(avoided[1]):
+            things = tuple(each for each in map(stems_of, _PARTS.split(avoided[1])) if each)
+            yield Wish(statement, sentence.text, things, "", frozenset(), True)
+        fine = _FINE.match(text)
+        if fine and not _NOT_IN.search(text) and not text.endswith("?"):
+            things = tuple(each for each in map(stems_of, _PARTS.split(fine[1])) if each)
+            if things:
+                yield Wish(statement, sentence.text, things, "", frozenset(), False)
+
+
+# Told and denied
+
+
+_IF = re.compile(
+    r"\b(?:if|when|whether|unless|until|si|cuando|hasta|some|others|may|might|could|sometimes|often|whose)\b"
+)
+_SPLIT = re.compile(r"[;:]|, | - | but | pero |\(|\)")
+
+
+@lru_cache(maxsize=8192)
+def _said(clause: str) -> tuple[bool, frozenset[str]]:
+    """Whether a folded clause denies, and its stems without the words that do so."""
+    return bool(_NOT_IN.search(clause)), stems_of(_NOT_IN.sub(" ", clause))
+
+
+def _denied(article: Article) -> Iterator[Clash]:
+    """ "It does not help at once" beside "it helps at once": the same words, and a "not" in one of the two."""
+    known: dict[frozenset[str], list[tuple[bool, Statement, str, str]]] = {}
+    for statement in statements(article):
+        asked = flat(statement.lead).rstrip(" :").endswith((" if", " when", " si", " cuando"))
+        asked = asked or is_forbidding(statement.lead, language_of(statement.lang))
+        if statement.reported or asked or statement.part in {Part.HEADING, Part.TITLE, Part.CELL}:
+            continue
+        for sentence in statement.sentences:
+            text = flat(sentence.text)
+            if text.endswith("?") or _IF.search(text):
+                continue
+            for clause in _SPLIT.split(text):
+                denies, stems = _said(clause)
+                digits = " ".join(re.findall(r"\d+", clause))
+                if len(stems) < 2:
+                    continue
+                for other, _, there, number in known.setdefault(stems, []):
+                    if other != denies and number == digits and there != sentence.text:
+                        yield Clash(statement, sentence.text, there)
+                        break
+                known[stems].append((denies, statement, sentence.text, digits))
+
+
+def _pictured(article: Article, forbidden: list[Wish]) -> Iterator[Clash]:
+    """A picture that shows, by its description, what the text forbids."""
+    for statement in statements(article):
+        if statement.part is not Part.ALT:
+            continue
+        for sentence in statement.sentences:
+            for clause in re.split(r"[;,.]|\band\b", flat(sentence.text)):
+                stems = stems_of(clause)
+                for no in forbidden:
+                    shown = no.verb and no.verb in stems and any(thing <= stems for thing in no.things)
+                    if shown and not _NOT_IN.search(clause) and no.statement is not statement:
+                        yield Clash(statement, sentence.text, no.told)
+
+
+def _myths(article: Article) -> Iterator[Clash]:
+    """A fact that says what the myth said."""
+    myth: Statement | None = None
+    for statement in statements(article):
+        if not statement.inside("myth-fact"):
+            myth = None
+        elif statement.reported:
+            myth = statement
+        elif myth is not None:
+            (no, old), fact = _said(flat(myth.text)), statement.sentences[0].text if statement.sentences else ""
+            denies, stems = _said(flat(fact))
+            both = len(old & stems)
+            if denies == no and both >= 2 and both >= 0.6 * min(len(old), len(stems)):
+                yield Clash(statement, fact, myth.text)
+            myth = None
+
+
+_ASKS_LEAVE = re.compile(
+    r"(?:can|may|should|must|is it (?:safe|ok|all right)|are they safe|is it safe|puedo|debo|es segur[oa])\b"
+)
+_YES = re.compile(r"(?:yes|si)\b(?! (?:you|usted|su|no|el|la|tiene|es)\b)")
+
+
+def _answers(article: Article) -> Iterator[Clash]:
+    """ "Yes. Do not use it": an answer whose next sentence says the opposite of its first word."""
+    for statement in statements(article):
+        asked = flat(statement.headings[-1]) if statement.headings else ""
+        if not asked.endswith("?") or not _ASKS_LEAVE.search(asked.lstrip("¿ ")) or len(statement.sentences) < 2:
+            continue
+        first, second = flat(statement.sentences[0].text), flat(statement.sentences[1].text)
+        if len(first.split()) > 3:
+            continue
+        forbids = bool(re.match(r"(?:do not|don't|never|you (?:must|should|may|can)(?: ?not|n't)|no|nunca)\b", second))
+        if _YES.match(first) and forbids and not re.match(r"(?:no \w+ (?:problem|need)|no hay)", second):
+            yield Clash(statement, statement.text, statement.headings[-1])
+        elif re.match(r"no\b", first) and not _NOT_IN.search(second):
+            verbs = stems_of(second.split(" ")[0]) & stems_of(asked)
+            if verbs and re.match(r"(?:use|take|drive|drink|eat|give|swim|tome|use|conduzca|beba|coma)\b", second):
+                yield Clash(statement, statement.text, statement.headings[-1])
+        elif re.match(r"no\b", first) and re.search(r"\bsafe\b|\bsegur", asked) and _HARMLESS.search(second):
+            yield Clash(statement, statement.text, statement.headings[-1])
+
+
+_HARMLESS = re.compile(
+    r"\b(?:does not|do not|will not|cannot|no) (?:harm|hurt|damage|reach|daña\w*|hace daño|afecta)\b"
+)
+
+
+# Ways, meals and rest
+
+
+_BARRED_WAY = re.compile(r"\b(?:never|not|do not|don't|no|nunca)\b[^.;,]*$")
+
+
+def _routes(article: Article) -> Iterator[Clash]:
+    """A way of giving that one sentence forbids and another orders; with food here, on an empty stomach there."""
+    barred: list[tuple[str, str, Statement]] = []
+    ordered: list[tuple[str, str, Statement]] = []
+    for statement in statements(article):
+        if statement.reported or statement.part in {Part.TITLE, Part.HEADING}:
+            continue
+        for value in statement.values:
+            if not isinstance(value, Route):
+                continue
+            sentence = next((s for s in statement.sentences if s.start <= value.start < s.end), None)
+            if sentence is None or sentence.text.endswith("?"):
+                continue
+            before = flat(statement.text[sentence.start : value.start])
+            kept = barred if _BARRED_WAY.search(before) else ordered
+            if re.match(r"(?:\S+ ){0,3}?(?:inject|give|put|spray|inyect\w+|pong\w+)\b", before) or kept is barred:
+                kept.append((value.name, sentence.text, statement))
+    for name, told, _ in barred:
+        if re.search(r"\b(?:inject|give|spray|inyect\w+)\b", flat(told)):
+            for other, there, statement in ordered:
+                if other == name and there != told and not _LIMITS.search(flat(told).partition(",")[0]):
+                    yield Clash(statement, there, told)
+    full = re.compile(r"\b(?:with (?:food|a meal|meals)|after (?:food|a meal|eating|meals)|con (?:la )?comida)\b")
+    empty = re.compile(r"\b(?:empty stomach|before (?:food|meals|a meal)|without food|en ayunas|estomago vacio)\b")
+    sentences = [
+        (stems_of(s.text), flat(s.text), s.text, st)
+        for st in statements(article)
+        if not st.reported
+        for s in st.sentences
+    ]
+    taken = re.compile(r"(?:please |always )?(?:take|swallow|have|give|tome|trague|de)\b")
+    fed = [each for each in sentences if taken.match(each[1]) and full.search(each[1]) and not empty.search(each[1])]
+    fasted = [each for each in sentences if taken.match(each[1]) and empty.search(each[1]) and not full.search(each[1])]
+    ways = stems_of("food meal empty stomach eating comida take tome give")
+    for mine, _, late, place in fasted:
+        for theirs, _, there, _ in fed:
+            if mine & theirs - ways:
+                yield Clash(place, late, there)
+                return
+
+
+_FAST = re.compile(
+    r"\b(?:do not|don't|must not|nothing to|not to|cannot|no|nada)\b[^.;]{0,20}\b(?:eat|food|coma|comer)\b[^.;]*"
+    r"\b(?:before|antes|on the day|from midnight|after midnight|desde)\b|\bonly (?:plain |clear )?water before\b"
+)
+_FEAST = re.compile(
+    r"(?:(?:please |you (?:can|may|should) |puede )?(?:have|eat|take|enjoy|desayune|desayunar|coma|tome)\b[^.;]{0,24}"
+    r"\b(?:breakfast|meal|snack|lunch|toast|food|desayuno|comida)\b[^.;]*\b(?:before the|on the day|that morning|"
+    r"in the morning of|on the morning|antes de la|el dia de)\b|desayune (?:bien|antes))"
+)
+_EARLIER = re.compile(
+    r"\b(?:evening|night|day|days|week|hours?) before\b|\bafter (?:the|your)\b|\b(?:noche|dia|horas?) antes\b"
+)
+_WATER_ONLY = re.compile(
+    r"\b(?:drink (?:plain |clear )?(?:only|water only|nothing but)|drink plain water only|"
+    r"only (?:drink )?(?:plain )?water|solo agua)\b"
+)
+_OTHER_DRINK = re.compile(
+    r"(?:please |you (?:can|may) |puede )?(?:drink|have|beba|beber|tome)\b[^.;]*\b(?:juice|milk|coffee|tea|zumo|"
+    r"leche|cafe|te|"
+    r"alcohol|squash|lemonade)\b"
+)
+
+
+def _fasting(article: Article) -> Iterator[Clash]:
+    """A meal on the day of a test that is taken without food; milk where only water is allowed."""
+    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
+    for ban, wish in ((_FAST, _FEAST), (_WATER_ONLY, _OTHER_DRINK)):
+        bans = [each for each in told if ban.search(each[0])]
+        if not bans:
+            continue
+        for text, shown, statement in told:
+            free = wish.match(text) and not _NOT_IN.search(text) and not _EARLIER.search(text) and "after" not in text
+            if free and shown != bans[0][1]:
+                yield Clash(statement, shown, bans[0][1])
+                break
+
+
+_STILL = re.compile(
+    r"\b(?:must not move|do not (?:move|walk)|(?:lie|sit|stay|keep) (?:quite |very )?still|no se mueva)\b"
+)
+_MOVES = re.compile(
+    r"\b(?:you (?:can|may)|feel free to|puede)\b[^.;]{0,16}\b(?:walk|move|get up|leave|moverse|andar|levantarse)\b"
+)
+_KEEP = re.compile(r"\b(?:keep|leave|deje|mantenga)\b ([^.;,]{2,40}?) (?:in|on|puest\w+)\b(?! (?:the|a|el|la|your)\b)")
+_TAKE_OUT = re.compile(
+    r"\b(?:take (?:out|off)|remove|quite(?:se)?|saque(?:se)?)\b ([^.;,]{2,40}?)(?=[.;,]| before| antes| for | when|$)"
+)
+
+
+def _still(article: Article) -> Iterator[Clash]:
+    """Keep still here, walk about there; take it out here, keep it in there."""
+    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
+    still = next((shown for text, shown, _ in told if _STILL.search(text)), "")
+    for text, shown, statement in told:
+        if still and _MOVES.search(text) and "after" not in text and shown != still and not _NOT_IN.search(text):
+            yield Clash(statement, shown, still)
+    out = [(stems_of(match[1]), shown) for text, shown, _ in told for match in _TAKE_OUT.finditer(text)]
+    for text, shown, statement in told:
+        kept = _KEEP.search(text)
+        for things, there in out:
+            if kept and things and stems_of(kept[1]) == things and there != shown and "until" not in text:
+                yield Clash(statement, shown, there)

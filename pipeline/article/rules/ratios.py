@@ -1,0 +1,182 @@
+"""Doses told in two units side by side or in a table and in prose come in; what does not fit goes out."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.article.model import Article
+from pipeline.article.rules.medicines import subject_of
+from pipeline.article.rules.statements import Part, Statement, statements
+from pipeline.finding import Finding, Rule
+from pipeline.language.amounts import DAY, Bound, Frequency, Quantity
+
+ROUNDING = Fraction(6, 100)
+"""How far a pair may be off: 7.5 ml of 24 mg in 1 ml are printed as 180 mg, and 22 lb as 10 kg. House."""
+_FACTORS = (Fraction("18.0182"), Fraction("38.67"), Fraction("88.57"), Fraction("2.8"), Fraction("88.4"))
+"""mg/dL in 1 mmol/L of glucose, cholesterol, triglycerides and urea; µmol/L in 1 mg/dL of creatinine."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratio:
+    statement: Statement
+    shown: str
+    amount: Fraction
+    strength: bool
+
+
+def pairs_that_do_not_fit(article: Article, rule: Rule) -> Iterator[Finding]:
+    """Findings of `rule` for "7.5 ml (180 ml)", for sugar told twice, and for ml whose mg are not those of the rest."""
+    ratios: dict[str, list[_Ratio]] = defaultdict(list)
+    for statement in statements(article):
+        values = [value for value in statement.values if isinstance(value, Quantity)]
+        for value in values:
+            held = _held(value)
+            if held:
+                name = _name(article, statement, value)
+                ratios[name].append(_Ratio(statement, statement.text[value.start : value.end], held, True))
+        for first, second in itertools.pairwise(values):
+            if not _is_beside(statement, first, second):
+                continue
+            here = statement.text[first.low.start : first.unit_end]
+            shown = f"{here} ({statement.text[second.low.start : second.unit_end]})"
+            if {first.kind, second.kind} == {"volume", "mass"} and not (first.per or second.per):
+                volume, mass = (first, second) if first.kind == "volume" else (second, first)
+                if volume.base[1] > 0:
+                    ratio = mass.base[1] / volume.base[1]
+                    ratios[_name(article, statement, mass)].append(_Ratio(statement, shown, ratio, False))
+            elif _differ(first, second):
+                message = f'"{shown}" tells two amounts where there is one'
+                yield rule.finding(statement.place, message, "check both numbers and both units")
+    for told in ratios.values():
+        yield from _odd(told, rule)
+    yield from _totals(article, rule)
+    yield from _tables(article, rule)
+
+
+def _name(article: Article, statement: Statement, value: Quantity) -> str:
+    medicine = subject_of(article, statement, value.low.start)
+    return medicine.name if medicine else ""
+
+
+def _held(value: Quantity) -> Fraction | None:
+    """The mg in 1 ml of "120 mg in 5 ml"; None for anything else."""
+    number, _, unit = value.per.rpartition(" ")
+    if value.kind != "mass" or unit != "ml":
+        return None
+    try:
+        volume = Fraction(number or "1")
+    except ValueError:
+        return None
+    return value.base[1] / volume if volume else None
+
+
+def _is_beside(statement: Statement, first: Quantity, second: Quantity) -> bool:
+    between = statement.text[max(first.unit_end, first.high.end, first.end if first.per else 0) : second.low.start]
+    closed = statement.text[max(second.unit_end, second.high.end, second.end if second.per else 0) :][:1] == ")"
+    return between.strip() == "(" and closed and first.unit is not None and second.unit is not None
+
+
+def _differ(first: Quantity, second: Quantity) -> bool:
+    """Whether two amounts of one kind side by side are not the same amount."""
+    if first.unit is None or second.unit is None or first.kind != second.kind or first.kind == "temperature":
+        return False
+    low, high = sorted((first.base[1], second.base[1]))
+    if first.per in {"l", "dl"} and second.per in {"l", "dl"} and first.per != second.per:
+        molar, mass = (first, second) if first.per == "l" else (second, first)
+        ratio = mass.high.value / molar.high.value if molar.high.value else Fraction(0)
+        return not any(abs(ratio - factor) <= factor * Fraction(4, 100) for factor in _FACTORS)
+    if first.per != second.per or first.kind in {"form", "percent", "number", "dose"}:
+        return False
+    return low > 0 and (high - low) / high > 2 * ROUNDING
+
+
+def _odd(told: list[_Ratio], rule: Rule) -> Iterator[Finding]:
+    strengths = {each.amount for each in told if each.strength}
+    counts = Counter(each.amount for each in told)
+    usual, often = counts.most_common(1)[0]
+    right = strengths if strengths and not (often >= 3 and usual not in strengths) else {usual}
+    for each in told:
+        if len(counts) < 2 or any(abs(each.amount - one) <= one * ROUNDING for one in right):
+            continue
+        message = f'"{each.shown}" does not fit the other doses, which hold {float(min(right)):g} mg in 1 ml'
+        yield rule.finding(each.statement.place, message, "check the ml and the mg")
+
+
+_DAY_SUM = re.compile(r"\b(?:a|per|each|every) day\b|\bdaily\b|\b24 hours\b|\bal d[ií]a\b|\b24 horas\b", re.I)
+
+
+def _totals(article: Article, rule: Rule) -> Iterator[Finding]:
+    """ "2 puffs every morning and every evening, 100 micrograms in a puff" that are told as 200 micrograms a day."""
+    for statement in statements(article):
+        values = statement.values
+        puffs = [v for v in values if isinstance(v, Quantity) and v.kind == "form" and v.strength is None and not v.per]
+        often = [v for v in values if isinstance(v, Frequency) and not v.short and v.hours == DAY]
+        masses = [v for v in values if isinstance(v, Quantity) and v.kind == "mass" and v.bound is Bound.EXACT]
+        one = [v for v in masses if v.per or _ONE.search(statement.text[max(0, v.start - 40) : v.start])]
+        day = [v for v in masses if v not in one and _DAY_SUM.match(statement.text[v.unit_end :].lstrip())]
+        if len(one) != 1 or len(day) != 1 or not often:
+            continue
+        taken = [
+            v for v in puffs if v.start < one[0].start and not _ONE.search(statement.text[v.start - 12 : v.start + 1])
+        ]
+        if not taken or any(v.is_range for v in taken) or len(often) not in {1, len(taken)}:
+            continue
+        times = [each.a_day[1] for each in often]
+        doses = [v.high.value for v in taken]
+        total = sum(
+            (a * b for a, b in zip(doses, times if len(times) == len(doses) else times * len(doses), strict=True)),
+            Fraction(0),
+        )
+        if total and one[0].base[1] * total != day[0].base[1] and one[0].base[1] != day[0].base[1]:
+            shown = statement.text[day[0].low.start : day[0].unit_end]
+            right = one[0].base[1] * total
+            message = f'"{shown}" a day is not what the doses of the day make together, {float(right):g} mg'
+            yield rule.finding(statement.place, message, "mend the dose, how often, or the sum")
+
+
+_ONE = re.compile(
+    r"\b(?:one|each|every|a|una|cada|per) (?:puff|tablet|capsule|spray|drop|inhalaci[oó]n|comprimido|"
+    r"c[aá]psula)\b",
+    re.I,
+)
+_AGED = re.compile(
+    r"\d ?(?:kg|years?|months?|weeks?|años|meses|semanas|mmol|mg/dl|st|lb)|\b(?:adult|child|age|niñ|"
+    r"kg)",
+    re.I,
+)
+
+
+def _tables(article: Article, rule: Rule) -> Iterator[Finding]:
+    """Doses of a table without ages that are not the one dose which the text tells of that medicine."""
+    prose: dict[tuple[str, str], set[Fraction]] = defaultdict(set)
+    cells: dict[tuple[str, str], list[tuple[Statement, Quantity]]] = defaultdict(list)
+    for statement in statements(article):
+        for value in statement.values:
+            counted = isinstance(value, Quantity) and value.kind == "form" and value.within is None
+            if not isinstance(value, Quantity) or not counted or value.unit is None or value.bound is not Bound.EXACT:
+                continue
+            strength = str(value.strength.base) if value.strength else ""
+            key = (_name(article, statement, value), f"{value.unit.name} {strength}")
+            aged = _AGED.search(f"{statement.row} {statement.column} {statement.caption} {statement.text}")
+            if statement.part is Part.CELL and not aged:
+                cells[key].append((statement, value))
+            elif statement.part in {Part.PROSE, Part.MAIN, Part.ITEM} and _TAKE.match(statement.text):
+                prose[key].add(value.high.value)
+    for key, told in cells.items():
+        if len(prose[key]) == 1 and not any(value.high.value in prose[key] for _, value in told):
+            statement, value = told[0]
+            shown = statement.text[value.low.start : value.unit_end]
+            message = f'"{shown}" in the table, {float(min(prose[key])):g} in the text'
+            yield rule.finding(statement.place, message, "tell the same dose in both places")
+
+
+_TAKE = re.compile(
+    r"(?:Please |Always )?(?:take|use|give|breathe in|inhale|put|inject|wear|apply|spray|tome|use|dé|ponga|inhale|"
+    r"aplique)\b",
+    re.I,
+)

@@ -1,0 +1,261 @@
+"""Two sentences of one leaflet come in: those that contradict each other and those that do not; lone sentences too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules_bench.planting import findings_of, read_kinds
+
+HEAD = """---
+id: PL-TEST-002
+version: "1.0"
+lang: en
+kind: medicine
+title: Your care at home
+summary: {summary}
+main_message: {main}
+authors:
+  - {{name: Example Author, credentials: RN}}
+reviewers:
+  - {{name: Example Reviewer, credentials: MD}}
+published: 2026-10-01
+reviewed: 2026-10-01
+evidence_checked: 2026-10-01
+next_review: 2028-10-01
+funding: none
+conflicts: none
+advertisement: false
+---
+
+## One {{#one}}
+
+{one}
+
+## Two {{#two}}
+
+{two}
+{listed}
+## When to call {{#call}}
+
+::: {{.callout .when-to-call}}
+Call us on 020 7946 0999 if:
+
+- you have a fever
+- the pain gets worse
+{sign}:::
+{recap}"""
+
+CONTRADICTIONS = [
+    ("body", "Wait at least 6 hours between doses.", "Wait at least 3 hours between two doses."),
+    ("main", "Never take more than 3 doses in 24 hours.", "Never take more than 5 doses in 24 hours."),
+    ("recap", "Never take more than 3 doses in 24 hours.", "No more than 4 doses in 24 hours."),
+    (
+        "body",
+        "A child of 6 years may have up to 20 ml in 24 hours. Give 5 ml up to 4 times in 24 hours.",
+        "Give 10 ml up to 4 times in 24 hours.",
+    ),
+    ("main", "Call us if the cough lasts more than 3 weeks.", "Call us if the cough lasts more than 6 weeks."),
+    ("body", "Do not use a hot water bottle.", "Use a hot water bottle if it aches."),
+    ("body", "Never use cotton buds in the ear.", "Clean the ear with a cotton bud after the shower."),
+    (
+        "body",
+        "Spray 2 times into each nostril every morning. One spray holds 50 micrograms.",
+        "Spray 4 times into each nostril every morning.",
+    ),
+    ("main", "Take one tablet every evening.", "Take one tablet every morning."),
+    ("main", "Take one tablet once a week, on Sunday.", "Take one tablet once a day."),
+    ("body", "Take one tablet every Sunday.", "Take one tablet every day."),
+    ("body", "The spray does not help at once.", "The spray helps at once."),
+    ("body", "You can use the gel while you breastfeed.", "Do not use the gel while you breastfeed."),
+    ("body", "Rinse your mouth after each use.", "Do not rinse your mouth after use."),
+    ("body", "Take out your hearing aid before the scan.", "Keep your hearing aid in during the scan."),
+    ("recap", "Keep the cast dry for 6 weeks.", "Dry for 4 weeks, no driving for 6 weeks."),
+    ("body", "No running for 3 weeks.", "You can run again after 1 week."),
+    ("body", "Do not put powder on the wound: it makes the wound itch.", "You can put a little powder on it."),
+    ("body", "Do not take diclofenac: it harms the stomach.", "If it still hurts, you can take diclofenac."),
+    ("body", "You can take paracetamol.", "You can take paracetamol or naproxen. Do not take naproxen."),
+    ("body", "Throw the tube away 6 weeks after you opened it.", "An open tube lasts 4 months."),
+    ("body", "Wear the splint for 12 hours a day.", "Wear the splint for 8 hours a day."),
+    ("main", "Wear one sock for 48 hours.", "Wear one sock for 24 hours."),
+    ("body", "Change the bag every 3 days.", "Change the bag every 7 days."),
+    ("summary", "You must not eat for 6 hours before the scan.", "You must not eat for 10 hours before the scan."),
+    ("body", "Drink only water before the scan.", "Have a light breakfast on the day of the scan."),
+    ("main", "Drink only plain water.", "Drink water or milk."),
+    ("body", "We take your blood 2 times.", "We take your blood 3 times."),
+    ("body", "You sit still for 30 minutes.", "You sit still for 60 minutes."),
+    ("body", "Lie still: you must not move.", "You may walk about while you wait."),
+    ("body", "Eat less than 5 g of salt a day.", "Eat less than 8 g of salt a day."),
+    ("body", "Avoid oranges, nuts and chocolate.", "Nuts are a good snack."),
+    ("body", "Avoid oranges, nuts and chocolate.", "Have an orange with breakfast."),
+    ("body", "Do not drink more than 1.5 litres a day.", "Drink at least 3 litres a day."),
+    ("body", "Stop your blood thinner 2 days before.", "Do not stop your blood thinner."),
+    ("body", "Never stop the steroid.", "Stop the steroid if you are sick."),
+    ("body", "Call the ward on 020 7946 0111.", "Call the ward on 020 7946 0222."),
+    ("body", "Take 2 tablets of 5 mg (10 mg) on Monday.", "Take 2 tablets of 5 mg (20 mg) on Monday."),
+    ("body", "The most is 20 mg a week. Take 4 tablets of 2.5 mg every Monday.", "The most is 5 mg a week."),
+    ("body", "If more than 2 days have passed, skip it.", "If more than 5 days have passed, skip it."),
+    ("body", "Go to hospital if your peak flow is below 200.", "Go to hospital if your peak flow is below 120."),
+    (
+        "main",
+        "Your blood sugar is too low when it is below 4 mmol/L.",
+        "Your blood sugar is too low when it is below 3 mmol/L.",
+    ),
+    (
+        "body",
+        "Hold the spacer level. Wait 30 seconds before the second puff.",
+        "Wait 3 minutes before the second puff.",
+    ),
+    ("body", "Take 1 capsule in the morning with food.", "Take the capsule on an empty stomach."),
+    ("body", "Inject into the belly, never into a muscle.", "Inject it deep into a muscle of the thigh."),
+    ("body", "The stitches come out after 7 days.", "The stitches come out after 14 days."),
+    ("body", "Keep the tablets in the fridge.", "Do not keep the tablets in the fridge."),
+]
+"""Where the second stands (body, main message, summary, recap), the two sentences."""
+
+TOGETHER = [
+    ("body", "Wait 30 seconds before the second puff.", "Wait 5 minutes before you use another inhaler."),
+    ("body", "Change the bag every 3 days.", "Change the night bag every day."),
+    ("body", "Give 5 ml up to 4 times in 24 hours.", "A bottle holds 100 ml or 200 ml."),
+    ("body", "The syrup starts to work after 30 minutes.", "It wears off after 4 to 6 hours."),
+    ("body", "Do not drive until you feel safe.", "You can drive after 6 weeks."),
+    ("body", "Do not eat for 6 hours before the scan.", "After the scan you can eat and drink."),
+    ("body", "Do not use soap on the new place.", "Wash your hands with soap."),
+    ("body", "Do not take ibuprofen if you have had an ulcer.", "You can take ibuprofen with food."),
+    ("body", "Do not take paracetamol with another medicine that holds it.", "Take paracetamol if you have pain."),
+    ("body", "You may eat a light meal in the evening before.", "Do not eat on the day of the scan."),
+    ("body", "The wound heals in 2 weeks.", "The scar fades over 12 months."),
+    ("body", "Stitches come out after 7 days.", "Stitches on the knee come out after 14 days."),
+    (
+        "body",
+        "Call us if you have a fever for more than 3 days.",
+        "Call us if a baby under 3 months has a fever for more than 1 day.",
+    ),
+    ("body", "Take 1 tablet in the morning.", "Take 2 capsules of the other medicine in the evening."),
+    ("body", "Walk for 10 minutes, 3 times a day.", "Rest for 30 minutes after each meal."),
+    ("body", "Never stop the insulin.", "Stop metformin if you are sick."),
+    ("body", "Do not drink alcohol for 24 hours.", "Drink plenty of water."),
+    ("body", "Do not eat nuts.", "Eat fruit and vegetables."),
+    (
+        "body",
+        "Check your blood sugar every 4 hours when you are ill.",
+        "On normal days, check your blood sugar before each meal.",
+    ),
+    ("body", "Do not use the brown inhaler for an attack.", "Use the brown inhaler every morning."),
+    ("body", "Do not let the tip touch your eye.", "Close your eye and press on the corner."),
+    ("body", "Use one drop in each eye.", "A bottle of 2.5 ml holds about 80 drops."),
+    ("body", "Do not swim for 2 weeks.", "You can swim again after 3 weeks."),
+    ("body", "Keep the cut dry for 5 days.", "Do not lift heavy things for 2 weeks."),
+    ("body", "Avoid bright light.", "Use a bright lamp to read if you like, after a week."),
+    ("body", "Do not smoke in the first week.", "If you smoke, ask us for help."),
+    ("body", "Take it with food.", "Do not take it with milk."),
+    ("body", "Some people take 5 mg a day, others 10 mg a day.", "Your dose is on the label."),
+    ("body", "Do not take the tablet out of its pack until you need it.", "Take the tablet at bedtime."),
+    ("body", "You must not have an MRI with a pacemaker.", "You can have an X-ray with a pacemaker."),
+    ("body", "Blood pressure is high from 140/90.", "At home, high is from 135/85."),
+    ("body", "Results take 7 days.", "Urgent results take 24 hours."),
+    ("body", "Press on the wound for 10 minutes.", "If it still bleeds after 20 minutes, call us."),
+]
+"""Pairs that say nothing against each other."""
+
+LOST = [
+    ("body", "Keep it at home.", "Share the tablets with your family."),
+    ("body", "Keep it at home.", "Take the tablets unless your doctor knows about it."),
+    ("body", "Keep it at home.", "Give this syrup to a baby under 1 year unless a doctor told you to."),
+    ("body", "Keep it at home.", "Walk on the foot: it opens the wound."),
+    ("body", "Keep it at home.", "Rub in oil: it makes the skin soft and the plaster falls off."),
+    ("body", "Keep it at home.", "Eat grapefruit: it makes the medicine stronger."),
+    ("body", "Keep it at home.", "You must put anything into the ear."),
+    ("body", "Keep it at home.", "Stop the tablets suddenly: you could have a fit."),
+    ("body", "Keep it at home.", "Swimming for 2 weeks."),
+    ("body", "Keep it at home.", "Contact sport until the cast is off."),
+    ("body", "Keep it at home.", "Drive until the dizziness has gone."),
+    ("body", "Keep it at home.", "Take more tablets than the label says."),
+    ("body", "Keep it at home.", "Use the tube more than 4 weeks after you opened it."),
+    ("body", "Keep it at home.", "Use the cream on anyone else."),
+    ("body", "Keep it at home.", "Leave the clinic before the nurse has seen you."),
+    ("body", "Keep it at home.", "Call us if your pain gets better."),
+    ("body", "Keep it at home.", "Call 999 if he can breathe."),
+    ("body", "Keep it at home.", "Call us if the medicine works."),
+    ("sign", "", "you can pass urine"),
+    ("sign", "", "the bleeding stops"),
+    ("sign", "", "your child drinks well"),
+    ("sign", "", "your pain is under control"),
+    ("list", "Do not cross your legs.|Do not bend over.|Do not drive for 6 weeks.", "Lift your leg high."),
+    ("list", "Do not use perfume.|Do not shave.|Do not wear tight clothes.", "Use deodorant."),
+    ("list", "Do not rub your eye.|Do not swim.|Do not wear make-up.", "Drive."),
+]
+"""Sentences, signs (sign) and items beside others (list) that have lost their "not"."""
+
+KEPT = [
+    ("sign", "", "your wound gets redder"),
+    ("sign", "", "you feel better but still have a fever"),
+    ("sign", "", "you can feel a lump"),
+    ("sign", "", "you cannot stop the bleeding"),
+    ("sign", "", "the medicine does not work"),
+    (
+        "list",
+        "Do not cross your legs.|Do not bend over.|Do not drive for 6 weeks.",
+        "Wear the white stockings day and night.",
+    ),
+    ("list", "Do not rub your eye.|Do not swim.|Do not wear make-up.", "Use your drops as we showed you."),
+    ("list", "Do not rub your eye.|Do not swim.", "Take paracetamol if it hurts."),
+    ("list", "Do not drink alcohol.|Do not smoke.", "Drink a glass of water each hour."),
+    ("body", "", "Take your tablets unless we told you to stop."),
+    ("body", "", "Take it with food: it makes you feel less sick."),
+    ("body", "", "Keep the leg up: it eases the swelling."),
+    ("body", "", "Wash your hands: germs can cause an infection."),
+    ("body", "", "Use a helper, because a fall could hurt you."),
+    ("body", "", "Rest until you feel better."),
+    ("body", "", "Sit down until the dizziness has gone."),
+    ("body", "", "Tell us if you take anything else."),
+    ("body", "", "Call us if you can feel your heart beat fast."),
+    ("body", "", "Go for a short walk every day, because sitting can cause clots."),
+    ("body", "", "Eat slowly, or you may choke."),
+    ("body", "", "Press on it for 10 minutes."),
+    ("body", "", "Stop the tablets and call us if you get a rash: it can be dangerous."),
+    ("body", "", "Drive only when you are fully awake."),
+    ("body", "", "Swimming is good for your joints."),
+    ("body", "", "Take more water than usual with you."),
+]
+"""The same forms, well meant."""
+
+
+def _said(where: str, first: str, second: str) -> set[str]:
+    """The rules that speak of a leaflet with these sentences and not of the same leaflet without them."""
+    plain = _rules("body", "", "")
+    return {rule for rule, message in _rules(where, first, second) if (rule, message) not in plain}
+
+
+def _rules(where: str, first: str, second: str) -> set[tuple[str, str]]:
+    items = [*first.split("|"), second] if where == "list" else []
+    listed = "\n## At home {#home}\n\n" + "".join(f"- {item}\n" for item in items) if items else ""
+    text = HEAD.format(
+        summary=second if where == "summary" else "This sheet helps you at home.",
+        main=second if where == "main" else "Follow the steps and call us if you are worried.",
+        one="Keep it at home." if where == "list" else first or "Keep it at home.",
+        two=second if where == "body" and second else "Ask us if you are not sure.",
+        listed=listed,
+        sign=f"- {second}\n" if where == "sign" else "",
+        recap=f"\n## In short {{#short}}\n\n- {second}\n" if where == "recap" else "",
+    )
+    return {(found.rule.removeprefix("article/"), found.message) for found in findings_of(text, "GB")}
+
+
+@pytest.mark.parametrize(("where", "first", "second"), CONTRADICTIONS)
+def test_a_contradiction_is_seen(where: str, first: str, second: str) -> None:
+    assert _said(where, first, second) & read_kinds()["contradiction"].rules
+
+
+@pytest.mark.parametrize(("where", "first", "second"), TOGETHER)
+def test_sentences_that_go_together_are_left_alone(where: str, first: str, second: str) -> None:
+    assert not _said(where, first, second) & read_kinds()["contradiction"].rules
+
+
+@pytest.mark.parametrize(("where", "first", "second"), LOST)
+def test_a_lost_not_is_seen(where: str, first: str, second: str) -> None:
+    assert "advice-reversed" in _said(where, first, second)
+
+
+@pytest.mark.parametrize(("where", "first", "second"), KEPT)
+def test_advice_that_only_looks_reversed_is_left_alone(where: str, first: str, second: str) -> None:
+    assert "advice-reversed" not in _said(where, first, second)
