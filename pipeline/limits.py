@@ -71,6 +71,9 @@ which take 200 MB while it is turned upright or its colours are converted.
 PIXELS_TOGETHER = 400_000_000
 """Pixels of all pictures of one article: forty photographs as a telephone takes them."""
 
+JPEG_SCANS = 100
+"""Scans of a JPEG: encoders write 1 to 20; each is one more pass over all pixels, and a small file holds thousands."""
+
 PROFILE_BYTES = 4_000_000
 """A colour profile once it is unpacked: a printer's is 2 MB, sRGB's 3 kB."""
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline import limits
-from pipeline.article.raster import PictureError, read_raster
+from pipeline.article.material import PictureError
+from pipeline.article.raster import read_raster
 from pipeline.language.characters import find_suspects
 
 _SVG = "http://www.w3.org/2000/svg"

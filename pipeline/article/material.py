@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+class PictureError(Exception):
+    """The bytes are no picture that can be used; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of the article, proven to be one: media type from its bytes, size in px.

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from pipeline import limits
 from pipeline.article import syntax
 from pipeline.article.drawings import clean_svg
-from pipeline.article.material import Picture
+from pipeline.article.material import Picture, PictureError
 from pipeline.article.model import Image
-from pipeline.article.raster import PictureError, read_raster
+from pipeline.article.raster import read_raster
 from pipeline.article.source import UNREADABLE, Source
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import limits
+from pipeline.article import jpeg
+from pipeline.article.jpeg import load
+from pipeline.article.material import PictureError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,10 +26,6 @@ _ORIENTATION = 0x0112
 
 _QUALITY = 95
 """JPEG written anew once: no eye tells it from the original."""
-
-
-class PictureError(Exception):
-    """The bytes are no picture that can be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +94,18 @@ def _read(picture: Image, bare: bytes) -> Raster:
     if width * height * frames > limits.PIXELS:
         moving = f" in {frames} frames" if frames > 1 else ""
         raise PictureError(f"it has {width}×{height} pixels{moving}")
+    if bare.startswith(b"\xff\xd8"):
+        jpeg.check_whole(bare)
     for frame in range(frames):
         if frames > 1:
             picture.seek(frame)
-        _load(picture)
+        load(picture)
     if frames > 1:
         return Raster(MEDIA_TYPES[kind], bare, width, height)
     # Pillow reads a palette and a profile with the pixels, so that they are known only now.
     if _is_plain(picture, bare):
         return Raster(MEDIA_TYPES[kind], bare, width, height)
     return _written(picture, kind)
-
-
-def _load(picture: Image) -> None:
-    """Decode all of a picture. WeasyPrint, once imported, lets Pillow take a cut file for a whole one in the whole
-    process; half a picture must not pass because something was printed before.
-    """
-    from PIL import ImageFile
-
-    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        picture.load()
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _is_plain(picture: Image, bare: bytes) -> bool:
@@ -194,7 +181,7 @@ def _bare(content: bytes, with_notes: bool = False) -> bytes:
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return content[:8] + b"".join(_png_chunks(content, with_notes))
     if content.startswith(b"\xff\xd8"):
-        return b"".join(_jpeg_segments(content, with_notes))
+        return b"".join(jpeg.segments(content, with_notes))
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return _bare_webp(content, with_notes)
     if content[:6] in {b"GIF87a", b"GIF89a"}:
@@ -237,56 +224,6 @@ def _unpacks(chunk: bytes) -> bool:
     except zlib.error:
         return False
     return unpacking.eof
-
-
-def _jpeg_segments(content: bytes, with_notes: bool) -> Iterator[bytes]:
-    """ITU-T T.81, annex B. JFIF's density and Adobe's note on the colours decide how the pixels are read and stay."""
-    yield b"\xff\xd8"
-    at = 2
-    while at + 4 <= len(content):
-        if content[at] != 0xFF:
-            raise PictureError("it is damaged: a part begins where none can")
-        marker = content[at + 1]
-        # Any number of FF may stand before a marker as filling (ITU-T T.81, B.1.1.2).
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker == 0xD9:
-            yield b"\xff\xd9"
-            return
-        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-        if end > len(content):
-            break
-        segment = content[at:end]
-        if marker == 0xE0 and segment[4:9] == b"JFIF\0" and len(segment) >= 18:
-            yield b"\xff\xe0\x00\x10" + segment[4:16] + b"\0\0"
-        elif marker == 0xEE or not (0xE0 <= marker <= 0xEF or marker == 0xFE) or (with_notes and _is_note(segment)):
-            yield segment
-        at = end
-        if marker == 0xDA:
-            scan = _end_of_scan(content, at)
-            yield content[at:scan]
-            at = scan
-    if content[at : at + 2] == b"\xff\xd9":
-        yield b"\xff\xd9"
-        return
-    raise PictureError("it is cut off: its last part is missing")
-
-
-def _is_note(segment: bytes) -> bool:
-    """Whether a segment says how the camera was held, or what the colours mean."""
-    return segment[4:10] == b"Exif\0\0" or segment[4:16] == b"ICC_PROFILE\0"
-
-
-def _end_of_scan(content: bytes, at: int) -> int:
-    """Where the next marker stands that is none of a restart (D0 to D7) or of a byte FF in the data (00)."""
-    while True:
-        at = content.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(content):
-            return len(content)
-        if content[at + 1] not in {0x00, 0xFF, *range(0xD0, 0xD8)}:
-            return at
-        at += 1 if content[at + 1] == 0xFF else 2
 
 
 def _bare_webp(content: bytes, with_notes: bool) -> bytes:

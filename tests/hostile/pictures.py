@@ -77,3 +77,29 @@ def multi_picture() -> bytes:
 
 def cut(content: bytes, share: float = 0.5) -> bytes:
     return content[: int(len(content) * share)]
+
+
+def cut_jpeg(share: float = 0.5, mode: str = "RGB", **options: object) -> bytes:
+    """A JPEG that lacks its last part, with a proper end behind what is left."""
+    return cut(saved("JPEG", mode, (300, 200), **options), share).rstrip(b"\xff") + b"\xff\xd9"
+
+
+def scans_of(content: bytes) -> list[int]:
+    """Where each scan of a JPEG ends: at a marker that is no restart and no FF of the data."""
+    from pipeline.article.jpeg import _end_of_scan
+
+    ends, at = [], 2
+    while content[at + 1] != 0xD9:
+        is_scan = content[at + 1] == 0xDA
+        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        if is_scan:
+            at = _end_of_scan(content, at)
+            ends.append(at)
+    return ends
+
+
+def scan_bomb() -> bytes:
+    """A progressive JPEG of 40 megapixels and 5,000 scans, each one more pass over all of them."""
+    content = saved("JPEG", "L", size=(8000, 5000), progressive=True, quality=20)
+    last = scans_of(content)
+    return content[: last[-1]] + content[last[-2] : last[-1]][:200] * 5_000 + b"\xff\xd9"

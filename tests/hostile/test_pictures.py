@@ -11,7 +11,7 @@ from PIL import Image
 
 from pipeline.article.pictures import PictureError, read_picture
 from tests.hostile import pictures as made
-from tests.hostile.pictures import BOX, chunk, cut, deep_png, png_of, saved, svg
+from tests.hostile.pictures import BOX, chunk, cut, deep_png, png_of, saved, scan_bomb, scans_of, svg
 
 
 def read(content: bytes) -> Image.Image:
@@ -266,3 +266,44 @@ def test_a_cut_picture_is_refused_after_something_was_printed(monkeypatch: pytes
         with pytest.raises(PictureError):
             read_picture("a", cut(saved(kind, size=(400, 300)), 0.9))
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.99])
+@pytest.mark.parametrize(
+    "options", [{}, {"progressive": True}, {"subsampling": 0}, {"restart_marker_rows": 1}], ids=str
+)
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_cut_jpeg_with_a_proper_end_is_refused(mode: str, options: dict[str, object], share: float) -> None:
+    """Readers fill what is missing with grey, and say nothing."""
+    whole = saved("JPEG", mode, size=(300, 200), **options)
+    assert read_picture("a", whole)[0].width == 300
+    with pytest.raises(PictureError, match="cut off"):
+        read_picture("a", cut(whole, share).rstrip(b"\xff") + b"\xff\xd9")
+
+
+def test_a_progressive_jpeg_without_its_last_scans_is_refused() -> None:
+    """Whole at a glance, and coarse: the figures on a label cannot be read."""
+    whole = saved("JPEG", size=(300, 200), progressive=True)
+    for end in scans_of(whole)[:-1]:
+        with pytest.raises(PictureError, match="cut off"):
+            read_picture("a", whole[:end] + b"\xff\xd9")
+
+
+@pytest.mark.parametrize("more", [1, 8, 100, 3000])
+def test_a_few_bytes_too_many_are_no_fault(more: int) -> None:
+    """Some cameras fill up the last block of the file."""
+    whole = saved("JPEG", size=(300, 200))
+    assert read_picture("a", whole[:-2] + b"\x5a" * more + whole[-2:])[0].width == 300
+
+
+@pytest.mark.parametrize("frame", [0xC3, 0xC9, 0xCA])
+def test_a_jpeg_that_browsers_do_not_show_is_refused(frame: int) -> None:
+    with pytest.raises(PictureError):
+        read_picture("a", saved("JPEG").replace(b"\xff\xc0", bytes([0xFF, frame]), 1))
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused_at_once() -> None:
+    started = time.monotonic()
+    with pytest.raises(PictureError, match="scans"):
+        read_picture("a", scan_bomb())
+    assert time.monotonic() - started < 8
