@@ -14,7 +14,7 @@ from pipeline.house.brand import read_brand
 from pipeline.house.styles import read_styles
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.starter import start_article
-from tests.building.leaf import workspace
+from tests.building.leaf import DAY, workspace
 from tests.test_edition import BRAND, brand_of
 from tests.workspace import HEAD, ROOT, folder_files, reading_of, with_head
 
@@ -74,8 +74,8 @@ def test_what_no_network_takes_for_a_hashtag_is_refused_with_how_one_is_written(
 
 def test_a_new_article_of_a_name_that_there_is_leads_to_its_translation(workspace: Workspace) -> None:
     with pytest.raises(UsageError) as same:
-        start_article(workspace, "tides", "en", None)
+        start_article(workspace, "tides", "en", None, today=DAY.today)
     with pytest.raises(UsageError) as other:
-        start_article(workspace, "tides", "es", None)
+        start_article(workspace, "tides", "es", None, today=DAY.today)
     assert "article.es.md" not in str(same.value.hint)
     assert other.value.hint == ("to translate it, copy article.md to article.es.md and write lang: es in its head")

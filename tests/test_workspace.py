@@ -126,13 +126,13 @@ def test_a_file_in_the_way_is_a_wrong_command_line(tmp_path: Path) -> None:
 
 def test_a_new_article_waits_for_words_and_is_never_overwritten(workspace: Path) -> None:
     found = find_workspace(workspace)
-    article = start_article(found, "wound-care", "es", 'Su "herida": cuidados')
+    article = start_article(found, "wound-care", "es", 'Su "herida": cuidados', today=DAY)
     text = article.read_text(encoding="utf-8")
     assert article == workspace / "source" / "wound-care" / "article.md"
     assert 'title: "Su \\"herida\\": cuidados"\n' in text
     assert "lang: es\n" in text
     with pytest.raises(UsageError, match="already"):
-        start_article(found, "wound-care", "en", None)
+        start_article(found, "wound-care", "en", None, today=DAY)
     assert article.read_text(encoding="utf-8") == text
 
 
@@ -140,14 +140,14 @@ def test_a_new_article_waits_for_words_and_is_never_overwritten(workspace: Path)
 def test_a_name_that_cannot_be_a_folder_and_an_address_is_refused(workspace: Path, slug: str) -> None:
     before = sorted(workspace.rglob("*"))
     with pytest.raises(UsageError, match="cannot be the name"):
-        start_article(find_workspace(workspace), slug, "en", None)
+        start_article(find_workspace(workspace), slug, "en", None, today=DAY)
     assert sorted(workspace.rglob("*")) == before
 
 
 @pytest.mark.parametrize("lang", ["english", "EN", "e", "en_GB", "../en"])
 def test_what_is_not_a_language_tag_is_refused(workspace: Path, lang: str) -> None:
     with pytest.raises(UsageError, match="not a language tag"):
-        start_article(find_workspace(workspace), "wound-care", lang, None)
+        start_article(find_workspace(workspace), "wound-care", lang, None, today=DAY)
 
 
 def test_the_command_names_the_file_inside_the_workspace(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

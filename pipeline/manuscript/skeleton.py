@@ -27,7 +27,7 @@ def write_head(front: Mapping[str, object]) -> str:
     """
     if all(key in front for key in FIELDS):
         return f"---\n{''.join(_yaml(front))}---\n\n"
-    from pipeline.workspace.starter import skeleton_head
+    from pipeline.workspace.starter.drafts import skeleton_head
 
     written: list[str] = []
     placed: set[str] = set()

@@ -76,7 +76,7 @@ def test_a_name_that_is_none_is_a_finding_at_every_door(workspace: Workspace, na
         f"source/{name[:200]}.collection.toml": "source/name",
     }
     with pytest.raises(UsageError):
-        start_article(workspace, name, "en", None)
+        start_article(workspace, name, "en", None, today=date(2026, 11, 2))
     toml = (ROOT / "styles/brands/harbour-clinic/brand.toml").read_bytes()
     assert [f.rule for f in read_brand(name, {"brand.toml": toml})[1].errors] == ["source/name"]
 

@@ -7,7 +7,7 @@ from pipeline.article.parsing import parse_body
 from pipeline.article.walking import all_blocks
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
 from pipeline.manuscript.reporting import report_text
-from pipeline.workspace.starter import skeleton_head
+from pipeline.workspace.starter.drafts import skeleton_head
 
 
 def imported(text: str, name: str = "a.md") -> Import:

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.article.defaults import read_defaults
+from pipeline.article.head import read_head, split_head
 from pipeline.article.source import SLUG_HINT, is_slug
 from pipeline.errors import UsageError
+from pipeline.naming import choose
 from pipeline.workspace.arrivals import arriving
 from pipeline.workspace.disk import digest, disk, to_json, write_whole
 from pipeline.workspace.folder import Workspace, default_styles
+from pipeline.workspace.starter.drafts import REVIEW_YEARS, Wish, draft, years_later
+from pipeline.workspace.storage import article_slugs, read_source
 
 _FILES = Path(__file__).resolve().parent / "files"
-_SKELETON = Path(__file__).resolve().parent / "skeleton.md"
-
-REVIEW_YEARS = 2
-"""The starter is due for review after two years, as the sample library's articles are (house)."""
-
 
 RECORD = "styles/.laid-out.json"
 """What `init` wrote, path → digest, so that a later one can tell what the user changed or removed since."""
@@ -103,7 +103,7 @@ def _record(folder: Path) -> dict[str, str]:
 
 
 def _contents(today: date) -> Iterator[tuple[str, bytes]]:
-    dates = {"{{today}}": today.isoformat(), "{{next-review}}": _years_later(today, REVIEW_YEARS).isoformat()}
+    dates = {"{{today}}": today.isoformat(), "{{next-review}}": years_later(today, REVIEW_YEARS).isoformat()}
     for path in _files_under(_FILES):
         content = path.read_bytes()
         if path.suffix == ".md":
@@ -121,36 +121,28 @@ def _files_under(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
-
-
-def start_article(workspace: Workspace, slug: str, lang: str, title: str | None) -> Path:
+def start_article(
+    workspace: Workspace, slug: str, lang: str, title: str | None, *, kind: str = "", like: str = "", today: date
+) -> Path:
     """Write source/<slug>/article.md, a skeleton whose comments say what to fill in, and return its path.
 
-    Raises UsageError for a slug or language that cannot be used and for an article that exists already.
+    With `kind` its sections are those that the trade expects, with `like` those of another article, whose people it
+    takes over. What source/defaults.yml says is left out; days are proposed after `today`. Raises UsageError for a
+    slug or language that cannot be used, for an article that exists already and for one to be like that does not.
     """
     if not is_slug(slug):
-        raise UsageError(
-            f'"{slug}" cannot be the name of an article',
-            hint=SLUG_HINT,
-        )
+        raise UsageError(f'"{slug}" cannot be the name of an article', hint=SLUG_HINT)
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", lang):
         raise UsageError(f'"{lang}" is not a language tag', hint='write a tag such as "en", "es" or "pt-BR"')
     folder = workspace.source / slug
     article = folder / "article.md"
-    words = title if title is not None else slug.replace("-", " ").capitalize()
-    text = _SKELETON.read_text(encoding="utf-8")
-    for mark, value in {"@ID@": slug[:40].strip("-"), "@LANG@": lang, "@TITLE@": _quoted(words)}.items():
-        text = text.replace(mark, value)
     if article.exists():
         hint = "choose another name or edit that file"
         if f"\nlang: {lang}\n".encode() not in article.read_bytes():
             hint = f"to translate it, copy article.md to article.{lang}.md and write lang: {lang} in its head"
         raise UsageError(f'there is an article "{slug}" already', place=str(article), hint=hint)
+    words = title if title is not None else slug.replace("-", " ").capitalize()
+    text = draft(Wish(slug, lang, words, today, kind, *_known(workspace, like, lang)))
     if folder.exists():
         write_whole(article, text.encode())
     else:
@@ -160,11 +152,18 @@ def start_article(workspace: Workspace, slug: str, lang: str, title: str | None)
     return article
 
 
-def skeleton_head() -> str:
-    """The front matter that `plainleaf new` writes, between its two lines of dashes, with its notes and @MARKS@."""
-    return _SKELETON.read_text(encoding="utf-8").split("---\n", 2)[1]
-
-
-def _quoted(text: str) -> str:
-    """A YAML double-quoted scalar on one line; JSON strings are a subset of them."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+def _known(workspace: Workspace, like: str, lang: str) -> tuple[str, frozenset[str], frozenset[str]]:
+    """The text of the article to be like, the keys that all share, and the document ids that there are."""
+    slugs = article_slugs(workspace)
+    if like and like not in slugs:
+        raise UsageError(f'there is no article "{like}" to be like', hint=choose(like, slugs))
+    texts = {
+        slug: content.decode("utf-8", "replace")
+        for slug in slugs
+        if (content := read_source(workspace, slug).files.get("article.md")) is not None
+    }
+    heads = (read_head(split_head(text)[0], "article.md")[0] for text in texts.values())
+    ids = frozenset(str(head.values["id"]) for head in heads if "id" in head.values)
+    defaults = read_source(workspace, like or "x").defaults
+    shared, _ = read_defaults(defaults, lang, translated=False)
+    return texts.get(like, ""), frozenset(shared), ids
