@@ -65,9 +65,10 @@ class RenderJob:
 
 @dataclass(frozen=True)
 class Rendered:
-    """One product with what was found in its bytes and small pictures of it (PNG) for the report.
+    """One product with what was found in its bytes, small pictures of it (PNG) and where its facts went.
 
-    `added` says that neither brand nor article lists it. `artifact` is None when it could not be rendered.
+    `added` says that neither brand nor article lists it. `artifact` is None when it could not be rendered, `trace` when
+    nobody reads it in this form.
     """
 
     product: Product
@@ -75,6 +76,7 @@ class Rendered:
     findings: Findings
     previews: tuple[File, ...] = field(default=(), repr=False)
     added: bool = False
+    trace: File | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -164,15 +166,23 @@ def render(job: RenderJob) -> Outcome:
 
 def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     """One product: what is wrong with it, or a fault of ours that it brings out, holds back no other."""
-    from pipeline.facts.proving import proven
+    from pipeline.edition.artifact import Extent, File
+    from pipeline.facts.proving import findings_of, prove
+    from pipeline.facts.tracing import to_json, trace_of
     from pipeline.formats.preview import previews
 
     added, where = product.on_request, Place(edition.publication.file, part=str(product))
     try:
         artifact = form.render(edition, product)
         reading = form.read(artifact)
-        findings = form.check(reading, edition) + proven(edition, product, reading)
-        return Rendered(product, artifact, findings, previews(artifact), added)
+        findings = form.check(reading, edition)
+        trace: File | None = None
+        if product.extent is not Extent.NONE:
+            proof = prove(edition, product, reading.passages)
+            findings += findings_of(proof, product)
+            traced = to_json(trace_of(edition, product, proof, reading.passages))
+            trace = File("trace.json", "application/json", traced)
+        return Rendered(product, artifact, findings, previews(artifact), added, trace)
     except PlainleafError as error:
         return Rendered(product, None, _cannot(error, where), added=added)
     except Exception as error:

@@ -112,6 +112,7 @@ def _product_to_json(product: ProductReport) -> dict[str, Any]:
         "previews": list(product.previews),
         "parts": dict(product.parts),
         "placements": dict(product.placements),
+        "trace": product.trace,
     }
 
 
@@ -132,6 +133,7 @@ def _product_from_json(values: Mapping[str, Any]) -> ProductReport:
         _texts(values["parts"]),
         {str(key): int(page) for key, page in values["placements"].items()},
         bool(values.get("added")),
+        _path(values["trace"]) if values.get("trace") else "",
     )
 
 

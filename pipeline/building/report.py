@@ -40,8 +40,9 @@ class ProductReport:
     """One product: its files, what was found in them, what was decided, pictures of it in the cache.
 
     `parts` are the digests of everything it was made from; `placements` give the page of each block (key → page).
-    `added` says that neither brand nor article lists it: somebody asked for it by name. One that is held back has
-    errors and no files.
+    `added` says that neither brand nor article lists it: somebody asked for it by name. `trace` is where in the cache
+    it is told where the facts of the article went, "" when nobody reads the product in this form. One that is held back
+    has errors and no files.
     """
 
     format: str
@@ -54,6 +55,7 @@ class ProductReport:
     parts: Mapping[str, str] = field(default_factory=dict)
     placements: Mapping[str, int] = field(default_factory=dict)
     added: bool = False
+    trace: str = ""
 
     @property
     def name(self) -> str:

@@ -149,7 +149,13 @@ def _product_report(
         parts,
         {place.key: place.page for place in artifact.placements if place.page} if artifact and with_files else {},
         rendered.added,
+        trace_name(rendered.trace) if rendered.trace and with_files else "",
     )
+
+
+def trace_name(trace: File) -> str:
+    """Where the trace of a product lies in the cache."""
+    return f"traces/{trace.sha256[:20]}.json"
 
 
 def preview_name(preview: File) -> str:
@@ -166,6 +172,7 @@ def _files(outcomes: Mapping[str, Outcome], fresh: set[str]) -> tuple[dict[str, 
             if rendered.artifact is not None and str(rendered.product) in fresh:
                 files |= {f"{form}/{file.name}": file.content for file in rendered.artifact.files}
                 previews |= {preview_name(preview): preview for preview in rendered.previews}
+                previews |= {trace_name(trace): trace for trace in (rendered.trace,) if trace}
     return files, previews
 
 

@@ -15,7 +15,7 @@ from pipeline.facts.comparing import NEAR, Match, State, Stream, match_all
 from pipeline.facts.ledger import Kind, Ledger, Statement, Weight, ledger_of
 from pipeline.facts.rules import CHANGED, MISSING, ORDER, TORN
 from pipeline.facts.tokens import tokens_of
-from pipeline.finding import Finding, Findings, Place, Rule, Severity
+from pipeline.finding import Finding, Findings, Rule, Severity
 from pipeline.language.sentences import split_sentences
 
 CHANCE = 2
@@ -88,27 +88,25 @@ def ledger_of_edition(edition: Edition, product: Product) -> Ledger:
     for article in edition.publication.articles:
         blocks = select(article.blocks, product.format, product.variant)
         own = ledger_of(blocks, edition.lang)
-        front = _front(article, edition.lang)
+        front = front_statements(article, edition.lang)
         offset = len(statements) + len(front)
         statements += [*front, *own.statements]
         facts += [replace(fact, statement=fact.statement + offset) for fact in own.facts]
     return Ledger(tuple(statements), tuple(facts))
 
 
-def _front(article: Article, lang: str) -> tuple[Statement, ...]:
+def front_statements(article: Article, lang: str) -> tuple[Statement, ...]:
     """What lives in the front matter only: title and main message, which every whole product shows, and words that some
     products show.
     """
-    place, front = Place(article.file, 1), article.front
-    found = [
-        Statement("title", place, lang, front.title, tokens_of(front.title), Weight.TELLING),
-        *(
-            Statement("main-message", place, lang, said.text, tokens_of(said.text), Weight.GRAVE, Kind.WARNING)
-            for said in split_sentences(front.main_message, lang)
-        ),
-    ]
-    for text in (front.subtitle, front.summary, front.approval_status, front.funding, front.conflicts):
-        for said in split_sentences(text or "", lang):
+    front, title, message = article.front, article.place("title"), article.place("main_message")
+    found = [Statement("title", title, lang, front.title, tokens_of(front.title), Weight.TELLING)]
+    for said in split_sentences(front.main_message, lang):
+        tokens = tokens_of(said.text)
+        found.append(Statement("main-message", message, lang, said.text, tokens, Weight.GRAVE, Kind.WARNING))
+    for name in ("subtitle", "summary", "approval_status", "funding", "conflicts"):
+        for said in split_sentences(getattr(front, name) or "", lang):
+            place = article.place(name)
             found.append(Statement("", place, lang, said.text, tokens_of(said.text), Weight.PASSING))
     return tuple(found)
 

@@ -73,6 +73,7 @@ def test_a_manifest_is_plain_enough_for_other_programs() -> None:
         "previews": [],
         "parts": parts("twig"),
         "placements": {},
+        "trace": "",
     }
     assert values["consists_of"] == {"leaf": ["leaf/full/A4", "leaf/small"], "twig": ["twig/small"]}
 
@@ -82,7 +83,7 @@ def test_a_manifest_of_the_first_version_is_understood() -> None:
     for name in ("manifest", "held", "consists_of"):
         del old[name]
     for each in old["products"]:
-        del each["added"]
+        del each["added"], each["trace"]
     found = edition_from_json(old, NAME, Fate.UP_TO_DATE)
     assert found is not None and (found.held, found.consists_of) == ((), {})
     assert [each.added for each in found.products] == [False, False]
