@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import EditionReport, Fate, ProductReport, Report
-from pipeline.edition.artifact import Artifact, File, Product
+from pipeline.building.settling import trace_name
+from pipeline.edition.artifact import Artifact, Extent, File, Product
 from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.facts.altering import altered
 from pipeline.facts.containers import why_damaged
-from pipeline.facts.proving import proven
+from pipeline.facts.proving import findings_of, prove
 from pipeline.facts.rules import UNREADABLE
+from pipeline.facts.tracing import to_json, trace_of
 from pipeline.finding import Findings, Place
 from pipeline.formats import format_named
 from pipeline.formats.passages import Passage
 from pipeline.workspace.output import Output
+
+UNTRACED = "traces/unknown.json"
+"""The trace of a product that cannot be read back; nothing lies there."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +45,30 @@ class Original:
 
 def held_against(original: Original, files: Sequence[File], file: str) -> Findings:
     """How published files of a product differ from the article and from the original; `file` names them in findings."""
+    return compare(original, files, file)[0]
+
+
+def compare(original: Original, files: Sequence[File], file: str) -> tuple[Findings, File | None]:
+    """As `held_against`, with where each fact of the article stands in the files; None when nobody can say."""
     edition, product = original.edition, original.made.product
     order = [each.name for each in original.made.files]
+    hint = "build it again, or look who changed the file"
     for each in files:
         if why := why_damaged(each):
-            hint = "build it again, or look who changed the file"
-            return Findings((UNREADABLE.finding(Place(file), f"{product} is no proof: {why}", hint),))
+            return Findings((UNREADABLE.finding(Place(file), f"{product} is no proof: {why}", hint),)), None
     try:
         found = Artifact(product, tuple(sorted(files, key=lambda each: _rank(order, each.name))))
-        reading = format_named(product.format).read(found)
-        says = reading.passages
-        return proven(edition, product, reading) + altered(original.made, original.said, found, says, file)
+        says = format_named(product.format).read(found).passages
+        findings, trace = Findings(), None
+        if product.extent is not Extent.NONE:
+            proof = prove(edition, product, says)
+            findings = findings_of(proof, product)
+            trace = File("trace.json", "application/json", to_json(trace_of(edition, product, proof, says)))
+        return findings + altered(original.made, original.said, found, says, file), trace
     except Exception as error:
         # Damaged, encrypted or cut off: whatever a reader of files says of it, it is no proof.
         message = f"{product} cannot be read back: {' '.join(str(error).split())[:120]}"
-        return Findings((UNREADABLE.finding(Place(file), message, "build it again, or look who changed the file"),))
+        return Findings((UNREADABLE.finding(Place(file), message, hint),)), None
 
 
 @dataclass(frozen=True)
@@ -81,17 +95,22 @@ class Verifier:
             )
         findings = Findings()
         edition: Edition | None = None
+        products: list[ProductReport] = []
         for product in published.products:
             key = self._key(name, product)
-            if self.output.cached(key) is None:
+            known = not product.trace or self.output.cached(product.trace) is not None
+            if self.output.cached(key) is None or not known:
                 edition = edition or self._made(name)
-                found = self._product(edition, name, product)
+                found, trace = self._product(edition, name, product)
                 findings += found
+                products.append(replace(product, trace=trace))
                 if not found.found:
                     self.output.cache(key, b"")
+            else:
+                products.append(product)
         fate = Fate.FAILED if findings.errors else Fate.CHECKED
         return EditionReport(
-            name, published.title, published.file, published.state, published.draft, fate, findings, published.products
+            name, published.title, published.file, published.state, published.draft, fate, findings, tuple(products)
         )
 
     def _key(self, name: EditionName, product: ProductReport) -> str:
@@ -110,21 +129,27 @@ class Verifier:
             raise PlainleafError(edition.found[0].message, place=str(name), hint=edition.found[0].hint)
         return edition
 
-    def _product(self, edition: Edition, name: EditionName, published: ProductReport) -> Findings:
+    def _product(self, edition: Edition, name: EditionName, published: ProductReport) -> tuple[Findings, str]:
+        """What is wrong with a product as it lies there, and where in the cache it is told where its facts went."""
         form = format_named(published.format)
         place = Place(f"{name}/{published.files[0].name}" if published.files else str(name))
         wanted = {str(product): product for product in form.products(edition)}
         product = wanted.get(published.name)
         if product is None:
             message = f"{published.name} is published, and the edition does not consist of it"
-            return Findings((UNREADABLE.finding(place, message, "run plainleaf build"),))
+            return Findings((UNREADABLE.finding(place, message, "run plainleaf build"),)), UNTRACED
         original = Original.make(edition, product)
         try:
             files = tuple(self._files(name, published, product))
         except PlainleafError as error:
             message = f"{published.name} cannot be read back: {' '.join(str(error).split())[:120]}"
-            return Findings((UNREADABLE.finding(place, message, "build it again, or look who changed the file"),))
-        return held_against(original, files, f"{name}/{product.format}/{original.made.main.name}")
+            hint = "build it again, or look who changed the file"
+            return Findings((UNREADABLE.finding(place, message, hint),)), UNTRACED
+        findings, trace = compare(original, files, f"{name}/{product.format}/{original.made.main.name}")
+        if trace is not None:
+            self.output.cache(trace_name(trace), trace.content)
+            return findings, trace_name(trace)
+        return findings, UNTRACED if product.extent is not Extent.NONE else ""
 
     def _files(self, name: EditionName, published: ProductReport, product: Product) -> Iterator[File]:
         for file in published.files:

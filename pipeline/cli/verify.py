@@ -20,7 +20,8 @@ def verify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_j
 
     Each statement must be there, unchanged and in order, and the file must say and show what the same edition does
     when it is made anew. Files that were packed or compressed again are no fault. What was verified before and has not
-    changed is not read again.
+    changed is not read again. The table of facts of each edition, in _facts/ of the output folder, says where each
+    stands; --json holds it as well.
     """
     from pipeline.building.library import Library
     from pipeline.building.rulebook import RULES
@@ -29,6 +30,8 @@ def verify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_j
     from pipeline.errors import UsageError
     from pipeline.naming import choose
     from pipeline.showing import display
+    from pipeline.showing.facts_table import to_json
+    from pipeline.showing.tables import table, write_tables
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.output import Output
 
@@ -43,10 +46,12 @@ def verify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_j
     names = [name for name in published if not wanted or name.slug in wanted]
     with output.locked():
         report = Verifier(Library.open(workspace, today()), output).report(names)
+        write_tables(output, report.editions)
     if sarif:
         display.show_sarif(report, RULES)
     elif as_json:
-        display.show_json(report, strict=False)
+        facts = {str(edition.name): to_json(table(output, edition)) for edition in report.editions}
+        display.show_json(report, strict=False, more={"facts": facts})
     else:
         display.show_report(report, strict=False, draft=True)
     ctx.exit(0 if report.passed() else 1)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from pipeline.building.report import EditionReport, FileReport, ProductReport
+from pipeline.edition.name import EditionName
 from pipeline.finding import Findings, Severity
 from pipeline.showing.entries import by_decision, by_weight, entries
 
 if TYPE_CHECKING:
     from pipeline.certifying.certificate import Certificate
+    from pipeline.showing.tables import Summary
 
 PICTURES = {"image/png", "image/jpeg"}
 
@@ -42,8 +44,14 @@ def _template() -> Any:
     )
 
 
-def contact_sheet(editions: Sequence[EditionReport], failures: Sequence[EditionReport], findings: Findings) -> str:
-    """The page over `editions`, worst first, with what this run could not publish on top.
+def contact_sheet(
+    editions: Sequence[EditionReport],
+    failures: Sequence[EditionReport],
+    findings: Findings,
+    tables: Mapping[EditionName, Summary] | None = None,
+) -> str:
+    """The page over `editions`, worst first, with what this run could not publish on top, and the way to their tables
+    of facts.
 
     Addresses in it are relative to the output folder, so that it works from a file.
     """
@@ -55,6 +63,7 @@ def contact_sheet(editions: Sequence[EditionReport], failures: Sequence[EditionR
         findings=findings,
         total=_total(editions),
         count=_count,
+        tables=tables or {},
         entries=lambda found: by_weight(entries(found)),
         conceded=conceded,
         decisions=by_decision,

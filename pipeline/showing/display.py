@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -180,10 +180,13 @@ def show_page(report: Report, strict: bool) -> None:
     click.echo(findings_page(report, _verdict(report, strict, draft=True)))
 
 
-def show_json(report: Report, strict: bool) -> None:
-    """Print the report as one JSON object; `entries` are its findings grouped by fault, the heaviest first."""
+def show_json(report: Report, strict: bool, more: Mapping[str, Any] | None = None) -> None:
+    """Print the report as one JSON object; `entries` are its findings grouped by fault, the heaviest first. `more` is
+    what the command adds.
+    """
     found = by_weight(entries(report.by_file()))
     values = report_to_json(report, strict) | {"entries": entries_of.to_json(found), "to_publication": distance(found)}
+    values |= more or {}
     click.echo(json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True))
 
 

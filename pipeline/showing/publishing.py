@@ -55,13 +55,16 @@ def certified(output: Output, report: Report, *, ace: bool = False) -> Report:
 
 
 def write_index(output: Output, report: Report) -> None:
-    """Write index.html over all published editions, with the failures of this run, unless it says all that already."""
+    """Write index.html over all published editions, with the failures of this run, and the tables of their facts,
+    unless it says all that already.
+    """
     failures = [edition for edition in report.editions if edition.fate in {Fate.FAILED, Fate.WITHDRAWN}]
     certificates = {certificate.name: certificate.sha256 for certificate in report.certificates}
     said = digest(repr((output.manifest_digests(), failures, report.findings, certificates)).encode())
     if output.cached(INDEX_DIGEST) == said.encode() and output.has_file("index.html"):
         return
     from pipeline.showing.contact_sheet import contact_sheet
+    from pipeline.showing.tables import prune_tables, write_tables
 
     now = {edition.name: edition for edition in report.editions}
     shown: list[EditionReport] = []
@@ -69,5 +72,7 @@ def write_index(output: Output, report: Report) -> None:
         fresh = now.get(edition.name)
         sound = fresh is not None and fresh.fate is not Fate.FAILED
         shown.append(replace(edition, certificates=fresh.certificates) if fresh and sound else edition)
-    output.write("index.html", contact_sheet(shown, failures, report.findings).encode())
+    tables = write_tables(output, shown)
+    prune_tables(output, tables)
+    output.write("index.html", contact_sheet(shown, failures, report.findings, tables).encode())
     output.cache(INDEX_DIGEST, said.encode())

@@ -236,6 +236,17 @@ class Output:
         """Write one file of the output folder itself ("index.html"), whole or not at all."""
         write_whole(self.root / name, content)
 
+    def files_below(self, folder: str) -> list[str]:
+        """Every file below a folder of the output folder itself ("_facts"), by its path."""
+        with disk(self.root / folder, "read"):
+            return [f"{folder}/{path}" for path in _files(self.root / folder)] if (self.root / folder).is_dir() else []
+
+    def drop(self, name: str) -> None:
+        """Delete one file of the output folder itself, and the folders above it that are empty then."""
+        with disk(self.root / name, "deleted"):
+            (self.root / name).unlink(missing_ok=True)
+            _prune(self.root / name, self.root)
+
     def remove(self, name: EditionName) -> None:
         """Delete an edition for good; only drafts are ever deleted."""
         if self.has(name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from pipeline.building.planning import Request
 from pipeline.building.running import InProcess, Runner
 from pipeline.building.verifying import Verifier
 from pipeline.finding import Finding
+from pipeline.showing.facts_table import facts_page
+from pipeline.showing.tables import table
 from pipeline.workspace.folder import Workspace, find_workspace
 from pipeline.workspace.output import Output
 from pipeline.workspace.starter import lay_out
@@ -84,6 +87,22 @@ def test_what_was_published_is_proven_and_then_costs_its_hashing(workspace: Work
     assert verify(workspace) == ()
     assert verify(workspace) == ()
     assert list((workspace.output / ".cache/verified").iterdir())
+
+
+def test_the_table_of_facts_says_what_lies_there_now(workspace: Workspace) -> None:
+    """A fault that somebody put into a file stands in the table, in its cell; every other cell leads to its place."""
+    repack(files(workspace, "booklet/*.epub")[0], lambda text: text.replace("you are not sure how", "you are sure how"))
+    output = Output(workspace.output)
+    (report,) = Verifier(Library.open(workspace, DAY), output).report(output.editions()).editions
+    made = table(output, report)
+    assert {column.product for column in made.columns} >= {"booklet/epub", "newsletter/single", "social/posts"}
+    assert {(column.product, mark.why) for _, column, mark in made.faults} == {("booklet/epub", "changed")}
+    assert made.faults and made.faults[0][2].instead == '"not" is not there'
+    for line in made.lines:
+        assert any(mark.places for mark in line.marks), line.row.text
+    page = facts_page(made, "index.html")
+    for address in re.findall(r'href="\.\./\.\./\.\./([^"#]+)', page):
+        assert (workspace.output / address).is_file(), address
 
 
 def test_a_book_packed_anew_is_no_other_book(workspace: Workspace) -> None:
