@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -158,6 +159,11 @@ def check_references(items: Sequence[Mapping[str, Any]], head: Head, file: str) 
         webpage = item.get("type") == "webpage"
         needed = ("id", "title", "accessed") if webpage else ("id", "title", "issued")
         lacks = [key for key in needed if not item.get(key)]
+        unread = [key for key in ("issued", "accessed") if item.get(key) and not _has_date(item[key])]
+        if unread:
+            message = f'the reference "{name}" would be printed without its date: "{unread[0]}" holds none'
+            hint = 'write it as 2024 or 2024-05-31, or as words: {literal: "in press"}'
+            findings.append(REFERENCE_INCOMPLETE.finding(place, message, hint))
         if not address(item):
             lacks.append("DOI, PMID or https URL")
         if lacks:
@@ -167,3 +173,25 @@ def check_references(items: Sequence[Mapping[str, Any]], head: Head, file: str) 
                 )
             )
     return findings
+
+
+def _has_date(value: object) -> bool:
+    """Whether citeproc would print a date for a field of dates: CSL-JSON's and BibTeX's forms, a year in front."""
+    match value:
+        case bool():
+            return False
+        case int() | float():
+            return 1000 <= value <= 9999
+        case {"literal": str(words)}:
+            return bool(words.strip())
+        case {"raw": str() as year} | {"year": (str() | int()) as year}:
+            return _has_date(year)
+        case {"date-parts": [[(str() | int()) as year, *_], *_]}:
+            return _has_date(year)
+        case [dict() as first, *_]:
+            return _has_date(first)
+        case str():
+            return re.match(r"\d{4}(?!\d)", value.strip()) is not None
+        case date():
+            return True
+    return False
