@@ -84,6 +84,7 @@ def new(slug: str, without_examples: bool, **said: Any) -> None:
     from pipeline.errors import UsageError
     from pipeline.house.founding import found
     from pipeline.workspace.arrivals import arriving
+    from pipeline.workspace.disk import disk
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.starter import remove_examples
 
@@ -95,7 +96,7 @@ def new(slug: str, without_examples: bool, **said: Any) -> None:
         hint = "choose another name, or change what is there"
         raise UsageError(f'there is a brand "{slug}" already', place=str(place), hint=hint)
     made = found(_answers(slug, said))
-    with arriving(place.parent, slug, fresh=True) as folder:
+    with disk(place, "written"), arriving(place.parent, slug, fresh=True) as folder:
         for name, content in made.files.items():
             (folder / name).write_bytes(content)
     click.echo(f"wrote styles/brands/{slug}: {', '.join(made.files)}")

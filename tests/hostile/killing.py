@@ -21,6 +21,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -137,6 +138,9 @@ def run(folder: Path, story: Story, arguments: tuple[str, ...], blow: Blow = NON
         code = 3
         try:
             code = _child(folder, story, arguments, _Watch(str(folder), blow), told)
+        except BaseException:
+            traceback.print_exc()
+            sys.stderr.flush()
         finally:
             os._exit(code)
     _, status = os.waitpid(pid, 0)

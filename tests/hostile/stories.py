@@ -46,7 +46,7 @@ def workspace(parent: Path) -> Path:
 
 def articles(folder: Path, _: Typed | None = None) -> None:
     (folder / "source/tides/images").mkdir(parents=True)
-    (folder / "styles").mkdir()
+    (folder / "styles/brands").mkdir(parents=True)
     (folder / "source/tides/article.md").write_text(ARTICLE)
     (folder / "source/tides/article.es.md").write_text("---\nlang: es\n---\n\nHola.\n")
     (folder / "source/tides/images/a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -58,13 +58,13 @@ def articles(folder: Path, _: Typed | None = None) -> None:
 
 def small_formats() -> None:
     """Two small formats in the place of the real ones, so that an edition costs milliseconds."""
-    import pipeline.formats
+    import pipeline.channels
     import pipeline.workspace.storage
     from tests.building.leaf import Leaf
 
     for name, uses in (("leaf", frozenset[str]()), ("twig", frozenset({"leaf"}))):
         sys.modules[f"pipeline.formats.{name}"] = Leaf(name, uses)
-    small: Any = pipeline.formats
+    small: Any = pipeline.channels
     small.FORMATS = ("leaf", "twig")
     storage: Any = pipeline.workspace.storage
     storage.code_digest = lambda: "engine"
@@ -149,6 +149,8 @@ def drafted(folder: Path, typed: Typed) -> None:
     write_article(folder, "tides", "Newer tides!")
 
 
+_QUAY = "--name Quay --region GB --phone 02079460999 --email a@example.org --web https://quay.example.org/"
+_QUAY += " --accent #0b4f5c --warning #8f2d0e --address London"
 BUILD = ("build", "--jobs", "1")
 _LEAVES = tuple(f"output/tide/en/{slug}" for slug in ("tides", "waves", "shells"))
 
@@ -173,4 +175,5 @@ STORIES = {
     "export": Story(("export", "tides", "--force"), articles),
     "card": Story(("card", "tides", "--html", "-o", "card.html"), articles),
     "init": Story(("init", "made"), articles),
+    "brand": Story(("brand", "new", "quay", *_QUAY.split()), articles, ("styles/brands/quay",), ("new", "other")),
 }

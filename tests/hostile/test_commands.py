@@ -21,7 +21,16 @@ from tests.hostile.stories import workspace as filled
 
 @pytest.mark.parametrize(
     ("command", "most"),
-    [("build", 4), ("build that withdraws", 3), ("new", 6), ("import", 3), ("init", 3), ("export", 2), ("card", 2)],
+    [
+        ("build", 4),
+        ("build that withdraws", 3),
+        ("new", 6),
+        ("import", 3),
+        ("init", 3),
+        ("export", 2),
+        ("card", 2),
+        ("brand", 3),
+    ],
 )
 def test_a_killed_command_leaves_old_or_new(command: str, most: int) -> None:
     """A sample; `python -m tests.hostile kills 60` kills at every touch of the disk."""
@@ -35,7 +44,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.mark.parametrize(
     ("command", "most"),
-    [("build", 3), ("certify", 1), ("new", 4), ("import", 4), ("init", 3), ("export", 2), ("card", 2)],
+    [("build", 3), ("certify", 1), ("new", 4), ("import", 4), ("init", 3), ("export", 2), ("card", 2), ("brand", 3)],
 )
 def test_a_full_disk_leaves_nothing_half(command: str, most: int) -> None:
     """A sample; `python -m tests.hostile disk 60` fills it at every touch."""
