@@ -91,6 +91,11 @@ def test_an_answer_that_cannot_be_used_is_refused_with_what_to_write(what: str, 
     assert refused.value.hint
 
 
+def test_what_a_newsletter_still_lacks_is_told() -> None:
+    notes = found(answers(sender="news@millbrook.org.uk", unsubscribe="https://millbrook.org.uk/leave")).notes
+    assert [note.partition(":")[0] for note in notes] == ["no logo", "no privacy notice", "no posts"]
+
+
 def test_handles_name_a_network_that_exists() -> None:
     assert read_handle("bluesky = @millbrook.org.uk") == ("bluesky", "@millbrook.org.uk")
     with pytest.raises(AnswerError) as refused:

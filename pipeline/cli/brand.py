@@ -47,7 +47,7 @@ _QUESTIONS = (
     _Question("logo", "Logo, a PNG or SVG file (empty for none)"),
     _Question("sender", "Address that newsletters come from (empty for none)"),
     _Question("unsubscribe", "Web address of the page to leave the newsletter (empty for none yet)"),
-    _Question("privacy"),
+    _Question("privacy", "Web address of the privacy notice (empty for none yet)"),
     _Question("reason"),
     _Question("handles", "Networks to post to, as bluesky=@name, parted by commas (empty for none)"),
 )
@@ -115,7 +115,7 @@ def _answers(slug: str, said: Mapping[str, Any]) -> Answers:
     given: dict[str, Any] = {}
     for question in _QUESTIONS:
         # Who sends no newsletter is not asked how to leave it.
-        silent = question.option == "unsubscribe" and not given["sender"]
+        silent = question.option in {"unsubscribe", "privacy"} and not given["sender"]
         given[question.option] = _answer(question, said, given, asking and not silent)
     texts = {option: value for option, value in given.items() if value}
     texts |= {option: split_answer(option, texts[option]) for option in ("address", "languages")}

@@ -240,8 +240,10 @@ def _missing(answers: Answers) -> Iterator[str]:
         yield "no logo: the name stands in its place; put logo.svg beside brand.toml and name it in [logo]"
     if not answers.sender:
         yield "no newsletter: add [newsletter] to brand.toml when there is one"
-    elif not answers.unsubscribe:
+    if answers.sender and not answers.unsubscribe:
         yield "no way to leave the newsletter: add unsubscribe to [newsletter] before one is published"
+    if answers.sender and not answers.privacy:
+        yield "no privacy notice: add privacy to [newsletter] before one is published, as the law wants it in Europe"
     if not answers.handles:
         yield "no posts: add networks and handles to [social] when there are some"
     if is_example(answers.name):
