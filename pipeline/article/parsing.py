@@ -382,10 +382,13 @@ class BlockReader:
         )
 
     def _check_names(self, audience: Audience) -> None:
+        named = audience.only | audience.excluded
+        if not named:
+            return
         known = [*channels.FORMATS]
         for form in channels.FORMATS:
             known += [f"{form}/{variant}" for variant in channels.variants_of(form)]
-        for name in sorted((audience.only | audience.excluded).difference(known)):
+        for name in sorted(named.difference(known)):
             near = nearest(name, known)
             some = f"take one of {', '.join(channels.FORMATS)}, or a variant such as handout/sheet"
             hint = f'write "{near}"' if near else some

@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from pipeline.errors import PlainleafError
-from pipeline.limits import LINE_CHARACTERS, NOTE_EXPANSIONS
+from pipeline.limits import LINE_CHARACTERS, NOTE_EXPANSIONS, TEXT_BYTES
+from pipeline.manuscript.pieces import Kind, Piece
 
 MAX_FILE_BYTES = 100_000_000
 MAX_PART_BYTES = 48_000_000
@@ -270,6 +271,26 @@ def refuse_many_notes(count: int, name: str) -> None:
             f"the file has {count:,} footnotes, {NOTE_EXPANSIONS:,} is the most; nothing was written",
             place=name,
             hint="import it chapter by chapter",
+        )
+
+
+def refuse_oversized(pieces: Iterable[Piece], name: str) -> None:
+    """Stop at a text, a paragraph or a number of notes that no article may hold, before anybody works on it.
+    Raises PlainleafError.
+    """
+    kept = [piece for piece in pieces if not piece.left_out and piece.kind is not Kind.LINK]
+    refuse_long_lines((piece.text for piece in kept), name)
+    refuse_many_notes(sum(piece.kind is Kind.FOOTNOTE for piece in kept), name)
+    refuse_large(sum(len(piece.text.encode(errors="replace")) + 1 for piece in kept), name)
+
+
+def refuse_large(count: int, name: str) -> None:
+    """Stop at more bytes of text than an article may have, which no check would read. Raises PlainleafError."""
+    if count > TEXT_BYTES:
+        raise PlainleafError(
+            f"the text has {count:,} bytes, {TEXT_BYTES:,} is the most for an article; nothing was written",
+            place=name,
+            hint="import it chapter by chapter: a book of 200 pages is one article, a longer one is several",
         )
 
 

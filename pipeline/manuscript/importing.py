@@ -30,6 +30,7 @@ from pipeline.finding import Finding, Place
 from pipeline.manuscript import admission, returning
 from pipeline.manuscript.accounting import Ledger, account, prose_of
 from pipeline.manuscript.admission import Origin
+from pipeline.manuscript.collecting import seldom_collecting
 from pipeline.manuscript.exporting import HEAD_STYLES, read_sourced
 from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.jumps import settle_jumps
@@ -92,6 +93,7 @@ class Import:
     file: str = "article.md"
 
 
+@seldom_collecting()
 def import_manuscript(
     content: bytes, name: str, wishes: Wishes, slug: str = "", beside: Beside = lambda _: None
 ) -> Import:
@@ -275,6 +277,7 @@ def _finish(
     headline = [str(front[key]) for key in ("title", "subtitle") if key in front and key not in manuscript.front]
     ledger = account(manuscript.pieces, parsed, headline)
     _refuse_loss(ledger)
+    admission.refuse_large(len(head.encode()) + sum(len(section.encode()) for section in sections), name)
     named = {image.name for image in images_of(parts)}
     missing = frozenset(named - set(manuscript.pictures))
     queries = [
@@ -306,11 +309,27 @@ def _lower(place: Place, lines: int) -> Place:
 
 
 def with_answers(done: Import, answers: Mapping[str, object]) -> Import:
-    """The same import with further front matter values, and without the questions that they answer."""
+    """The same import with further front matter values, and without the questions that they answer; what it tells of
+    lines below the front matter tells where they are now.
+    """
     front = {**done.front, **answers}
-    text = write_head(front) + "".join(write_sections(done.parts))
+    before, head = write_head(done.front), write_head(front)
+    above, grown = before.count("\n"), head.count("\n") - before.count("\n")
     kept = tuple(query for query in done.queries if query.key not in answers or not query.key)
-    return replace(done, text=text, front=front, queries=kept)
+    file = f"source/{done.slug}/{done.file}"
+
+    def moved(place: Place) -> Place:
+        return _lower(place, grown) if place.file == file and place.first > above else place
+
+    entries = tuple(replace(e, line=e.line + grown) if e.line > above else e for e in done.ledger.entries)
+    return replace(
+        done,
+        text=head + "".join(write_sections(done.parts)),
+        front=front,
+        queries=tuple(replace(query, place=moved(query.place)) if query.place else query for query in kept),
+        ledger=replace(done.ledger, entries=entries),
+        findings=tuple(replace(finding, where=moved(finding.where)) for finding in done.findings),
+    )
 
 
 def _numbered(queries: list[Query]) -> list[Query]:

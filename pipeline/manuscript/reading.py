@@ -44,6 +44,7 @@ def read_manuscript(content: bytes, name: str, origin: Origin, keep: frozenset[s
         case Origin.TEXT:
             decoded = decode(content, name)
             admission.refuse_long_lines(decoded.text.split("\n"), name)
+            admission.refuse_large(len(decoded.text.encode()), name)
             manuscript = read_plaintext(decoded.text, file)
             return replace(manuscript, notices=(f"the text is in {decoded.encoding}", *manuscript.notices))
         case Origin.WORD:
@@ -125,6 +126,7 @@ def _read_word(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
     if settled is None:
         raise admission.damaged(file)
     pieces = WordReader(settled, keep).pieces()
+    admission.refuse_oversized(pieces, file)
     album = Album(package.parts.get)
     options = ["--track-changes=all"] if keep & {"changes", "comments"} else []
     prepared, signals = prepare(settled, keep)
@@ -141,8 +143,9 @@ def _read_open_document(content: bytes, file: str, keep: frozenset[str]) -> Manu
     if flow is None:
         raise admission.damaged(file)
     album = Album(parts.get)
-    tree = tree_of(flow, keep, reader.listing, album.name)
     pieces = [_kept_property(piece, keep) for piece in pieces_of(flow, keep, reader.listing)]
+    admission.refuse_oversized(pieces, file)
+    tree = tree_of(flow, keep, reader.listing, album.name)
     manuscript = _joined(tree, album.pieces(pieces), album, flow.lang, typed=True)
     properties = reader.properties()
     kept = {"creator": properties.get("creator", ""), "keywords": properties.get("keyword", "")}
@@ -159,7 +162,7 @@ def _kept_property(piece: Piece, keep: frozenset[str]) -> Piece:
 
 def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], beside: Beside) -> Manuscript:
     page = webpage.read_page(content, name, file, keep)
-    admission.refuse_long_lines((piece.text for piece in page.pieces if not piece.left_out), name)
+    admission.refuse_oversized(page.pieces, name)
     admission.refuse_many_notes(page.html.count(f'class="{NOTE}"'), name)
     album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))
     tree = read_tree(page.html, "html-smart", file, album.name)
@@ -171,7 +174,7 @@ def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], b
 def _read_epub(content: bytes, name: str, file: str, keep: frozenset[str]) -> Manuscript:
     parts = admission.unpack(content, name)
     read = book.read_book(parts, name, file, keep)
-    admission.refuse_long_lines((piece.text for piece in read.pieces if not piece.left_out), name)
+    admission.refuse_oversized(read.pieces, name)
     admission.refuse_many_notes(read.html.count(f'class="{NOTE}"'), name)
     album = Album(parts.get)
     tree = read_tree(read.html, "html-smart", file, album.name)
@@ -193,8 +196,9 @@ def _read_rich_text(content: bytes, file: str, keep: frozenset[str]) -> Manuscri
         return pictures[index] if index < len(pictures) else None
 
     album = Album(fetch)
-    tree = tree_of(text, keep, listing, album.name)
     pieces = pieces_of(text, keep, listing)
+    admission.refuse_oversized(pieces, file)
+    tree = tree_of(text, keep, listing, album.name)
     manuscript = _joined(tree, album.pieces(pieces), album, "", typed=True)
     queries = (*manuscript.queries, *text.queries, *unseen(content, "rtf", file, pieces))
     return replace(manuscript, queries=queries)
@@ -204,6 +208,7 @@ def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manu
     decoded = decode(content, name)
     admission.refuse_long_lines(decoded.text.split("\n"), name)
     admission.refuse_many_notes(len(re.findall(r"(?m)^ {0,3}\[\^[^\]\n]+\]:", decoded.text)), name)
+    admission.refuse_large(len(decoded.text.encode()), name)
     source = read_source_text(decoded.text, file)
     album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))
     notices = [f"the text is in {decoded.encoding}"]

@@ -41,7 +41,28 @@ def test_every_paragraph_struck(content: bytes | str, file: str) -> None:
 
 def test_ten_thousand_footnotes() -> None:
     text = r"{\rtf1 " + "".join(rf"Word {n}{{\footnote Note {n}.}} goes on.\par " for n in range(10_000)) + "}"
-    assert done(text, "a.rtf").text.count("[^") == 20_000
+    with pytest.raises(PlainleafError, match="10,000 footnotes, 5,000 is the most"):
+        done(text, "a.rtf")
+
+
+SENTENCE = "The skin keeps water in and mends itself while you sleep. " * 20
+
+
+@pytest.mark.parametrize(
+    ("content", "file"),
+    [
+        (docx(line(SENTENCE) * 450), "a.docx"),
+        (odt(f"<text:p>{SENTENCE}</text:p>" * 450), "a.odt"),
+        (r"{\rtf1 " + rf"{SENTENCE}\par " * 450 + "}", "a.rtf"),
+        (f"<html><body><h1>Skin</h1>{f'<p>{SENTENCE}</p>' * 450}</body></html>", "a.html"),
+        (f"{SENTENCE}\n\n" * 450, "a.txt"),
+        (f"{SENTENCE}\n\n" * 450, "a.md"),
+    ],
+    ids=["docx", "odt", "rtf", "html", "txt", "md"],
+)
+def test_what_no_check_would_read_is_not_written(content: bytes | str, file: str) -> None:
+    with pytest.raises(PlainleafError, match="500,000 is the most for an article; nothing was written"):
+        done(content, file)
 
 
 def test_fifty_levels_of_lists() -> None:

@@ -58,3 +58,15 @@ def test_an_invisible_character_inside_a_number_of_plain_text_is_asked() -> None
     assert "5\u200b0 mg" in read.text
     assert any(query.name.startswith("character") for query in read.queries)
     assert "\u200b" not in import_manuscript("Tides\n\nTake\u200b 50 mg.\n".encode(), "a.txt", Wishes()).text
+
+
+def test_answers_move_the_lines_that_a_report_tells() -> None:
+    """The front matter grows and shrinks with its answers; what stands below it is told where it then is."""
+    done = import_manuscript(f"{TEXT}\nOne more: 5\u202e0 mg.\n".encode(), "a.txt", Wishes(lang="en"))
+    people = "Example Reviewer; MD; Example Clinic | Other Reviewer | Third Reviewer"
+    answered = with_answers(done, {"reviewers": read_answer("reviewers", people)})
+    lines = answered.text.split("\n")
+    for before, after in zip(done.ledger.entries, answered.ledger.entries, strict=True):
+        assert not before.line or lines[after.line - 1] == done.text.split("\n")[before.line - 1]
+    suspect = next(query.place for query in answered.queries if query.name == "character")
+    assert suspect and "\u202e" in lines[suspect.first - 1]
