@@ -212,6 +212,14 @@ def test_a_reading_says_what_its_receiver_gets_and_needs_no_edition(name: str) -
         assert all((passage.level > 0) is (passage.role is Role.HEADING) for passage in passages)
 
 
+@pytest.mark.parametrize(("name", "pictures"), [("handout", 2), ("booklet", 1), ("newsletter", 0), ("social", 0)])
+def test_a_reading_has_the_small_pictures_that_the_report_shows(name: str, pictures: int) -> None:
+    """A page each of a handout, the cover of a book; the rest can be opened as it is."""
+    previews = format_named(name).read(rendered(name)[0]).previews
+    assert len(previews) == pictures
+    assert all(file.content.startswith(b"\x89PNG") and file.media_type == "image/png" for file in previews)
+
+
 @pytest.mark.parametrize("name", ["handout", "booklet", "newsletter"])
 def test_marks_of_references_are_no_part_of_what_is_said(name: str) -> None:
     """ "500 mg4" would be another dose."""

@@ -169,7 +169,6 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     from pipeline.edition.artifact import Extent, File
     from pipeline.facts.proving import findings_of, prove
     from pipeline.facts.tracing import to_json, trace_of
-    from pipeline.formats.preview import previews
 
     added, where = product.on_request, Place(edition.publication.file, part=str(product))
     try:
@@ -182,7 +181,7 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
             findings += findings_of(proof, product)
             traced = to_json(trace_of(edition, product, proof, reading.passages))
             trace = File("trace.json", "application/json", traced)
-        return Rendered(product, artifact, findings, previews(artifact), added, trace)
+        return Rendered(product, artifact, findings, reading.previews, added, trace)
     except PlainleafError as error:
         return Rendered(product, None, _cannot(error, where), added=added)
     except Exception as error:

@@ -1,12 +1,10 @@
-"""An artifact comes in; small pictures of it for the report go out."""
+"""Pages or a cover come in; small pictures of them for the report go out."""
 
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 
-from pipeline.edition.artifact import Artifact, File
+from pipeline.edition.artifact import File
 
 WIDTH = 480
 """Width of a preview in px: twice what the report shows, so that it stays sharp on dense screens."""
@@ -14,47 +12,32 @@ WIDTH = 480
 MAX_PAGES = 12
 
 
-def previews(artifact: Artifact) -> tuple[File, ...]:
-    """PNG pictures, named as the report links them: a page each for PDF, the cover of an EPUB. Pictures and HTML
-    are their own preview and give none.
-    """
-    found: list[File] = []
-    for file in artifact.files:
-        if file.media_type == "application/pdf":
-            found.extend(_pages(file))
-        elif file.media_type == "application/epub+zip":
-            found.extend(_cover(file))
-    return tuple(found)
-
-
-def _pages(file: File) -> list[File]:
+def pages(name: str, pdf: bytes) -> tuple[File, ...]:
+    """A PNG picture of each page of the PDF called `name`, up to twelve."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(file.content)
+    document = pypdfium2.PdfDocument(pdf)
     try:
         pictures = []
         for number in range(min(len(document), MAX_PAGES)):
             page = document[number]
             picture = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB")
-            pictures.append(_png(picture, f"{file.name}-{number + 1}.png"))
-        return pictures
+            pictures.append(_png(picture, f"{name}-{number + 1}.png"))
+        return tuple(pictures)
     finally:
         document.close()
 
 
-def _cover(file: File) -> list[File]:
+def cover(name: str, picture: bytes) -> tuple[File, ...]:
+    """A small PNG of the cover of the book called `name`; nothing of a picture that cannot be opened."""
     from PIL import Image
 
     try:
-        with zipfile.ZipFile(io.BytesIO(file.content)) as book:
-            names = [name for name in book.namelist() if re.search(r"cover[^/]*\.(jpe?g|png)$", name)]
-            if not names:
-                return []
-            with Image.open(io.BytesIO(book.read(names[0]))) as picture:
-                picture.thumbnail((WIDTH, WIDTH * 2))
-                return [_png(picture.convert("RGB"), f"{file.name}-cover.png")]
-    except (OSError, ValueError, zipfile.BadZipFile):
-        return []
+        with Image.open(io.BytesIO(picture)) as opened:
+            opened.thumbnail((WIDTH, WIDTH * 2))
+            return (_png(opened.convert("RGB"), f"{name}-cover.png"),)
+    except (OSError, ValueError):
+        return ()
 
 
 def _png(picture: object, name: str) -> File:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.artifact import Artifact, File, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings, Rule
 from pipeline.formats.passages import Passage
@@ -36,6 +36,11 @@ class Reading(Protocol):
     @property
     def transcript(self) -> str:
         """The same as lines for a person to read aloud."""
+        ...
+
+    @property
+    def previews(self) -> tuple[File, ...]:
+        """Small pictures of it for the report; none of what is a picture or a page of its own."""
         ...
 
 

@@ -16,8 +16,6 @@ SMOG_SENTENCES = 30
 FLESCH_WORDS = 100
 """Flesch-Kincaid and the Spanish formulas were made for passages of about 100 words."""
 POLYSYLLABLE = 3
-READING_AGE_OFFSET = 5
-"""A reading age in years is the US school grade plus 5, as the NHS counts it (HC-READ-03)."""
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’‘/\-‐‑][^\W_]+)*", re.UNICODE)
 _ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
@@ -76,12 +74,6 @@ class Readability:
             if score.formula is formula:
                 return score
         raise KeyError(formula)
-
-    @property
-    def reading_age(self) -> int | None:
-        """The NHS reading age in whole years from Flesch-Kincaid; None in a language without school grades."""
-        grades = [score.value for score in self.scores if score.formula is Formula.FLESCH_KINCAID]
-        return max(READING_AGE_OFFSET, round(grades[0]) + READING_AGE_OFFSET) if grades else None
 
 
 def measure(paragraphs: Iterable[str], lang: str, without: Iterable[str] = ()) -> Readability | None:

@@ -172,16 +172,6 @@ def select_typefaces(typefaces: Typefaces, text: str, langs: Iterable[str]) -> T
     return replace(typefaces, faces=faces, files={face.file: typefaces.files[face.file] for face in faces})
 
 
-def missing_characters(typefaces: Typefaces, text: str) -> tuple[str, ...]:
-    """List the characters of `text` that no typeface holds, once each, in order; inkless ones are fine."""
-    held = _merged(face.unicode_range for face in typefaces.faces)
-    return tuple(
-        character
-        for character in dict.fromkeys(text)
-        if not _is_invisible(character) and not _within(ord(character), held)
-    )
-
-
 def absent_pack(typefaces: Typefaces, lang: str) -> AbsentPack | None:
     """Say which optional font pack the language needs and how to get it; None when nothing is missing."""
     script = script_of(lang)
@@ -318,16 +308,6 @@ def _drawing(typefaces: Typefaces, text: str) -> Iterator[str]:
             if all(face.holds(character) for character in characters):
                 yield face.family
                 break
-
-
-def _merged(ranges: Iterable[Ranges]) -> Ranges:
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(pair for each in ranges for pair in each):
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return tuple(merged)
 
 
 @lru_cache(maxsize=64)

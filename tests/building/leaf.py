@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +25,7 @@ from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.finding import Findings, Place, Rule, Severity
+from pipeline.formats.passages import Passage
 from pipeline.house.brand import Brand
 from pipeline.house.settings import FormatSettings
 from pipeline.workspace.folder import Workspace
@@ -42,6 +43,16 @@ class LeafSettings(FormatSettings):
     """The table of either format; which variants are published the brand's value `leaves` says instead."""
 
     variants: Annotated[tuple[str, ...], List] = ("full",)
+
+
+@dataclass(frozen=True)
+class LeafReading:
+    """A leaf says nothing that could be held against its article."""
+
+    artifact: Artifact
+    passages: tuple[Passage, ...] = ()
+    transcript: str = ""
+    previews: tuple[File, ...] = ()
 
 
 class Leaf(ModuleType):
@@ -84,10 +95,11 @@ class Leaf(ModuleType):
         file = File(f"{product.variant}.json", "application/json", json.dumps(said, sort_keys=True).encode())
         return Artifact(product, (file,), (Placement("walk", "page 3", 3),))
 
-    def read(self, artifact: Artifact) -> Artifact:
-        return artifact
+    def read(self, artifact: Artifact) -> LeafReading:
+        return LeafReading(artifact)
 
-    def check(self, artifact: Artifact, edition: Edition) -> Findings:
+    def check(self, reading: LeafReading, edition: Edition) -> Findings:
+        artifact = reading.artifact
         if artifact.product.variant in self.too_long:
             return Findings((SHOUTING.finding(Place("leaf"), "it is too long", "cut it"),))
         asking = b"?" in artifact.main.content and artifact.product.variant == "full"

@@ -49,7 +49,9 @@ class Reading:
         self.artifact = artifact
         self.said: dict[str, Any] = json.loads(artifact.main.content)
         self.passages = tuple(Passage("", Role.PARAGRAPH, text, lang="en") for text in self.said["text"])
+        self.copies = {"": self.passages}
         self.transcript = "\n".join(self.said["text"])
+        self.previews = (File("wall.png", "image/png", b"a small wall"),)
 
 
 class Notice(ModuleType):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipeline.edition.artifact import Artifact
+from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
 from pipeline.formats.booklet.opening import LANG, OpenBook, UnreadableError, open_book
@@ -51,6 +51,16 @@ class Reading:
         from pipeline.formats.booklet.transcript import transcribe
 
         return transcribe(self.book)
+
+    @property
+    def previews(self) -> tuple[File, ...]:
+        """A picture of the cover; none of a book that cannot be opened or has no cover."""
+        from pipeline.formats.preview import cover
+
+        if isinstance(self.opened, UnreadableError):
+            return ()
+        shown = self.opened.cover
+        return cover(self.artifact.main.name, self.opened.files.get(shown.path, b"")) if shown else ()
 
 
 def read(artifact: Artifact) -> Reading:

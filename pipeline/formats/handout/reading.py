@@ -8,7 +8,7 @@ from functools import cached_property
 
 import regex
 
-from pipeline.edition.artifact import Artifact, Product
+from pipeline.edition.artifact import Artifact, File, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Finding, Place, Rule
 from pipeline.formats.handout.document import read_pdf
@@ -63,6 +63,13 @@ class Reading:
         from pipeline.formats.handout.transcript import transcribe
 
         return transcribe(self.document)
+
+    @property
+    def previews(self) -> tuple[File, ...]:
+        """A picture of each page."""
+        from pipeline.formats.preview import pages
+
+        return pages(self.file, self.content)
 
     @property
     def variant(self) -> Variant:

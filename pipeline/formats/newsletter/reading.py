@@ -223,6 +223,13 @@ class Subject(Message):
 
     edition: Edition = field(repr=False)
 
+    @classmethod
+    def of(cls, message: Message, edition: Edition) -> Subject:
+        """The message beside its edition, taken apart once for both."""
+        subject = cls(message.file, message.raw, edition)
+        vars(subject).update({name: getattr(message, name) for name in ("tree", "parts", "html", "text", "page")})
+        return subject
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -244,6 +251,11 @@ class Reading:
             return {"": self.passages}
         text = tuple(passage for passage in self.passages if passage.where == TEXT_PART)
         return {HTML_PART: tuple(p for p in self.passages if p.where != TEXT_PART), TEXT_PART: text}
+
+    @property
+    def previews(self) -> tuple[File, ...]:
+        """None: its pages and pictures can be opened as they are."""
+        return ()
 
     @property
     def transcript(self) -> str:

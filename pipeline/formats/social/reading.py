@@ -110,6 +110,11 @@ class Reading:
         return {"": self.passages}
 
     @property
+    def previews(self) -> tuple[File, ...]:
+        """None: its pages and pictures can be opened as they are."""
+        return ()
+
+    @property
     def transcript(self) -> str:
         """What is said of each passage, one a line."""
         return transcribe(self.passages)

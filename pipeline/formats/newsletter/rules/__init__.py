@@ -30,7 +30,7 @@ def check(reading: Reading, edition: Edition) -> Findings:
     """The findings about every message, page and export of an issue."""
     findings = Findings()
     for message in reading.messages:
-        findings += check_all(CHECKS, Subject(message.file, message.raw, edition), edition.lang)
+        findings += check_all(CHECKS, Subject.of(message, edition), edition.lang)
     for file in reading.artifact.files:
         name = f"newsletter/{file.name}"
         if file.name.startswith("exports/") and file.media_type.startswith(("text/", "application/json")):
