@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import EditionReport, Fate, Report
 from pipeline.edition.artifact import File
+from pipeline.edition.name import EditionName
+from pipeline.showing.edition_page import TEMPLATES, bundled, edition_page, page_of
+from pipeline.showing.index import FOLDER, index_pages
+from pipeline.showing.tables import Summary, prune_tables, write_tables
 from pipeline.workspace.disk import digest
 from pipeline.workspace.output import Output
 
-INDEX_DIGEST = "index.digest"
+INDEX_DIGEST, PAGES_DIGEST = "index.digest", "index.pages"
 CERTIFIED = {"application/pdf", "application/epub+zip"}
 
 
@@ -55,17 +60,15 @@ def certified(output: Output, report: Report, *, ace: bool = False) -> Report:
 
 
 def write_index(output: Output, report: Report) -> None:
-    """Write index.html over all published editions, with the failures of this run, and the tables of their facts,
-    unless it says all that already.
+    """Write index.html and the pages it leads to over all published editions, with the failures of this run and the
+    tables of their facts, unless it says all that already; the page of an edition that has not changed is left alone.
     """
     failures = [edition for edition in report.editions if edition.fate in {Fate.FAILED, Fate.WITHDRAWN}]
     certificates = {certificate.name: certificate.sha256 for certificate in report.certificates}
-    said = digest(repr((output.manifest_digests(), failures, report.findings, certificates)).encode())
+    manifests = output.manifest_digests()
+    said = digest(repr((manifests, failures, report.findings, certificates)).encode())
     if output.cached(INDEX_DIGEST) == said.encode() and output.has_file("index.html"):
         return
-    from pipeline.showing.contact_sheet import contact_sheet
-    from pipeline.showing.tables import prune_tables, write_tables
-
     now = {edition.name: edition for edition in report.editions}
     shown: list[EditionReport] = []
     for edition in published(output).editions:
@@ -74,5 +77,36 @@ def write_index(output: Output, report: Report) -> None:
         shown.append(replace(edition, certificates=fresh.certificates) if fresh and sound else edition)
     tables = write_tables(output, shown)
     prune_tables(output, tables)
-    output.write("index.html", contact_sheet(shown, failures, report.findings, tables).encode())
+    _write_pages(output, shown, manifests, tables)
+    pages = dict(index_pages(shown, failures, report.findings, tables))
+    front = pages.pop("index.html")
+    for name, content in pages.items():
+        output.write(name, content)
+    wanted = {*pages, *(f"{FOLDER}/{page_of(edition.name)}" for edition in shown)}
+    for page in output.files_below(FOLDER):
+        if page not in wanted:
+            output.drop(page)
+    # Last: it leads to all the others.
+    output.write("index.html", front)
     output.cache(INDEX_DIGEST, said.encode())
+
+
+def _write_pages(
+    output: Output,
+    shown: Sequence[EditionReport],
+    manifests: Mapping[str, str],
+    tables: Mapping[EditionName, Summary],
+) -> None:
+    """Write the page of each edition whose manifest, certificates, facts or design has changed since it was written."""
+    design = digest("".join(map(bundled, TEMPLATES)).encode())
+    before = json.loads(output.cached(PAGES_DIGEST) or b"{}")
+    now: dict[str, str] = {}
+    for edition in shown:
+        name, page = str(edition.name), f"{FOLDER}/{page_of(edition.name)}"
+        certificates = [certificate.sha256 for certificate in edition.certificates]
+        facts = tables.get(edition.name)
+        now[name] = digest(repr((manifests.get(name), certificates, edition.state, facts, design)).encode())
+        if before.get(name) != now[name] or not output.has_file(page):
+            more = [(facts.page, f"Facts: {facts.words}")] if facts else []
+            output.write(page, edition_page(edition, more).encode())
+    output.cache(PAGES_DIGEST, json.dumps(now, sort_keys=True).encode())

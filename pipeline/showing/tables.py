@@ -27,6 +27,12 @@ class Summary:
     artifacts: int
     faults: int
 
+    @property
+    def words(self) -> str:
+        """ "31 statements in 6 artifacts, nothing missing or changed"."""
+        what = f"{self.faults} missing or changed" if self.faults else "nothing missing or changed"
+        return f"{self.statements} statements in {self.artifacts} artifacts, {what}"
+
 
 def write_tables(output: Output, editions: Iterable[EditionReport]) -> Mapping[EditionName, Summary]:
     """Write the page of each edition of which it is known where its facts went, unless it says so already."""

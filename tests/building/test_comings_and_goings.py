@@ -48,7 +48,9 @@ def test_the_index_shows_only_what_is_current(workspace: Workspace) -> None:
     output = Output(workspace.output)
     finish(output, build(workspace), certifying=False)
     page = (workspace.output / "index.html").read_text()
-    assert "tide/en/high-water/leaf/full.json" in page and "tide/en/tides/leaf/full.json" not in page
+    assert "tide/en/high-water.html" in page and "tide/en/tides.html" not in page
+    assert "tide/en/high-water/leaf/full.json" in (workspace.output / "_index/tide/en/high-water.html").read_text()
+    assert not (workspace.output / "_index/tide/en/tides.html").exists()
 
 
 def test_a_restored_article_leaves_the_withdrawn_ones(workspace: Workspace) -> None:

@@ -69,7 +69,9 @@ def test_a_renamed_folder(workspace: Workspace, typed: Typed) -> None:
     assert "tide/en/high-water: built (leaf, twig)" in told
     assert 'tide/en/tides: withdrawn\n  there is no article "tides" any more; its output lies in _withdrawn/' in told
     page = (workspace.output / "index.html").read_text()
-    assert "tide/en/high-water/leaf" in page and "tide/en/tides/leaf" not in page
+    assert "tide/en/high-water.html" in page and "tide/en/tides.html" not in page
+    pages = {path.name for path in (workspace.output / "_index/tide/en").iterdir()}
+    assert "high-water.html" in pages and "tides.html" not in pages
     (workspace.source / "high-water").rename(workspace.source / "tides")
     assert "tide/en/tides: built" in typed("build")[1]
     assert set(said(workspace)) == {"tide/en/tides/leaf/full.json", "tide/en/tides/twig/full.json"}
