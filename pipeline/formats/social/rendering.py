@@ -13,6 +13,7 @@ from pipeline.formats.social.cards import CardOverfullError, CardPress, Picture
 from pipeline.formats.social.composing import CardPicture, Composition, compose
 from pipeline.formats.social.networks import SIZES, LinkPlace
 from pipeline.formats.social.opengraph import write_tags
+from pipeline.formats.social.settings import settings_of
 from pipeline.formats.social.sheet import write_sheet
 from pipeline.formats.social.view import SCHEMA, alt_text, picture_address, view_of, write_csv, write_json
 
@@ -28,7 +29,8 @@ def render_posts(edition: Edition, product: Product) -> Artifact:
     composition = without_refused(composition, pictures, refused)
     listed = view_of(edition, composition, pictures).to_json()
     media = {card.name: card.media_type for card in (shared, *(p.card for p in composition.posts)) if card}
-    made = [write_json(listed), write_csv(listed), write_sheet(edition, listed), schema()]
+    rows = write_csv(listed, byte_order_mark=settings_of(edition.brand).byte_order_mark)
+    made = [write_json(listed), rows, write_sheet(edition, listed), schema()]
     made += [File(name, media[name], picture.content) for name, picture in pictures.items()]
     address = picture_address(edition, shared.name) if shared else ""
     if shared and address and shared.name in pictures:

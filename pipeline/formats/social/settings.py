@@ -40,7 +40,9 @@ class PlanSettings(Strict):
 
 
 class SocialSettings(FormatSettings):
-    """On which networks, as whom; `pictures` is where cards/ is put on the web."""
+    """On which networks, as whom; `pictures` is where cards/ is put on the web; `byte_order_mark` whether posts.csv
+    begins with the mark by which spreadsheets know UTF-8.
+    """
 
     hints: ClassVar[Mapping[str, str]] = {
         "hashtags": 'write each as one word of letters and digits, for instance hashtags = ["SkinHealth"]',
@@ -52,6 +54,7 @@ class SocialSettings(FormatSettings):
     networks: Annotated[tuple[Annotated[str, one_of(NETWORKS)], ...], List, Once] = DEFAULT_NETWORKS
     hashtags: Annotated[tuple[Annotated[str, Field(pattern=r"^#?\w*[^\W\d]\w*$")], ...], List] = ()
     pictures: Address | None = None
+    byte_order_mark: bool = True
     plan: PlanSettings = PlanSettings()
     handles: _ByNetwork = Field(default_factory=dict)
     postiz: _ByNetwork = Field(default_factory=dict)

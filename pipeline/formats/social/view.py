@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -222,7 +223,7 @@ def write_json(listed: Mapping[str, Any]) -> File:
     return File("posts.json", "application/json", text.encode("utf-8"))
 
 
-def write_csv(listed: Mapping[str, Any]) -> File:
+def write_csv(listed: Mapping[str, Any], *, byte_order_mark: bool = True) -> File:
     """posts.csv (RFC 4180, UTF-8), a row a post, for people with a spreadsheet; a thread is one row a part."""
     rows: list[Sequence[object]] = [COLUMNS]
     for post in listed["posts"]:
@@ -245,7 +246,8 @@ def write_csv(listed: Mapping[str, Any]) -> File:
                     post["not_after"],
                 )
             )
-    return File("posts.csv", "text/csv", csv_bytes(rows))
+    # Excel reads a file without the mark as the code page of its Windows: Arabic is then letter salad.
+    return File("posts.csv", "text/csv", codecs.BOM_UTF8 * byte_order_mark + csv_bytes(rows))
 
 
 def csv_bytes(rows: Sequence[Sequence[object]]) -> bytes:

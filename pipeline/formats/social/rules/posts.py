@@ -352,7 +352,7 @@ def thread(reading: Subject) -> Iterator[Finding]:
 def listing(reading: Subject) -> Iterator[Finding]:
     place = Place("social/posts.csv")
     content = reading.files["posts.csv"].content
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     if not rows or tuple(rows[0]) != COLUMNS:
         yield LISTING.finding(place, "the first row does not name the columns", "build the campaign again")
         return
