@@ -44,7 +44,7 @@ def _hold_line(parts: list[str], line: list[int]) -> None:
     # An entity counts as one character that belongs to no value.
     texts = {at: _ENTITY.sub(lambda match: "\ue000" * len(match[0]), parts[at]) for at in line}
     whole = "".join(texts.values())
-    if not any(character.isdigit() for character in whole) and "@" not in whole:
+    if not any(character.isdigit() or character in "@/" for character in whole) and "www." not in whole:
         return
     starts, position = {}, 0
     for at in line:

@@ -1,4 +1,4 @@
-"""Finished HTML comes in; the same HTML goes out with soft hyphens in the words that are wider than their line."""
+"""Finished HTML comes in; the same HTML goes out with places to part the words that are wider than their line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pipeline.language.wholes import wholes
 
 IsWide = Callable[[str, str], bool]
 """Whether a word, in the block with this tag ("h1", "td"), is wider than a line."""
+
+PartAddress = Callable[[list[str]], str]
+"""The parts of an address, each but the last with its sign, as one piece of HTML that a line may end in."""
 
 LEAST_LETTERS = 12
 """No word of fewer letters is looked at: it finds room on a line of 272 px even as a title (measured)."""
@@ -25,8 +28,9 @@ def nothing_is_wide(word: str, tag: str) -> bool:
     return False
 
 
-def soften_wide(html: str, lang: str, is_wide: IsWide) -> str:
-    """The HTML with soft hyphens in each word for which `is_wide` says so; values and addresses stay whole.
+def soften_wide(html: str, lang: str, is_wide: IsWide, address: PartAddress | None = None) -> str:
+    """The HTML with soft hyphens in each word for which `is_wide` says so, and such addresses as `address` writes them:
+    better on two lines than cut. Values stay whole.
 
     Attributes, comments, style sheets and the title stay as they are. A word in a passage of another language than
     `lang` is parted by the habits of `lang`.
@@ -44,9 +48,23 @@ def soften_wide(html: str, lang: str, is_wide: IsWide) -> str:
             continue
         if len(part) >= LEAST_LETTERS:
             tag = blocks[-1] if blocks else "p"
-            parts[at] = "".join(run if whole else _soften(run, lang, tag, is_wide) for run, whole in wholes(part))
+            parts[at] = "".join(
+                run if whole and "@" not in run and "." not in run else _softened(run, lang, tag, is_wide, address)
+                for run, whole in wholes(part)
+            )
     return "".join(parts)
 
 
-def _soften(text: str, lang: str, tag: str, is_wide: IsWide) -> str:
-    return _WORD.sub(lambda match: soften(match[0], lang) if is_wide(match[0], tag) else match[0], text)
+_SIGN = re.compile(r"(?<=\w[@./])(?=\w)")
+
+
+def _softened(text: str, lang: str, tag: str, is_wide: IsWide, address: PartAddress | None) -> str:
+    def part(match: re.Match[str]) -> str:
+        word = match[0]
+        if word[0].isdigit() or not is_wide(word, tag):
+            return word
+        if _SIGN.search(word):
+            return address(_SIGN.split(word)) if address else word
+        return soften(word, lang)
+
+    return _WORD.sub(part, text)

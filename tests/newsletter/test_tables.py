@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 
 from pipeline.formats.newsletter.plain import plain_text
-from pipeline.formats.newsletter.tables import ROOM, Window
+from pipeline.formats.newsletter.tables import ROOM, window_of
 from pipeline.language.wholes import pieces
 from tests.newsletter.sample import edition, issue
 
@@ -58,7 +58,7 @@ def test_a_table_that_finds_room_stays_a_table() -> None:
 
 @pytest.mark.parametrize("table", [WIDE, MANY, NARROW])
 def test_no_table_is_wider_than_the_window(table: str) -> None:
-    window = Window(edition())
+    window = window_of(edition())
     for row in rows(table):
         if len(row) > 1:
             assert sum(max((window.width(p) for p in pieces(cell)), default=0) + 10 for cell in row) <= ROOM.column

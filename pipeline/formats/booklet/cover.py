@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.colours import legible_on
 from pipeline.formats.booklet.templates import template
+from pipeline.language.hyphens import SOFT_HYPHEN, soften
 from pipeline.language.isolation import isolate
 from pipeline.press.colour import mixed
 from pipeline.press.press import print_png
@@ -29,6 +30,9 @@ LARGEST, SMALLEST = 228, 118
 
 TITLE_HEIGHT = 880
 """How much height the title may take, in px."""
+
+MOST_AUTHORS = 3
+"""A cover names so many authors at most; a longer list stands on the title page (house)."""
 
 MOTIF_STRENGTH = 0.42
 """How much of the ink is in the motif's lines; the rest is the field, so that the title stays in front."""
@@ -51,7 +55,8 @@ def paint_cover(edition: Edition, book: View) -> bytes:
     kind = "document-kind-publisher" if brand.kind == "publisher" else "document-kind"
     ink = legible_on(colours.accent, "#ffffff", colours.paper, colours.ink, "#000000")
     own = isolate if book.direction == "rtl" else str
-    title = set_title(book.title)
+    title = set_title(book.title, book.lang)
+    authors = [person.name for person in book.contributors if person.code == "aut"]
     html = template(edition, "cover.html").render(
         lang=book.lang,
         direction=book.direction,
@@ -59,6 +64,7 @@ def paint_cover(edition: Edition, book: View) -> bytes:
         subtitle=own(title.rest or book.subtitle),
         kind=words("collection-kind" if len(edition.publication.articles) > 1 else kind),
         publisher=book.publisher,
+        authors=own(", ".join(authors)) if len(authors) <= MOST_AUTHORS else "",
         field=colours.accent,
         ink=ink,
         motif=_motif(edition).replace("currentColor", mixed(ink, colours.accent, MOTIF_STRENGTH)),
@@ -98,23 +104,46 @@ def _motif(edition: Edition) -> str:
     return edition.style(f"booklet/motifs/{drawing}.svg")
 
 
-def set_title(title: str) -> SetTitle:
-    """The title's lines, balanced and broken by sense, in the largest size that fits the cover.
+def set_title(title: str, lang: str = "en") -> SetTitle:
+    """The title's lines, balanced and broken by sense, in the largest size that fits the cover; a word that is wider
+    than the cover is parted by the patterns of its language.
 
     What follows a colon or dash goes below in smaller type when the first part can stand alone.
     """
     head, rest = _parted(title)
     best = SetTitle((head,), 0, rest)
-    words = head.split()
+    words = [part for word in head.split() for part in _parts(word, lang)]
     for count in range(1, min(len(words), 7) + 1):
         lines = break_lines(words, count)
+        lines = tuple(line.replace(f"{OURS} ", "").replace(OURS, "-") for line in lines)
         widest = max(width_of(line) for line in lines)
         size = min(LARGEST, int((WIDTH - 2 * MARGIN) / widest), int(TITLE_HEIGHT / (1.14 * count)))
         if size > best.size * 1.12:
             best = SetTitle(lines, size, rest)
     if best.size < SMALLEST:
-        return SetTitle((" ".join(words),), SMALLEST if len(head) < 160 else SMALLEST // 2 + 20, rest)
+        joined = " ".join(words).replace(f"{OURS} ", "\u00ad").replace(OURS, "\u00ad")
+        return SetTitle((joined,), SMALLEST if len(head) < 160 else SMALLEST // 2 + 20, rest)
     return best
+
+
+OURS = "\u2010"
+"""The hyphen of a word that we part, told from the author's own until its lines are known."""
+
+
+def _parts(word: str, lang: str) -> list[str]:
+    """The word, or what it is parted into when it is wider than the cover in the smallest size; all parts but the last
+    end with our hyphen.
+    """
+    room = (WIDTH - 2 * MARGIN) / SMALLEST * 0.95
+    if width_of(word) <= room:
+        return [word]
+    parts, line = [], ""
+    for piece in soften(word, lang).split(SOFT_HYPHEN):
+        if line and width_of(f"{line}{piece}-") > room:
+            parts.append(line + OURS)
+            line = ""
+        line += piece
+    return [*parts, line]
 
 
 def _parted(title: str) -> tuple[str, str]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.edition.artifact import Artifact, File, Placement, Product
 from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.accessibility import Accessibility, proven, standing_evaluation
+from pipeline.formats.booklet.addresses import dialled
 from pipeline.formats.booklet.book import TOC_LEVEL, Entry, Page, Part, View
 from pipeline.formats.booklet.colours import middle_tone
 from pipeline.formats.booklet.cover import paint_cover
 from pipeline.formats.booklet.package import pack
 from pipeline.formats.booklet.records import json_ld, onix
+from pipeline.formats.booklet.screen import fit_lines
 from pipeline.formats.booklet.stores import sentences, store_report
 from pipeline.formats.booklet.templates import template
 from pipeline.formats.booklet.view import view_of
@@ -135,15 +137,16 @@ def _write(edition: Edition, book: View, page: Page, toc: tuple[Entry, ...], mar
         values = {"kind": edition.words("collection-kind" if len(edition.publication.articles) > 1 else kind)}
     elif page.kind == "afterword":
         values = {"contact": _contact(edition)}
-    return _tables_scroll(
-        template(edition, page.template).render(
-            book=book,
-            page=page,
-            words=edition.words,
-            draft=edition.draft and page.kind != "cover",
-            **values,
-        )
+    if page.matter == "bodymatter":
+        page = _replace_body(page, dialled(page.body, edition.brand.contact))
+    written = template(edition, page.template).render(
+        book=book,
+        page=page,
+        words=edition.words,
+        draft=edition.draft and page.kind != "cover",
+        **values,
     )
+    return _tables_scroll(fit_lines(written, edition, title=page.kind == "titlepage"))
 
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.S)

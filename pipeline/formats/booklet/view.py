@@ -20,6 +20,7 @@ from pipeline.formats.booklet.addresses import linked, with_addresses
 from pipeline.formats.booklet.book import Contributor, Footnote, Page, View
 from pipeline.formats.booklet.formulas import write_formula
 from pipeline.formats.booklet.pictures import SUFFIXES, prepare
+from pipeline.formats.booklet.screen import window_of
 from pipeline.house.words import Words
 from pipeline.markup.escaping import escape
 from pipeline.markup.manner import Heading, Manner
@@ -61,6 +62,7 @@ class _Maker:
         self._slugs = {article.slug for article in self._articles}
         self._writer = Writer(edition.lang, edition.words, {}, self._references)
         self._taken = 0
+        self._window = window_of(edition)
 
     # what a page is made of
 
@@ -76,6 +78,7 @@ class _Maker:
             epub=True,
             descriptions=True,
             math=write_formula,
+            tabulate=self._window.tabulate,
         )
 
     def _image(self, article: Article, name: str) -> str:

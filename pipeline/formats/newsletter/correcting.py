@@ -60,8 +60,8 @@ def correct(
     tells which words are wider than a line.
     """
     columns = _column_rules(compiled)
-    compiled = hold(re.sub(r"<style.*?</style>", "", compiled, flags=re.DOTALL))
-    compiled = soften_wide(compiled, head.lang, is_wide)
+    compiled = re.sub(r"<style.*?</style>", "", compiled, flags=re.DOTALL)
+    compiled = hold(soften_wide(compiled, head.lang, is_wide, _parts))
     # Gmail drops a whole sheet in the head when it is too long or holds what it cannot read: what matters is in
     # attributes.
     styled = css_inline.CSSInliner(inline_style_tags=False, keep_style_tags=True, extra_css=inlined).inline(compiled)
@@ -84,6 +84,12 @@ def correct(
     _unify_styles(page, head.text_face)
     del held
     return _serialised(page)
+
+
+def _parts(address: list[str]) -> str:
+    # A line may end between two such boxes. Not every client knows <wbr> (caniemail, html-wbr), and a space of no width
+    # would be copied with the address.
+    return "".join(f'<span class="part">{part}</span>' for part in address)
 
 
 def _column_rules(compiled: str) -> str:

@@ -37,7 +37,8 @@ LONGEST_ADDRESS = 24
 
 _UNWRAPPED = frozenset("section figure article header footer".split())
 _KEPT_CLASSES = (
-    frozenset("caption attribution heading label teaser data box side note warning phone wide head".split()) | _ARRANGED
+    frozenset("caption attribution heading label teaser data box side note warning phone wide head part held".split())
+    | _ARRANGED
 )
 _KEPT_ATTRIBUTES = frozenset(
     "href src alt width height lang dir scope start type value colspan rowspan role class".split()
@@ -97,8 +98,8 @@ def shown_address(address: str) -> str:
     """A long address for the eye: its host and the last part of its path, which tells pages of one host apart."""
     parts = urlsplit(address)
     steps = [step for step in parts.path.split("/") if step]
-    between = "/…/" if len(steps) > 1 else "/"
-    return (parts.hostname or "").removeprefix("www.") + (between + steps[-1] if steps else "")
+    # As search engines write it: a line may end at the arrow, and nowhere inside a name.
+    return " › ".join([(parts.hostname or "").removeprefix("www."), *steps[-1:]])
 
 
 def _size(image: Element, pictures: Mapping[str, MailPicture]) -> None:

@@ -24,7 +24,7 @@ from pipeline.formats.newsletter.pictures import hosted_at
 from pipeline.formats.newsletter.plain import plain_text, text_of
 from pipeline.formats.newsletter.settings import settings_of
 from pipeline.formats.newsletter.styling import filled, smaller, tokens
-from pipeline.formats.newsletter.tables import Window
+from pipeline.formats.newsletter.tables import window_of
 from pipeline.formats.newsletter.view import View, escaped, isolated, sender_of, view_of
 
 
@@ -115,7 +115,7 @@ def document(edition: Edition, view: View) -> str:
         ) from None
     head = Head(view.lang, view.dir, view.subject, _sheet(edition, "head.css", values), values["font-text"])
     sizes = {address: (picture.width, picture.height) for address, picture in view.pictures.items()}
-    return correct(compiled, head, _sheet(edition, "newsletter.css", values), sizes, Window(edition).is_wide)
+    return correct(compiled, head, _sheet(edition, "newsletter.css", values), sizes, window_of(edition).is_wide)
 
 
 def _sheet(edition: Edition, name: str, values: Mapping[str, str]) -> str:

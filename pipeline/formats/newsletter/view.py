@@ -34,7 +34,7 @@ from pipeline.formats.newsletter.cautions import risk_beside
 from pipeline.formats.newsletter.markup import mail_safe
 from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, own_size, raster
 from pipeline.formats.newsletter.settings import NewsletterSettings, settings_of
-from pipeline.formats.newsletter.tables import Window
+from pipeline.formats.newsletter.tables import window_of
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
 from pipeline.language.isolation import isolate
 from pipeline.markup.campaign import Campaign, campaign
@@ -315,7 +315,7 @@ def _writer(edition: Edition, article: Article, pictures: _Pictures | None, tagg
         link_url=link_url,
         descriptions=True,
         numbered_captions=False,
-        tabulate=Window(edition).tabulate,
+        tabulate=window_of(edition).tabulate,
     )
     return Writer(article.lang, edition.words, article.pictures, article.references, manner)
 

@@ -141,6 +141,11 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
         change(CSS, r"^", "p { list-style: url(https://www.example.org/a.png) }"),
         change(OPENING, r"<h1", "<script></script><h1"),
     ),
+    "booklet/value-parted": (
+        change(OPENING, r"Water rises", "Take 4–6 mg"),
+        change(CSS, r"white-space: nowrap", "white-space: normal"),
+    ),
+    "booklet/too-wide": (change(OPENING, r"Water rises", "W" * 40),),
     "booklet/disclaimer-missing": (change("EPUB/about.xhtml", r"does not replace", "replaces"),),
     "booklet/main-message-missing": (change(OPENING, r'class="main-message"', 'class="lead"'),),
     "booklet/cover-size": (

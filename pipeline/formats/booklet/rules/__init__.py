@@ -10,6 +10,7 @@ from pipeline.finding import Check, Finding, Findings, Rule, Severity
 from pipeline.formats.booklet.opening import UnreadableError
 from pipeline.formats.booklet.reading import Reading, Subject
 from pipeline.formats.booklet.rules.content import CONTENT
+from pipeline.formats.booklet.rules.lines import CHECKS as LINES
 from pipeline.formats.booklet.rules.package import PACKAGE
 
 UNREADABLE = Rule(
@@ -48,7 +49,7 @@ def _isbn(reading: Subject) -> Iterator[Finding]:
             )
 
 
-CHECKS: tuple[Check[Subject], ...] = (*PACKAGE, Check(ISBN, _isbn), *CONTENT)
+CHECKS: tuple[Check[Subject], ...] = (*PACKAGE, Check(ISBN, _isbn), *CONTENT, *LINES)
 RULES: tuple[Rule, ...] = (UNREADABLE, *(check.rule for check in CHECKS))
 
 

@@ -12,6 +12,7 @@ from pipeline.edition.binding import CONFORMS
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.booklet.opening import TYPE, Page
 from pipeline.formats.booklet.reading import Subject
+from pipeline.language.hyphens import SOFT_HYPHEN
 
 OURS = "this is made here: report it as a fault of plainleaf"
 
@@ -242,7 +243,7 @@ def _page_list(reading: Subject) -> Iterator[Finding]:
 
 
 def _words(element: object) -> str:
-    return " ".join("".join(element.itertext()).split())  # type: ignore[attr-defined]
+    return " ".join("".join(element.itertext()).replace(SOFT_HYPHEN, "").split())  # type: ignore[attr-defined]
 
 
 def _contents(reading: Subject) -> Iterator[Finding]:
@@ -287,7 +288,7 @@ def spoken(heading: object) -> str:
                 parts.append(child.tail or "")
 
     gather(heading)
-    return " ".join("".join(parts).split())
+    return " ".join("".join(parts).replace(SOFT_HYPHEN, "").split())
 
 
 def _landmarks(reading: Subject) -> Iterator[Finding]:
