@@ -167,7 +167,7 @@ def render(job: RenderJob) -> Outcome:
 def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     """One product: what is wrong with it, or a fault of ours that it brings out, holds back no other."""
     from pipeline.edition.artifact import Extent, File
-    from pipeline.facts.proving import findings_of, prove
+    from pipeline.facts.proving import proven_whole
     from pipeline.facts.tracing import to_json, trace_of
 
     added, where = product.on_request, Place(edition.publication.file, part=str(product))
@@ -177,8 +177,8 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
         findings = form.check(reading, edition)
         trace: File | None = None
         if product.extent is not Extent.NONE:
-            proof = prove(edition, product, reading.passages)
-            findings += findings_of(proof, product)
+            said, proof = proven_whole(edition, product, reading)
+            findings += said
             traced = to_json(trace_of(edition, product, proof, reading.passages))
             trace = File("trace.json", "application/json", traced)
         return Rendered(product, artifact, findings, reading.previews, added, trace)

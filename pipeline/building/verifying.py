@@ -14,14 +14,16 @@ from pipeline.edition.artifact import Artifact, Extent, File, Product
 from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
-from pipeline.facts.altering import altered
+from pipeline.facts.altering import altered, other_document
+from pipeline.facts.carrying import carried
 from pipeline.facts.containers import why_damaged
-from pipeline.facts.proving import findings_of, prove
+from pipeline.facts.proving import proven_whole
 from pipeline.facts.rules import UNREADABLE
 from pipeline.facts.tracing import to_json, trace_of
 from pipeline.finding import Findings, Place
 from pipeline.formats import format_named
 from pipeline.formats.passages import Passage
+from pipeline.formats.protocol import Reading
 from pipeline.workspace.output import Output
 
 UNTRACED = "traces/unknown.json"
@@ -43,12 +45,17 @@ class Original:
         return cls(edition, made, form.read(made).passages)
 
 
-def held_against(original: Original, files: Sequence[File], file: str) -> Findings:
-    """How published files of a product differ from the article and from the original; `file` names them in findings."""
-    return compare(original, files, file)[0]
+def held_against(original: Original, files: Sequence[File], file: str, *, through_sender: bool = False) -> Findings:
+    """How published files of a product differ from the article and from the original; `file` names them in findings.
+
+    `through_sender` expects of letters what sending services and lists do to them.
+    """
+    return compare(original, files, file, through_sender=through_sender)[0]
 
 
-def compare(original: Original, files: Sequence[File], file: str) -> tuple[Findings, File | None]:
+def compare(
+    original: Original, files: Sequence[File], file: str, *, through_sender: bool = False
+) -> tuple[Findings, File | None]:
     """As `held_against`, with where each fact of the article stands in the files; None when nobody can say."""
     edition, product = original.edition, original.made.product
     order = [each.name for each in original.made.files]
@@ -58,17 +65,44 @@ def compare(original: Original, files: Sequence[File], file: str) -> tuple[Findi
             return Findings((UNREADABLE.finding(Place(file), f"{product} is no proof: {why}", hint),)), None
     try:
         found = Artifact(product, tuple(sorted(files, key=lambda each: _rank(order, each.name))))
-        says = format_named(product.format).read(found).passages
+        reading = format_named(product.format).read(found)
+        says = reading.passages
+        if original.said and not says:
+            return _silent(original, found, file), None
+        another = other_document(original.made, original.said, says, file)
+        if another.found:
+            return another, None
         findings, trace = Findings(), None
         if product.extent is not Extent.NONE:
-            proof = prove(edition, product, says)
-            findings = findings_of(proof, product)
+            findings, proof = proven_whole(edition, product, reading)
             trace = File("trace.json", "application/json", to_json(trace_of(edition, product, proof, says)))
+        if through_sender and product.format == "newsletter":
+            return findings + _carried(original, found, reading, file), trace
         return findings + altered(original.made, original.said, found, says, file), trace
     except Exception as error:
         # Damaged, encrypted or cut off: whatever a reader of files says of it, it is no proof.
         message = f"{product} cannot be read back: {' '.join(str(error).split())[:120]}"
         return Findings((UNREADABLE.finding(Place(file), message, hint),)), None
+
+
+def _carried(original: Original, found: Artifact, reading: Reading, file: str) -> Findings:
+    """What a sender made of the messages, and how the files beside them differ."""
+    ours = format_named("newsletter").read(original.made).copies
+    copies = tuple((name, ours.get(name, ()), says) for name, says in reading.copies.items())
+    made, lying = (_without_mail(artifact) for artifact in (original.made, found))
+    return carried(original.made, found, copies) + altered(made, (), lying, (), file)
+
+
+def _without_mail(artifact: Artifact) -> Artifact:
+    return replace(artifact, files=tuple(file for file in artifact.files if file.media_type != "message/rfc822"))
+
+
+def _silent(original: Original, found: Artifact, file: str) -> Findings:
+    """A file of which nothing can be read: its pages are all that can be compared, or it cannot be opened."""
+    if found.main.media_type == "application/pdf":
+        return altered(original.made, (), found, (), file)
+    message = f"{original.made.product} says nothing: no reader can open what is in it"
+    return Findings((UNREADABLE.finding(Place(file), message, "build it again, or look who changed the file"),))
 
 
 @dataclass(frozen=True)
@@ -77,6 +111,7 @@ class Verifier:
 
     library: Library
     output: Output
+    through_sender: bool = False
 
     def report(self, names: Sequence[EditionName]) -> Report:
         """The report on these published editions."""
@@ -115,7 +150,7 @@ class Verifier:
 
     def _key(self, name: EditionName, product: ProductReport) -> str:
         """The name under which a proof is kept: of the bytes that lie there and of all that they are made of."""
-        total = hashlib.sha256(repr((product.name, sorted(product.parts.items()))).encode())
+        total = hashlib.sha256(repr((product.name, sorted(product.parts.items()), self.through_sender)).encode())
         for file in product.files:
             try:
                 total.update(self.output.read(name, file.name))
@@ -145,7 +180,8 @@ class Verifier:
             message = f"{published.name} cannot be read back: {' '.join(str(error).split())[:120]}"
             hint = "build it again, or look who changed the file"
             return Findings((UNREADABLE.finding(place, message, hint),)), UNTRACED
-        findings, trace = compare(original, files, f"{name}/{product.format}/{original.made.main.name}")
+        file = f"{name}/{product.format}/{original.made.main.name}"
+        findings, trace = compare(original, files, file, through_sender=self.through_sender)
         if trace is not None:
             self.output.cache(trace_name(trace), trace.content)
             return findings, trace_name(trace)

@@ -14,14 +14,22 @@ from pipeline.cli.completing import complete_articles
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
 @click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts instead of words.")
+@click.option(
+    "--through-sender", is_flag=True, help="Expect of letters what sending services add: a foot, links led round."
+)
 @click.pass_context
-def verify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_json: bool, sarif: bool) -> None:
+def verify(
+    ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_json: bool, sarif: bool, through_sender: bool
+) -> None:
     """Read every published file back and hold it against its article, of all articles unless ARTICLE names some.
 
     Each statement must be there, unchanged and in order, and the file must say and show what the same edition does
     when it is made anew. Files that were packed or compressed again are no fault. What was verified before and has not
     changed is not read again. The table of facts of each edition, in _facts/ of the output folder, says where each
     stands; --json holds it as well.
+
+    To prove a letter that arrived, save it in the place of the published .eml and ask with --through-sender: what the
+    sender added is listed, a word of yours that was changed is an error.
     """
     from pipeline.building.library import Library
     from pipeline.building.rulebook import RULES
@@ -45,7 +53,7 @@ def verify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_j
         raise UsageError("nothing is published yet", hint="run plainleaf build first")
     names = [name for name in published if not wanted or name.slug in wanted]
     with output.locked():
-        report = Verifier(Library.open(workspace, today()), output).report(names)
+        report = Verifier(Library.open(workspace, today()), output, through_sender).report(names)
         write_tables(output, report.editions)
     if sarif:
         display.show_sarif(report, RULES)

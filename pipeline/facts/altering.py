@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.facts.containers import files_differ
-from pipeline.facts.differing import told
+from pipeline.facts.differing import short, told
 from pipeline.facts.proving import Said
 from pipeline.facts.rules import ALTERED
 from pipeline.facts.tokens import tokens_of
@@ -24,21 +25,26 @@ def altered(made: Artifact, said: Sequence[Said], found: Artifact, says: Sequenc
     Other bytes that say and show the same are no difference: recompressed, packed or encoded anew.
     """
     product = made.product
-    if another := _another(said, says):
-        return Findings((_finding(product, file, "", another),))
     heard = list(_heard(said, says, product, file))
     return Findings(tuple(dict.fromkeys((*heard, *_files(made, found, heard, file)))))
 
 
+def other_document(made: Artifact, said: Sequence[Said], says: Sequence[Said], file: str) -> Findings:
+    """That another document lies in the place of a product: its words would only be counted one by one."""
+    another = _another(said, says)
+    return Findings((_finding(made.product, file, "", another),) if another else ())
+
+
 def _another(said: Sequence[Said], says: Sequence[Said]) -> str:
-    """That another document lies there, "" when it does not."""
     if not said or not says:
         return ""
     ours, theirs = ({tokens_of(passage.text) for passage in passages} for passages in (said, says))
     if len(ours & theirs) >= ANOTHER * min(len(ours), len(theirs)):
         return ""
     begins = next((passage.text for passage in says if len(tokens_of(passage.text)) > 1), "")
-    return f'another document lies here: it begins with "{begins[:90]}"'
+    ours_in, theirs_in = (Counter(p.lang for p in passages if p.lang).most_common(1) for passages in (said, says))
+    language = f' and is in "{theirs_in[0][0]}"' if theirs_in and theirs_in[0][0] != ours_in[0][0] else ""
+    return f'another document lies here: it begins with "{short(begins)}"{language}'
 
 
 def _heard(said: Sequence[Said], says: Sequence[Said], product: Product, file: str) -> Iterator[Finding]:

@@ -6,8 +6,11 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.facts.differing import short
+
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from pypdfium2 import PdfPage
 
 DPI = 144
 """Pages are compared at this resolution: a full stop of 9 pt is three pixels wide there (house)."""
@@ -39,8 +42,18 @@ def pages_alike(one: bytes, other: bytes) -> Iterator[tuple[int, str]]:
             yield number + 1, "a page was added"
         else:
             page, now = (document[number].render(scale=DPI / 72).to_pil() for document in (first, second))
-            if difference := _differ(page, now, FEW["page"], 25.4 / DPI, "mm"):
-                yield number + 1, difference
+            box, difference = _differ(page, now, FEW["page"], 25.4 / DPI, "mm")
+            words = _words(first[number], box) if box else ""
+            if difference:
+                yield number + 1, f'{difference}, where "{words}" should stand' if words else difference
+
+
+def _words(page: PdfPage, box: tuple[int, int, int, int]) -> str:
+    """What a page says in a box of pixels, in one line."""
+    left, top, right, bottom = (side * 72 / DPI for side in box)
+    height = page.get_height()
+    text = page.get_textpage().get_text_bounded(left - 1, height - bottom - 1, right + 1, height - top + 1)
+    return short(text)
 
 
 def pictures_alike(one: bytes, other: bytes) -> str:
@@ -49,7 +62,7 @@ def pictures_alike(one: bytes, other: bytes) -> str:
 
     try:
         with Image.open(io.BytesIO(one)) as first, Image.open(io.BytesIO(other)) as second:
-            return _differ(_flat(first), _flat(second), FEW["picture"], 1, "px")
+            return _differ(_flat(first), _flat(second), FEW["picture"], 1, "px")[1]
     except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
         raise OSError(str(error)) from None
 
@@ -64,26 +77,27 @@ def _flat(picture: Image) -> Image:
     return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
 
 
-def _differ(one: Image, other: Image, few: int, unit: float, name: str) -> str:
+def _differ(one: Image, other: Image, few: int, unit: float, name: str) -> tuple[tuple[int, int, int, int] | None, str]:
+    """The box of pixels in which two pictures differ, if it is one, and how they do; "" when they do not."""
     from PIL import ImageChops
 
     if one.size != other.size:
         sizes = (f"{picture.width * unit:.0f} x {picture.height * unit:.0f} {name}" for picture in (other, one))
-        return "it measures {} and not {}".format(*sizes)
+        return None, "it measures {} and not {}".format(*sizes)
     if one.tobytes() == other.tobytes():
-        return ""
+        return None, ""
     light = ImageChops.difference(one.convert("L"), other.convert("L"))
     strong = light.point(lambda value: 255 if value >= STRONG else 0)
     if _densest(strong) >= few:
         left, top, right, bottom = strong.getbbox() or (0, 0, 0, 0)
         if (right - left) * (bottom - top) > 0.8 * one.width * one.height:
-            return "its light and dark are others all over"
+            return None, "its light and dark are others all over"
         place = f"{left * unit:.0f} to {right * unit:.0f} {name} from the left, {top * unit:.0f} to {bottom * unit:.0f}"
-        return f"it shows something else than it says, {place} {name} from the top"
+        return strong.getbbox(), f"it shows something else than it says, {place} {name} from the top"
     tints = ImageChops.difference(one.reduce(BLOCK), other.reduce(BLOCK))
     if any(highest >= TINT for _, highest in _ranges(tints)):
-        return "its colours are others"
-    return ""
+        return None, "its colours are others"
+    return None, ""
 
 
 def _densest(strong: Image) -> int:

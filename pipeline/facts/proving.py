@@ -37,12 +37,16 @@ class Said(Protocol):
     @property
     def painted(self) -> str: ...
     @property
+    def lang(self) -> str: ...
+    @property
     def marks(self) -> Sequence[str]: ...
 
 
 class Read(Protocol):
     """What a receiver gets of a product, as a format reads it back: each form that says all of it, by its name."""
 
+    @property
+    def passages(self) -> Sequence[Said]: ...
     @property
     def copies(self) -> Mapping[str, Sequence[Said]]: ...
 
@@ -130,10 +134,17 @@ def proven(edition: Edition, product: Product, reading: Read) -> Findings:
     """What a product says otherwise than the article, at the lines of the article; nothing of one that nobody reads."""
     if product.extent is Extent.NONE:
         return Findings()
+    return proven_whole(edition, product, reading)[0]
+
+
+def proven_whole(edition: Edition, product: Product, reading: Read) -> tuple[Findings, Proof]:
+    """The same, each form of the product by itself; and the proof of all of it, which says where facts stand."""
+    proof = prove(edition, product, reading.passages)
     found = Findings()
     for name, passages in reading.copies.items():
-        found += findings_of(prove(edition, product, passages), product, name)
-    return Findings(tuple(sorted(found.found, key=lambda finding: finding.order)))
+        own = proof if len(reading.copies) == 1 else prove(edition, product, passages)
+        found += findings_of(own, product, name)
+    return Findings(tuple(sorted(found.found, key=lambda finding: finding.order))), proof
 
 
 def findings_of(proof: Proof, product: Product, copy: str = "") -> Findings:

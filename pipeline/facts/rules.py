@@ -58,4 +58,13 @@ UNREADABLE = Rule(
     Standing.HOUSE,
     reason="what cannot be read back cannot be proven",
 )
-RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, UNREADABLE)
+CARRIED = Rule(
+    "facts/carried",
+    Severity.WARNING,
+    "what a sending service or a list adds to a letter is known: a foot, links that lead over it",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a reader takes what stands under the letter for part of it",
+)
+RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE)

@@ -65,8 +65,8 @@ class Bench:
             self._originals[str(product)] = Original.make(self.edition, product)
         return self._originals[str(product)]
 
-    def say(self, product: Product, files: Files) -> Findings:
-        return held_against(self.original(product), files, str(product))
+    def say(self, product: Product, files: Files, *, through_sender: bool = False) -> Findings:
+        return held_against(self.original(product), files, str(product), through_sender=through_sender)
 
     def altered(self, kind: Kind, target: Target, rng: random.Random) -> Iterator[Tried]:
         """A fault of a kind in what the edition says, in the one place of its products that a target names."""
