@@ -35,7 +35,7 @@ from pipeline.article.model import (
 )
 from pipeline.article.numbering import labels
 from pipeline.article.walking import part_names
-from pipeline.facts.tokens import RAISED, SLOT, fold, spans_of, tokens_of
+from pipeline.facts.tokens import SLOT, fold, raised, spans_of, tokens_of
 from pipeline.finding import Place
 from pipeline.language.amounts import Frequency, Moment, Phone, Quantity, Ratio, Route
 from pipeline.language.lexicon import lexicon_of
@@ -254,7 +254,7 @@ def _marked(inlines: Inlines) -> tuple[str, list[int], list[Note]]:
                 slots.append(sum(map(len, parts)))
                 if isinstance(inline, Note):
                     notes.append(inline)
-            elif isinstance(inline, Superscript) and (power := plain(inline.children).translate(RAISED)):
+            elif isinstance(inline, Superscript) and (power := raised(plain(inline.children))):
                 parts.append(power)
             elif children := getattr(inline, "children", ()):
                 add(children)

@@ -34,6 +34,13 @@ RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 """How the digits of a power are written in plain text."""
 LEVEL = {raised: level for level, raised in RAISED.items() if level != ord("-")}
 
+
+def raised(text: str) -> str:
+    """Raised words in plain text: "10²" and "xⁿ" are no 102 and no xn; a raised word stays a word."""
+    word = any(c.isalpha() and c != "n" for c in text)
+    return "".join(c if word and c == "n" else c.translate(RAISED) for c in text)
+
+
 _TOKEN = re.compile(
     rf"{SLOT}"
     r"|\d+(?:[.,:]\d+)*"  # 1,000 · 2.5 · 16:00

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from pipeline.facts.tokens import RAISED
+from pipeline.facts.tokens import raised
 from pipeline.markup.numbered import labels_of
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -151,7 +151,7 @@ class _Run:
         elif _is_mark(element, self.text):
             self.marks.append("".join("".join(element.itertext()).split()))
         elif _name(element) == "sup" and not len(element):
-            self.text += (element.text or "").translate(RAISED)  # "10²" and "100¹" are no 102 and no 1001
+            self.text += raised(element.text or "")
         else:
             self.text += element.text or ""
             for child in element:

@@ -168,7 +168,7 @@ def differences(seed: int) -> list[str]:
     given = small_edition(made.body, status="")
     found: list[str] = []
     paper = handout.render(given, Product("handout", "full", "A4"))
-    found += _in_passages("PDF", handout.read(paper).passages, made, dotless=True)
+    found += _in_passages("PDF", handout.read(paper).passages, made)
     book = booklet.render(given, booklet.products(given)[0])
     found += _in_passages("EPUB", booklet.read(book).passages, made)
     found += _in_markup("EPUB", _book_roots(book), made)
@@ -214,19 +214,18 @@ def _words(text: str) -> list[str]:
     return ["".join(filter(str.isalpha, word)) for word in text.casefold().split()]
 
 
-def _in_passages(where: str, passages: tuple[Passage, ...], made: Made, *, dotless: bool = False) -> list[str]:
+def _in_passages(where: str, passages: tuple[Passage, ...], made: Made) -> list[str]:
     headed = [each for each in passages if each.role is Role.HEADING]
     first = made.words[0]
     start = next((at for at, each in enumerate(passages) if each in headed and first in each.text.casefold()), 0)
     body = _body(passages[start:], made)
-    # A mail says the heads of a wide table in each row.
-    once = [word for word in made.words if where != "mail" or word not in made.heads]
+    # A mail and a book say the heads of a wide table in each row.
+    once = [word for word in made.words if where == "PDF" or word not in made.heads]
     found = list(_order(where, "\n".join(each.text for each in body), once, made.notes))
     for step in made.steps:
         held = next((each for each in body if _words(each.text)[:1] == [step.word]), None)
         shown = held.label if held else None
-        wanted = {step.label, step.label.rstrip(".")} if dotless else {step.label}
-        if shown not in wanted:
+        if shown != step.label:
             found.append(f'{where}: "{step.label}" stands before "{step.word}" as "{shown}"')
     for cell in made.cells:
         if not any(set(cell) <= set(_words(each.text)) for each in body) and not _as_steps(cell, body):
