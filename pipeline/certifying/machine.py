@@ -7,6 +7,7 @@ import os
 import selectors
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,7 @@ class JavaWorker:
     def __init__(self, time_limit: float = TIME_LIMIT) -> None:
         self._time_limit = time_limit
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> JavaWorker:
         return self
@@ -76,6 +78,8 @@ class JavaWorker:
         if self._process is None:
             package = str(Path(__file__).parents[2])
             paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+            # The number of our process: what is left by one that was killed is cleared by the next build.
+            self._folder = tempfile.TemporaryDirectory(prefix=f"plainleaf-{os.getpid()}-")
             self._process = subprocess.Popen(
                 # -P keeps the current folder off the path: a json.py lying there would be imported for the real one.
                 [sys.executable, "-P", "-m", "pipeline.certifying.worker"],
@@ -83,7 +87,12 @@ class JavaWorker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 # A JVM prints a line about JAVA_TOOL_OPTIONS before anything else, and obeys it.
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "JAVA_TOOL_OPTIONS": ""},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(paths),
+                    "JAVA_TOOL_OPTIONS": "",
+                    "TMPDIR": self._folder.name,
+                },
             )
         return self._process
 
@@ -121,3 +130,6 @@ class JavaWorker:
                     pipe.close()
                 except BrokenPipeError:
                     continue
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
