@@ -4,6 +4,8 @@
     kills [N] [STORY]           N kills of each writing command, or of one
     disk [N] [STORY]            the disk full from N moments on, of each writing command, or of one
     clock                       everything rendered with the clock at four days
+    memory [N]                  the memory of a build of N small editions
+    traces                      a build under strace: connections, files read outside, programs started
     fuzz [N] [READER] [SEED]    N made-up files through each reader, or one
 
 The tests of `make test` run a sample of each. Exit code 1 when anything misbehaves. Each part ends with a line that
@@ -98,6 +100,8 @@ def say(line: str) -> None:
 def main(arguments: list[str]) -> int:
     """Run what is asked for; say each fault; give the exit code."""
     from tests.hostile.fuzzing import fuzz
+    from tests.hostile.memory import memory
+    from tests.hostile.traces import traces
 
     wanted, *rest = arguments or [""]
     numbers = [int(each) for each in rest if each.isdigit()]
@@ -109,7 +113,9 @@ def main(arguments: list[str]) -> int:
         "kills": lambda: kills(number or 60, word),
         "disk": lambda: disk(number or 60, word),
         "clock": clock,
-        "fuzz": lambda: fuzz(number or 20_000),
+        "memory": lambda: memory(number or 300),
+        "traces": traces,
+        "fuzz": lambda: fuzz(number or 20_000, word, *numbers[1:2]),
     }
     if wanted and wanted not in runs:
         say(f"there is no {wanted!r}; there is: {', '.join(runs)}")
@@ -119,7 +125,7 @@ def main(arguments: list[str]) -> int:
             for fault in run():
                 faults.append(fault)
                 say(f"MISBEHAVES  {fault}")
-    say(f"{len(faults)} misbehave")
+    say(f"{commit()}: {len(faults)} misbehave")
     return 1 if faults else 0
 
 
