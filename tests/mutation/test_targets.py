@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.mutation.drawing import draw, read_table
+
 ROOT = Path(__file__).parents[2]
-TABLE: dict[str, Any] = tomllib.loads((Path(__file__).parent / "targets.toml").read_text(encoding="utf-8"))
+TABLE = read_table()
 CHANGES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "changes.toml").read_text(encoding="utf-8"))[
     "change"
 ]
@@ -20,10 +25,21 @@ def test_each_target_is_a_module_with_tests_and_a_name_of_its_own() -> None:
         assert all((ROOT / path).exists() for path in (target["module"], *target["tests"])), target["name"]
 
 
-def test_the_rules_on_articles_are_targets() -> None:
-    modules = {target["module"] for target in TABLE["target"]}
-    rules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "pipeline/article/rules").glob("[!_]*.py")}
-    assert rules <= modules
+@pytest.mark.parametrize("folder", ["pipeline/article/rules", "pipeline/building"])
+def test_every_module_with_functions_is_a_target(folder: str) -> None:
+    targets = {target["module"] for target in TABLE["target"]}
+    modules = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / folder).glob("[!_]*.py")
+        if re.search(r"^ *def ", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert modules <= targets, modules - targets
+
+
+def test_a_sample_is_the_same_in_every_run() -> None:
+    mutants = [f"mutant {number}" for number in range(500)]
+    drawn = draw(mutants, 60, "survey")
+    assert len(set(drawn)) == 60 and drawn == draw(reversed(mutants), 60, "survey") != draw(mutants, 60, "build")
 
 
 def test_each_survivor_is_a_function_with_a_reason() -> None:
@@ -31,7 +47,7 @@ def test_each_survivor_is_a_function_with_a_reason() -> None:
         text = (ROOT / target["module"]).read_text(encoding="utf-8")
         for survivor in target.get("survivors", ()):
             assert f"def {survivor['function'].rpartition('.')[2]}(" in text, survivor
-            assert survivor["count"] > 0 and len(survivor["reason"]) > 20, survivor
+            assert survivor["becomes"] and len(survivor["reason"]) > 20, survivor
 
 
 def test_each_change_can_be_made() -> None:

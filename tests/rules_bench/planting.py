@@ -132,6 +132,34 @@ def findings_of(text: str, region: str) -> list[Finding]:
     return [finding for finding in found if finding.severity is not Severity.INFO]
 
 
+def changed_texts(case: Case) -> Iterator[tuple[str, str]]:
+    """Each change in words and the article with it; paragraphs of one kind, all true or all harmless, stand in one."""
+    together: dict[tuple[str, bool, str], list[str]] = {}
+    for change in case.changes:
+        if change.new.startswith(f"{change.old}\n\n"):
+            paragraph = change.new.removeprefix(f"{change.old}\n\n")
+            together.setdefault((change.kind, change.harmless, change.old), []).append(paragraph)
+        else:
+            old, new = (" ".join(words.split()) for words in (change.old, change.new))
+            said = f'{change.kind}, {"harmless" if change.harmless else "planted"}: "{old}" → "{new}"'
+            yield said, case.text.replace(change.old, change.new, 1)
+    for (kind, harmless, after), paragraphs in together.items():
+        said = f"{kind}, {len(paragraphs)} paragraphs, {'harmless' if harmless else 'planted'}"
+        yield said, case.text.replace(after, "\n\n".join((after, *paragraphs)), 1)
+
+
+def said_of(case: Case) -> str:
+    """What the rules say of each of these articles, a line each: a text that a person can read."""
+    lines = [f"# {case.name}: what the rules say of each change"]
+    for said, text in changed_texts(case):
+        lines += ["", said]
+        lines += [
+            f"  {each.severity.value} {each.rule}: {each.message} → {each.hint}"
+            for each in findings_of(text, case.region)
+        ]
+    return "\n".join(lines) + "\n"
+
+
 def outcomes(case: Case, kinds: dict[str, Kind]) -> Iterator[Outcome]:
     """Each change of a case, made alone, and what the rules say of it that they do not say of the clean article."""
     before = Counter((finding.rule, finding.message) for finding in findings_of(case.text, case.region))

@@ -251,14 +251,20 @@ def frequency_shorthand(article: Article) -> Iterator[Finding]:
                 yield FREQUENCY_SHORTHAND.finding(statement.place, f'"{shown}" means nothing to a patient', hint)
             # Doctors write "5/7" for five days, "2/52" for two weeks, "3/12" for three months.
             elif isinstance(value, Ratio) and value.slash and value.whole in {7, 52, 12} and value.part <= 12:
-                yield from _period(statement, value)
+                yield from _period(statement, value, language)
 
 
-def _period(statement: Statement, value: Ratio) -> Iterator[Finding]:
+_PERIODS = {
+    "en": {7: "days", 52: "weeks", 12: "months"},
+    "es": {7: "días", 52: "semanas", 12: "meses"},
+}
+
+
+def _period(statement: Statement, value: Ratio, language: str) -> Iterator[Finding]:
     shown = statement.text[value.start : value.end]
     if shown == "24/7" or not re.search(r"\b(?:for|durante|por|x)\s*$|,\s*$", statement.text[: value.start], re.I):
         return
-    unit = {7: "days", 52: "weeks", 12: "months"}[int(value.whole)]
+    unit = _PERIODS[language][int(value.whole)]
     message = f'"{shown}" is read as a fraction or a date'
     yield FREQUENCY_SHORTHAND.finding(statement.place, message, f'write "{value.part} {unit}"')
 

@@ -1,0 +1,29 @@
+"""The table of targets comes in; all targets, and the mutants of one that are tried, go out."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = "pipeline/article/rules/"
+
+
+def read_table() -> dict[str, Any]:
+    """targets.toml, with a target for each module of rules on articles that it does not name."""
+    table = tomllib.loads((Path(__file__).parent / "targets.toml").read_text(encoding="utf-8"))
+    named = {target["module"] for target in table["target"]}
+    modules = sorted(path.name for path in (ROOT / RULES).glob("[!_]*.py") if f"{RULES}{path.name}" not in named)
+    table["target"] += [
+        {"name": f"rules-{name.removesuffix('.py').replace('_', '-')}", "module": f"{RULES}{name}", "tests": []}
+        for name in modules
+    ]
+    return table
+
+
+def draw(mutants: Iterable[str], size: int, seed: str) -> list[str]:
+    """`size` of the mutants, the same ones for the same seed."""
+    return sorted(random.Random(seed).sample(sorted(mutants), size))  # noqa: S311 (no secret)
