@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli.options import request, selection
+
+if TYPE_CHECKING:
+    from pipeline.building.library import Library
+    from pipeline.workspace.folder import Workspace
 
 
 @click.command(short_help="Check articles and what they become; save nothing.")
 @selection
 @click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts instead of words.")
 @click.option("--html", "as_html", is_flag=True, help="Print one HTML page instead of words.")
+@click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="HEAD",
+    metavar="[REVISION]",
+    help="Only what differs from a revision of git, HEAD by default.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
 @click.pass_context
 def check(
@@ -22,6 +33,7 @@ def check(
     out: Path | None,
     sarif: bool,
     as_html: bool,
+    changed: str | None,
     verbose: bool,
     strict: bool,
     as_json: bool,
@@ -31,6 +43,7 @@ def check(
     """Render and check articles, all of them unless ARTICLE names some, and save nothing."""
     from pipeline.building.build import Build
     from pipeline.building.library import Library
+    from pipeline.building.report import Report
     from pipeline.building.rulebook import RULES
     from pipeline.cli.options import runner, today
     from pipeline.showing import display
@@ -40,8 +53,15 @@ def check(
     workspace = find_workspace(Path.cwd())
     output = Output(find_output(workspace, out))
     library = Library.open(workspace, today())
-    with runner(jobs, library) as running:
-        report = Build(library, output, request(False, **chosen)).run(running)
+    report = Report(())
+    if changed is None or (slugs := _touched(workspace, library, changed, chosen["articles"])):
+        if changed is not None:
+            chosen["articles"] = slugs
+        with runner(jobs, library) as running:
+            report = Build(library, output, request(False, **chosen)).run(running)
+    elif not (sarif or as_html or as_json):
+        click.echo(f"nothing that is published differs from {changed}")
+        return
     if sarif:
         display.show_sarif(report, RULES)
     elif as_html:
@@ -51,3 +71,15 @@ def check(
     else:
         display.show_report(report, strict=strict, draft=True, verbose=verbose)
     ctx.exit(3 if report.tracebacks else 0 if report.passed(strict) else 1)
+
+
+def _touched(workspace: Workspace, library: Library, revision: str, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The articles and collections that differ from a revision, of those that are `named` if any are."""
+    from pipeline.cli.options import slug_of
+    from pipeline.workspace.revisions import changed_files, touched
+
+    members = {slug: collection.articles for slug, collection in library.collections.items()}
+    slugs = touched(changed_files(workspace, revision), members)
+    wanted = {slug_of(name) for name in named} or library.slugs
+    # A name that does not exist stays, to be refused as without --changed.
+    return tuple(sorted(wanted if slugs is None else wanted & (slugs | (wanted - library.slugs))))
