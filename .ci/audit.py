@@ -11,7 +11,7 @@ import re
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
@@ -45,12 +45,26 @@ def read_advisories(content: bytes, today: date) -> list[dict[str, Any]]:
     if not found:
         raise AuditError("the list of advisories is empty")
     if (today - dated).days > STALE_DAYS:
-        raise AuditError(f"the list of advisories is of {dated}, more than {STALE_DAYS} days old: renew it from OSV")
+        raise AuditError(
+            f"the list of advisories is of {dated}, more than {STALE_DAYS} days old: renew it, see .ci/advisories.py"
+        )
     return found
 
 
-def _ranges(entry: dict[str, Any]) -> list[tuple[str, Version, Version | None]]:
-    """Package, first version with the hole, first without it (None when there is none yet)."""
+class Span(NamedTuple):
+    """Versions of a package with a hole: from the first on, below `fixed` or up to `last`, or all later ones."""
+
+    name: str
+    first: Version
+    fixed: Version | None = None
+    last: Version | None = None
+
+    def holds(self, version: Version) -> bool:
+        before = self.fixed is None or version < self.fixed
+        return self.first <= version and before and (self.last is None or version <= self.last)
+
+
+def _ranges(entry: dict[str, Any]) -> list[Span]:
     found = []
     for affected in entry["affected"]:
         name = canonicalize_name(affected["package"]["name"])
@@ -59,23 +73,26 @@ def _ranges(entry: dict[str, Any]) -> list[tuple[str, Version, Version | None]]:
             for event in spans["events"]:
                 if "introduced" in event:
                     start = Version(event["introduced"])
-                elif "fixed" in event and start is not None:
-                    found.append((name, start, Version(event["fixed"])))
+                elif start is not None and "fixed" in event:
+                    found.append(Span(name, start, fixed=Version(event["fixed"])))
+                    start = None
+                elif start is not None and "last_affected" in event:
+                    found.append(Span(name, start, last=Version(event["last_affected"])))
                     start = None
             if start is not None:
-                found.append((name, start, None))
+                found.append(Span(name, start))
     return found
 
 
 def audit(pins: dict[str, str], advisories: list[dict[str, Any]]) -> list[str]:
     """A line for each locked version that an advisory names."""
-    found = []
+    found = set()
     for entry in advisories:
-        for name, first, fixed in _ranges(entry):
-            version = pins.get(name)
-            if version is not None and first <= Version(version) and (fixed is None or Version(version) < fixed):
-                mend = f"take {fixed} or newer" if fixed else "there is no version without it yet"
-                found.append(f"{name} {version}: {entry['id']}, {entry['summary']}; {mend}")
+        for span in _ranges(entry):
+            version = pins.get(span.name)
+            if version is not None and span.holds(Version(version)):
+                mend = f"take {span.fixed} or newer" if span.fixed else "there is no version without it yet"
+                found.add(f"{span.name} {version}: {entry['id']}, {entry['summary']}; {mend}")
     return sorted(found)
 
 
@@ -91,7 +108,7 @@ def main() -> int:
     found = sorted({line for lock in pins.values() for line in audit(lock, advisories)})
     for line in found:
         print(f"audit: {line}", file=sys.stderr)
-    known = {name for entry in advisories for name, _, _ in _ranges(entry)}
+    known = {span.name for entry in advisories for span in _ranges(entry)}
     locked = {name for lock in pins.values() for name in lock}
     if not found:
         print(

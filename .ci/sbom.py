@@ -2,6 +2,8 @@
 
     python .ci/sbom.py dist/        writes dist/plainleaf-<version>.cdx.json beside the wheel
 
+hatchling calls `Bill` for each wheel, which puts the same document into it, at .dist-info/sboms/ (PEP 770).
+
 Versions and hashes are those of requirements.lock, licences those that the installed packages declare. There is no
 clock and no random number in it: the same lock gives the same bytes.
 """
@@ -12,9 +14,12 @@ import hashlib
 import json
 import re
 import sys
+import tempfile
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent.parent
 _PIN = re.compile(r"(?m)^([A-Za-z0-9._-]+)==([^\s;\\]+)((?:[^\n]*\\\n)(?:[ \t]+--hash=[^\n]*\n?)*)?")
@@ -85,15 +90,35 @@ def bill(version: str, lock: str) -> dict[str, Any]:
     }
 
 
+def written(version: str, target: Path) -> Path:
+    """The bill of materials as a file at `target`."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    target.write_text(json.dumps(bill(version, lock), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return target
+
+
+class Bill(BuildHookInterface[Any]):
+    """Adds the bill of materials to the wheel that is being built."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "standard":
+            self._folder = tempfile.TemporaryDirectory()
+            file = written(self.metadata.version, Path(self._folder.name) / "plainleaf.cdx.json")
+            build_data["sbom_files"].append(str(file))
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version == "standard":
+            self._folder.cleanup()
+
+
 def main(folder: Path) -> int:
     """Write the bill of materials into `folder`."""
     found = re.search(r'__version__ = "([^"]+)"', (ROOT / "pipeline" / "__init__.py").read_text(encoding="utf-8"))
     version = found[1] if found else "0"
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"plainleaf-{version}.cdx.json"
-    target.write_text(json.dumps(bill(version, lock), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(target)
+    print(written(version, folder / f"plainleaf-{version}.cdx.json"))
     return 0
 
 

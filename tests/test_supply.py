@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -32,6 +34,39 @@ def test_a_locked_version_with_a_known_hole_is_named() -> None:
     [line] = [line for line in AUDIT.audit({"pillow": "10.2.5"}, advisories) if "CVE-2024-28219" in line]
     assert line.startswith("pillow 10.2.5: CVE-2024-28219") and line.endswith("take 10.3.0 or newer")
     assert AUDIT.audit({"pillow": "13.0.0"}, advisories) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "named"), [("1.0", True), ("1.2", True), ("1.3", False), ("2.0", False), ("2.1", True)]
+)
+def test_a_range_may_end_with_the_last_version_or_not_at_all(version: str, named: bool) -> None:
+    events = [[{"introduced": "0"}, {"last_affected": "1.2"}], [{"introduced": "2.1"}]]
+    ranges = [{"type": "ECOSYSTEM", "events": each} for each in events]
+    entry = {"id": "X", "summary": "y", "affected": [{"package": {"name": "sand"}, "ranges": ranges}]}
+    assert bool(AUDIT.audit({"sand": version}, [entry])) == named
+
+
+def test_the_list_is_made_from_a_clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database of two advisories, one of them taken back; dated as its newest commit."""
+    text = 'affected:\n- package: {name: Pillow}\n  versions: ["1.0"]\n'
+    text += '  ranges:\n  - type: ECOSYSTEM\n    events: [{introduced: "0"}, {fixed: "1.1"}]\n'
+    for number, more in ((1, "aliases: [CVE-2000-0001]\n"), (2, "withdrawn: 2020-01-01\n")):
+        file = tmp_path / f"clone/vulns/pillow/PYSEC-2000-{number}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"id: PYSEC-2000-{number}\n{more}{text}")
+    monkeypatch.syspath_prepend(str(ROOT / ".ci"))
+    day = "2026-11-01T12:00:00Z"
+    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": day}
+    who |= {key.replace("AUTHOR", "COMMITTER"): value for key, value in who.items()}
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "a"]):
+        subprocess.run(["git", *words], cwd=tmp_path / "clone", env=os.environ | who, check=True)
+    made = script("advisories")
+    monkeypatch.setattr(made, "TARGET", tmp_path / "advisories.json")
+    made.write(tmp_path / "clone")
+    content = (tmp_path / "advisories.json").read_bytes()
+    advisories = AUDIT.read_advisories(content, date(2026, 11, 2))
+    assert [entry["id"] for entry in advisories] == ["PYSEC-2000-1"]
+    assert AUDIT.audit({"pillow": "1.0"}, advisories) == ["pillow 1.0: PYSEC-2000-1, CVE-2000-0001; take 1.1 or newer"]
 
 
 def test_what_we_lock_is_not_affected_by_what_we_know() -> None:

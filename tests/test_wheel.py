@@ -1,5 +1,6 @@
 """The wheel carries the engine, its files, the styles and the starter, and a workspace made from it is whole."""
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -48,6 +49,15 @@ def test_it_carries_its_licences(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         licences = {name.rpartition("/licenses/")[2] for name in archive.namelist() if "/licenses/" in name}
     assert licences == {"LICENSE", "THIRD_PARTY.md"}
+
+
+def test_it_carries_its_bill_of_materials(wheel: Path) -> None:
+    """PEP 770."""
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = [name for name in archive.namelist() if ".dist-info/sboms/" in name]
+        made = json.loads(archive.read(name))
+    assert name.endswith("/plainleaf.cdx.json")
+    assert made["bomFormat"] == "CycloneDX" and len(made["components"]) > 20
 
 
 def test_a_workspace_made_from_it_is_whole_and_finds_itself(wheel: Path, tmp_path: Path) -> None:
