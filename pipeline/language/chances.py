@@ -133,10 +133,12 @@ FRACTION = {
         r"(?<!\w)(?:half|a third|one third|two thirds|a quarter|one quarter|three quarters|a fifth|nine tenths"
         r"|the majority)"
         rf" of (?:all |the |these |those |our |its )?(?:\w+ )?(?:{PEOPLE['en']})(?!\w)"
+        rf"|(?<!\w)every (?:second|third|fourth|fifth|sixth|eighth|tenth) (?:\w+ )?(?:{PEOPLE['en']})(?!\w)"
     ),
     "es": re.compile(
         r"(?<!\w)(?:la mitad|un tercio|dos tercios|un cuarto|tres cuartos|tres cuartas partes|la mayoria)"
         rf" de (?:todos |todas |los |las |nuestros |nuestras )*(?:\w+ )?(?:{PEOPLE['es']})(?!\w)"
+        rf"|(?<!\w)(?:un[oa]?|una) de cada (?:dos|tres|cuatro|cinco|seis|ocho|diez) (?:{PEOPLE['es']})(?!\w)"
     ),
 }
 """A share of people in words: "half of all women"."""

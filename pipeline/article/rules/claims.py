@@ -233,14 +233,24 @@ def false_approval(article: Article) -> Iterator[Finding]:
             yield FALSE_APPROVAL.finding(passage.place, message, hint, _WARNING)
 
 
+_OFFERS = re.compile(
+    r"\b(?:us[ae]s?|using|offers?|gives?|prescribes?|works? with|stocks?|with|ofrece|usa|utiliza|con)\b"
+)
+"""A clinic that uses approved lasers does not call itself approved."""
+_ALSO = re.compile(r",? (?:and )?(?:so|like|as|therefore|así que|por eso|como) (?:\S+ ){0,3}$")
+"""Words that carry an approval over to something else: "the device is FDA approved, so our clinic is too"."""
+
+
 def _names_unapprovable(passage: Passage, match: Match, lang: str) -> bool:
     """Whether the approval is said of something that nobody approves: its subject, or what follows at once."""
     for other in passage.matches(lang, "unapprovable"):
         if other.sentence != match.sentence:
             continue
-        if other.end <= match.start and len(passage.text[other.end : match.start].split()) <= NEAR:
+        before = passage.text[other.end : match.start]
+        if other.end <= match.start and len(before.split()) <= NEAR and not _OFFERS.search(before):
             return True
-        if other.start >= match.end and len(passage.text[match.end : other.start].split()) <= 1:
+        between = passage.text[match.end : other.start]
+        if other.start >= match.end and (len(between.split()) <= 1 or _ALSO.match(between)):
             return True
         if other.start < match.end and match.start < other.end:
             return True

@@ -82,7 +82,7 @@ class _Said:
 def _sentences(article: Article) -> Iterator[_Said]:
     for number, passage in enumerate(passages(article)):
         if passage.reported or not re.search(
-            r"\d|tim|hal|doubl|twi|tripl|quarter|third|likely|risk|mitad|doble|tercio|cuart|odds|one|two|uno"
+            r"\d|every|tim|hal|doubl|twi|tripl|quarter|third|likely|risk|mitad|doble|tercio|cuart|odds|one|two|uno"
             r"|un[ao]?\b",
             passage.text,
             re.I,
@@ -143,6 +143,13 @@ _OF_THEM = re.compile(
 )
 
 
+_BETTER = re.compile(
+    r" (?:better|softer|younger|faster|stronger|healthier|smoother|calmer|deeper|sharper|thicker|longer|mejor|mas (?:rapido|"
+    r"fuerte|sano|joven))\b"
+)
+"""What advertising measures in percent of nobody knows what."""
+
+
 def percent_of_whom(article: Article) -> Iterator[Finding]:
     lang = _lang(article)
     for said in _sentences(article):
@@ -151,7 +158,7 @@ def percent_of_whom(article: Article) -> Iterator[Finding]:
         match = next(percents(said.folded, lang), None)
         if match and _OF_THEM.match(said.folded[match.end() :]):
             continue
-        if match and has(said.folded, RESULT, lang):
+        if match and (has(said.folded, RESULT, lang) or _BETTER.match(said.folded[match.end() :])):
             message = f'"{match[0].strip()}" does not say of whom'
             hint = "say it in people: 80 of 100 people who took it …"
             yield PERCENT_OF_WHOM.finding(said.passage.place, message, hint)
