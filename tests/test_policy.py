@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.finding import Finding, Findings, Lowered, Place, Severity, decode, encode
+from pipeline.building.rulebook import RULES
+from pipeline.channels import FORMATS
+from pipeline.finding import Finding, Findings, Lowered, NotRun, Place, Severity, decode, encode
 from pipeline.house.policy import (
     Policy,
     Waiver,
@@ -15,11 +17,13 @@ from pipeline.house.policy import (
     in_force,
     is_core,
     is_fact,
+    listed_rules,
     profiles,
     read_library_rules,
     read_policies,
     read_policy,
     unknown_rules,
+    unused_waivers,
     waivers_of,
 )
 from tests.workspace import HEAD, ROOT, reading_of
@@ -136,6 +140,16 @@ def test_a_waiver_for_an_unknown_rule_is_a_finding() -> None:
     assert (found.rule, found.hint) == ("article/waiver-unknown", 'write "article/hype"')
 
 
+def test_a_waiver_that_nothing_needs_is_a_finding() -> None:
+    said = Findings((finding("article/hype"),))
+    assert unused_waivers((waiver(),), said, TODAY) == ()
+    (left,) = unused_waivers((waiver(words="another word"),), said, TODAY)
+    assert left.rule == "article/waiver-unused" and 'that speaks of "another word"' in left.message
+    assert unused_waivers((waiver("newsletter/one-sided"),), said, TODAY) == ()
+    idle = Findings((), (NotRun("article/hype", "no rules for this language"),))
+    assert unused_waivers((waiver(),), idle, TODAY) == ()
+
+
 def test_a_waiver_covers_its_own_article_and_what_is_made_of_it() -> None:
     here, there = waiver("newsletter/one-sided"), waiver("newsletter/one-sided", file="source/moon/article.md")
     letter = Finding("newsletter/one-sided", Severity.WARNING, Place("newsletter.html"), "m", "h")
@@ -199,3 +213,39 @@ def test_the_manual_lists_what_each_profile_changes() -> None:
         assert f"| `{name}` | {' | '.join(cells)} |\n" in page
     for profile in known.values():
         assert f"| `{profile.name}` | {profile.says} |\n" in page
+
+
+def test_every_rule_is_core_fact_or_editorial() -> None:
+    """A rule on an article, a house or a build is named in one list; rules on finished files are core unless named."""
+    names = {rule.name for rule in RULES}
+    lists = listed_rules()
+    assert set().union(*lists.values()) <= names
+    assert sum(map(len, lists.values())) == len(set().union(*lists.values()))
+    of_files = {name for name in names if name.partition("/")[0] in FORMATS}
+    assert names - of_files - set().union(*lists.values()) == set(), "name them in pipeline/house/profiles.toml"
+    assert {name for name in names if is_core(name)} == lists["core"] | of_files - lists["editorial"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "article/expired",
+        "article/link-unsafe",
+        "article/hidden-character",
+        "article/control-character",
+        "handout/tagged",
+    ],
+)
+def test_the_core_is_never_lowered(rule: str) -> None:
+    table = {"by": "Example Editor", "reason": "it is late", rule: "warning"}
+    policy, found = read_policy([(table, SETTINGS)])
+    assert found and not policy.settings
+    assert not apply(Findings((finding(rule),)), policy, (waiver(rule),), TODAY).lowered
+
+
+def test_a_profile_lowers_editorial_rules_only() -> None:
+    """Promises, doses and the core stand in every profile."""
+    for profile in profiles().values():
+        lowered = {rule for rule, each in profile.settings.items() if each.severity is not Severity.ERROR}
+        assert lowered <= listed_rules()["editorial"]
+        assert not lowered & {"article/claim", "article/false-approval", "article/fear"}

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from pipeline.finding import Findings, Place
-from pipeline.house.policy import Policy, Waiver, apply, check_waivers, in_force, unknown_rules
+from pipeline.house.policy import Policy, Waiver, apply, check_waivers, in_force, unknown_rules, unused_waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class Weighing:
             return weighed
         known = known_rules()
         faults = check_waivers(self.waivers, known, self.today)
+        # Waivers of unknown rules and of passages without words have their own findings.
+        named = [waiver for waiver in self.waivers if waiver.rule in known]
+        faults += unused_waivers(named, findings, self.today)
         faults += unknown_rules(self.policy, known, Place(f"styles/brands/{self.brand}/brand.toml"))
         return weighed + Findings(faults)
 

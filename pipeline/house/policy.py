@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -51,7 +50,16 @@ WAIVER_UNKNOWN = Rule(
     Standing.HOUSE,
     reason="a waiver that fits nothing hides that nothing was waived",
 )
-RULES = (HOUSE_RULES, WAIVER_EXPIRED, WAIVER_UNKNOWN)
+WAIVER_UNUSED = Rule(
+    "article/waiver-unused",
+    Severity.WARNING,
+    "a waiver is needed: its rule finds something in the article that it covers",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a waiver left behind by a mended sentence waives the next mistake unseen",
+)
+RULES = (HOUSE_RULES, WAIVER_EXPIRED, WAIVER_UNKNOWN, WAIVER_UNUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +138,9 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class _Profiles:
     profiles: Mapping[str, Profile]
-    core: tuple[str, ...]
-    excepted: tuple[str, ...]
-    facts: tuple[str, ...]
+    core: frozenset[str]
+    facts: frozenset[str]
+    editorial: frozenset[str]
 
 
 @cache
@@ -145,8 +153,8 @@ def _bundled() -> _Profiles:
             for rule, severity in entry.get("rules", {}).items()
         }
         profiles[name] = Profile(name, entry["says"], settings)
-    core, facts = table["core"], table["facts"]
-    return _Profiles(profiles, tuple(core["rules"]), tuple(core["except"]), tuple(facts["rules"]))
+    core, facts, editorial = (frozenset(table[name]["rules"]) for name in ("core", "facts", "editorial"))
+    return _Profiles(profiles, core, facts, editorial)
 
 
 def profiles() -> Mapping[str, Profile]:
@@ -155,18 +163,20 @@ def profiles() -> Mapping[str, Profile]:
 
 
 def is_core(rule: str) -> bool:
-    """Whether neither a house nor a waiver may lower the rule."""
+    """Whether neither a house nor a waiver may lower the rule: it is neither a fact nor editorial, or it is new."""
     bundled = _bundled()
-    return _fits(rule, bundled.core) and rule not in bundled.excepted
+    return rule not in bundled.facts and rule not in bundled.editorial
 
 
 def is_fact(rule: str) -> bool:
     """Whether a house may not lower the rule as a whole: only one passage can be waived."""
-    return _fits(rule, _bundled().facts)
+    return rule in _bundled().facts
 
 
-def _fits(rule: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(rule, pattern) for pattern in patterns)
+def listed_rules() -> Mapping[str, frozenset[str]]:
+    """The rules that profiles.toml names, by list: core, facts, editorial."""
+    bundled = _bundled()
+    return {"core": bundled.core, "facts": bundled.facts, "editorial": bundled.editorial}
 
 
 # reading
@@ -314,6 +324,23 @@ def _faults(waiver: Waiver, known: set[str], today: date) -> Iterator[Finding]:
         message = f'the waiver of "{waiver.rule}" ended on {waiver.until.isoformat()}'
         hint = "mend what the rule finds, or have somebody decide again and set a new day"
         yield WAIVER_EXPIRED.finding(waiver.where, message, hint)
+
+
+def unused_waivers(waivers: Sequence[Waiver], findings: Findings, today: date) -> tuple[Finding, ...]:
+    """A finding for each waiver in force of a rule on articles that covers nothing; `findings` are unweighed.
+
+    What a rule on a finished file would say is not known before the file is made: such waivers are left alone, and so
+    are those of a rule that did not run.
+    """
+    idle = {each.rule for each in findings.not_run}
+    found = []
+    for waiver in waivers:
+        known = waiver.rule.startswith("article/") and waiver.rule not in idle and in_force(waiver, today)
+        if known and not any(waiver.covers(each) and each.severity is not Severity.INFO for each in findings.found):
+            speaks = f' that speaks of "{waiver.words}"' if waiver.words else ""
+            message = f'the waiver of "{waiver.rule}" is not needed: the rule finds nothing here{speaks}'
+            found.append(WAIVER_UNUSED.finding(waiver.where, message, "take the waiver out"))
+    return tuple(found)
 
 
 def in_force(waiver: Waiver, today: date) -> bool:

@@ -281,7 +281,7 @@ def _where(statement: Statement) -> str:
 def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> bool:
     if all((fact.kind, amount) in known for amount in fact.amounts):
         return False
-    if fact.kind in {"percent", "number", "share"} or (fact.kind == "time" and _ONE.match(fact.shown)):
+    if fact.kind in {"percent", "number", "share"} or (fact.kind == "time" and _ROUGH.match(fact.shown)):
         return False
     if fact.kind.startswith("dose") or (fact.kind.endswith(" number") and fact.kind not in kinds):
         return False
@@ -292,7 +292,9 @@ def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> b
     return fact.kind in kinds or fact.statement.part is Part.MAIN
 
 
-_ONE = re.compile(r"(?:an?|one|un|una) [a-zí]+", re.I)
+_ROUGH = re.compile(
+    r"(?:an?|one|un|una) [a-zí]+|(?:about|around|roughly|nearly|almost|unos|unas|casi|alrededor)\b", re.I
+)
 """A day of the week, an hour or so: nothing that the text would tell again in numbers."""
 
 

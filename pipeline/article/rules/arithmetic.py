@@ -90,7 +90,8 @@ def _role(statement: Statement, dose: Quantity) -> str:
     if dose.within is not None:
         if dose.within > DAY:
             return "weekly" if dose.within == 7 * DAY and _is_most(statement, dose) else "other"
-        return "daily" if _is_most(statement, dose) else "other"
+        plain = dose.bound is Bound.EXACT and dose.within == DAY and not _SOME_DOSE.search(sentence_of(statement, dose))
+        return "daily" if _is_most(statement, dose) else "total" if plain else "other"
     if _A_DAY.search(under) and not any(isinstance(v, Frequency) for v in statement.values):
         return "daily" if _is_most(statement, dose) else "other"
     if is_daily(statement, dose):
@@ -123,6 +124,7 @@ _RAISED = re.compile(
     r"m[aá]xima) dos\w+",
     re.I,
 )
+_SOME_DOSE = re.compile(r"\b(?:some|other|up to|until|if|may|can|people|adults?|child\w*|algun\w+|si|puede)\b", re.I)
 _MOST = re.compile(r"\b(?:most|maxim\w+|máxim\w+|no more|highest|limit|up to|as much as|hasta)\b", re.I)
 
 
@@ -199,6 +201,16 @@ def dose_over_maximum(article: Article) -> Iterator[Finding]:
                 alone = len(maxima) == 1 or single.statement is most.statement
                 severity = None if alone and said[1] else Severity.WARNING
                 yield DOSE_OVER_MAXIMUM.finding(single.statement.place, said[0], hint, severity)
+    for total in (each for each in told if each.role == "total"):
+        for most in maxima:
+            if (
+                total.name == most.name
+                and total.dose.kind == most.dose.kind
+                and total.dose.base[1] > most.dose.base[1] > 0
+            ):
+                message = f'"{total.shown}" a day is more than the most in 24 hours, "{most.shown}"'
+                yield DOSE_OVER_MAXIMUM.finding(total.statement.place, message, "mend the dose or the most")
+                break
     for most in (each for each in told if each.role == "weekly"):
         for single in singles:
             over = single.name == most.name and single.dose.kind == most.dose.kind
@@ -265,6 +277,13 @@ _GAP = re.compile(
 )
 
 
+_SOME = re.compile(
+    r"\b(?:liver|kidneys?|weak|may be told|some (?:people|children)|who (?:have|has)|h[ií]gado|riñ[oó]n|quienes)\b",
+    re.I,
+)
+"""Words of readers for whom other doses hold."""
+
+
 def gaps(article: Article) -> list[tuple[Statement, Quantity, str]]:
     """The least time between two doses, wherever it is told."""
     found = []
@@ -273,6 +292,8 @@ def gaps(article: Article) -> list[tuple[Statement, Quantity, str]]:
             if isinstance(value, Quantity) and value.kind == "time" and value.bound in {Bound.AT_LEAST, Bound.EXACT}:
                 sentence = next((s for s in statement.sentences if s.start <= value.start < s.end), None)
                 around = f"{sentence.text if sentence else ''} {statement.row} {statement.column}"
+                if _SOME.search(around):
+                    continue
                 dosed = re.search(r"\b(?:dos\w+|tomas?|tablets?|puffs?)\b", around, re.I)
                 if _GAP.search(around) and dosed and 1 <= value.base[0] <= DAY:
                     medicine = subject_of(article, statement, value.start)

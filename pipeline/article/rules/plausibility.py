@@ -209,7 +209,7 @@ def _above_limits(article: Article, statement: Statement, dose: Quantity) -> Ite
         most = medicine.day if daily else medicine.dose
         if (
             mass[1] > most * (1 if medicine.sure == "V" else 2) - (0 if medicine.sure == "V" else 1e-9)
-            and not (dose.within and dose.within > 24)
+            and not (dose.within and dose.within > 24 and not medicine.weekly)
             and dose.bound is not Bound.OVER
         ):
             said = "in 24 hours" if daily else "as one dose"
@@ -269,8 +269,8 @@ def _too_many(article: Article, statement: Statement, dose: Quantity) -> Iterato
 
 
 _TAKEN = re.compile(
-    r"\b(?:take|use|give|put|inject|swallow|apply|chew|drink|have|up to|every|tom[ea]\w*|us[ae]\w*|dé|pong\w+|"
-    r"inyect\w+)\b",
+    r"\b(?:take|use|give|put|squeeze|drop|inject|swallow|apply|chew|drink|have|up to|every|tom[ea]\w*|us[ae]\w*|dé|"
+    r"pong\w+|inyect\w+)\b",
     re.I,
 )
 
@@ -307,6 +307,9 @@ def _steps(article: Article) -> Iterator[Finding]:
         kinds = {dose.kind for _, dose in told}
         if len(told) < 2 or len(kinds) > 1:
             continue
+        if not _AGE.search(told[0][0].row):
+            yield from _leaps(told)
+            continue
         for (_, before), (statement, dose) in itertools.pairwise(told):
             low, high = before.base[1], dose.base[1]
             if low > 0 and (high < low or high > 4 * low):
@@ -320,7 +323,20 @@ _AGE = re.compile(r"\d.*\b(?:months?|years?|kg|st|lb|weeks?|meses|años|semanas)
 
 
 def _by_age(statement: Statement) -> bool:
-    return bool(_AGE.search(statement.row))
+    return bool(_AGE.search(statement.row) or re.search(r"\d.*\b(?:mmol|mg/dl)", statement.row, re.I))
+
+
+def _leaps(told: list[tuple[Statement, Quantity]]) -> Iterator[Finding]:
+    """Doses by a value of the blood: they go one way, and not by leaps."""
+    amounts = [dose.base[1] for _, dose in told]
+    ups = [b > a for a, b in itertools.pairwise(amounts) if a != b]
+    for (_, before), (statement, dose) in itertools.pairwise(told):
+        low, high = sorted((before.base[1], dose.base[1]))
+        back = len(told) >= 3 and len(set(ups)) > 1 and dose.base[1] < before.base[1]
+        if low > 0 and (high > 4 * low or back):
+            shown = statement.text[dose.low.start : dose.unit_end]
+            message = f'"{shown}" for "{statement.row}" does not go with the row above'
+            yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the doses of the two rows")
 
 
 # Units

@@ -15,6 +15,8 @@ from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Finding, Rule
 from pipeline.language.amounts import DAY, Bound, Frequency, Quantity
 
+HEAVIEST = Fraction(1500)
+"""mg in 1 ml that no medicine exceeds: syrups and oils weigh up to 1.4 g. House."""
 ROUNDING = Fraction(6, 100)
 """How far a pair may be off: 7.5 ml of 24 mg in 1 ml are printed as 180 mg, and 22 lb as 10 kg. House."""
 _FACTORS = (Fraction("18.0182"), Fraction("38.67"), Fraction("88.57"), Fraction("2.8"), Fraction("88.4"))
@@ -36,7 +38,10 @@ def pairs_that_do_not_fit(article: Article, rule: Rule) -> Iterator[Finding]:
         values = [value for value in statement.values if isinstance(value, Quantity)]
         for value in values:
             held = _held(value)
-            if held:
+            if held and held > HEAVIEST:
+                shown = statement.text[value.start : value.end]
+                yield rule.finding(statement.place, f'"{shown}" is more than a liquid holds', "check both units")
+            elif held:
                 name = _name(article, statement, value)
                 ratios[name].append(_Ratio(statement, statement.text[value.start : value.end], held, True))
         for first, second in itertools.pairwise(values):
@@ -49,7 +54,7 @@ def pairs_that_do_not_fit(article: Article, rule: Rule) -> Iterator[Finding]:
                 if volume.base[1] > 0:
                     ratio = mass.base[1] / volume.base[1]
                     ratios[_name(article, statement, mass)].append(_Ratio(statement, shown, ratio, False))
-            elif _differ(first, second):
+            elif _differ(first, second) or _not_so_many(first, second):
                 message = f'"{shown}" tells two amounts where there is one'
                 yield rule.finding(statement.place, message, "check both numbers and both units")
     for told in ratios.values():
@@ -76,9 +81,16 @@ def _held(value: Quantity) -> Fraction | None:
 
 
 def _is_beside(statement: Statement, first: Quantity, second: Quantity) -> bool:
-    between = statement.text[max(first.unit_end, first.high.end, first.end if first.per else 0) : second.low.start]
+    between = statement.text[
+        max(first.unit_end, first.high.end, first.end if first.per or first.strength else 0) : second.low.start
+    ]
     closed = statement.text[max(second.unit_end, second.high.end, second.end if second.per else 0) :][:1] == ")"
     return between.strip() == "(" and closed and first.unit is not None and second.unit is not None
+
+
+def _not_so_many(first: Quantity, second: Quantity) -> bool:
+    """Whether "4 tablets of 25 mg (10 mg)" does not add up."""
+    return bool(first.strength and first.mass and second.kind == "mass" and first.mass != second.base)
 
 
 def _differ(first: Quantity, second: Quantity) -> bool:

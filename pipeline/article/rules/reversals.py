@@ -107,7 +107,7 @@ def _under_do_not(article: Article, lang: str) -> Iterator[Finding]:
             text = flat(item.text)
             if item in negated:
                 continue
-            beside = len(negated) >= 2 and len(negated) * 2 > len(items)
+            beside = len(negated) >= 2 and len(negated) * 2 > len(items) and not _SAFE.match(text)
             ordering = re.match(
                 r"(?:do|always|you (?:can|may|should|must)|make sure|please|siempre|puede|debe)\b", text
             )
@@ -116,6 +116,10 @@ def _under_do_not(article: Article, lang: str) -> Iterator[Finding]:
                 yield ADVICE_REVERSED.finding(item.place, message, "move it to what the reader may do, or forbid it")
 
 
+_SAFE = re.compile(
+    r"(?:keep|store|stay|avoid|wait|ask|call|tell|wear|protect|see|mantenga|guarde|evite|espere|pregunte|llame|lleve)\b"
+)
+"""Verbs with which an item forbids in other words ("keep it away from children"), or sends for advice."""
 _UNSUITED = re.compile(
     r"\b(?:allerg\w+|ulcers?|hypersensitiv\w+|bleeding (?:disorder|problem)|haemophilia|hemophilia|liver (?:disease|"
     r"failure|"

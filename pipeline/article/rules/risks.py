@@ -98,13 +98,20 @@ def _lang(article: Article) -> str:
     return article.lang.split("-", maxsplit=1)[0].lower()
 
 
+_LIMIT = re.compile(r"\b(?:below|above|under|over|than|debajo de|encima de|menos de|mas de)(?: about| el| del?)? ?$")
+"""A limit to act on, and no count of people: "your peak flow falls below 80 %"."""
+
+
 def statistic_uncited(article: Article) -> Iterator[Finding]:
     lang = _lang(article)
     for said in _sentences(article):
         if said.cited:
             continue
         percent = next(percents(said.folded, lang), None)
-        told = percent is not None and (has(said.folded, PEOPLE, lang) or has(said.folded, RESULT, lang))
+        bound = (
+            percent is not None and not has(said.folded, PEOPLE, lang) and _LIMIT.search(said.folded[: percent.start()])
+        )
+        told = percent is not None and not bound and (has(said.folded, PEOPLE, lang) or has(said.folded, RESULT, lang))
         chance = next(iter(chances(said.folded, lang)), None)
         fraction = FRACTION[lang].search(said.folded)
         if fraction and not (told or chance):
@@ -144,8 +151,8 @@ _OF_THEM = re.compile(
 
 
 _BETTER = re.compile(
-    r" (?:better|softer|younger|faster|stronger|healthier|smoother|calmer|deeper|sharper|thicker|longer|mejor|mas (?:rapido|"
-    r"fuerte|sano|joven))\b"
+    r" (?:better|softer|younger|faster|stronger|healthier|smoother|calmer|deeper|sharper|thicker|longer|mejor|mas "
+    r"(?:rapido|fuerte|sano|joven))\b"
 )
 """What advertising measures in percent of nobody knows what."""
 

@@ -174,14 +174,19 @@ CASES: dict[str, Case] = {
         'there is no profile "pubisher"',
     ),
     "article/waiver-expired": Case(
-        head(WAIVER.format(rule="article/hype", until="2026-10-31")),
-        head(WAIVER.format(rule="article/hype", until="2026-11-01")),
-        'the waiver of "article/hype" ended on 2026-10-31',
+        head(WAIVER.format(rule="newsletter/one-sided", until="2026-10-31")),
+        head(WAIVER.format(rule="newsletter/one-sided", until="2026-11-01")),
+        'the waiver of "newsletter/one-sided" ended on 2026-10-31',
     ),
     "article/waiver-unknown": Case(
-        head(WAIVER.format(rule="article/hpe", until="2027-01-01")),
+        head(WAIVER.format(rule="newsletter/onesided", until="2027-01-01")),
+        head(WAIVER.format(rule="newsletter/one-sided", until="2027-01-01")),
+        'the waiver names "newsletter/onesided", and there is no such rule',
+    ),
+    "article/waiver-unused": Case(
         head(WAIVER.format(rule="article/hype", until="2027-01-01")),
-        'the waiver names "article/hpe", and there is no such rule',
+        head(WAIVER.format(rule="newsletter/one-sided", until="2027-01-01")),
+        'the waiver of "article/hype" is not needed',
     ),
     "brand/file": Case(brand(b'email = "care@tides.example.org"\n', b""), brand(), '"contact.email" is missing'),
     "brand/example-left": Case(
