@@ -159,3 +159,13 @@ def test_an_authors_key_never_meets_an_id_of_the_book(key: str) -> None:
     for section in (body, body.replace("## One {", "::: {.callout .tip ").replace("}\n\nText.", "}\nText.\n:::")):
         made = edition(article(section, more=references))
         assert booklet.check(booklet.read(render(made)), made).found == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["## Who we are\n\n::: about\nWe write leaflets.\n:::\n", "::: about\n## Who we are\n\nWe write leaflets.\n:::\n"],
+)
+def test_the_heading_of_what_is_said_about_the_publisher_moves_with_it(body: str) -> None:
+    made = edition(article(f"## One\n\nText.\n\n{body}"))
+    page = opened(made).page("EPUB/about.xhtml")
+    assert ["".join(heading.itertext()) for heading in page.find("//h:h2")] == ["Who we are"]

@@ -373,7 +373,8 @@ class _Maker:
                 words = plain(tuple(inline for block in about.blocks for inline in getattr(block, "inlines", ())))
                 if words not in said or not words:
                     said.add(words)
-                    parts.append(self._writer.blocks(self._one_list(article.slug, about.blocks), 2))
+                    blocks = _under_its_heading(about, article.blocks)
+                    parts.append(self._writer.blocks(self._one_list(article.slug, blocks), 2))
         return self._page(
             "about.xhtml",
             "afterword",
@@ -402,6 +403,17 @@ class _Maker:
             lambda: '<ul class="illustrations">\n' + "\n".join(entries) + "\n</ul>",
             identity="illustrations-page",
         )
+
+
+def _under_its_heading(about: About, blocks: Blocks) -> Blocks:
+    """What stands about the publisher, under its own heading or that of the section that holds nothing else."""
+    alone = (part for part in of_kind(blocks, Section) if all(isinstance(each, About) for each in part.blocks))
+    section = next((part for part in alone if about in part.blocks[:1]), None)
+    heading = about.heading or (section.heading if section else ())
+    if not plain(heading).strip():
+        return about.blocks
+    # The page has the first level for its own title.
+    return (Section(section.node if section else about.node, 3, heading, about.blocks),)
 
 
 def _is_moved(block: Glossary | About) -> bool:
