@@ -167,6 +167,7 @@ def render(job: RenderJob) -> Outcome:
 def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     """One product: what is wrong with it, or a fault of ours that it brings out, holds back no other."""
     from pipeline.edition.artifact import Extent, File
+    from pipeline.facts.adding import added_promises
     from pipeline.facts.proving import proven_whole
     from pipeline.facts.tracing import to_json, trace_of
 
@@ -174,7 +175,7 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     try:
         artifact = form.render(edition, product)
         reading = form.read(artifact)
-        findings = form.check(reading, edition)
+        findings = form.check(reading, edition) + added_promises(edition, product, reading, artifact)
         trace: File | None = None
         if product.extent is not Extent.NONE:
             said, proof = proven_whole(edition, product, reading)

@@ -67,4 +67,14 @@ CARRIED = Rule(
     Standing.HOUSE,
     reason="a reader takes what stands under the letter for part of it",
 )
-RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE)
+PROMISED = Rule(
+    "facts/promised",
+    Severity.ERROR,
+    "what stands around an article in a product or its JSON-LD promises no cure, praises nothing and presses nobody",
+    ("HC-CLAIM-01", "HC-CLAIM-02", "HC-CLAIM-07"),
+    "FTC Health Products Compliance Guidance (2022); the list of words is house",
+    Standing.PRACTICE,
+    frozenset({"en", "es"}),
+    "a reviewed article under a slogan that promises a cure promises it too",
+)
+RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE, PROMISED)

@@ -8,10 +8,11 @@ from datetime import date
 
 import pytest
 
-from pipeline.edition.artifact import Extent, Product
+from pipeline.edition.artifact import Artifact, Extent, File, Product
 from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import single
 from pipeline.edition.review import state_of
+from pipeline.facts.adding import added_promises
 from pipeline.facts.ledger import Kind, Weight, ledger_of
 from pipeline.facts.proving import proven
 from pipeline.formats.passages import Passage, Role
@@ -247,3 +248,24 @@ def test_a_format_may_head_what_it_gathers_in_its_own_words(block: str) -> None:
     title = bodies[block].split("\n")[1].removeprefix("## ")
     headings = [said.block for said in ledger_of(article.blocks, "en").statements if said.text == title]
     assert headings == [""]
+
+
+def promised(said: tuple[Passage, ...], *files: File) -> list[tuple[str, str]]:
+    """The rule and part of each promise that is in the passages or files and not in the article."""
+    found = added_promises(MADE, FULL, Read(said), Artifact(FULL, files))
+    return [(finding.rule, finding.where.part) for finding in found.found]
+
+
+def test_a_promise_around_the_article_is_named() -> None:
+    """A slogan of the brand, a word of a template: what the article's own rules never see."""
+    assert promised(SAID) == []
+    assert promised((*SAID, para("We cure your pain, guaranteed."))) == [("facts/promised", "leaf/full, page 1")] * 2
+    assert promised((*SAID, para("There is no cure."))) == []
+
+
+def test_a_promise_in_a_record_for_search_engines_is_named() -> None:
+    record = b'{"@type": "Book", "about": {"name": "A miracle for your back"}, "url": "https://miracle.example.org"}'
+    page = b'<html><script type="application/ld+json">' + record + b"</script></html>"
+    for file in (File("a.jsonld", "application/ld+json", record), File("a.html", "text/html", page)):
+        assert promised(SAID, file) == [("facts/promised", "leaf/full, JSON-LD")]
+    assert promised(SAID, File("a.jsonld", "application/ld+json", b"{")) == []
