@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.facts.containers import files_differ
-from pipeline.facts.differing import short, told
+from pipeline.facts.differing import short, tight, told
 from pipeline.facts.proving import Said
 from pipeline.facts.rules import ALTERED
 from pipeline.facts.tokens import tokens_of
@@ -56,14 +56,14 @@ def _heard(said: Sequence[Said], says: Sequence[Said], product: Product, file: s
             continue
         expected = " ".join(f"{_shown(passage)}" for passage in said[i1:i2])
         actual = " ".join(f"{_shown(passage)}" for passage in says[j1:j2])
-        if expected == actual:
+        if tight(expected) == tight(actual):
             continue  # the same words, in other passages: lines of a text are broken elsewhere
         where = (says[j1].where if j1 < j2 else said[i1].where if i1 < i2 else "") or ""
         yield _finding(product, file, where, told(expected, actual))
 
 
 def _key(passage: Said) -> tuple[str, ...]:
-    return (passage.text, passage.label.strip(" .()[]"), passage.painted, *passage.marks)
+    return (tight(passage.text), passage.label.strip(" .()[]"), tight(passage.painted), *passage.marks)
 
 
 def _shown(passage: Said) -> str:

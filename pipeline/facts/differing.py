@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -15,6 +16,17 @@ class Differing:
 
     where: str
     message: str
+
+
+_BESIDE_SIGNS = re.compile(r"\s+(?=[^\w\s])|(?<=[^\w\s])\s+")
+
+
+def tight(text: str) -> str:
+    """A text without the white space beside its signs: programs that indent pages set and drop it there ("5 mg .").
+
+    Between two letters or digits it stays, so that "1 0 mg" is not 10 mg.
+    """
+    return _BESIDE_SIGNS.sub("", text)
 
 
 def told(expected: str, actual: str) -> str:

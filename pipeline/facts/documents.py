@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
-from pipeline.facts.differing import Differing, short, told
+from pipeline.facts.differing import Differing, short, tight, told
 
 Event: TypeAlias = tuple[str, ...]
 """An element that begins ("<", name, attribute, value, …) or ends (">", name), or a text ("", text)."""
@@ -32,11 +32,23 @@ def documents_differ(one: bytes, other: bytes, where: str, *, xml: bool) -> Iter
     except (ValueError, SyntaxError) as error:
         yield Differing(where, f"it is not well formed any more: {short(str(error))}")
         return
-    if before == after:
+    if before == after or _tight(before) == _tight(after):
         return
     codes = [code for code in SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if code[0] != "equal"]
     for _, i1, i2, j1, j2 in codes[:SHOWN_OF_MANY]:
         yield Differing(where, _difference(before, after, i1, i2, j1, j2))
+
+
+def _tight(events: Sequence[Event]) -> list[Event]:
+    """The events without white space at the edges of elements in a line, and the words of each block in a row."""
+    marks = [event for event in events if event[0]]
+    blocks: list[str] = [""]
+    for event in events:
+        if not event[0]:
+            blocks[-1] += event[1]
+        elif event[1] not in INLINE:
+            blocks.append("")
+    return [*marks, *(("", tight(block).strip()) for block in blocks)]
 
 
 def _difference(before: Sequence[Event], after: Sequence[Event], i1: int, i2: int, j1: int, j2: int) -> str:

@@ -22,7 +22,7 @@ STRONG = 40
 BLOCK = 8
 """The side of the squares, in pixels, in which such pixels are counted: JPEG's own (ITU-T T.81, A.3.1)."""
 
-FEW = {"page": 2, "picture": 4}
+FEW = {"page": 3, "picture": 4}
 """So many strong pixels in one square are another drawing. Pages are drawn by the same program from the same outlines
 and do not differ at all; JPEG leaves two (measured; house)."""
 

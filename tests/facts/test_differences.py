@@ -39,6 +39,7 @@ def messages(media_type: str, one: str | bytes, other: str | bytes) -> list[str]
         ("<ol><li>", "<ol>\n  <li>"),
         ("<p ", "<!-- by another program --><p "),
         ("5 mg", "&#53; mg"),
+        ("</b> of it.", "</b>\n of it ."),
         ("p { color: #000 }", "p{color:#000;}"),
     ],
 )

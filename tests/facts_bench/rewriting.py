@@ -135,6 +135,19 @@ def _quoted(text: str) -> str:
     return re.sub(r'(\s[\w:-]+=)"([^"\'<>]*)"(?=[^<>]*>)', r"\1'\2'", text)
 
 
+def _pretty(text: str) -> str:
+    """As lxml prints a page for people."""
+    import lxml.etree
+
+    root = lxml.etree.fromstring(text.encode())
+    return str(lxml.etree.tostring(root, pretty_print=True, encoding="unicode"))
+
+
+def _aired(text: str) -> str:
+    """White space round every element in a line, as some programs that indent set it."""
+    return re.sub(r"(</(?:b|strong|em|a|span|bdi)>)(?=[.,;:)])", r"\1\n ", text)
+
+
 def _referred(text: str) -> str:
     """Letters outside ASCII as references, as programs write that trust no encoding."""
     head, body, rest = text.partition("<body")
@@ -271,6 +284,8 @@ DRESSES = (
     Dress("line ends of Windows", "booklet", BOOK, _pages(lambda text: text.replace("\n", "\r\n"))),
     Dress("other quotes", "booklet", BOOK, _pages(_quoted)),
     Dress("indented", "booklet", BOOK, _pages(_indented), True),
+    Dress("printed for people", "booklet", BOOK, _pages(_pretty)),
+    Dress("white space before signs", "booklet", BOOK, _pages(_aired)),
     Dress("references for letters", "booklet", BOOK, _pages(_referred), True),
     Dress("attributes in another order", "booklet", BOOK, _pages(_attributes_turned)),
     Dress("style sheet written anew", "booklet", BOOK, _pages(_tidied, (".css",)), True),
