@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from pipeline.edition.artifact import Artifact, Product
@@ -25,7 +26,8 @@ def altered(made: Artifact, said: Sequence[Said], found: Artifact, says: Sequenc
     Other bytes that say and show the same are no difference: recompressed, packed or encoded anew.
     """
     product = made.product
-    heard = list(_heard(said, says, product, file))
+    fold = _unspaced if made.main.media_type == "application/pdf" else tight
+    heard = list(_heard(said, says, product, file, fold))
     return Findings(tuple(dict.fromkeys((*heard, *_files(made, found, heard, file)))))
 
 
@@ -47,8 +49,20 @@ def _another(said: Sequence[Said], says: Sequence[Said]) -> str:
     return f'another document lies here: it begins with "{short(begins)}"{language}'
 
 
-def _heard(said: Sequence[Said], says: Sequence[Said], product: Product, file: str) -> Iterator[Finding]:
-    before, after = ([_key(passage) for passage in passages] for passages in (said, says))
+def _unspaced(text: str) -> str:
+    """As `tight`, and without spaces between letters: programs that clean PDFs drop marks in which nothing is drawn,
+    and a space is one. What a page shows is compared by itself.
+    """
+    return _BETWEEN_LETTERS.sub("", tight(text))
+
+
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d])\s+(?=[^\W\d])")
+
+
+def _heard(
+    said: Sequence[Said], says: Sequence[Said], product: Product, file: str, fold: Callable[[str], str]
+) -> Iterator[Finding]:
+    before, after = ([_key(passage, fold) for passage in passages] for passages in (said, says))
     if before == after:
         return
     for name, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -56,14 +70,16 @@ def _heard(said: Sequence[Said], says: Sequence[Said], product: Product, file: s
             continue
         expected = " ".join(f"{_shown(passage)}" for passage in said[i1:i2])
         actual = " ".join(f"{_shown(passage)}" for passage in says[j1:j2])
-        if tight(expected) == tight(actual):
+        if fold(expected) == fold(actual):
             continue  # the same words, in other passages: lines of a text are broken elsewhere
         where = (says[j1].where if j1 < j2 else said[i1].where if i1 < i2 else "") or ""
         yield _finding(product, file, where, told(expected, actual))
 
 
-def _key(passage: Said) -> tuple[str, ...]:
-    return (tight(passage.text), passage.label.strip(" .()[]"), tight(passage.painted), *passage.marks)
+def _key(passage: Said, fold: Callable[[str], str]) -> tuple[str, ...]:
+    painted = fold(passage.painted)
+    text = fold(passage.text)
+    return (text, passage.label.strip(" .()[]"), "" if painted == text else painted, *passage.marks)
 
 
 def _shown(passage: Said) -> str:

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 DPI = 144
 """Pages are compared at this resolution: a full stop of 9 pt is three pixels wide there (house)."""
 
-STRONG = 40
-"""So much darker or lighter, of 255, a pixel must be to count. JPEG at quality 75 differs by less, single pixels aside
-(measured on cards; house)."""
+STRONG = {"page": 70, "picture": 40}
+"""So much darker or lighter, of 255, a pixel must be to count. The point of "1.5" in 7 pt leaves two of 90 and more, a
+program that rounds where glyphs stand five of 62 at most; JPEG at quality 75 stays below 40, single pixels aside
+(measured; house)."""
 
 BLOCK = 8
 """The side of the squares, in pixels, in which such pixels are counted: JPEG's own (ITU-T T.81, A.3.1)."""
 
-FEW = {"page": 3, "picture": 4}
-"""So many strong pixels in one square are another drawing. Pages are drawn by the same program from the same outlines
-and do not differ at all; JPEG leaves two (measured; house)."""
+FEW = {"page": 2, "picture": 4}
+"""So many strong pixels in one square are another drawing (house)."""
 
 TINT = 12
 """So far, of 255, the mean colour of a square must be from what it was. JPEG at quality 75 leaves 8 (house)."""
@@ -42,7 +42,7 @@ def pages_alike(one: bytes, other: bytes) -> Iterator[tuple[int, str]]:
             yield number + 1, "a page was added"
         else:
             page, now = (document[number].render(scale=DPI / 72).to_pil() for document in (first, second))
-            box, difference = _differ(page, now, FEW["page"], 25.4 / DPI, "mm")
+            box, difference = _differ(page, now, "page", 25.4 / DPI, "mm")
             words = _words(first[number], box) if box else ""
             if difference:
                 yield number + 1, f'{difference}, where "{words}" should stand' if words else difference
@@ -62,7 +62,7 @@ def pictures_alike(one: bytes, other: bytes) -> str:
 
     try:
         with Image.open(io.BytesIO(one)) as first, Image.open(io.BytesIO(other)) as second:
-            return _differ(_flat(first), _flat(second), FEW["picture"], 1, "px")[1]
+            return _differ(_flat(first), _flat(second), "picture", 1, "px")[1]
     except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
         raise OSError(str(error)) from None
 
@@ -77,7 +77,9 @@ def _flat(picture: Image) -> Image:
     return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
 
 
-def _differ(one: Image, other: Image, few: int, unit: float, name: str) -> tuple[tuple[int, int, int, int] | None, str]:
+def _differ(
+    one: Image, other: Image, kind: str, unit: float, name: str
+) -> tuple[tuple[int, int, int, int] | None, str]:
     """The box of pixels in which two pictures differ, if it is one, and how they do; "" when they do not."""
     from PIL import ImageChops
 
@@ -87,8 +89,8 @@ def _differ(one: Image, other: Image, few: int, unit: float, name: str) -> tuple
     if one.tobytes() == other.tobytes():
         return None, ""
     light = ImageChops.difference(one.convert("L"), other.convert("L"))
-    strong = light.point(lambda value: 255 if value >= STRONG else 0)
-    if _densest(strong) >= few:
+    strong = light.point(lambda value: 255 if value >= STRONG[kind] else 0)
+    if _densest(strong) >= FEW[kind]:
         left, top, right, bottom = strong.getbbox() or (0, 0, 0, 0)
         if (right - left) * (bottom - top) > 0.8 * one.width * one.height:
             return None, "its light and dark are others all over"
