@@ -105,13 +105,18 @@ def _library_files() -> list[str]:
     return sorted(found)
 
 
+IMPORTED = re.compile(r"import(?:-report)?(?:\.[\w-]+)?\.(?:json|txt)")
+"""What an import tells of itself beside an article; nothing that is published is made of it."""
+
+
 def source_digest(source: Source) -> str:
     """A hash over everything an article is read from: its folder, the snippets, the files too large to read."""
     oversized = {f"oversized/{name}": str(size).encode() for name, size in source.oversized.items()}
     unread = {f"unread/{name}": why.encode() for name, why in source.unread.items()}
     snippets = {f"_snippets/{name}": content for name, content in source.snippets.items()}
     defaults = {f"_defaults/{name}": content for name, content in source.defaults.items()}
-    return digest_of({**source.files, **snippets, **defaults, **oversized, **unread})
+    files = {name: content for name, content in source.files.items() if not IMPORTED.fullmatch(name)}
+    return digest_of({**files, **snippets, **defaults, **oversized, **unread})
 
 
 @dataclass(frozen=True)

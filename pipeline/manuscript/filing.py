@@ -11,9 +11,10 @@ from pathlib import Path
 
 from pipeline.article.source import MAX_PICTURE_BYTES
 from pipeline.errors import PlainleafError, UsageError
+from pipeline.facts.origins import ledger_name, ledger_to_json
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
-from pipeline.manuscript.reporting import report_text, report_values
+from pipeline.manuscript.reporting import import_ledger, report_text, report_values
 from pipeline.workspace.arrivals import arriving
 from pipeline.workspace.disk import write_whole
 from pipeline.workspace.folder import Workspace
@@ -173,6 +174,7 @@ def write_import(source: Path, done: Import, *, force: bool) -> Path:
             (folder / REPORT_TEXT).write_text(report_text(done), encoding="utf-8", newline="\n")
             values = json.dumps(report_values(done), ensure_ascii=False, indent=1)
             (folder / REPORT_JSON).write_text(values + "\n", encoding="utf-8", newline="\n")
+            (folder / ledger_name(done.file)).write_bytes(ledger_to_json(import_ledger(done)))
     except OSError as fault:
         raise _cannot("write", f"source/{done.slug}", fault) from fault
     return target / done.file

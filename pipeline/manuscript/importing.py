@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -73,7 +74,7 @@ class Import:
     """An imported article: its text, its pictures by name under images/, and everything that is to be reported.
 
     A Word file that was exported from an article has `changes`, and the text it was exported from as `base`;
-    `file` is the name of the text in the article's folder.
+    `file` is the name of the text in the article's folder, `sha256` the hash of the manuscript.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Import:
     changes: tuple[Change, ...] = ()
     base: str = ""
     file: str = "article.md"
+    sha256: str = ""
 
 
 @seldom_collecting()
@@ -103,6 +105,11 @@ def import_manuscript(
     Raises PlainleafError for a file that cannot be read, one that names a patient, and one whose pieces do not all
     arrive: then nothing may be written.
     """
+    done = _import(content, name, wishes, slug, beside)
+    return replace(done, sha256=hashlib.sha256(content).hexdigest())
+
+
+def _import(content: bytes, name: str, wishes: Wishes, slug: str, beside: Beside) -> Import:
     origin = admission.admit(content, name)
     if origin is Origin.WORD:
         returned = _import_returned(content, name, wishes, slug)

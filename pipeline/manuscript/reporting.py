@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.facts.origins import ImportLedger, Origin
 from pipeline.finding import Place
-from pipeline.manuscript.accounting import Entry
+from pipeline.manuscript.accounting import Entry, Fate
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.patch import Change
 
@@ -43,6 +44,26 @@ def report_values(done: Import) -> dict[str, object]:
         "added": list(done.ledger.added),
         "ledger": [_entry(number, entry) for number, entry in enumerate(done.ledger.entries, start=1)],
     }
+
+
+def import_ledger(done: Import) -> ImportLedger:
+    """What is kept beside the article, so that each fact can be followed from the manuscript; no path of a machine."""
+    pieces = tuple(
+        Origin(
+            entry.piece.kind.value,
+            entry.piece.text,
+            _within(entry.piece.place),
+            entry.line,
+            entry.reason if entry.fate is Fate.LEFT_OUT else "",
+        )
+        for entry in done.ledger.entries
+    )
+    name = done.name.replace("\\", "/").rpartition("/")[2]
+    return ImportLedger(name, done.origin.value, done.sha256, done.file, done.text, pieces)
+
+
+def _within(place: Place) -> str:
+    return place.part or (f"line {place.first}" if place.first else "")
 
 
 def _entry(number: int, entry: Entry) -> dict[str, object]:

@@ -226,3 +226,12 @@ def test_the_words_of_a_region_are_its_own_or_its_languages() -> None:
         for lang in ("en", "en-GB", "pt-BR", "zh-Hant-TW", "pt", "xx")
     ]
     assert found == ["english", "english", "of Brazil", "chinese", "", ""]
+
+
+def test_what_an_import_tells_of_itself_makes_nothing_stale() -> None:
+    bare = Source("tides", "source/tides", {"article.md": b"x"})
+    told = {"import.json": b"1", "import.es.json": b"2", "import-report.json": b"3", "import-report.txt": b"4"}
+    assert source_digest(Source("tides", "source/tides", {**bare.files, **told})) == source_digest(bare)
+    assert source_digest(Source("tides", "source/tides", {**bare.files, "images/import.json": b"1"})) != source_digest(
+        bare
+    )

@@ -32,7 +32,12 @@ def test_a_file_becomes_an_article_with_a_report(workspace: Path) -> None:
     assert result.exit_code == 0
     assert "wrote source/skin-at-night/article.md" in result.output
     folder = workspace / "source" / "skin-at-night"
-    assert sorted(p.name for p in folder.iterdir()) == ["article.md", "import-report.json", "import-report.txt"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "article.md",
+        "import-report.json",
+        "import-report.txt",
+        "import.json",
+    ]
     report = json.loads((folder / "import-report.json").read_text(encoding="utf-8"))
     assert report["balanced"] is True
     assert sum(row["input"] for row in report["sums"].values()) == len(report["ledger"])
