@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.completing import complete_articles
+
+if TYPE_CHECKING:
+    from pipeline.building.library import Library
+    from pipeline.building.report import Report
+    from pipeline.edition.name import EditionName
+    from pipeline.facts.ways import Ways
+    from pipeline.workspace.output import Output
 
 
 @click.command(short_help="Prove that published files say what their articles say.")
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...", shell_complete=complete_articles)
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
+@click.option("--from-manuscript", "followed", is_flag=True, help="Follow each fact from the file that was imported.")
 @click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0 for code hosts instead of words.")
 @click.option(
     "--through-sender", is_flag=True, help="Expect of letters what sending services add: a foot, links led round."
 )
 @click.pass_context
 def verify(
-    ctx: click.Context, articles: tuple[str, ...], out: Path | None, as_json: bool, sarif: bool, through_sender: bool
+    ctx: click.Context,
+    articles: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    followed: bool,
+    sarif: bool,
+    through_sender: bool,
 ) -> None:
     """Read every published file back and hold it against its article, of all articles unless ARTICLE names some.
 
     Each statement must be there, unchanged and in order, and the file must say and show what the same edition does
     when it is made anew. Files that were packed or compressed again are no fault. What was verified before and has not
     changed is not read again. The table of facts of each edition, in _facts/ of the output folder, says where each
-    stands; --json holds it as well.
+    stands; --json holds it as well. --from-manuscript shows the way of each fact of an imported article: its place in
+    the manuscript, its line in the article, its places in what came out, and what an editor changed.
 
     To prove a letter that arrived, save it in the place of the published .eml and ask with --through-sender: what the
     sender added is listed, a word of yours that was changed is an error.
@@ -39,6 +56,7 @@ def verify(
     from pipeline.naming import choose
     from pipeline.showing import display
     from pipeline.showing.facts_table import to_json
+    from pipeline.showing.followed import way_lines, ways_to_json
     from pipeline.showing.tables import table, write_tables
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.output import Output
@@ -52,14 +70,35 @@ def verify(
     if not published:
         raise UsageError("nothing is published yet", hint="run plainleaf build first")
     names = [name for name in published if not wanted or name.slug in wanted]
+    library = Library.open(workspace, today())
+    ways: dict[EditionName, tuple[Ways, ...]] = {}
     with output.locked():
-        report = Verifier(Library.open(workspace, today()), output, through_sender).report(names)
-        write_tables(output, report.editions)
+        report = Verifier(library, output, through_sender).report(names)
+        if followed:
+            report, ways = _follow(library, output, report)
+        write_tables(output, report.editions, ways)
     if sarif:
         display.show_sarif(report, RULES)
     elif as_json:
         facts = {str(edition.name): to_json(table(output, edition)) for edition in report.editions}
-        display.show_json(report, strict=False, more={"facts": facts})
+        manuscripts = {str(name): ways_to_json(found) for name, found in ways.items()}
+        display.show_json(report, strict=False, more={"facts": facts, "manuscripts": manuscripts})
     else:
+        for edition in report.editions:
+            for line in way_lines(table(output, edition), ways.get(edition.name, ())):
+                click.echo(line)
         display.show_report(report, strict=False, draft=True)
     ctx.exit(0 if report.passed() else 1)
+
+
+def _follow(library: Library, output: Output, report: Report) -> tuple[Report, dict[EditionName, tuple[Ways, ...]]]:
+    """The report with what stands against following its facts, and the ways of each edition."""
+    from pipeline.building.following import follow
+    from pipeline.showing.tables import table
+
+    editions, ways = [], {}
+    for edition in report.editions:
+        followed = follow(library, edition.name, [line.row for line in table(output, edition).lines])
+        editions.append(replace(edition, findings=edition.findings + followed.findings))
+        ways[edition.name] = followed.ways
+    return replace(report, editions=tuple(editions)), ways

@@ -77,4 +77,13 @@ PROMISED = Rule(
     frozenset({"en", "es"}),
     "a reviewed article under a slogan that promises a cure promises it too",
 )
-RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE, PROMISED)
+UNFOLLOWED = Rule(
+    "facts/unfollowed",
+    Severity.ERROR,
+    "the import ledger beside an article is whole, of this article, and as the import wrote it",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="whoever signs for a leaflet must see what the manuscript said and who changed it since",
+)
+RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE, PROMISED, UNFOLLOWED)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from pipeline.building.report import EditionReport, ProductReport
 from pipeline.edition.name import EditionName
 from pipeline.facts.tracing import Cell, Row, Standing, Trace
+from pipeline.facts.ways import Course, Ways
 from pipeline.language.isolation import direction_of_text
 
 COLUMNS = 12
@@ -214,8 +215,10 @@ def _template() -> Any:
     )
 
 
-def facts_page(table: Table, index: str) -> str:
-    """The table as one page that works from a file, on paper and when it is heard; `index` leads back."""
+def facts_page(table: Table, index: str, ways: Sequence[Ways] = ()) -> str:
+    """The table as one page that works from a file, on paper and when it is heard; `index` leads back, `ways` are those
+    of imported articles from their manuscripts.
+    """
     lines = table.lines
     page: str = _template().render(
         table=table,
@@ -224,6 +227,9 @@ def facts_page(table: Table, index: str) -> str:
         blocks=tuple(_blocks(table.columns)),
         folded=len(lines) > ROWS,
         Standing=Standing,
+        ways={way.row: way for each in ways for way in each.ways},
+        manuscripts=ways,
+        Course=Course,
     )
     return page
 

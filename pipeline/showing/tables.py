@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 
 from pipeline.building.report import EditionReport, ProductReport
 from pipeline.edition.name import EditionName
 from pipeline.facts.tracing import Trace, from_json
+from pipeline.facts.ways import Ways
 from pipeline.showing.facts_table import Table, facts_page, table_of
 from pipeline.workspace.disk import digest
 from pipeline.workspace.output import Output
@@ -34,16 +35,21 @@ class Summary:
         return f"{self.statements} statements in {self.artifacts} artifacts, {what}"
 
 
-def write_tables(output: Output, editions: Iterable[EditionReport]) -> Mapping[EditionName, Summary]:
-    """Write the page of each edition of which it is known where its facts went, unless it says so already."""
+def write_tables(
+    output: Output, editions: Iterable[EditionReport], ways: Mapping[EditionName, Sequence[Ways]] | None = None
+) -> Mapping[EditionName, Summary]:
+    """Write the page of each edition of which it is known where its facts went, unless it says so already; `ways` are
+    those of imported articles from their manuscripts.
+    """
     found = {}
     for edition in editions:
         if not any(product.trace for product in edition.products):
             continue
-        said = _said(edition)
+        own = tuple((ways or {}).get(edition.name, ()))
+        said = digest(repr((_said(edition), [(each, each.ways, each.gone) for each in own])).encode())
         summary = _kept(output, edition.name, said)
         if summary is None:
-            summary = _write(output, edition, said)
+            summary = _write(output, edition, said, own)
         found[edition.name] = summary
     return found
 
@@ -95,10 +101,10 @@ def _kept(output: Output, name: EditionName, said: str) -> Summary | None:
         return None
 
 
-def _write(output: Output, edition: EditionReport, said: str) -> Summary:
+def _write(output: Output, edition: EditionReport, said: str, ways: Sequence[Ways]) -> Summary:
     made = table(output, edition)
     page = page_of(edition.name)
-    output.write(page, facts_page(made, f"{_UP}index.html").encode())
+    output.write(page, facts_page(made, f"{_UP}index.html", ways).encode())
     summary = Summary(page, len(made.lines), len(made.columns), len(made.faults))
     output.cache(_cache_name(edition.name), json.dumps({"said": said, **asdict(summary)}).encode())
     return summary

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import json
 import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from pipeline.building.build import Build
@@ -18,6 +21,8 @@ from pipeline.building.library import Library
 from pipeline.building.planning import Request
 from pipeline.building.running import InProcess, Runner
 from pipeline.building.verifying import Verifier
+from pipeline.cli import plainleaf
+from pipeline.facts.origins import ImportLedger, Origin, ledger_to_json
 from pipeline.finding import Finding
 from pipeline.showing.facts_table import facts_page
 from pipeline.showing.tables import table
@@ -103,6 +108,37 @@ def test_the_table_of_facts_says_what_lies_there_now(workspace: Workspace) -> No
     page = facts_page(made, "index.html")
     for address in re.findall(r'href="\.\./\.\./\.\./([^"#]+)', page):
         assert (workspace.output / address).is_file(), address
+
+
+def test_verify_follows_facts_from_a_manuscript_on_request(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article that was written here has none; one that was imported shows the way of each fact."""
+    monkeypatch.chdir(workspace.root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime(2026, 11, 2, tzinfo=UTC).timestamp())))
+    result = CliRunner().invoke(plainleaf, ["verify", "--from-manuscript"], catch_exceptions=False)
+    assert result.exit_code == 0 and "it is not there: the article was written here" in result.output
+    article = workspace.source / "your-appointment/article.md"
+    text = article.read_text(encoding="utf-8")
+    said = "you are not sure how to take a medicine"
+    ledger = ImportLedger("visit.docx", "Word file", "", "article.md", text.replace("are not sure", "are unsure"), ())
+    piece = Origin("list item", "you are unsure how to take a medicine", "paragraph 40", 0)
+    beside = article.with_name("import.json")
+    beside.write_bytes(ledger_to_json(dataclasses.replace(ledger, pieces=(piece,))))
+    try:
+        result = CliRunner().invoke(plainleaf, ["verify", "--from-manuscript"], catch_exceptions=False)
+        (page,) = (workspace.output / "_facts").rglob("*.html")
+        assert "paragraph 40 says:" in page.read_text(encoding="utf-8")
+        values = json.loads(CliRunner().invoke(plainleaf, ["verify", "--from-manuscript", "--json"]).output)
+    finally:
+        beside.unlink()
+    assert result.exit_code == 0, result.output
+    assert "1 changed by an editor" in result.output
+    line = text[: text.index(said)].count("\n") + 1
+    assert f"paragraph 40 → article.md:{line} → booklet/epub" in result.output
+    (told,) = values["manuscripts"][EDITION]
+    (fact,) = [each for each in told["facts"] if each["course"] == "changed by an editor"]
+    assert (fact["line"], fact["before"]) == (line, "you are unsure how to take a medicine")
 
 
 def test_a_book_packed_anew_is_no_other_book(workspace: Workspace) -> None:
