@@ -12,6 +12,7 @@ import contextlib
 import difflib
 import json
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -86,8 +87,7 @@ def _lines(path: str, size: int, seed: str, articles: Sequence[tuple[Article, st
     for name in [name for name in sys.modules if name.startswith("pipeline.article.rules")]:
         del sys.modules[name]
     kept = _remember(path)
-    module = import_module(path.removesuffix(".py").replace("/", "."))
-    checks = getattr(module, "CHECKS", None) or import_module("pipeline.article.rules").CHECKS
+    checks = _checks_of(path)
     before = [_said(checks, *given) for given in articles]
     # Articles about which these rules say something come first: a change shows there.
     order = sorted(range(len(articles)), key=lambda index: not before[index])
@@ -96,9 +96,25 @@ def _lines(path: str, size: int, seed: str, articles: Sequence[tuple[Article, st
         yield mutant, status, *changed[mutant]
 
 
+def _checks_of(path: str) -> tuple[Any, ...]:
+    """The checks of the module and of all that build on it."""
+    asked = {
+        own.stem: set(re.findall(r"^from pipeline\.article\.rules\.(\w+) import", own.read_text("utf-8"), re.MULTILINE))
+        for own in (ROOT / RULES).glob("[!_]*.py")
+    }
+    reached = {Path(path).stem}
+    while more := {name for name, below in asked.items() if below & reached} - reached:
+        reached |= more
+    checks: tuple[Any, ...] = ()
+    for name in sorted(reached):
+        module = import_module(f"pipeline.article.rules.{name}")
+        checks += getattr(module, "CHECKS", ())
+    return checks
+
+
 def _said(checks: Any, article: Article, region: str) -> object:
     calling = import_module("pipeline.article.rules.calling")
-    own = checks is calling.CHECKS and region
+    own = set(calling.CHECKS) <= set(checks) and region
     return check_all(checks, article, article.lang).found + (calling.check_region(article, region).found if own else ())
 
 
