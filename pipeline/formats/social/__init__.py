@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.edition.artifact import Artifact, Extent, Product
-from pipeline.formats.social.rules.rulings import RULES
+from pipeline.formats.social.rules import RULES
 from pipeline.formats.social.settings import VARIANTS
 from pipeline.formats.social.settings import SocialSettings as Settings
 

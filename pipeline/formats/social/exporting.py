@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.edition.artifact import File
 from pipeline.finding import Finding, Place
-from pipeline.formats.social.rules.rulings import IMPORTER_UNVERIFIED, TOO_MANY_ROWS
+from pipeline.formats.social.rules.timing import IMPORTER_UNVERIFIED, TOO_MANY_ROWS
 from pipeline.formats.social.view import csv_bytes, write_json
 
 # Importers take times to the minute; two posts of one minute go out in whatever order.

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipeline.errors import UsageError
 from pipeline.finding import Finding, Place
-from pipeline.formats.social.rules.rulings import AFTER_REVIEW, QUIET_HOURS, TIME_MISSING, TIME_PAST
+from pipeline.formats.social.rules.timing import AFTER_REVIEW, QUIET_HOURS, TIME_MISSING, TIME_PAST
 
 SCHEDULE = "social/schedule"
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")

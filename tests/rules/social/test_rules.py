@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from pipeline.edition.artifact import Artifact
 from pipeline.edition.edition import Edition
 from pipeline.formats import social
-from pipeline.formats.social.rules.rulings import RULES
+from pipeline.formats.social.rules import RULES
 from tests.social.sample import changed, edition, findings, listed, sound_campaign, sound_edition, with_file
 from tests.social.test_balance import SYNDROME, flu, flu_campaign
 from tests.social.test_schedule import SCHEDULED
