@@ -11,14 +11,20 @@ import click
 from pipeline.cli.completing import complete_articles, complete_brands
 
 if TYPE_CHECKING:
+    from pipeline.building.library import Library
+    from pipeline.edition.artifact import File
+    from pipeline.edition.name import EditionName
     from pipeline.formats.social.settings import PlanSettings
+    from pipeline.workspace.output import Output
 
 
 @click.command(short_help="Give published posts their times and export them to schedulers.")
-@click.argument("article", shell_complete=complete_articles)
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...", shell_complete=complete_articles)
 @click.option("--start", required=True, metavar="DAY", help="The first day, such as 2026-12-01.")
 @click.option("--at", "times", multiple=True, metavar="TIME", help="A time of day, such as 09:00; may be repeated.")
 @click.option("--every", type=int, metavar="DAYS", help="Days from one day of posting to the next.")
+@click.option("--on", "days", multiple=True, metavar="DAY", help="A day of the week, such as mon; may be repeated.")
+@click.option("--until", default="", metavar="DAY", help="The last day; what does not fit is an error.")
 @click.option("--quiet", metavar="SPAN", help="When nothing may go out, such as 21:00-08:00; none to allow all.")
 @click.option("--zone", metavar="NAME", help="Time zone of all times, such as Europe/London.")
 @click.option(
@@ -29,10 +35,12 @@ if TYPE_CHECKING:
 @click.pass_context
 def schedule(
     ctx: click.Context,
-    article: str,
+    articles: tuple[str, ...],
     start: str,
     times: tuple[str, ...],
     every: int | None,
+    days: tuple[str, ...],
+    until: str,
     quiet: str | None,
     zone: str | None,
     brands: tuple[str, ...],
@@ -40,16 +48,16 @@ def schedule(
     out: Path | None,
 ) -> None:
     """Give the published posts of ARTICLE their times, a message a slot, and write them for Buffer, Hootsuite, Sprout
-    Social, Postiz, a calendar and people to output/_schedule/.
+    Social, Postiz, a calendar and people to output/_schedule/. Several articles share one calendar, a message of each
+    in turn.
 
-    What is not given comes from [social.plan] in brand.toml (at, every, quiet, zone), else it is 09:00, each day,
-    quiet from 21:00 to 08:00, UTC. A time that has passed or lies after the article's next review is an error: then
-    nothing is written.
+    What is not given comes from [social.plan] in brand.toml (at, every, days, quiet, zone), else it is 09:00, each
+    day, quiet from 21:00 to 08:00, UTC. A time that has passed, lies in the quiet hours or after an article's next
+    review is an error: then nothing is written.
     """
     from pipeline.building.library import Library
-    from pipeline.cli.options import moment, slug_of, today
-    from pipeline.errors import UsageError
-    from pipeline.formats.social.scheduling import schedule_edition
+    from pipeline.cli.options import moment, today
+    from pipeline.formats.social.scheduling import schedule_campaigns
     from pipeline.formats.social.settings import settings_of
     from pipeline.house.styles import read_styles
     from pipeline.showing import display
@@ -59,31 +67,54 @@ def schedule(
     workspace = find_workspace(Path.cwd())
     output = Output(find_output(workspace, out))
     library = Library.open(workspace, today())
-    slug = slug_of(article)
-    chosen = [name for name in library.editions(slug, brands, langs) if output.manifest(name)]
-    if not chosen:
-        raise UsageError(f'no posts of "{slug}" are published', hint=f"run plainleaf build {slug} first")
     styles = read_styles(library.style_files)
-    given = {"start": start, "at": times, "every": every, "quiet": quiet, "zone": zone}
+    given = {"start": start, "at": times, "every": every, "quiet": quiet, "zone": zone, "days": days, "until": until}
     failed = False
-    for edition in chosen:
-        against = library.against(edition, output.manifest(edition))
-        if against.errors:
+    for (brand, lang), editions in _chosen(library, output, articles, brands, langs).items():
+        target = str(editions[0]) if len(editions) == 1 else f"{brand}/{lang}/{start}"
+        against = [finding for name in editions for finding in library.against(name, output.manifest(name)).errors]
+        files: tuple[File, ...] = ()
+        if not against:
+            plan = _plan(settings_of(styles.brands[brand]).plan, given)
+            contents = [output.read(name, "social/posts.json") for name in editions]
+            files, findings = schedule_campaigns(contents, plan, moment(), styles.files)
+            display.show_findings(findings.found, with_infos=True)
+            against = list(findings.errors)
+        else:
+            display.show_findings(against)
+        if against:
             failed = True
-            display.show_findings(against.errors)
-            click.echo(f"{edition}: nothing was written")
-            continue
-        plan = _plan(settings_of(styles.brands[edition.brand]).plan, given)
-        files, findings = schedule_edition(output.read(edition, "social/posts.json"), plan, moment(), styles.files)
-        display.show_findings(findings.found, with_infos=True)
-        if findings.errors:
-            failed = True
-            click.echo(f"{edition}: nothing was written")
+            click.echo(f"{target}: nothing was written")
             continue
         for file in files:
-            output.write(f"_schedule/{edition}/{file.name}", file.content)
-        click.echo(f"{edition}: {len(files)} files in {output.root / '_schedule' / str(edition)}")
+            output.write(f"_schedule/{target}/{file.name}", file.content)
+        click.echo(f"{target}: {len(files)} files in {output.root / '_schedule' / target}")
     ctx.exit(1 if failed else 0)
+
+
+def _chosen(
+    library: Library, output: Output, articles: tuple[str, ...], brands: tuple[str, ...], langs: tuple[str, ...]
+) -> dict[tuple[str, str], list[EditionName]]:
+    """The published editions of the articles by brand and language. Raises UsageError for one that has no posts."""
+    from pipeline.cli.options import slug_of
+    from pipeline.errors import UsageError
+
+    found: dict[tuple[str, str], list[EditionName]] = {}
+    for slug in dict.fromkeys(map(slug_of, articles)):
+        names = library.editions(slug, brands, langs)
+        published = [name for name in names if _has_posts(output.manifest(name))]
+        if not published:
+            hint = f"run plainleaf build {slug} first"
+            if slug in library.collections:
+                hint = f"name its articles: {', '.join(library.collections[slug].articles)}"
+            raise UsageError(f'no posts of "{slug}" are published', hint=hint)
+        for name in published:
+            found.setdefault((name.brand, name.lang), []).append(name)
+    return found
+
+
+def _has_posts(manifest: Mapping[str, Any]) -> bool:
+    return any("social/posts.json" in product["files"] for product in manifest.get("products", ()))
 
 
 def _plan(settings: PlanSettings, given: Mapping[str, Any]) -> dict[str, Any]:

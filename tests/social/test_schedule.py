@@ -16,7 +16,8 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.finding import Finding
 from pipeline.formats.social.exporting import export, importers
-from pipeline.formats.social.schedule import read_timetable, schedule
+from pipeline.formats.social.schedule import read_timetable, schedule, schedule_in_turn
+from pipeline.formats.social.scheduling import together
 from tests.social.sample import listed, sound_campaign
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -28,14 +29,16 @@ def scheduled(
     every: int = 1,
     quiet: str = "21:00-08:00",
     zone: str = "Europe/London",
+    until: str = "",
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
-    return schedule(listed(sound_campaign()), read_timetable(start, at, every, quiet, zone), NOW)
+    return schedule(listed(sound_campaign()), read_timetable(start, at, every, quiet, zone, until=until), NOW)
 
 
 SCHEDULED: dict[str, Callable[[], tuple[Finding, ...]]] = {
     "time-past": lambda: scheduled(start="2026-11-01")[1],
     "time-missing": lambda: scheduled(start="2027-03-28", at=("01:30",), quiet="")[1],
     "after-review": lambda: scheduled(start="2028-10-04")[1],
+    "past-the-end": lambda: scheduled(until="2026-12-02")[1],
     "quiet-hours": lambda: scheduled(at=("07:30",))[1],
     "too-many-rows": lambda: export(many(101))[1],
     "importer-unverified": lambda: export(scheduled()[0])[1],
@@ -184,3 +187,43 @@ def test_a_cell_that_would_run_as_a_formula_is_disarmed() -> None:
 
 def test_the_same_posts_give_the_same_files() -> None:
     assert exported() == {file.name: file.content for file in export(scheduled()[0])[0]}
+
+
+def campaigns() -> tuple[dict[str, Any], ...]:
+    one = listed(sound_campaign())
+    other = {**one, "article": {**one["article"], "slug": "waves", "title": "Waves"}, "not_after": "2027-06-01"}
+    return one, other
+
+
+def test_several_campaigns_take_turns_on_one_timetable() -> None:
+    timetable = read_timetable("2026-12-01", ("09:00",), 1, "", "UTC", days=("tue", "Friday"))
+    (one, other), findings = schedule_in_turn(campaigns(), timetable, NOW)
+    assert findings == ()
+    joined = together((one, other))
+    days = list(dict.fromkeys((post["message"].split("/")[0], post["scheduled_at"][:10]) for post in joined["posts"]))
+    slug = one["article"]["slug"]
+    assert days[:4] == [(slug, "2026-12-01"), ("waves", "2026-12-04"), (slug, "2026-12-08"), ("waves", "2026-12-11")]
+    assert joined["not_after"] == "2027-06-01"
+    assert len({post["id"] for post in joined["posts"]}) == len(joined["posts"])
+    assert "Waves" in joined["article"]["title"]
+
+
+def test_a_review_that_is_due_stops_its_own_article_only() -> None:
+    one, other = campaigns()
+    timetable = read_timetable("2026-12-01", ("09:00",), 1, "", "UTC")
+    _, findings = schedule_in_turn((one, {**other, "not_after": "2026-12-01"}), timetable, NOW)
+    assert {finding.rule for finding in findings} == {"social/after-review"}
+    assert all("waves/" in finding.where.part for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"days": ("mon", "noday")}, 'there is no day of the week "noday"'),
+        ({"until": "2026-11-30"}, "2026-11-30 is before 2026-12-01"),
+        ({"until": "next week"}, 'there is no day "next week"'),
+    ],
+)
+def test_a_week_that_cannot_be_is_refused(more: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        read_timetable("2026-12-01", ("09:00",), 1, "", "UTC", **more)

@@ -25,16 +25,21 @@ DEFAULT_NETWORKS = (
     "google-business",
 )
 
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
 # 24 hours: "9:00" without a half of the day is morning to one and evening to another.
 _Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _ByNetwork = Mapping[Annotated[str, one_of(NETWORKS)], Line]
 
 
 class PlanSettings(Strict):
-    """`[social.plan]`: times of day, days from one posting to the next, quiet hours ("" for none), IANA time zone."""
+    """`[social.plan]`: times of day, days from one posting to the next, days of the week, quiet hours ("" for none),
+    IANA time zone.
+    """
 
     at: Annotated[tuple[_Clock, ...], List, Field(min_length=1)] = ("09:00",)
     every: Annotated[int, Field(ge=1)] = 1
+    days: Annotated[tuple[Annotated[str, one_of(WEEK)], ...], List] = ()
     quiet: Annotated[str, Field(pattern=r"^(|none|\d\d:\d\d-\d\d:\d\d)$")] = "21:00-08:00"
     zone: Line = "UTC"
 

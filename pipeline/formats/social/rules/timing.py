@@ -37,9 +37,18 @@ AFTER_REVIEW = Rule(
 )
 
 
+PAST_THE_END = Rule(
+    "social/past-the-end",
+    Severity.ERROR,
+    "everything that is to go out goes out by the last day that was asked for",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a campaign that ends on a day says then that something ended",
+)
 QUIET_HOURS = Rule(
     "social/quiet-hours",
-    Severity.WARNING,
+    Severity.ERROR,
     "no post goes out in the quiet hours",
     (),
     "house",
@@ -70,4 +79,12 @@ IMPORTER_UNVERIFIED = Rule(
 )
 
 
-RULES: tuple[Rule, ...] = (TIME_PAST, TIME_MISSING, AFTER_REVIEW, QUIET_HOURS, TOO_MANY_ROWS, IMPORTER_UNVERIFIED)
+RULES: tuple[Rule, ...] = (
+    TIME_PAST,
+    TIME_MISSING,
+    AFTER_REVIEW,
+    PAST_THE_END,
+    QUIET_HOURS,
+    TOO_MANY_ROWS,
+    IMPORTER_UNVERIFIED,
+)
