@@ -6,6 +6,7 @@ import io
 from functools import cached_property
 from typing import Any
 
+from pipeline.language.hyphens import SOFT_HYPHEN
 from pipeline.press.typeface import Typeface, Typefaces, script_of
 
 JOINED = {"Arab": 0.8}
@@ -20,6 +21,7 @@ class Ruler:
 
     def __init__(self, typefaces: Typefaces, lang: str) -> None:
         self.typefaces = typefaces
+        self.lang = lang
         self.script = script_of(lang)
         self._fonts: dict[str, Any] = {}
         self._upright = [f for f in typefaces.faces if f.style == "normal" and f.file.endswith(".ttf")]
@@ -36,14 +38,25 @@ class Ruler:
         space = self._width(" ", role, weight) * size
         count, used = 1, 0.0
         for word in text.split(" "):
-            needed = self._width(word, role, weight) * size
-            if needed > width:
-                return 100
-            if used and used + space + needed > width:
-                count, used = count + 1, needed
-            else:
-                used += needed + (space if used else 0)
+            gap = space if used else 0.0
+            for part in self._parts(word, role, weight, size, width - used - gap):
+                needed = self._width(part, role, weight) * size
+                if needed > width:
+                    return 100
+                if used and used + gap + needed > width:
+                    count, used = count + 1, needed
+                else:
+                    used += needed + gap
+                gap = 0.0
         return count
+
+    def _parts(self, word: str, role: str, weight: int, size: float, room: float) -> list[str]:
+        """The word, or its parts with hyphens where it has soft ones and does not fit the room."""
+        whole = word.replace(SOFT_HYPHEN, "")
+        if whole == word or self._width(whole, role, weight) * size <= room:
+            return [whole]
+        *parts, last = word.split(SOFT_HYPHEN)
+        return [*(f"{part}-" for part in parts), last]
 
     def even_width(self, text: str, role: str, weight: int, size: float, width: float) -> float:
         """The narrowest width in px that needs no more lines than `width` does."""

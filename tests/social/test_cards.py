@@ -16,6 +16,9 @@ from pipeline.formats.social.campaign import CardBlock, CardText, plan_campaign
 from pipeline.formats.social.cards import CardOverfullError, CardPress, Picture
 from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
 from pipeline.formats.social.networks import SIZES
+from pipeline.formats.social.setting import Layout, choices, prepare
+from pipeline.language.hyphens import SOFT_HYPHEN
+from pipeline.press.ruler import Ruler
 from tests.social.sample import STATUS, edition, sound_campaign, sound_edition
 
 TEMPLATES = ("announcement", "comparison", "key-point", "question", "quote")
@@ -80,10 +83,12 @@ def test_a_card_that_cannot_hold_its_words_is_refused_and_says_what_to_do() -> N
 
 
 def test_a_card_leaves_out_its_second_text_before_it_is_refused() -> None:
-    made = printed(card("Does it help?", "question", second="Nobody knows. " * 30), (1200, 630))
+    made = printed(card("Does it help?", "announcement", second="Nobody knows. " * 30), (1200, 630))
     assert isinstance(made, Picture)
     assert made.text.second == ""
     assert made.text.status == STATUS
+    asked = printed(card("Does it help?", "question", second="Nobody knows. " * 30), (1200, 630))
+    assert isinstance(asked, CardOverfullError)
 
 
 @pytest.mark.parametrize(
@@ -148,3 +153,25 @@ def test_alt_texts_say_what_the_card_says() -> None:
             for line in media["words"]:
                 assert line.rstrip(".") in media["alt"]
             assert STATUS in media["alt"] or "not approved" in media["alt"]
+
+
+def test_a_word_wider_than_its_card_is_parted_by_its_language_and_not_cut() -> None:
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    ruler = Ruler(edition().typefaces, "de")
+    text = prepare(CardText("key-point", "", (CardBlock("", f"{word} 1,5 mg/kg"),), "", "", ""), "ltr", ruler, 900, 76)
+    assert text.blocks[0].text.replace(SOFT_HYPHEN, "") == f"{word} 1,5\u00a0mg/kg"
+    assert 1 < ruler.lines(text.blocks[0].text, "title", 600, 76, 900) < 5
+    assert ruler.lines(word, "title", 600, 76, 900) == 100
+
+
+def test_a_question_never_stands_without_its_answer() -> None:
+    text = CardText("question", "Wounds", (CardBlock("", "Is it safe?"),), "We do not know.", "", "")
+    assert {choice.second for choice in choices(text)} == {"We do not know."}
+
+
+def test_a_benefit_and_its_risk_have_the_same_width() -> None:
+    blocks = (CardBlock("Benefits", "Short", "benefits"), CardBlock("Risks", "A much longer sentence " * 4, "risks"))
+    text = CardText("comparison", "", blocks, "", "", "")
+    layout = Layout(text, 1200, 630, 1.1, 40, 0, 500, 1080, beside=True)
+    first, second = layout.columns
+    assert first == second

@@ -284,8 +284,10 @@ class _Planner:
             if not answer or next(of_kind(question.answer, Table), None):
                 continue
             first = passages(answer, self.edition.lang)[0].text
-            card = self._card(Kind.QUESTION, self.front.title, CardBlock("", asked), second=first)
-            title = self.front.title
+            short = min(beginnings(answer, self.edition.lang), key=len, default=first)
+            block, title = CardBlock("", asked), self.front.title
+            card, tighter = (self._card(Kind.QUESTION, title, block, second=said) for said in (first, short))
+            card = replace(card, tighter=tighter) if len(short) < len(first) else card
             bodies = [
                 f"{lead}\n\n{body}"
                 for body in beginnings(answer, self.edition.lang)

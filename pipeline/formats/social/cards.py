@@ -13,6 +13,7 @@ from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.social.campaign import CardText
 from pipeline.formats.social.setting import AIR, SAFE, TIGHT, Layout, choices, layouts
+from pipeline.markup.holding import hold
 from pipeline.press.ruler import Ruler
 from pipeline.press.typeface import family_stack
 
@@ -118,7 +119,7 @@ class CardPress:
     def _html(self, tries: list[_Try]) -> str:
         edition = self.edition
         stacks = (family_stack(edition.typefaces, role, edition.lang) for role in ("text", "title"))
-        return self._templates.get_template("cards.html").render(
+        page: str = self._templates.get_template("cards.html").render(
             lang=edition.lang,
             direction=edition.direction,
             title=edition.article.front.title,
@@ -130,6 +131,7 @@ class CardPress:
             reviewed=f"{edition.words('reviewed-label')} {edition.words.date(edition.article.front.reviewed)}",
             cards=[self._view(each.layout) for each in tries],
         )
+        return hold(page)
 
     def _view(self, layout: Layout) -> dict[str, Any]:
         """The plain values that a template shows; lengths in px."""

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.formats.social.campaign import CardText
+from pipeline.language.hyphens import soften
 from pipeline.language.isolation import isolate
 from pipeline.language.typography import bind
+from pipeline.language.wholes import hold
 from pipeline.press.ruler import Ruler
 
 STEPS = (132, 120, 108, 98, 90, 82, 76, 70, 65, 60, 56, 52, 48, 45, 42, 39, 37, 35, 33, 32)
@@ -21,7 +23,7 @@ SAFE = 0.05
 TITLE_LEADING = 1.16
 TEXT_LEADING = 1.25
 SECOND_LEADING = 1.3
-LABEL = 34 * TEXT_LEADING + 8 + 4 + 14
+LABEL = 34 * TEXT_LEADING + 10
 IMPRINT = 22 + 64
 PADDING = 28
 INSET = (26, 44)
@@ -31,15 +33,23 @@ RISK_GAP = 16
 AIR = 40
 TIGHT = -18
 LARGEST_BESIDE = 70
-GUTTER = 44
+GUTTER = 24
+INSIDE = 26
+"""Between the edge of a comparison's block and its words, the line of the edge included (house)."""
+
+HYPHENATED = 76
+"""Words that are wider than the card at this size are parted by their language, others are set smaller (house)."""
 
 
 def choices(text: CardText) -> Iterator[CardText]:
-    """The words of a card, then fewer and fewer of them; the risk, the status and the source always stay."""
+    """The words of a card, then fewer and fewer of them; the risk, the status and the source always stay, and so does
+    the answer to a question, which alone would say nothing.
+    """
     yield text
-    if text.second:
+    kept = text.second if text.template == "question" else ""
+    if text.second != kept:
         yield replace(text, second="")
-    yield replace(text, second="", kicker="")
+    yield replace(text, second=kept, kicker="")
     if text.tighter:
         yield from choices(text.tighter)
 
@@ -74,22 +84,28 @@ class Layout:
 
     @property
     def columns(self) -> tuple[float, ...]:
-        """Widths in px of the blocks: side by side they share the line by the length of their texts."""
+        """Widths in px of the blocks: a benefit and its risk have the same, or the wider one would weigh more; a myth
+        and its fact share the line by the length of their texts.
+        """
         if not self.beside:
             return (self.inner_width,) * len(self.text.blocks)
-        first, second = (len(block.text) for block in self.text.blocks[:2])
-        share = min(max(first / (first + second), 0.38), 0.62)
         room = self.inner_width - GUTTER * self.unit
+        first, second = (len(block.text) for block in self.text.blocks[:2])
+        alike = self.text.blocks[0].kind != "myth"
+        share = 0.5 if alike else min(max(first / (first + second), 0.38), 0.62)
         return room * share, room * (1 - share)
 
     def text_height(self, ruler: Ruler) -> float:
         """Height in px that the middle will need."""
         if self.text.template == "comparison":
             heights = [
-                LABEL * self.unit + ruler.lines(b.text, "text", 400, self.size, column) * self.size * TEXT_LEADING
+                (LABEL + 2 * INSIDE) * self.unit
+                + ruler.lines(b.text, "text", 400, self.size, column - 2 * INSIDE * self.unit)
+                * self.size
+                * TEXT_LEADING
                 for b, column in zip(self.text.blocks, self.columns, strict=True)
             ]
-            return max(heights) if self.beside else sum(heights) + 40 * self.unit
+            return max(heights) if self.beside else sum(heights) + GUTTER * self.unit
         lines = sum(ruler.lines(b.text, "title", 600, self.size, self._text_width) for b in self.text.blocks)
         needed = lines * self.size * TITLE_LEADING
         if self.text.template == "key-point":
@@ -118,11 +134,17 @@ class Layout:
         return ruler.even_width(self.text.risk, "text", 600, self.base, self.inner_width - inset)
 
 
-def prepare(text: CardText, direction: str) -> CardText:
-    """The words with numbers bound to their units and, in right-to-left text, isolated."""
+def prepare(text: CardText, direction: str, ruler: Ruler, width: float, size: float) -> CardText:
+    """The words with values held together, in right-to-left text isolated, and with soft hyphens where one is wider
+    than `width` at `size`, both in px.
+    """
+
+    def parted(word: str) -> str:
+        return soften(word, ruler.lang) if ruler.width(word, "title", 600, size) > width else word
 
     def ready(words: str) -> str:
-        return isolate(bind(words)) if direction == "rtl" else bind(words)
+        held = " ".join(map(parted, hold(bind(words)).split(" ")))
+        return isolate(held) if direction == "rtl" else held
 
     blocks = tuple(replace(block, text=ready(block.text)) for block in text.blocks)
     return replace(
@@ -150,7 +172,8 @@ def layouts(
     """
     unit = width / 1080
     inner_width, inner_height = width * (1 - 2 * SAFE), height * (1 - 2 * SAFE)
-    words = prepare(text, direction)
+    narrow = inner_width - 2 * INSIDE * unit if text.template == "comparison" else inner_width
+    words = prepare(text, direction, ruler, narrow, HYPHENATED * unit)
     kicker = f"{mark} {words.kicker}".strip()
     base = base_size(width, height) * unit
     kicker_lines = ruler.lines(kicker, "text", 600, base, inner_width)
