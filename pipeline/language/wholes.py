@@ -22,7 +22,7 @@ _SYMBOL = (
 _PER = rf"(?:/1[.,]73[{_SPACES}]?m²|[{_SPACES}]?[/·×][{_SPACES}]?(?:10[⁰¹²³⁴⁵⁶⁷⁸⁹]+/)?[^\W\d]\w{{0,4}}[²³]?){{0,3}}"
 # Counted forms and spans of time: "2 / tablets" at a line's end is a dose torn apart as "5 / mg" is.
 _COUNTED = (
-    r"(?:tablets?|capsules?|drops?|puffs?|patch(?:es)?|doses?|units?|hours?|minutes?|days?|weeks?|months?|years?|times|"
+    r"(?:tablets?|capsules?|drops?|puffs?|patch(?:es)?|doses?|units?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|times|"
     r"Uhr|Stunden?|Tage?n?|Wochen?|Monate?n?|Jahre?n?|Tabletten?|Kapseln?|Tropfen|Mal|Hübe?|Einheiten|"
     r"comprimidos?|cápsulas?|gotas?|horas?|días?|semanas?|mes(?:es)?|años?|veces|unidades|minutos?|"
     r"comprimés?|gélules?|gouttes?|heures?|jours?|semaines?|mois|ans|fois|minutes?|"

@@ -71,6 +71,7 @@ def correct(
     _write_head(page, head, columns)
     _name_language(page, head)
     _put_into_main(page)
+    _name_buttons(page)
     _mark_layout(page)
     _complete_images(page, sizes)
     _keep_one_title(page)
@@ -167,6 +168,16 @@ def _put_into_main(page: Element) -> None:
     main.append(wrapper)
 
 
+def _name_buttons(page: Element) -> None:
+    """Buttons of the same words say where each leads to whoever hears them without what stands above (WCAG 2.2, 2.4.4).
+
+    MRML keeps no aria-label of a button: the template gives it as `name`.
+    """
+    for link in page.iter("a"):
+        if name := link.attrib.pop("name", None):
+            link.set("aria-label", name)
+
+
 def is_layout(table: Element) -> bool:
     """A table without head cells and caption only places things; an author's table has either or is one column of
     data with class "data"."""
@@ -254,6 +265,10 @@ def _draw_for_outlook(link: Element) -> None:
 
 def _hide_from_outlook(page: Element) -> None:
     """Word shows a table or image below display:none all the same: it must not see the row at all."""
+    for image in list(page.iter("img")):
+        if "night" in (image.get("class") or "").split():
+            image.addprevious(etree.Comment("[if !mso]><!"))
+            image.addnext(etree.Comment("<![endif]"))
     for cell in page.iter("td"):
         row = cell.getparent()
         if "display:none" in (cell.get("style") or "").replace(" ", "") and row is not None:
@@ -371,10 +386,14 @@ def _written(style: tuple[tuple[str, str], ...]) -> str:
     return ";".join(f"{name}:{re.sub(r', +', ',', value)}" for name, value in style)
 
 
+_KEPT_ON_IMAGES = frozenset("border-radius max-height overflow mso-hide".split())
+
+
 def _image_style(image: Element, style: dict[str, str]) -> dict[str, str]:
     """As wide as there is room, and no wider than the picture: a percentage of a cell keeps the cell from growing."""
     widest = f"{image.get('width')}px" if (image.get("width") or "").isdigit() else "100%"
-    kept = {name: value for name, value in style.items() if name == "border-radius"}
+    kept = {name: value for name, value in style.items() if name in _KEPT_ON_IMAGES}
+    kept |= {"display": "none"} if style.get("display") == "none" else {}
     return {"border": "0", "display": "block", "width": "100%", "max-width": widest, "height": "auto"} | kept
 
 

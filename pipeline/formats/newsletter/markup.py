@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -36,9 +37,8 @@ LONGEST_ADDRESS = 24
 """Characters of an address that is its own link text; a longer one shows its host and still leads where it did."""
 
 _UNWRAPPED = frozenset("section figure article header footer".split())
-_KEPT_CLASSES = (
-    frozenset("caption attribution heading label teaser data box side note warning phone wide head part held".split())
-    | _ARRANGED
+_KEPT_CLASSES = _ARRANGED | frozenset(
+    "attribution box caption data day head heading held label night note part phone side teaser warning wide".split()
 )
 _KEPT_ATTRIBUTES = frozenset(
     "href src alt width height lang dir scope start type value colspan rowspan role class".split()
@@ -107,6 +107,14 @@ def _size(image: Element, pictures: Mapping[str, MailPicture]) -> None:
     if picture is not None:
         image.set("width", str(picture.width))
         image.set("height", str(picture.height))
+        if picture.night:
+            twin = deepcopy(image)
+            twin.tail = None
+            twin.set("src", picture.night)
+            twin.set("class", "night")
+            image.set("class", "day")
+            twin.tail, image.tail = image.tail, None
+            image.addnext(twin)
 
 
 def _box(element: Element, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import hashlib
 import io
 import re
@@ -33,12 +34,15 @@ _KEPT_PICTURES = 64
 
 @dataclass(frozen=True, slots=True)
 class MailPicture:
-    """A raster picture: media type, bytes, its extension, and the size in CSS px that it is shown at."""
+    """A raster picture: media type, bytes, its extension, the size in CSS px that it is shown at, and the address of
+    its twin for dark colours, "" when it has none.
+    """
 
     media_type: str
     content: bytes = field(repr=False)
     width: int
     height: int
+    night: str = ""
 
     @property
     def extension(self) -> str:
@@ -84,6 +88,40 @@ def _drawing(content: bytes, size: tuple[int, int], width: int, typefaces: Typef
     png = print_png(page, {"picture.svg": content}, typefaces, wide, high)
     image = Image.open(io.BytesIO(png)).convert("RGB")
     return MailPicture("image/png", _small_png(image), width, height)
+
+
+BRIGHTEST = 0.92
+"""How light black becomes at night; white letters on a dark ground would glare (house)."""
+
+
+def at_night(picture: MailPicture, paper: str) -> MailPicture | None:
+    """A drawing with its light and dark exchanged and its hues kept, white as `paper`; None for a photograph, which is
+    no slab of white, and whose colours may be what it is there to show.
+    """
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture.content)) as image:
+        if picture.media_type != "image/png" or image.mode != "P":
+            return None
+        ground = tuple(int(paper[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        colours = image.getpalette() or []
+        turned: list[int] = []
+        for at in range(0, len(colours), 3):
+            turned += _turned((colours[at], colours[at + 1], colours[at + 2]), ground)
+        copy = image.copy()
+    copy.putpalette(turned)
+    out = io.BytesIO()
+    copy.save(out, "PNG", optimize=True)
+    return MailPicture("image/png", out.getvalue(), picture.width, picture.height)
+
+
+def _turned(colour: tuple[int, int, int], ground: tuple[float, ...]) -> list[int]:
+    hue, light, saturation = colorsys.rgb_to_hls(*(part / 255 for part in colour))
+    darkest = sum(ground) / 3
+    lit = colorsys.hls_to_rgb(hue, darkest + (1 - light) * (BRIGHTEST - darkest), saturation)
+    # What is nearly white is paper: it takes the tint of the dark one.
+    share = min(1.0, (1 - light) * 6)
+    return [round(255 * (own * share + under * (1 - share))) for own, under in zip(lit, ground, strict=True)]
 
 
 def _letters(content: bytes) -> str:

@@ -82,9 +82,9 @@ class Display:
 
     @cached_property
     def links(self) -> tuple[tuple[str, str], ...]:
-        """(address, words) of every link of the HTML that is shown, in order."""
+        """(address, words) of every link of the HTML that is shown, in order; words as a screen reader says them."""
         return tuple(
-            (link.get("href"), " ".join(link.text_content().split()))
+            (link.get("href"), link.get("aria-label") or " ".join(link.text_content().split()))
             for link, _ in self.elements
             if link.tag == "a" and link.get("href") and link not in self.hidden
         )

@@ -32,8 +32,9 @@ from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.cautions import risk_beside
 from pipeline.formats.newsletter.markup import mail_safe
-from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, hosted_at, own_size, raster
+from pipeline.formats.newsletter.pictures import COLUMN, MailPicture, at_night, hosted_at, own_size, raster
 from pipeline.formats.newsletter.settings import NewsletterSettings, settings_of
+from pipeline.formats.newsletter.styling import DARK_PAPER
 from pipeline.formats.newsletter.tables import window_of
 from pipeline.formats.newsletter.wording import propose_preheader, propose_subject, summary
 from pipeline.language.isolation import isolate
@@ -50,12 +51,15 @@ LOGO_WIDTH = 240
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture as the template shows it: its address in the HTML, alt text, width and height in CSS px."""
+    """A picture as the template shows it: its address in the HTML, alt text, width and height in CSS px, and the
+    address of its twin for dark colours, if any.
+    """
 
     source: str
     alt: str
     width: int
     height: int
+    night: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,16 @@ class LinkTo:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One article in a digest: its anchor, title, summary and where it leads."""
+    """One article in a digest: its anchor, title, summary, picture and where it leads; `label` is what is shown of the
+    link's words, whose heading has the title.
+    """
 
     anchor: str
     title: str
     summary: str
     link: LinkTo
+    label: str
+    picture: Shown | None = None
     kicker: str = ""
 
 
@@ -148,7 +156,12 @@ class _Pictures:
         paper = self.edition.brand.colours.paper
         size = (picture.width, picture.height)
         stem = self.names[article.slug, name]
-        return self.add(stem, picture.content, picture.media_type, size, width, paper)
+        address = self.add(stem, picture.content, picture.media_type, size, width, paper)
+        turned = None if self.made[address].night else at_night(self.made[address], DARK_PAPER)
+        if turned:
+            night = f"{stem}-night.{turned.extension}"
+            self.made |= {night: turned, address: replace(self.made[address], night=night)}
+        return address
 
     def _stem(self, slug: str, name: str) -> str:
         """A name for a mail header, which takes ASCII without spaces; no two pictures share one."""
@@ -168,7 +181,7 @@ def view_of(edition: Edition, variant: str) -> View:
     tagged = campaign(edition.brand, edition.publication, "newsletter", "email")
     common = _common(edition, variant, pictures, tagged)
     if edition.publication.is_collection:
-        made = _digest(edition, common, tagged)
+        made = _digest(edition, common, pictures, tagged)
     elif variant == "whole":
         made = _whole(edition, common, pictures, tagged)
     else:
@@ -285,8 +298,6 @@ def _ways(edition: Edition, variant: str) -> Iterable[LinkTo]:
 
 
 def _logo(edition: Edition, pictures: _Pictures, *, night: bool) -> Shown | None:
-    from pipeline.formats.newsletter.styling import DARK_PAPER
-
     brand = edition.brand
     content = brand.logo_dark if night else brand.logo
     if not content:
@@ -362,11 +373,8 @@ def _single(edition: Edition, common: View, pictures: _Pictures, tagged: Campaig
     def written(parts: Blocks) -> Markup:
         return _safe(edition, _numberless(writer, writer.blocks(parts, 3)), pictures.made)
 
-    shown, caption = None, Markup()
+    shown, caption = _shown(article, figure, pictures), Markup()
     if figure:
-        source = pictures.of_article(article, figure.image.name)
-        made = pictures.made[source]
-        shown = Shown(source, figure.image.alt, made.width, made.height)
         caption = _safe(edition, _numberless(writer, writer.inlines(figure.caption)), {})
     return replace(
         common,
@@ -433,10 +441,19 @@ def _linked(reference: Reference) -> str:
     return reference.xhtml
 
 
-def _digest(edition: Edition, common: View, tagged: Campaign) -> View:
+def _shown(article: Article, figure: Figure | None, pictures: _Pictures) -> Shown | None:
+    if figure is None:
+        return None
+    source = pictures.of_article(article, figure.image.name)
+    made = pictures.made[source]
+    return Shown(source, figure.image.alt, made.width, made.height, made.night)
+
+
+def _digest(edition: Edition, common: View, pictures: _Pictures, tagged: Campaign) -> View:
     publication, words = edition.publication, edition.words
     stories = []
     for number, article in enumerate(publication.articles, 1):
+        figure = next(of_kind(select(article.blocks, NAME, common.variant), Figure), None)
         address = article.front.canonical or urljoin(edition.brand.contact.web, article.slug)
         stories.append(
             Story(
@@ -444,6 +461,8 @@ def _digest(edition: Edition, common: View, tagged: Campaign) -> View:
                 title=article.front.title,
                 summary=summary(article, edition.lang, words("risks-label")),
                 link=LinkTo(words("read-article", title=article.front.title), tagged.tag(address, f"story-{number}")),
+                label=words("read-the-guide"),
+                picture=_shown(article, figure, pictures),
             )
         )
     letter = edition.publication.words.newsletter
