@@ -43,6 +43,17 @@ def settle_lists(body: Any, sheet: StyleSheet, file: str) -> list[Query]:
 
 def _settle_children(made: Any) -> None:
     """What stands in a list and is no item: a wrapper goes, words belong to the item before them or above the list."""
+    for child in (None, *parts_of(made)):
+        loose = made.text if child is None else child.tail
+        if loose and loose.strip():
+            words = made.makeelement("p", {})
+            words.text = loose
+            if child is None:
+                made.text = None
+                made.insert(0, words)
+            else:
+                child.tail = None
+                child.addnext(words)
     for child in list(parts_of(made)):
         if child.tag not in {"div", "p", "span", "section", "center", "font"}:
             continue

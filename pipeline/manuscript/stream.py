@@ -345,7 +345,7 @@ def _add_items(stream: Stream, items: tuple[Item, ...], steps: Steps | None, lin
 
 def _add_table(stream: Stream, table: Table, line: int, deferred: list[Note]) -> None:
     around = stream.standing
-    _add(stream, table.caption, line, deferred)
+    _add_marked(stream, UNSTRESSED, table.caption, line, deferred)
     stream.end()
     rows: list[tuple[int, tuple[Cell, ...]]] = [(line, table.head)]
     rows += [(row.node.place.first or line, row.cells) for row in table.rows]

@@ -110,7 +110,9 @@ def find_headings(found: Recognised, title: str) -> None:
     and is not bold, or stands bold above a line break, is asked about.
     """
     above = Lead(title, 0.99, "the title", opens=True, body=True, told="marked", marked=True) if title else None
-    judged = judge([above, *(_heading_like(found.parts, index) for index in range(len(found.parts)))])[1:]
+    styled = any(isinstance(part, Heading) for part in found.parts)
+    lines = [_heading_like(found.parts, index, styled=styled) for index in range(len(found.parts))]
+    judged = judge([above, *lines])[1:]
     for index, (part, lead) in enumerate(zip(found.parts, judged, strict=True)):
         if lead is None or lead.marked or not isinstance(part, Prose):
             continue
@@ -120,10 +122,16 @@ def find_headings(found: Recognised, title: str) -> None:
 
 
 PLAINLY = 0.7
-"""House: how likely a line without bold type is a heading before anybody is asked; none becomes one by itself."""
+"""House: how likely a line without bold type is a heading before anybody is asked; none becomes one by itself.
+Where the file has headings of its own, a plain line is none: it may be an address.
+"""
 
 
-def _heading_like(parts: Sequence[Part], index: int) -> Lead | None:
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= 7 and text[-1:] not in {*".!?؟。:"}
+
+
+def _heading_like(parts: Sequence[Part], index: int, *, styled: bool) -> Lead | None:
     part = parts[index]
     if isinstance(part, Heading):
         return Lead(plain(part.inlines), 0.99, "marked", opens=True, body=True, told="marked", marked=True)
@@ -145,10 +153,12 @@ def _heading_like(parts: Sequence[Part], index: int) -> Lead | None:
     score, why = outline.likelihood(text, outline.Setting(True, True, after, bold, listed, in_run))
     if in_run or not score:
         return None
-    if not bold:
-        score = CAPPED if score >= PLAINLY else min(score, WORTH_ASKING - 0.05)
-    told = "broken" if own is above else "bold" if bold else "plain"
     body = listed or after[-1:] in {*".!?؟。:"} or len(after.split()) > 7
+    before = parts[index - 1] if index else None
+    alone = body and not (isinstance(before, Prose) and _is_short(plain(before.inlines)))
+    if not bold:
+        score = CAPPED if score >= PLAINLY and alone and not styled else min(score, WORTH_ASKING - 0.05)
+    told = "broken" if own is above else "bold" if bold else "plain"
     return Lead(text, score, why, opens=bool(after) or listed or isinstance(following, Heading), body=body, told=told)
 
 
