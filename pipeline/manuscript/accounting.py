@@ -168,6 +168,8 @@ def find(piece: Piece, stream: Stream) -> Entry:
         line = stream.take(fold(rest))
         if line is not None:
             return Entry(piece, Fate.KEPT, f'the mark "{label.strip()}" became structure', line)
+    if piece.again:
+        return Entry(piece, Fate.KEPT, "the words of a merged cell stand once in a head of one row")
     return Entry(piece, Fate.MISSING)
 
 
@@ -182,7 +184,7 @@ def changes(piece: Piece, stream: Stream) -> tuple[str, ...]:
         found.append(
             f'"{piece.excerpt[:60]}" stands in list {piece.depth} in the file, in {there.depth} in the article'
         )
-    if piece.cell and there.cell and piece.cell != there.cell:
+    if piece.cell and there.cell and not _same_cell(piece.cell, there.cell, stream):
         (row, column), (y, x) = piece.cell, there.cell
         found.append(
             f'"{piece.excerpt[:60]}" stands in row {row + 1}, column {column + 1} in the file, '
@@ -196,6 +198,16 @@ def changes(piece: Piece, stream: Stream) -> tuple[str, ...]:
     if piece.hangs and not stream.hangs_on(stream.last, _last_word(piece.hangs)):
         found.append(f'the note "{piece.excerpt[:60]}" hangs on "{piece.hangs[-30:].strip()}" in the file only')
     return tuple(found)
+
+
+def _same_cell(cell: tuple[int, int], there: tuple[int, int], stream: Stream) -> bool:
+    """Whether a cell stands where it stood; an article has one head row, into which those of a file are joined."""
+    (row, column), (y, x) = cell, there
+    if row == 0:
+        stream.heads = 0
+    elif y == 0 and x == column and row == stream.heads + 1:
+        stream.heads = row
+    return x == column and y == max(0, row - stream.heads)
 
 
 def _changed_link(piece: Piece, there: str) -> tuple[str, ...]:

@@ -166,7 +166,7 @@ def _spaced_heading(line: str, lines: list[str], index: int, file: str, done: Lo
 
 def _cells(line: str) -> list[str]:
     inner = re.sub(r"^\s*\||(?<!\\)\|\s*$", "", line.strip())
-    return re.split(r"(?<!\\)\|", re.sub(r"`[^`]*`", lambda m: m[0].replace("|", "/"), inner))
+    return re.split(r"(?<!\\)\|", inner)  # a sign of code protects no line of a table (GFM 0.29, 4.10)
 
 
 def _width(line: str) -> int:

@@ -287,6 +287,8 @@ def box_kind(element: Any) -> str:
         return ""
     if element.get("role") in {"alert", "alertdialog"}:
         return "warning"
+    if element.get("role") == "note":
+        return _kind_of(element) or "note"
     if element.tag in {"p", "section", "blockquote"} and len(element) > 6:
         return ""
     names = str(element.get("class", ""))

@@ -62,6 +62,7 @@ class Piece:
     `runs` its words by their marks, `label` its number or letter as it is shown ("4.", "b)"), `depth` in how many
     lists an item stands, `cell` the row and column of a table cell, both from 0; `lang` the language of its words when
     it is another than that of the file, `said` the words of a link, `hangs` the words before the mark of a note.
+    `again` when a merged cell said the words already: an article's head of two rows joins them.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Piece:
     lang: str = ""
     said: str = ""
     hangs: str = ""
+    again: bool = False
 
     @property
     def excerpt(self) -> str:

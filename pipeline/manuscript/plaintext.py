@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.article.model import (
@@ -31,12 +31,12 @@ from pipeline.article.model import (
 from pipeline.finding import Place
 from pipeline.manuscript import outline, vocabulary
 from pipeline.manuscript.chunks import Chunk, Form, Line, chunks_of, lines_of
-from pipeline.manuscript.pieces import SURE, Heading, Inference, Kind, Manuscript, Part, Piece, Query
+from pipeline.manuscript.leads import LISTED, contents_of, lead_of, number_queries, one_of_several, outlined, setting_of
+from pipeline.manuscript.pieces import SURE, Heading, Inference, Kind, Manuscript, Part, Piece
 from pipeline.manuscript.siblings import WORTH_ASKING, Lead, judge
 from pipeline.manuscript.typednumbers import Typed, delimiter_of, goes_on, read_numbers
 from pipeline.manuscript.wording import ADDRESS, inlines_of
 
-_LISTED = frozenset({Form.BULLET, Form.EMOJI, Form.NUMBER})
 _HOLLOW = frozenset("◦○▫□◇-–*+·o")
 INCOMPLETE = frozenset({"incomplete"})
 """The class of a passage whose end was cut off in the manuscript."""
@@ -45,34 +45,20 @@ INCOMPLETE = frozenset({"incomplete"})
 def read_plaintext(text: str, file: str) -> Manuscript:
     """The manuscript of a text without markup. Every line that is not blank and does not only draw is a piece."""
     lines = lines_of(text)
-    residue = {line.number for line in lines if vocabulary.RESIDUE.match(line.text) and len(line.text) < 120}
+    contents = contents_of(lines)
+    residue = {line.number for line in lines if vocabulary.RESIDUE.match(line.text) and len(line.text) < 120} | contents
     reading = _Reading(file)
     chunks = chunks_of([replace(line, text="") if line.number in residue else line for line in lines])
     parts = reading.read(reading.read_title(chunks))
     leveled, inferences = outline.level_headings(parts, reading.title)
     return Manuscript(
         parts=tuple(leveled),
-        pieces=tuple(reading.pieces(lines, residue)),
+        pieces=tuple(reading.pieces(lines, residue, contents)),
         title=inlines_of(reading.title),
         inferences=(*reading.inferences, *inferences),
         properties={"subtitle": reading.subtitle} if reading.subtitle else {},
-        queries=tuple(_number_queries(parts, chunks, file)),
+        queries=tuple(number_queries(parts, chunks, file)),
     )
-
-
-def _number_queries(parts: Sequence[Part], chunks: Sequence[Chunk], file: str) -> Iterator[Query]:
-    """A question for each heading that lost a typed number to which the text refers."""
-    headings = {part.node.place.first for part in parts if isinstance(part, Heading)}
-    words = " ".join(chunk.text for chunk in chunks)
-    for chunk in chunks:
-        if chunk.first not in headings:
-            continue
-        outlined = vocabulary.OUTLINE.match(f"{chunk.mark} {chunk.text}".strip())
-        number = chunk.mark.strip(" .)(") if chunk.form is Form.NUMBER else outlined["number"] if outlined else ""
-        if number and vocabulary.refers_to(number, words):
-            asks = f'what does "{number}" mean to a reader: the heading "{chunk.text[:60]}" had that number in the file'
-            hint = "headings of an article carry no numbers; refer to it by its words"
-            yield Query("heading-number", asks, hint, place=Place(file, chunk.first, chunk.last))
 
 
 @dataclass
@@ -102,9 +88,9 @@ class _Reading:
         if not chunks or chunks[0].form not in {Form.TEXT, Form.MARKED_HEADING}:
             return chunks
         first, rest = chunks[0], chunks[1:]
-        if first.form is Form.TEXT and _one_of_several(chunks):
+        if first.form is Form.TEXT and one_of_several(chunks):
             return chunks
-        score, why = outline.likelihood(first.text, _setting(chunks, 0))
+        score, why = outline.likelihood(first.text, setting_of(chunks, 0))
         if first.form is Form.TEXT and score < 0.5:
             return chunks
         self.title = first.text
@@ -112,8 +98,8 @@ class _Reading:
         sure = max(score, 0.95) if first.form is Form.MARKED_HEADING else min(0.99, score + 0.1)
         self.infer("title", first, sure, f"first line; {why}")
         if len(rest) > 1 and rest[0].form is Form.TEXT:
-            score, why = outline.likelihood(rest[0].text, _setting(rest, 0))
-            after = outline.likelihood(rest[1].text, _setting(rest, 1))[0]
+            score, why = outline.likelihood(rest[0].text, setting_of(rest, 0))
+            after = outline.likelihood(rest[1].text, setting_of(rest, 1))[0]
             prose_follows = rest[1].form is Form.TEXT and after < 0.5
             if score >= 0.6 and prose_follows and outline.repeats_title(rest[0].text, self.title):
                 self.subtitle = rest[0].text
@@ -125,7 +111,7 @@ class _Reading:
     def read(self, chunks: Sequence[Chunk]) -> list[Part]:
         """The parts of chunks in order; headings have level 0 when nothing marks their level."""
         teasers = _teaser_runs(chunks)
-        judged = judge([_lead(chunks, n) for n in range(len(chunks))]) if len(chunks) > 1 else []
+        judged = judge([lead_of(chunks, n) for n in range(len(chunks))]) if len(chunks) > 1 else []
         self.leads = {chunk.first: lead for chunk, lead in zip(chunks, judged, strict=False) if lead}
         parts: list[Part] = []
         index = 0
@@ -134,7 +120,7 @@ class _Reading:
             if index in teasers:
                 end = teasers[index][-1][-1] + 1
                 parts.append(self._related(chunks, teasers[index]))
-            elif chunk.form in _LISTED and (end := _list_end(chunks, index)) > index:
+            elif chunk.form in LISTED and (end := _list_end(chunks, index)) > index:
                 parts.extend(self._lists(chunks[index:end]))
             elif chunk.form is Form.QUESTION:
                 end = _answers_end(chunks, index)
@@ -173,7 +159,7 @@ class _Reading:
         if lead.score < SURE:
             return None
         self.mark(chunk, Kind.HEADING)
-        level, text = _outlined(chunk)
+        level, text = outlined(chunk)
         return Heading(self.node(chunk), level, inlines_of(text))
 
     def _figure(self, chunks: Sequence[Chunk], index: int) -> Figure | None:
@@ -227,7 +213,7 @@ class _Reading:
         parts: list[Part] = []
         index = 0
         while index < len(chunks):
-            end = _list_end(chunks, index) if chunks[index].form in _LISTED else index
+            end = _list_end(chunks, index) if chunks[index].form in LISTED else index
             if end > index:
                 parts.extend(self._lists(chunks[index:end]))
                 index = end
@@ -275,7 +261,7 @@ class _Reading:
             self.infer("related article", members[0], confidence, why)
         return Related(self.node(chunks[run[0][0]], chunks[run[-1][-1]]), (), tuple(items))
 
-    def pieces(self, lines: Sequence[Line], residue: set[int]) -> list[Piece]:
+    def pieces(self, lines: Sequence[Line], residue: set[int], contents: set[int]) -> list[Piece]:
         """One piece a line, and one a web address; its kind is what the line was taken for."""
         found: list[Piece] = []
         for line in lines:
@@ -284,12 +270,16 @@ class _Reading:
             place = Place(self.file, line.number, line.number)
             kind = self.kinds.get(line.number, Kind.PARAGRAPH)
             if line.number in residue or kind is Kind.NAVIGATION:
-                found.append(Piece(Kind.NAVIGATION, line.text, place, "belongs to the web page around the article"))
+                page = "belongs to the web page around the article"
+                found.append(Piece(Kind.NAVIGATION, line.text, place, CONTENTS if line.number in contents else page))
                 continue
             cells = _cells(line.text) if kind is Kind.TABLE_CELL else [line.text]
             found.extend(Piece(kind, cell, place) for cell in cells if cell)
             found.extend(Piece(Kind.LINK, match[0], place) for match in ADDRESS.finditer(line.text))
         return found
+
+
+CONTENTS = "a line of the table of contents, which every format makes anew"
 
 
 def to_do_name(description: str) -> str:
@@ -303,61 +293,14 @@ def _whole(chunk: Chunk) -> str:
     return chunk.text if keeps or not chunk.mark else f"{chunk.mark} {chunk.text}"
 
 
-def _setting(chunks: Sequence[Chunk], index: int) -> outline.Setting:
-    chunk = chunks[index]
-    following = chunks[index + 1] if index + 1 < len(chunks) else None
-    listed = following is not None and following.form in _LISTED
-    text = following.text if following is not None and not listed else ""
-    in_run = vocabulary.is_product(chunk.text) and any(
-        vocabulary.is_product(beside.text)
-        for beside in (*chunks[max(0, index - 1) : index], *chunks[index + 1 : index + 2])
-    )
-    return outline.Setting(chunk.blank_before, chunk.blank_after, text, followed_by_list=listed, in_run=in_run)
-
-
-def _outlined(chunk: Chunk) -> tuple[int, str]:
-    """The level that a typed number says (0 for none), and the words behind it."""
-    if chunk.form is Form.NUMBER:
-        return 2, chunk.text
-    outlined = vocabulary.OUTLINE.match(chunk.text)
-    if outlined and "." in outlined["number"]:
-        return 2 + outlined["number"].count("."), outlined["text"]
-    return 0, chunk.text
-
-
-def _lead(chunks: Sequence[Chunk], index: int) -> Lead | None:
-    """What a line would be as a heading; None for a list, a table and whatever else has a form of its own."""
-    chunk, setting = chunks[index], _setting(chunks, index)
-    if chunk.form is Form.MARKED_HEADING:
-        return Lead(chunk.text, 0.99, "marked", opens=True, body=True, told="marked", marked=True)
-    if chunk.form not in {Form.TEXT, Form.NUMBER} or setting.in_run:
-        return None
-    level, text = _outlined(chunk)
-    score, why = outline.likelihood(text, setting)
-    if not score:
-        return None
-    if level:
-        score, why = min(0.99, score + 0.15), f"{why}, numbered"
-    following = setting.following
-    body = setting.followed_by_list or following[-1:] in {*".!?؟。:"} or len(following.split()) > 7
-    told = "apart" if setting.blank_before and setting.blank_after else "above" if setting.blank_before else "in a row"
-    return Lead(text, score, why, opens=bool(following) or setting.followed_by_list, body=body, told=told)
-
-
-def _one_of_several(chunks: Sequence[Chunk]) -> bool:
-    """Whether the first line names one medicine and a later one another: then it is the title of neither."""
-    named = [n for n, c in enumerate(chunks) if c.form is Form.TEXT and vocabulary.is_product(c.text)]
-    return len(named) > 1 and named[0] == 0 and any(_lead(chunks, n) for n in named[1:])
-
-
 def _list_end(chunks: Sequence[Chunk], index: int) -> int:
     """The end of the run of marked lines from `index`; `index` itself when the line is no list."""
     end = index + 1
     while end < len(chunks) and (
-        chunks[end].form in _LISTED
+        chunks[end].form in LISTED
         or (chunks[end].form is Form.TEXT and chunks[index].indent < chunks[end].indent and end > index)
     ):
-        if chunks[end].form in _LISTED and not _same_list(chunks[index], chunks[end]):
+        if chunks[end].form in LISTED and not _same_list(chunks[index], chunks[end]):
             break
         end += 1
     first = chunks[index]

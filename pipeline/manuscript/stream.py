@@ -103,6 +103,7 @@ class Stream:
     used: bytearray = field(default_factory=bytearray)
     cursor: int = 0
     moved: int = 0
+    heads: int = 0
     mask: int = 0
     standing: Standing = Standing()
     masks: bytearray = field(default_factory=bytearray)

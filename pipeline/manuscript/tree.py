@@ -385,11 +385,22 @@ class _Converter:
                 alt = " ".join(_words(self.inlines(content[1])).split())
                 out.append(Image(self.picture(content[2][0]), alt))
             case "Note":
-                out.append(Note(self._inner(content)))
+                self._note(content, out)
             case "Span":
                 self._span(content, out)
             case _ if kind in _PASSING:
                 out.extend(self.inlines(content))
+
+    def _note(self, content: Any, out: list[Inline]) -> None:
+        """A note at its word; one whose words the file does not hold is asked about."""
+        blocks = self._inner(content)
+        if blocks:
+            out.append(Note(blocks))
+            return
+        before = _words(tuple(out))[-40:]
+        asks = f'what does the note at "{before}" say; the file does not hold its words'
+        hint = "look at the original, and write the note or leave it out"
+        self.queries.append(Query("note", asks, hint, place=Place(self.file, part=f"block {self.count}")))
 
     def _link(self, content: Any, out: list[Inline]) -> None:
         children, target = self.inlines(content[1]), content[2][0]

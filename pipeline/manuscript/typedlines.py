@@ -121,10 +121,20 @@ def find_headings(found: Recognised, title: str) -> None:
             found.parts[index] = Heading(part.node, 0, _strip(_unbold(part.inlines)))
 
 
-PLAINLY = 0.7
+PLAINLY = 0.65
 """House: how likely a line without bold type is a heading before anybody is asked; none becomes one by itself.
 Where the file has headings of its own, a plain line is none: it may be an address.
 """
+
+
+def _above_break(inlines: Inlines) -> Inlines:
+    """What stands above the first line break of a paragraph, when something stands below it."""
+    for index, inline in enumerate(inlines):
+        if inline == Break():
+            return inlines[:index]
+        if isinstance(inline, Strong) and inline.children[-1:] == (Break(),) and index + 1 < len(inlines):
+            return (*inlines[:index], Strong(inline.children[:-1]))
+    return ()
 
 
 def _is_short(text: str) -> bool:
@@ -137,7 +147,7 @@ def _heading_like(parts: Sequence[Part], index: int, *, styled: bool) -> Lead | 
         return Lead(plain(part.inlines), 0.99, "marked", opens=True, body=True, told="marked", marked=True)
     if not isinstance(part, Prose):
         return None
-    above = part.inlines[: part.inlines.index(Break())] if Break() in part.inlines else ()
+    above = _above_break(part.inlines)
     own = above if above and _all_bold(above) and not _all_bold(part.inlines) else part.inlines
     bold, text = _all_bold(own), plain(own).strip()
     if not text or (Break() in own and not bold):
@@ -149,7 +159,7 @@ def _heading_like(parts: Sequence[Part], index: int, *, styled: bool) -> Lead | 
     following = parts[index + 1] if index + 1 < len(parts) else None
     listed = isinstance(following, Bullets | Steps)
     after = plain(following.inlines) if isinstance(following, Prose) else ""
-    after = plain(part.inlines[len(above) + 1 :]) if own is above else after
+    after = plain(part.inlines[len(above) :]) if own is above else after
     score, why = outline.likelihood(text, outline.Setting(True, True, after, bold, listed, in_run))
     if in_run or not score:
         return None

@@ -109,7 +109,8 @@ NUMBERED: Final = re.compile(
 )
 OUTLINE: Final = re.compile(r"^(?P<mark>(?P<number>\d{1,2}(?:\.\d{1,2})*)\.?)\s+(?P<text>\S.*)$")
 QUESTION: Final = re.compile(
-    r"^(?P<mark>(?:q(?:uestion)?|pregunta|frage|سؤال|س)\s*\d*\s*[:.)؟])\s*(?P<text>(?=.*\w)\S.*)$", re.IGNORECASE
+    r"^(?P<mark>(?:(?:q(?:uestion)?|pregunta|frage|سؤال|س)\s*\d*\s*[:.)؟]|p\s*\d*\s*[:.)](?=\s*¿)))\s*(?P<text>(?=.*\w)\S.*)$",
+    re.IGNORECASE,
 )
 ANSWER: Final = re.compile(
     r"^(?P<mark>(?:a(?:nswer)?|r|respuesta|antwort|réponse|إجابة|جواب|ج)\s*\d*\s*[:.])\s*(?P<text>(?=.*\w)\S.*)$",
@@ -152,6 +153,16 @@ REFERENCE: Final = (
     r"véase|partie|chapitre|voir|القسم|الفصل)\s*"
 )
 """What stands before a number that refers to a heading, as the beginning of a pattern."""
+
+CONTENTS_LINE: Final = re.compile(r"^.*\w.*?(?:\s*[.·…_]){3,}\s*\d{1,4}$")
+"""A line of a typed table of contents: "Before you go ........ 1"."""
+
+CONTENTS: Final = re.compile(
+    r"^(?:table of |list of )?contents\W*$|^(?:in this leaflet|índice|contenido|inhalt(?:sverzeichnis)?|sommaire|"
+    r"table des matières|المحتويات)\W*$",
+    re.IGNORECASE,
+)
+"""The heading of a table of contents."""
 
 LEAD_ON: Final = re.compile(r"^(?:read|learn|find out) more(?: about this)?\W*$|^continue reading\W*$", re.IGNORECASE)
 """The last line of a teaser."""

@@ -246,7 +246,7 @@ class Sieve:
         text = " ".join(element.text_content().split()) if element.tag != "style" else ""
         place = Place(self.file, first=int(element.sourceline or 0), last=int(element.sourceline or 0))
         if kind is Kind.SCRIPT and not text:
-            text = f"<{element.tag}>"
+            text = str(element.get("value") or element.get("placeholder") or f"<{element.tag}>")
         if text:
             for line in _sentences(element) if kind is Kind.NAVIGATION else [text]:
                 self.left.append(Piece(kind, line, place, reason))

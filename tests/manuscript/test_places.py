@@ -112,3 +112,37 @@ def test_a_reference_to_a_typed_number_of_a_heading_is_asked_about() -> None:
     done = import_manuscript(text.encode(), "a.txt", Wishes())
     asked = [query.asks for query in done.queries if query.name.startswith("heading-number")]
     assert asked == ['what does "1.1" mean to a reader: the heading "1.1 What to Pack" had that number in the file']
+
+
+def test_a_typed_table_of_contents_is_left_out_by_name() -> None:
+    text = "Care at Home\n\nIt is short.\n\nContents\nBefore You Go ...... 1\nWhen You Leave . . . 2\n\n"
+    text += "Before You Go\n\nBring your card and a list of pills.\n\nWhen You Leave\n\nAsk for a letter, please.\n"
+    done = import_manuscript(text.encode(), "a.txt", Wishes())
+    assert next(entry.piece.text for entry in done.ledger.left_out) == "Contents"
+    assert "\n## Before You Go\n" in done.text
+    assert "..." not in done.text
+
+
+def test_a_box_keeps_its_end() -> None:
+    done = page("<aside role=note><h3>Warning</h3><p>Do not drink it.</p></aside><p>Then rest.</p>")
+    assert "::: {.callout .note title=Warning}\nDo not drink it.\n:::\n\nThen rest.\n" in done.text
+
+
+def test_a_sign_of_code_does_not_hide_a_cell() -> None:
+    table = "| Age | Dose |\n|---|---|\n| Child | `5|6` ml |\n"
+    done = import_manuscript(f"# Care\n\nFor you.\n\n{table}".encode(), "a.md", Wishes())
+    assert "table-row" in names(done)
+    assert "6" in done.text.partition("Child")[2]
+
+
+def test_questions_in_spanish_are_questions() -> None:
+    text = "Cuidado en casa\n\nEs para usted.\n\nP: ¿Cuánto tomo?\nR: Dos.\n\nP: ¿Cuándo?\nR: De noche.\n"
+    assert "### ¿Cuánto tomo?" in import_manuscript(text.encode(), "a.txt", Wishes()).text
+
+
+def test_loose_words_of_a_list_take_no_number() -> None:
+    assert "\n\n1. Sit.\n\n   Rest.\n\n2. Go.\n\n" in page("<ol><li>Sit.</li>Rest.<li>Go.</li></ol>").text
+
+
+def test_the_value_of_a_field_is_named() -> None:
+    assert "5 mg" in [entry.piece.text for entry in page('<p>Dose <input value="5 mg"></p>').ledger.left_out]

@@ -228,3 +228,35 @@ def test_a_table_of_contents_made_of_jumps_is_no_text() -> None:
     sections = par("Before", heading) + par("Rest.") + par("After", heading) + par("Eat.")
     read = done(par(jump.format("Before")) + par(jump.format("After")) + sections)
     assert text(read) == "## Before\n\nRest.\n\n## After\n\nEat."
+
+
+def test_a_head_of_two_rows_says_a_merged_cell_once() -> None:
+    rows = [
+        [('<w:vMerge w:val="restart"/>', "Age"), ('<w:gridSpan w:val="2"/>', "Dose")],
+        [("<w:vMerge/>", ""), ("", "Day"), ("", "Night")],
+        [("", "Child"), ("", "5 ml"), ("", "6 ml")],
+    ]
+    written = "".join(
+        "<w:tr>" + "".join(f"<w:tc><w:tcPr>{pr}</w:tcPr><w:p><w:r><w:t>{t}</w:t></w:r></w:p></w:tc>" for pr, t in row)
+        + "</w:tr>"
+        for row in rows
+    )  # fmt: skip
+    look = '<w:tblPr><w:tblLook w:firstRow="1" w:val="0420"/></w:tblPr>'
+    body = f"<w:tbl>{look}<w:tblGrid>{'<w:gridCol/>' * 3}</w:tblGrid>{written}</w:tbl><w:p/>"
+    content = changed(
+        word(lambda d: None), "word/document.xml", lambda c: c.replace(b"<w:body>", b"<w:body>" + body.encode())
+    )
+    done = import_manuscript(content, "a.docx", Wishes())
+    assert done.text.count("Age") == 1
+    assert "| Age | Dose: Day | Dose: Night |\n" in done.text
+    assert not [query for query in done.queries if query.name.startswith(("meaning", "reading"))]
+
+
+def test_a_note_without_words_is_asked_about() -> None:
+    run = '<w:p><w:r><w:t>Take 5 mg</w:t></w:r><w:r><w:footnoteReference w:id="7"/></w:r></w:p>'
+    content = changed(
+        word(lambda d: None), "word/document.xml", lambda c: c.replace(b"<w:body>", b"<w:body>" + run.encode())
+    )
+    done = import_manuscript(content, "a.docx", Wishes())
+    assert 'what does the note at "Take 5 mg" say' in [q.asks.split(";")[0] for q in done.queries if q.name == "note"]
+    assert "[^" not in done.text

@@ -126,11 +126,11 @@ class WordReader:
             for cell in [cell for cell in row.iter(f"{W}tc") if owner(cell, f"{W}tr") is row]:
                 own, others = self._cell(cell, inside)
                 merged = cell.find(f"{W}tcPr/{W}vMerge")
-                if merged is not None and value(merged) != "restart" and own is None:
-                    own = above.get(x)
+                if merged is not None and value(merged) != "restart" and own is None and (over := above.get(x)):
+                    own = replace(over, again=True)
                 for place in range(x, x + count(cell.find(f"{W}tcPr/{W}gridSpan"), 1)):
                     found.append((place, own, others))
-                    others = []
+                    own, others = (replace(own, again=True) if own else None), []
                     above.pop(place, None)
                     if merged is not None and own is not None:
                         above[place] = own
