@@ -49,10 +49,11 @@ class Rank(IntEnum):
     ALARM = 2
     WARNING = 3
     WHEN_TO_CALL = 4
-    UNTOLD = 5
-    LONG_WARNING = 6
-    MILD = 7
-    LONG_CALL = 8
+    RARE = 5
+    UNTOLD = 6
+    LONG_WARNING = 7
+    MILD = 8
+    LONG_CALL = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,9 @@ class _Reader:
             return Rank.HARM
         if alarm and not mild:
             return Rank.ALARM
-        return Rank.MILD if mild and not alarm else Rank.UNTOLD
+        if mild and not alarm:
+            return Rank.MILD
+        return Rank.RARE if _says(self._lang, "rare", said) else Rank.UNTOLD
 
 
 def holds_grave(inlines: Inlines) -> bool:
@@ -243,7 +246,7 @@ _TAKEN_BACK = re.compile(
     r"(?:\b(?:no|not|never|without|nor|sin|ningun|ninguna|nunca|لا|ليس|ليست|غير|دون)|n't)(?: \w+){0,2} $"
 )
 _UNCLAIMED = re.compile(
-    r"(?:\b(?:no|not|never|without|nor|nobody|how|if|whether|sin|ni|ningun|ninguna|nunca|nadie|como|si|لا|لم|لن|ليس|ليست|غير"
+    r"(?:\b(?:no|not|never|without|nor|nobody|how|what|if|whether|sin|ni|ningun|ninguna|nunca|nadie|como|si|لا|لم|لن|ليس|ليست|غير"
     r"|دون|كيف|و?كيف|هل)|n't)\b[^.,;:،؛]{0,80}$"
 )
 

@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 
-from pipeline.article.gravity import says_benefit
+from pipeline.article.gravity import risks_of, says_benefit
+from pipeline.article.parsing import parse_body
 from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.edition.edition import Edition
 from pipeline.facts.proving import proven
@@ -227,3 +228,39 @@ def test_what_only_sounds_like_a_benefit_is_none(text: str, lang: str) -> None:
 )
 def test_what_says_that_a_treatment_does_good_names_a_benefit(text: str, lang: str) -> None:
     assert says_benefit(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "items", "at"),
+    [
+        ("en", ("Aching muscles are common.", "Call us the same day if your urine turns dark.", "Wind."), 1),
+        ("en", ("Tender breasts.", "A clot in the leg or lung: 5 to 12 in 10,000 women.", "Spotting."), 1),
+        ("en", ("Bloating.", "The bowel is pierced in 1 of 1,000 people and needs an operation."), 1),
+        ("en", ("A headache.", "Heavy legs for some hours.", "In 1 of 250,000 women nerves are damaged for good."), 2),
+        ("en", ("Dry lips.", "It harms a baby in the womb.", "Nosebleeds."), 1),
+        ("en", ("A fever for 2 or 3 days.", "A convulsion: 1 in 1,000 children.", "A faint rash."), 1),
+        ("en", ("Heartburn.", "Black stools or vomiting blood: a bleeding ulcer.", "Dizziness."), 1),
+        ("en", ("An upset stomach.", "A metal taste.", "Acid builds up in the blood, which can be fatal."), 2),
+        ("en", ("A dry cough.", "Your lips and tongue swell.", "Tiredness."), 1),
+        ("es", ("Dolor en el brazo.", "Muy rara vez, el síndrome de Guillain-Barré.", "Cansancio un día."), 1),
+        ("es", ("Sueño.", "Opresión en el pecho, el cuello o la mandíbula: llámenos."), 1),
+        ("ar", ("ألم في الذراع.", "في حالات نادرة جدًا، متلازمة غيلان باريه."), 1),
+        ("ar", ("نعاس.", "ضيق في الصدر أو الرقبة أو الفك: اتصل بنا.", "غثيان."), 1),
+        ("de", ("Ein Schlaganfall.", "Ein schwerer Arm."), 0),
+    ],
+)
+def test_where_nothing_is_marked_words_tell_the_gravest_risk_and_else_the_author(
+    lang: str, items: tuple[str, ...], at: int
+) -> None:
+    body = RISKS + "\n".join(f"- {item}" for item in items) + "\n:::\n"
+    assert risks_of(parse_body(body, "article.md", {}).blocks, lang)[0].core == items[at]
+
+
+def test_risks_that_nothing_tells_apart_ask_for_a_mark_and_hold_nothing_back() -> None:
+    body = RISKS.replace("It may help.", "It eases the pain.") + "- Strange dreams.\n- Long dreams.\n:::\n"
+    _, found = campaign_of(edition(body, status=""))
+    (finding,) = [each for each in found if each.rule == "social/gravest-risk"]
+    assert (
+        finding.severity is Severity.INFO
+        and "which of 2 risks is the gravest; posts carry the first" in finding.message
+    )

@@ -171,6 +171,7 @@ def gravest_risk(reading: Subject) -> Iterator[Finding]:
     if gravest is None:
         yield from _too_long_a_warning(reading)
         return
+    yield from _order_unknown(reading)
     for post in reading.posts:
         if any(_alone(reading, post)):
             continue
@@ -182,6 +183,17 @@ def gravest_risk(reading: Subject) -> Iterator[Finding]:
                 hint = "put that sentence beside it, or mark another one in the article: [words]{.grave}"
                 yield GRAVEST_RISK.finding(post.place, says, hint)
                 break
+
+
+def _order_unknown(reading: Subject) -> Iterator[Finding]:
+    """The risks of an article of which nothing tells which one is the gravest, when posts name a benefit."""
+    untold = [risk for risk in reading.balance.risks if risk.rank is Rank.UNTOLD]
+    first = reading.balance.risks[0]
+    if len(untold) < 2 or first.rank is not Rank.UNTOLD:
+        return
+    if any(reading.balance.benefit_in("\n".join((*post.texts, *post.card_words))) for post in reading.posts):
+        says = f'nothing tells which of {len(untold)} risks is the gravest; posts carry the first: "{first.core}"'
+        yield GRAVEST_RISK.finding(first.place, says, "mark the gravest: [words]{.grave}", Severity.INFO)
 
 
 def _too_long_a_warning(reading: Subject) -> Iterator[Finding]:
