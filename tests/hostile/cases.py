@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Case:
     """
 
     name: str
-    files: dict[str, bytes | Callable[[Path], object]] = field(repr=False)
+    files: Mapping[str, bytes | Callable[[Path], object]] = field(repr=False)
     refused: str = ODD
 
 
@@ -60,6 +60,9 @@ def cases() -> Iterator[Case]:
         _snippets,
     ):
         yield from kind()
+    from tests.hostile.further import further
+
+    yield from further()
 
 
 def _disguises() -> Iterator[Case]:

@@ -56,6 +56,24 @@ MANIFEST: dict[str, Any] = {
 }
 
 
+BODY = (ROOT / "source/wound-aftercare/article.md").read_text(encoding="utf-8").split("---\n", 2)[2][:6_000]
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WORD = (
+    f'<?xml version="1.0"?><w:document {_W}><w:body><w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r>'
+    "<w:t>Tides</w:t></w:r></w:p>"
+    '<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Take 5 </w:t></w:r><w:del w:id="1"><w:r>'
+    '<w:delText>not</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>mg</w:t></w:r></w:ins><w:r><w:fldChar '
+    'w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "https://example.org"</w:instrText></w:r><w:r><w:fldChar '
+    'w:fldCharType="end"/></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:sym w:font="Symbol" w:char="F061"/></w:r></w:p>'
+    "</w:tc></w:tr></w:tbl></w:body></w:document>"
+).encode()
+DRAWING = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100.5" viewBox="0 0 200 100"><style>.a { fill: red }'
+    b'</style><g transform="translate(1 2)"><rect class="a" width="9" height="9"/><use href="#b"/></g><path id="b" '
+    b'd="M0 0 L10 10 a1 1 0 0 1 2 2 Z" stroke-dasharray="1 2"/><text x="1" y="9">Take 5 mg</text></svg>'
+)
+
+
 def read_brand(content: bytes) -> None:
     from pipeline.house.brand import read_brand
 
@@ -108,6 +126,41 @@ def read_archive(content: bytes) -> None:
         open_book(content)
 
 
+def read_word(content: bytes) -> None:
+    """A Word file by its main part, as far as it is settled before pandoc reads it."""
+    from pipeline.manuscript.admission import admit, unpack
+    from pipeline.manuscript.word.package import language, open_package, read_properties
+    from pipeline.manuscript.word.settling import settle
+
+    whole = _archive("word/document.xml", content)
+    with contextlib.suppress(PlainleafError):
+        admit(whole, "a.docx")
+        package = open_package(unpack(whole, "a.docx"), "a.docx")
+        read_properties(package)
+        language(package)
+        settle(package, frozenset())
+
+
+def read_body(content: bytes) -> None:
+    """An article below its head, as far as it is looked at before pandoc reads it."""
+    from pipeline.article.bounds import check_bounds
+    from pipeline.article.disguises import check_text
+
+    text = content.decode("utf-8", "replace")
+    check_bounds(text, "article.md")
+    check_text(text, "article.md", "en")
+
+
+def read_drawing(content: bytes) -> None:
+    from pipeline.article.drawings import clean_svg
+    from pipeline.article.pictures import PictureError
+
+    with contextlib.suppress(PictureError):
+        clean, _, (width, height) = clean_svg(content)
+        assert width > 0 and height > 0
+        assert clean_svg(clean)[0] == clean
+
+
 def read_picture(content: bytes) -> None:
     from pipeline.article.pictures import PictureError, read_picture
 
@@ -141,18 +194,21 @@ def _seeds() -> Mapping[str, tuple[Callable[[bytes], None], tuple[bytes, ...]]]:
         "collection": (read_collection, (COLLECTION,)),
         "article head": (read_head, (HEAD.encode(),)),
         "manifest": (read_manifest, (json.dumps(MANIFEST).encode(),)),
-        "archive": (read_archive, (_archive(b"word/document.xml"), _archive(b"META-INF/container.xml"))),
+        "article body": (read_body, (BODY.encode(),)),
+        "archive": (read_archive, (_archive("word/document.xml", WORD), _archive("META-INF/container.xml", WORD))),
+        "word": (read_word, (WORD,)),
+        "drawing": (read_drawing, (DRAWING, svg(), svg(attributes=' width="9mm" height="3in" viewBox="0 0 1 2"'))),
         "picture": (read_picture, pictures),
         "characters": (find_suspects, (words.encode(), words.encode("utf-32-le"))),
     }
 
 
-def _archive(name: bytes) -> bytes:
+def _archive(name: str, content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr(name.decode(), "<w:document xmlns:w='a'><w:body/></w:document>")
+        archive.writestr(name, content)
     return out.getvalue()
 
 

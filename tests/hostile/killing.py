@@ -1,6 +1,6 @@
 """A command and a number come in; as it is about to touch the disk for the n-th time it is killed, or the disk is full.
 
-    python -m tests.hostile kills 60            60 kills of each writing command
+    python -m tests.hostile kills 60            60 kills of each writing command; at any moment, where touches are few
     python -m tests.hostile kills 200 build     200 kills of one
     python -m tests.hostile disk 60 import      60 times a disk that takes no more from some moment on
 
@@ -21,6 +21,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -62,8 +63,12 @@ class Blow:
     touch: int = 0
     half: bool = False
     full: bool = False
+    after: float = 0.0
+    """Seconds after which a kill comes, wherever the command is by then."""
 
     def __str__(self) -> str:
+        if self.after:
+            return f"killed after {self.after:.3f} s"
         return f"{'full' if self.full else 'killed'} at touch {self.touch}{', half written' * self.half}"
 
 
@@ -143,6 +148,9 @@ def run(folder: Path, story: Story, arguments: tuple[str, ...], blow: Blow = NON
             sys.stderr.flush()
         finally:
             os._exit(code)
+    if blow.after:
+        time.sleep(blow.after)
+        os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     value: dict[str, Any] = json.loads(told.read_bytes()) if told.exists() else {"touches": 0, "modules": []}
     for name in value["modules"]:
@@ -230,6 +238,7 @@ class _Course:
     touches: int
     first: int
     code: int
+    seconds: float
 
 
 def _course(story: Story, parent: Path) -> _Course:
@@ -238,10 +247,12 @@ def _course(story: Story, parent: Path) -> _Course:
     story.prepare(base, lambda *arguments: run(base, story, arguments).code)
     undisturbed = _copied(base, parent / "undisturbed")
     before = tree(undisturbed)
+    started = time.monotonic()
     done = run(undisturbed, story, story.arguments)
+    seconds = time.monotonic() - started
     after = tree(undisturbed)
     code = _go_on(undisturbed, story)
-    return _Course(base, before, after, tree(undisturbed), done.touches, done.code, code)
+    return _Course(base, before, after, tree(undisturbed), done.touches, done.code, code, seconds)
 
 
 def _go_on(folder: Path, story: Story) -> int:
@@ -272,8 +283,10 @@ def _blows(name: str, most: int, seed: int, *, full: bool) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as parent:
         course = _course(story, Path(parent).resolve())
         blows = [Blow(touch, half, full) for touch in range(1, course.touches + 1) for half in (False, True)]
+        chance = random.Random(seed)  # noqa: S311 (which kills, not a secret)
+        if blows and not full:
+            blows += [Blow(after=chance.uniform(0.001, course.seconds)) for _ in range(most - len(blows))]
         if len(blows) > most:
-            chance = random.Random(seed)  # noqa: S311 (which kills, not a secret)
             blows = sorted(chance.sample(blows, most), key=lambda blow: blow.touch)
         elif not blows:
             yield f"{name}: it does not touch the disk"
@@ -289,7 +302,7 @@ def _blows(name: str, most: int, seed: int, *, full: bool) -> Iterator[str]:
 def _strike(story: Story, course: _Course, place: Path, blow: Blow) -> str:
     folder = _copied(course.base, place)
     done = run(folder, story, story.arguments, blow)
-    if not blow.full and done.code != -signal.SIGKILL:
+    if blow.touch and not blow.full and done.code != -signal.SIGKILL:
         return f"it was not killed but ended with {done.code}"
     found = tree(folder)
     fault = _half_unit(story, course, found) or (_ill_refused(course, done, found) if blow.full else "")

@@ -87,6 +87,16 @@ def certifying() -> None:
     worker.ask = lambda self, file, profile: {"version": "1", "passed": True, "messages": []}
 
 
+def proving() -> None:
+    """The small formats, and a proof that always holds."""
+    from pipeline.building.verifying import Verifier
+    from pipeline.finding import Findings
+
+    small_formats()
+    patched: Any = Verifier
+    patched._product = lambda *_: (Findings(), "")
+
+
 def write_article(folder: Path, slug: str, title: str, more: str = "") -> None:
     head = re.sub(r"(?m)^title: .*$", f"title: {title}{more}", ARTICLE, count=1)
     path = folder / "source" / slug / "article.md"
@@ -166,7 +176,7 @@ STORIES = {
         stage=small_formats,
     ),
     "certify": Story(("certify",), built, _LEAVES, stage=certifying),
-    "verify": Story(("verify",), built, _LEAVES, stage=small_formats),
+    "verify": Story(("verify",), built, _LEAVES, stage=proving),
     "import": Story(("import", "manuscript.txt", "--to", "tides", "--force"), articles, ("source/tides",)),
     "import of two": Story(
         ("import", "manuscript.txt", "another.txt", "--force"), articles, ("source/manuscript", "source/another")
