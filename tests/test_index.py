@@ -12,6 +12,7 @@ from pipeline.edition.name import EditionName
 from pipeline.finding import Findings, Place, Rule, Severity
 from pipeline.showing.edition_page import edition_page
 from pipeline.showing.index import FOLDER, MOST_ROWS, index_pages
+from pipeline.showing.tables import Summary
 
 RULE = Rule("leaf/shouting", Severity.WARNING, "a leaf does not shout", (), "house")
 SHOUTS = Findings((RULE.finding(Place("leaf.pdf"), "it <shouts>", "lower your voice"),))
@@ -82,12 +83,14 @@ def test_every_page_stays_small_for_1500_articles_of_two_brands_in_two_languages
         for lang in ("en", "ar")
         for brand in ("tide", "ebb")
     ]
-    pages = index_pages(editions, [], Findings())
+    tables = {each.name: Summary(f"_facts/{each.name}.html", 99, 9, 0) for each in editions}
+    pages = index_pages(editions, [], Findings(), tables)
     assert len(pages["index.html"]) < 300_000
     shelves = [name for name in pages if name.startswith(f"{FOLDER}/") and name.endswith(".html")]
     assert len(shelves) == 4 * -(-1500 // MOST_ROWS) and max(len(pages[name]) for name in shelves) < 300_000
     listed = {address for name in shelves for address in Addresses(pages[name].decode()).found}
     assert {f"{each.name}.html" for each in editions} <= listed
+    assert {f"../_facts/{each.name}.html" for each in editions} <= listed
     assert len(pages[f"{FOLDER}/editions.js"]) < 1_200_000
 
 
@@ -109,3 +112,12 @@ def test_addresses_are_relative_and_the_same_reports_give_the_same_pages() -> No
     found = Addresses(pages["index.html"].decode()).found
     assert "_index/tide/en/calm.html" in found
     assert not [address for address in found if address.startswith(("/", "http", "file"))]
+
+
+def test_each_edition_leads_to_its_table_of_facts_from_the_index_and_its_shelf() -> None:
+    shown = [edition("calm"), edition("wide")]
+    tables = {each.name: Summary(f"_facts/{each.name}.html", 9, 4, 0) for each in shown}
+    pages = index_pages(shown, [], Findings(), tables)
+    assert b'href="_facts/tide/en/calm.html" aria-label="every fact of ' in pages["index.html"]
+    (shelf,) = [content for name, content in pages.items() if name.startswith("_index/tide-en")]
+    assert b'href="../_facts/tide/en/wide.html"' in shelf

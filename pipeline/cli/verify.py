@@ -84,8 +84,8 @@ def verify(
         manuscripts = {str(name): ways_to_json(found) for name, found in ways.items()}
         display.show_json(report, strict=False, more={"facts": facts, "manuscripts": manuscripts})
     else:
-        for edition in report.editions:
-            for line in way_lines(table(output, edition), ways.get(edition.name, ())):
+        for edition in report.editions if followed else ():
+            for line in way_lines(table(output, edition), ways[edition.name]):
                 click.echo(line)
         display.show_report(report, strict=False, draft=True)
     ctx.exit(0 if report.passed() else 1)

@@ -25,7 +25,8 @@ MOST_FAILURES, MOST_NAMES = 20, 200
 @dataclass(frozen=True, slots=True)
 class Row:
     """An edition as a list shows it. `weight`: 2 with errors or something held back, 1 with warnings or a review that
-    is due, 0 otherwise; `page` is its address below the folder of pages.
+    is due, 0 otherwise; `page` is its address below the folder of pages, `facts` that of its table of facts below the
+    output folder, "" when there is none.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Row:
     said: str
     weight: int
     order: tuple[int, int]
+    facts: str = ""
 
     @property
     def kind(self) -> str:
@@ -98,8 +100,8 @@ def _row(edition: EditionReport, facts: Summary | None) -> Row:
     said += [f"{lost} facts missing or changed"] if lost else []
     said += [count_of(found)] if found.found or not said else []
     order = -errors - len(edition.held) - lost, -warnings - due
-    words = ", ".join(said)
-    return Row(edition.title, name.brand, name.lang, name.slug, page_of(name), words, weight, order)
+    words, table = ", ".join(said), facts.page if facts else ""
+    return Row(edition.title, name.brand, name.lang, name.slug, page_of(name), words, weight, order, table)
 
 
 def _shelves(rows: Iterable[Row]) -> list[Shelf]:
