@@ -148,7 +148,7 @@ def render(job: RenderJob) -> Outcome:
         )
         if findings.errors and not job.draft:
             return Outcome(findings=findings)
-        edition = replace(edition, page_map=job.page_map or _page_map(edition, job.format))
+        edition = replace(edition, page_map=job.page_map or page_map_of(edition, job.format))
         form = format_named(job.format)
         every = form.products(edition)
         added = {*job.added, *(job.variants or ())}
@@ -194,7 +194,7 @@ def _cannot(error: PlainleafError, where: Place) -> Findings:
     return Findings((CANNOT_RENDER.finding(place, error.message, error.hint or "mend the article or its styles"),))
 
 
-def _page_map(edition: Edition, format_name: str) -> Mapping[str, int] | None:
+def page_map_of(edition: Edition, format_name: str) -> Mapping[str, int] | None:
     """The page of each block in the full handout, when a format prints these. No format looks at another's output; it
     is an input here.
     """

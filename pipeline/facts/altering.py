@@ -89,6 +89,8 @@ def _shown(passage: Said) -> str:
 def _files(made: Artifact, found: Artifact, heard: Sequence[Finding], file: str) -> Iterator[Finding]:
     """What no passage tells: links, descriptions, styles, pictures, pages that show something else than they say."""
     names = {each.name: each for each in found.files}
+    for name in names.keys() - {each.name for each in made.files}:
+        yield _finding(made.product, file, "", f'the file "{name}" was added to it')
     told_of = {finding.where.part.rpartition(", ")[2] for finding in heard}
     for each in made.files:
         other = names.get(each.name)

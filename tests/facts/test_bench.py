@@ -31,6 +31,14 @@ def test_a_fault_of_each_kind_is_found(bench: Bench, kind: object) -> None:
         assert each.found, each
 
 
+def test_a_book_is_held_against_one_with_the_pages_of_its_handout() -> None:
+    """A house that prints them publishes books that name the pages of the handout."""
+    edition = edition_of("shot-day", "en", "fieldnote-press")
+    bench = bench_of(edition)
+    assert edition.page_map is None
+    assert bench.original(bench.products["booklet", "epub"]).edition.page_map
+
+
 @pytest.mark.parametrize("form", ["booklet", "newsletter"])
 def test_tricks_are_found_and_rewrites_are_not(bench: Bench, form: str) -> None:
     product = bench.products[form, "epub" if form == "booklet" else "single"]

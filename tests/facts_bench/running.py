@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.building.verifying import Original, held_against
+from pipeline.building.holding import Original, held_against
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Findings
