@@ -21,6 +21,7 @@ FORMATS: dict[str, Callable[[Edition, tuple[str, ...]], Iterator[tuple[str, list
     "handout": handouts.leaves,
     "newsletter": screens.messages,
     "booklet": screens.books,
+    "social": screens.cards,
 }
 EMPTY = 0.12
 """More white than this below the last line of a page that is not the last one is counted."""

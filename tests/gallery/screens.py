@@ -16,7 +16,7 @@ from PIL import Image
 from pipeline.edition.artifact import Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Severity
-from pipeline.formats import booklet, newsletter
+from pipeline.formats import booklet, newsletter, social
 from pipeline.formats.newsletter.reading import Subject
 from tests.gallery.articles import VALUES
 from tests.gallery.sheets import Leaf
@@ -67,6 +67,23 @@ def books(edition: Edition, variants: tuple[str, ...] = ()) -> Iterator[tuple[st
             found += _screens(page, page.stem, BOOK_WIDTHS, edition, said)
             said = ()
     yield "epub", found
+
+
+def cards(edition: Edition, variants: tuple[str, ...] = ()) -> Iterator[tuple[str, list[Leaf]]]:
+    """The cards of the posts, once each; their words are drawn, so that only findings speak of them."""
+    del variants
+    artifact = social.render(edition, social.products(edition)[0])
+    findings = social.check(social.read(artifact), edition).found
+    said = tuple(f"{each.rule}: {each.message}" for each in findings if each.severity is not Severity.INFO)
+    found: dict[str, Leaf] = {}
+    for file in artifact.files:
+        name = file.name.rpartition("/")[2].rpartition(".")[0]
+        if file.media_type.startswith("image/") and name not in found:
+            with Image.open(io.BytesIO(file.content)) as picture:
+                shown = picture.convert("RGB")
+                shown.thumbnail((420, 420))
+            found[name] = Leaf(name, shown, (), (), said if not found else ())
+    yield "cards", list(found.values())
 
 
 def _screens(

@@ -175,3 +175,13 @@ def test_a_benefit_and_its_risk_have_the_same_width() -> None:
     layout = Layout(text, 1200, 630, 1.1, 40, 0, 500, 1080, beside=True)
     first, second = layout.columns
     assert first == second
+
+
+def test_a_value_in_right_to_left_text_is_a_box_of_its_own_direction() -> None:
+    """WeasyPrint orders each box of a line by itself: beside a box, a character that isolates would turn "38.5 °C"."""
+    press = CardPress(replace(edition(), lang="ar"))
+    text = CardText("key-point", "", (CardBlock("", "حافظ على الجرح 38.5 °C ثم +44 20 7946 0123"),), "", "", "")
+    (begun,) = [next(press._tries(text, 1080, 1080))]
+    html = press._html([begun])
+    assert '<bdi dir="ltr"><span class="held">38.5\u00a0°C</span></bdi>' in html
+    assert "\u2066" not in html and html.count('<bdi dir="ltr">') >= 2

@@ -131,7 +131,8 @@ class CardPress:
             reviewed=f"{edition.words('reviewed-label')} {edition.words.date(edition.article.front.reviewed)}",
             cards=[self._view(each.layout) for each in tries],
         )
-        return hold(page)
+        # WeasyPrint orders each box of a line by itself: a character that isolates has no effect on a box beside it.
+        return hold(page.replace("\u2066", '<bdi dir="ltr">').replace("\u2069", "</bdi>"))
 
     def _view(self, layout: Layout) -> dict[str, Any]:
         """The plain values that a template shows; lengths in px."""
