@@ -179,7 +179,7 @@ def test_a_benefit_and_its_risk_have_the_same_width() -> None:
 
 def test_a_value_in_right_to_left_text_is_a_box_of_its_own_direction() -> None:
     """WeasyPrint orders each box of a line by itself: beside a box, a character that isolates would turn "38.5 °C"."""
-    press = CardPress(replace(edition(), lang="ar"))
+    press = CardPress(replace(edition(), lang="ar", direction="rtl"))
     text = CardText("key-point", "", (CardBlock("", "حافظ على الجرح 38.5 °C ثم +44 20 7946 0123"),), "", "", "")
     (begun,) = [next(press._tries(text, 1080, 1080))]
     html = press._html([begun])
