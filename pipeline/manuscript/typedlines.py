@@ -167,7 +167,11 @@ def _heading_like(parts: Sequence[Part], index: int, *, styled: bool) -> Lead | 
     before = parts[index - 1] if index else None
     alone = body and not (isinstance(before, Prose) and _is_short(plain(before.inlines)))
     if not bold:
-        score = CAPPED if score >= PLAINLY and alone and not styled else min(score, WORTH_ASKING - 0.05)
+        score = (
+            CAPPED
+            if score >= PLAINLY and alone and text[-1] not in "!！:" and not styled
+            else min(score, WORTH_ASKING - 0.05)
+        )
     told = "broken" if own is above else "bold" if bold else "plain"
     return Lead(text, score, why, opens=bool(after) or listed or isinstance(following, Heading), body=body, told=told)
 

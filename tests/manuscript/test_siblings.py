@@ -101,3 +101,9 @@ def test_rows_of_short_lines_are_no_headings(row: str) -> None:
 )
 def test_a_medicine_and_its_strength_are_told_from_a_dose(line: str, is_one: bool) -> None:
     assert is_product(line) is is_one
+
+
+@pytest.mark.parametrize("line", ["Then:", "Welcome!", "Example Laboratories Ltd"])
+def test_a_plain_line_that_leads_on_calls_out_or_gives_an_address_is_not_asked_about(line: str) -> None:
+    page = f"<p>This is for you.</p><p>{line}</p><p>14 Example Street</p><p>Ask us for more of it when you leave.</p>"
+    assert f'"{line}"' not in asked(imported(f"<html lang=en><body>{page}</body></html>", "a.html"))
