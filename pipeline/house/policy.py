@@ -14,6 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from pipeline.finding import Finding, Findings, Lowered, Place, Rule, Severity, Standing
+from pipeline.naming import nearest
 from pipeline.tables import TableError, read_table
 
 if TYPE_CHECKING:
@@ -277,14 +278,12 @@ def _setting(table: Mapping[str, Any], place: Place, rule: str, value: object, f
 
 def unknown_rules(policy: Policy, known: Iterable[str], place: Place) -> tuple[Finding, ...]:
     """A finding for each setting of the house that names no rule there is; `known` are all names."""
-    import difflib
-
     names = set(known)
     found = []
     for rule, setting in policy.settings.items():
         if rule not in names and not setting.source.startswith("profile "):
-            near = difflib.get_close_matches(rule, sorted(names), 1)
-            hint = f'write "{near[0]}"' if near else "see the list of rules in the manual, or plainleaf rules"
+            near = nearest(rule, sorted(names))
+            hint = f'write "{near}"' if near else "see the list of rules in the manual, or plainleaf rules"
             found.append(HOUSE_RULES.finding(place, f'there is no rule "{rule}"', hint))
     return tuple(found)
 
@@ -308,10 +307,8 @@ def check_waivers(waivers: Sequence[Waiver], known: Iterable[str], today: date) 
 
 def _faults(waiver: Waiver, known: set[str], today: date) -> Iterator[Finding]:
     if waiver.rule not in known:
-        import difflib
-
-        near = difflib.get_close_matches(waiver.rule, sorted(known), 1)
-        hint = f'write "{near[0]}"' if near else "take the name from the brackets behind a finding"
+        near = nearest(waiver.rule, sorted(known))
+        hint = f'write "{near}"' if near else "take the name from the brackets behind a finding"
         yield WAIVER_UNKNOWN.finding(waiver.where, f'the waiver names "{waiver.rule}", and there is no such rule', hint)
     elif is_core(waiver.rule):
         message = f'"{waiver.rule}" cannot be waived'
