@@ -68,6 +68,9 @@ PIXELS = 50_000_000
 which take 200 MB while it is turned upright or its colours are converted.
 """
 
+PICTURE_SIDE = 65_500
+"""Pixels of a picture's longer side: what a JPEG can have. A column of millions costs a renderer minutes."""
+
 PIXELS_TOGETHER = 400_000_000
 """Pixels of all pictures of one article: forty photographs as a telephone takes them."""
 
@@ -92,6 +95,14 @@ DRAWING_WORDS = 10_000
 
 DRAWING_DEPTH = 100
 """Groups in groups of an SVG: drawing programs nest ten deep."""
+
+DRAWING_PIXELS = 12_000_000
+"""Pixels of all pictures inside an SVG: a page at 350 dpi. They are unpacked anew wherever the drawing is shown."""
+
+DRAWING_SCALE = 1e9
+"""How many times larger transforms in each other may make a part: metres shown in hundredths of a millimetre are 1e5;
+past 1e308 a PDF holds "inf", which no reader understands.
+"""
 
 DRAWING_SIDE = 100_000
 """Units of width or height of an SVG: a poster in hundredths of a millimetre is 84,100."""

@@ -91,6 +91,7 @@ def _clean(root: Any) -> list[str]:
     from lxml import etree
 
     removed: list[str] = []
+    pixels: list[int] = []
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             _drop(element)
@@ -104,7 +105,7 @@ def _clean(root: Any) -> list[str]:
             # What a drawing program notes for itself is drawn by nobody.
             _drop(element)
         else:
-            removed.extend(_clean_attributes(element))
+            removed.extend(_clean_attributes(element, pixels))
             if name.localname == "style" and _leads_away(element.text or ""):
                 element.text = _REMOTE_CSS.sub("none", _plain_css(element.text or ""))
                 removed.append("remote style")
@@ -135,12 +136,12 @@ def _leads_away(text: str) -> bool:
     return bool(_REMOTE_CSS.search(text) or _REMOTE_CSS.search(_plain_css(text)))
 
 
-def _clean_attributes(element: Any) -> list[str]:
+def _clean_attributes(element: Any, pixels: list[int]) -> list[str]:
     removed = []
     for name, value in list(element.attrib.items()):
         local = name.rpartition("}")[2].lower()
         if local in {"href", "src"} and _EMBEDDED.match(value):
-            element.attrib[name] = _embedded(value)
+            element.attrib[name] = _embedded(value, pixels)
         # Every attribute whose name begins so is an event handler in SVG, the ones to come as well.
         elif local.startswith("on"):
             removed.append(local)
@@ -154,13 +155,16 @@ def _clean_attributes(element: Any) -> list[str]:
     return removed
 
 
-def _embedded(value: str) -> str:
-    """A picture inside the drawing, read as any other picture is."""
+def _embedded(value: str, pixels: list[int]) -> str:
+    """A picture inside the drawing, read as any other picture is; `pixels` grows by its own."""
     try:
         content = base64.b64decode(re.sub(r"\s+", "", value.partition(",")[2]), validate=True)
         picture = read_raster(content)
     except (PictureError, binascii.Error) as fault:
         raise PictureError(f"a picture inside it cannot be used: {fault}") from None
+    pixels.append(picture.width * picture.height)
+    if sum(pixels) > limits.DRAWING_PIXELS:
+        raise PictureError(f"the pictures inside it have {sum(pixels):,} pixels, {limits.DRAWING_PIXELS:,} is the most")
     return f"data:{picture.media_type};base64,{base64.b64encode(picture.content).decode('ascii')}"
 
 
@@ -201,6 +205,9 @@ def _count(root: Any) -> None:
         raise PictureError(f"its groups stand more than {limits.DRAWING_DEPTH} deep in each other")
     by_id = {element.get("id"): element for element in elements if element.get("id")}
     drawn: dict[Any, int] = {}
+    grown: dict[Any, float] = {}
+    # A rule may hold for any element.
+    sheets = _stretch("".join(root.itertext(f"{{{_SVG}}}style")))
     within: set[Any] = set()
     waiting: list[tuple[Any, bool]] = [(root, False)]
     while waiting:
@@ -210,6 +217,11 @@ def _count(root: Any) -> None:
         if done:
             within.discard(element)
             drawn[element] = min(10**12, 1 + sum(drawn.get(part, 0) for part in parts))
+            grown[element] = min(sheets * _growth(element), 1e30) * max(
+                (grown.get(part, 1) for part in parts), default=1
+            )
+            if grown[element] > limits.DRAWING_SCALE:
+                raise PictureError("its transforms make a part of it larger than any page can show")
         elif element not in drawn and element not in within:
             within.add(element)
             waiting.append((element, True))
@@ -234,6 +246,32 @@ _FOLLOWED = (
     "filter",
     "style",
 )
+
+
+_TRANSFORM = re.compile(r"(scale|matrix|skew)\w*\(([^()]*)\)", re.I)
+
+
+def _growth(element: Any) -> float:
+    """How many times larger the transforms of an element make what it holds, at most."""
+    names = ("transform", "gradientTransform", "patternTransform", "style")
+    grown = _stretch(" ".join(element.get(name, "") for name in names))
+    box = re.findall(_NUMBER, element.get("viewBox", ""))
+    if len(box) == 4 and element.getparent() is not None:
+        least = min(abs(float(side)) for side in box[2:])
+        grown *= max(1.0, 100 / max(least, 1e-6))
+    return min(grown, 1e30)
+
+
+def _stretch(transforms: str) -> float:
+    """How many times larger transforms in a row make a drawing."""
+    grown = 1.0
+    for function, words in _TRANSFORM.findall(transforms):
+        numbers = [abs(float(number)) for number in re.findall(_NUMBER, words)]
+        if function.lower() == "skew":
+            # A skew near a right angle stretches without end.
+            numbers = [1 + abs(math.tan(math.radians(number))) for number in numbers]
+        grown = min(grown * max(1.0, *numbers[:4], 0), 1e30)
+    return grown
 
 
 def _references(element: Any) -> Iterator[str]:

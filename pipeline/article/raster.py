@@ -91,7 +91,7 @@ def _read(picture: Image, bare: bytes) -> Raster:
     kind = picture.format or ""
     width, height = picture.size
     frames = int(getattr(picture, "n_frames", 1))
-    if width * height * frames > limits.PIXELS:
+    if max(width, height) > limits.PICTURE_SIDE or width * height * frames > limits.PIXELS:
         moving = f" in {frames} frames" if frames > 1 else ""
         raise PictureError(f"it has {width}×{height} pixels{moving}")
     if bare.startswith(b"\xff\xd8"):

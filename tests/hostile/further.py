@@ -176,7 +176,7 @@ def _fields() -> Iterator[Case]:
     """A character that turns or hides in each field of words of an article's head."""
     for key, value in re.findall(r"(?m)([\w]+): ([A-Z][A-Za-z ]{3,})(?=[,}\n])", HEAD):
         for name, hidden in (("an override", "\\u202e"), ("a hidden space", "\\u200b")):
-            turned = f'{key}: "{value[:2]}{hidden}{value[2:]}"'
+            turned = f'{key}: "{value[:-2]}{hidden}{value[-2:]}"'
             head = HEAD.replace(f"{key}: {value}", turned, 1)
             yield Case(f"a further field: {name} in {key} {value}", {ODD: article("Take 5 mg.", head)})
     for key, more in {

@@ -161,6 +161,15 @@ HOSTILE_SVG = {
     "a rectangle of 1e300": svg('<rect width="1e300" height="1"/>'),
     "a rectangle of 1.2.3": svg('<rect width="1.2.3" height="1"/>'),
     "a scale of 1e99": svg('<g transform="scale(1e99)"><rect width="1" height="1"/></g>'),
+    "scales in a row": svg(f'<g transform="{"scale(9) " * 50}"><rect width="1" height="1"/></g>'),
+    "scales in each other": svg('<g transform="scale(900)">' * 9 + '<rect width="9" height="9"/>' + "</g>" * 9),
+    "scales of uses": svg(
+        '<g id="a0" transform="scale(900)"><rect width="1" height="1"/></g>'
+        + "".join(f'<use id="a{i}" href="#a{i - 1}" transform="matrix(900 0 0 900 0 0)"/>' for i in range(1, 9))
+    ),
+    "scales by a style": svg("<style>g { transform: scale(900) }</style>" + "<g>" * 9 + "<rect/>" + "</g>" * 9),
+    "skews in a row": svg(f'<g transform="{"skewX(89.99) " * 9}"><rect width="1" height="1"/></g>'),
+    "boxes in boxes": svg('<svg viewBox="0 0 .001 .001">' * 9 + '<rect width="9" height="9"/>' + "</svg>" * 9),
     "a font of 1e9": svg('<text font-size="1000000000">a</text>'),
     "a transform of nan": svg('<g transform="translate(nan)"><rect width="1" height="1"/></g>'),
     "100,000 rectangles": svg('<rect width="1" height="1"/>' * 100_000),
@@ -307,3 +316,32 @@ def test_a_jpeg_of_thousands_of_scans_is_refused_at_once() -> None:
     with pytest.raises(PictureError, match="scans"):
         read_picture("a", scan_bomb())
     assert time.monotonic() - started < 8
+
+
+def test_honest_transforms_are_kept() -> None:
+    inner = "<style>.a { transform: scale(1.5) }</style>"
+    inner += '<g transform="scale(1000) rotate(45) translate(5,5)"><g transform="matrix(0.01 0 0 0.01 1 1)">'
+    inner += '<svg viewBox="0 0 24 24" width="9"><rect width="9" height="9" transform="skewX(30)"/></svg></g></g>'
+    assert read_picture("a.svg", svg(inner))[1] == []
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_column_of_millions_is_refused(kind: str) -> None:
+    """6 kB of PNG unpack to 49 megapixels, one beside the other: a renderer takes a gigabyte for them."""
+    size = (1, 65_600) if kind == "PNG" else (1, 65_400)
+    out = io.BytesIO()
+    Image.new("L", size).save(out, kind)
+    if kind == "JPEG":
+        assert read_picture("a", out.getvalue())[0].height == 65_400
+    else:
+        with pytest.raises(PictureError, match="65600 pixels"):
+            read_picture("a", out.getvalue())
+
+
+def test_pictures_inside_a_drawing_are_counted_together() -> None:
+    out = io.BytesIO()
+    Image.new("L", (3_000, 2_100)).save(out, "PNG")
+    inside = f'<image width="9" height="9" href="data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"/>'
+    assert read_picture("a.svg", svg(inside))[1] == []
+    with pytest.raises(PictureError, match="pictures inside it have 12,600,000"):
+        read_picture("a.svg", svg(inside * 2))
