@@ -8,8 +8,10 @@ from pipeline.edition.artifact import Product
 from pipeline.edition.edition import Edition
 from pipeline.formats import handout
 from pipeline.formats.handout import rendering
-from pipeline.formats.handout.fitting import PAGES, Settings, optional_blocks, steps
-from pipeline.formats.handout.view import sheet_of, view_of
+from pipeline.formats.handout.choosing import optional_blocks, sheet_of
+from pipeline.formats.handout.fitting import fit
+from pipeline.formats.handout.levers import Settings
+from pipeline.formats.handout.view import view_of
 from pipeline.press import press
 from pipeline.press.typeface import select_typefaces
 from tests.bench.measure import Measure, alternating
@@ -20,10 +22,9 @@ AT_MOST = 2.0
 
 
 def fitting_settings(made: Edition, product: Product) -> Settings:
-    """The settings that the solver ends with, found by trying each."""
-    lay_out = rendering.setter(made, product)
-    optional = optional_blocks(sheet_of(made).blocks)
-    return next(each for each in steps(optional, figures=False) if len(lay_out(each).document.pages) <= PAGES)
+    """The settings that the solver ends with."""
+    sheet = sheet_of(made, product.variant)
+    return fit(rendering.setter(made, product), optional_blocks(sheet))[1]
 
 
 def weasyprint_alone(made: Edition, product: Product, settings: Settings) -> Callable[[], object]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from pipeline.article.model import Comparison
+from pipeline.article.plaintext import text
+from pipeline.article.walking import of_kind
+from pipeline.edition.artifact import Product
 from pipeline.formats import handout
+from pipeline.formats.handout import rendering
+from pipeline.formats.handout.boxes import page_height, used_height
+from pipeline.formats.handout.choosing import choose, optional_blocks, sheet_of
 from pipeline.formats.handout.document import read_pdf
-from pipeline.formats.handout.fitting import (
-    LEADING_PT,
-    MARGIN_MM,
-    Optional,
-    Settings,
-    illegible_figures,
-    optional_blocks,
-    steps,
-)
+from pipeline.formats.handout.fitting import illegible_figures
+from pipeline.formats.handout.levers import FOLD_LEVELS, LEVELS, Settings
+from pipeline.formats.handout.rendering import set_pages
 from tests.handout.sample import LAYERS, edition, library_edition, printed
 
 QUESTION = "### Question {number}? {{#q{number} priority={priority}}}\n\n{text}\n\n"
@@ -26,21 +29,61 @@ def questions(count: int, words: int) -> str:
     return f"::: questions\n{inner}:::\n"
 
 
-def test_the_levers_stand_in_their_order_and_end_at_the_floors() -> None:
-    optional = (Optional("b", 3, "b"), Optional("a", 1, "a"))
-    tried = steps(optional, figures=True)
-    assert [len(each.dropped) for each in tried[:3]] == [0, 1, 2]
-    assert tried[1].dropped == {"b"}
-    assert all(each.dropped == {"a", "b"} for each in tried[3:])
-    assert [each.figure_mm for each in tried[2:6]] == [90, 75, 60, 48]
-    assert [each.margin_mm for each in tried[5:8]] == list(MARGIN_MM)
-    assert [each.leading_pt for each in tried[7:]] == list(LEADING_PT)
-    assert tried[-1].leading_pt / 12 >= 1.3
+def test_the_levels_only_get_tighter_and_end_at_the_floors() -> None:
+    for levels in (LEVELS, FOLD_LEVELS):
+        for one, next_ in pairwise(levels):
+            assert (one.leading_pt, one.margin_mm, one.figure_mm) >= (
+                next_.leading_pt,
+                next_.margin_mm,
+                next_.figure_mm,
+            )
+        assert levels[-1].leading_pt / 12 >= 1.3
+        assert levels[-1].margin_mm >= 7
+        assert levels[-1].figure_mm == 48
 
 
 def test_blocks_go_in_the_authors_order_and_the_last_of_equals_first() -> None:
     made = edition("## A {#a priority=2}\n\nText.\n\n## B {#b priority=5}\n\nText.\n\n## C {#c priority=2}\n\nText.\n")
-    assert [each.key for each in optional_blocks(made.article.blocks)] == ["b", "c", "a"]
+    assert [each.key for each in optional_blocks(sheet_of(made))] == ["b", "c", "a"]
+
+
+def test_what_fills_room_goes_first_and_key_points_never_before_tips() -> None:
+    tip = "::: {.callout .tip}\nDrink water.\n:::\n\n"
+    figure = "::: figure\n![Layers.](images/layers.svg)\n\nThe layers.\n:::\n\n"
+    points = "::: key-points\n- Keep it dry.\n:::\n\n"
+    part = "## Rest {#rest priority=2}\n\nRest.\n\n"
+    whole = optional_blocks(sheet_of(edition(points + figure + tip + part)))
+    assert [each.words for each in whole] == [
+        'the section "Rest"', 'the figure "The layers."', "the tip", "the key points",
+    ]  # fmt: skip
+    parted = optional_blocks(sheet_of(edition(points + figure + tip + questions(2, 3))))
+    assert [each.key for each in parted][2:] == ["q2", "q1"]
+    assert [each.words for each in parted][:2] == ['the figure "The layers."', "the tip"]
+
+
+def test_warnings_doses_and_cards_never_go() -> None:
+    body = (
+        "::: {.callout .warning}\nStop.\n:::\n\n"
+        "::: comparison\n### Good {.benefits}\n\nA.\n\n### Bad {.risks}\n\nB.\n:::\n\n"
+        '::: {.table .doses caption="Pain relief" header-column=true}\n| A | B |\n|---|---|\n| C | 5 mg |\n:::\n'
+    )
+    assert optional_blocks(sheet_of(edition(body))) == ()
+
+
+def test_headings_of_the_author_stay() -> None:
+    cards = "::: comparison\n### Good {.benefits}\n\nA.\n\n### Bad {.risks}\n\nB.\n:::\n\n"
+    sheet = sheet_of(edition(f"## Surgery\n\n{cards}## Physiotherapy\n\n{cards}"))
+    said = [text((block,)).splitlines()[0] for block in of_kind(sheet.blocks, Comparison)]
+    assert said == ["Surgery", "Physiotherapy"]
+
+
+def test_an_author_sends_a_block_to_the_sheet() -> None:
+    note = '::: {.callout .note only="handout/sheet"}\nBring your card.\n:::\n\n'
+    body = note + '## Sent {only="handout/sheet"}\n\nWords.\n\n'
+    sheet = choose(edition(body + questions(1, 3)).article.blocks)
+    assert "Words." in text(sheet.back)
+    assert "Bring your card." in text(sheet.back)
+    assert not sheet.extras
 
 
 def test_what_fits_is_left_as_it_is() -> None:
@@ -58,11 +101,38 @@ def test_only_as_much_is_left_out_as_has_to_be() -> None:
     assert "Question 14?" not in said
     assert artifact.decisions[0] == 'left out the question "Question 14?" (priority 14) to fit one sheet'
     one_more = {f"q{number}" for number in range(14 - gone + 2, 15)}
-    from pipeline.edition.artifact import Product
-    from pipeline.formats.handout import rendering
+    lay_out = rendering.setter(made, Product("handout", "sheet", "A4"))
+    assert len(lay_out(Settings(dropped=frozenset(one_more), level=LEVELS[-1])).document.pages) > 2
 
-    layout = rendering.setter(made, Product("handout", "sheet", "A4"))(Settings(dropped=frozenset(one_more)))
-    assert len(layout.document.pages) > 2
+
+def test_no_page_is_white_while_something_was_left_out() -> None:
+    made = edition(questions(20, 12))
+    layout, said = set_pages(made, Product("handout", "sheet", "A4"))
+    assert any(words.startswith("left out") for words in said)
+    for page in layout.document.pages:
+        assert page_height(page) - used_height(page) < 0.12 * page.height
+
+
+def test_an_article_too_long_for_a5_takes_one_folded_a4() -> None:
+    made = edition(questions(8, 30))
+    artifact = printed(made, "sheet", "A5")
+    assert 2 < len(read_pdf(artifact.main.content).pages) <= 4
+    assert any("folded in the middle" in words for words in artifact.decisions)
+    assert not handout.check(handout.read(artifact), made).errors
+
+
+def test_cutting_as_many_lines_as_said_is_enough() -> None:
+    def sheet(count: int) -> tuple[int, int]:
+        given = edition("".join(f"- Wash hands number {number}.\n" for number in range(count)))
+        artifact = printed(given, "sheet")
+        found = [each for each in handout.check(handout.read(artifact), given).found if "too-long" in each.rule]
+        return len(read_pdf(artifact.main.content).pages), int(found[0].message.split()[5]) if found else 0
+
+    pages, over = sheet(190)
+    assert pages == 3
+    assert 0 < over < 120
+    assert sheet(190 - over)[0] == 2
+    assert sheet(190 - over + 12)[0] == 3
 
 
 def test_the_type_is_never_smaller_and_what_to_cut_is_said() -> None:

@@ -103,7 +103,7 @@ def test_joined_letters_above_the_line_are_not_text_on_other_text() -> None:
     """Noto Naskh draws dots and rising letters apart; a tight Arabic title is no overlap."""
     made = library_edition("exosomes-hair-loss", "ar", "harbour-clinic")
     said = {finding.rule for finding in handout.check(handout.read(printed(made, "sheet", "A5")), made).found}
-    assert said == {"handout/sheet-too-long"}
+    assert said <= {"handout/sheet-too-long"}
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "ar"])

@@ -14,7 +14,7 @@ from pipeline.edition.edition import Edition
 from pipeline.facts.proving import proven
 from pipeline.finding import Severity
 from pipeline.formats import social
-from pipeline.formats.handout.fitting import optional_blocks
+from pipeline.formats.handout.choosing import optional_blocks, sheet_of
 from pipeline.formats.social.campaign import plan_campaign, post_balance
 from tests.social.sample import campaign_of, edition, findings, listed
 
@@ -189,7 +189,7 @@ def test_an_item_of_a_risks_card_with_a_key_is_no_torn_warning() -> None:
 
 def test_the_two_page_handout_never_leaves_out_a_marked_risk() -> None:
     body = "## Harms {#harms priority=4}\n\n[A stroke.]{.grave}\n\n## Walks {#walks priority=2}\n\nWalk.\n"
-    assert [each.key for each in optional_blocks(edition(body).article.blocks)] == ["walks"]
+    assert [each.key for each in optional_blocks(sheet_of(edition(body)))] == ["walks"]
 
 
 def test_a_long_warning_that_is_all_there_is_asks_for_a_mark() -> None:

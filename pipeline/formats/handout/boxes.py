@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 PT_PER_PX = 0.75
 """CSS: 96 px are one inch; PDF: 72 pt are one inch."""
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HYPHEN, SOFT_HYPHEN = "\u2010", "\u00ad"
+"""What WeasyPrint prints where it parts a word, and what it stands for: nothing (ISO 32000-1, 14.8.2.2.3)."""
+
 DECORATION = ("before", "after", "first-letter")
 
 
@@ -196,6 +200,8 @@ class _Gatherer:
         left, top = box.position_x * PT_PER_PX, box.position_y * PT_PER_PX
         if hasattr(box, "content_box_x") and not text:
             left, top = box.content_box_x() * PT_PER_PX, box.content_box_y() * PT_PER_PX
+        if text.endswith(HYPHEN):
+            text = text[:-1] + SOFT_HYPHEN
         right, bottom = left + box.width * PT_PER_PX, top + box.height * PT_PER_PX
         return Run(self._page, mark["mcid"], text, (left, top, right, bottom))
 
@@ -343,6 +349,79 @@ def _text_elements(box: Any) -> Iterator[Any]:
                 yield each.element
         else:
             yield from _text_elements(each)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Room left at the foot of a page: its number (from 0), height in mm and share of the page, and what stands at the
+    head of the next page instead: its element, a selector of it, the id of a figure ("" for anything else) and the
+    heights in mm of the figure's picture and of all of it.
+    """
+
+    page: int
+    mm: float
+    share: float
+    tag: str
+    kind: str
+    selector: str
+    figure: str = ""
+    picture_mm: float = 0.0
+    whole_mm: float = 0.0
+
+
+def gaps(document: Any) -> tuple[Gap, ...]:
+    """The room left on each page but the last, with the block that would not go there."""
+    px = 25.4 / 96
+    parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
+    found = []
+    for number, (page, after) in enumerate(pairwise(document.pages)):
+        left = max(0.0, page_height(page) - used_height(page)) * px
+        box = next(_whole_boxes(after._page_box), None)
+        element = box.element if box is not None else None
+        owner = element
+        while owner is not None and not owner.get("id"):
+            owner = parents.get(owner)
+        inside = "" if owner is element or element is None else f" {element.tag}"
+        selector = f'[id="{owner.get("id")}"]{inside}' if owner is not None else ""
+        pictures = [each for each in box.descendants() if each.element_tag == "img"] if box is not None else []
+        figure = element.get("id", "") if element is not None and element.tag == "figure" and pictures else ""
+        found.append(
+            Gap(
+                number,
+                left,
+                left / (page.height * px),
+                element.tag if element is not None else "",
+                element.get("class", "") if element is not None else "",
+                selector,
+                figure,
+                pictures[0].height * px if figure else 0.0,
+                box.margin_height() * px if box is not None and figure else 0.0,
+            )
+        )
+    return tuple(found)
+
+
+def _whole_boxes(box: Any) -> Iterator[Any]:
+    """The boxes of a page that should not be broken and stand at its head, the outermost first."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+
+    for child in box.children:
+        each = child._box if isinstance(child, AbsolutePlaceholder) else child
+        if isinstance(each, (boxes.MarginBox, boxes.LineBox)) or not isinstance(each, boxes.ParentBox):
+            continue
+        element = each.element
+        if element is not None and element.tag in HEADINGS:
+            continue
+        if element is not None and each.style["break_inside"] == "avoid" and element.tag != "tr":
+            yield each
+            return
+        inner = next(_whole_boxes(each), None)
+        if inner is not None:
+            yield inner
+        # What stands below something else is not what would not go on the page before.
+        if inner is not None or any(True for _ in each.descendants() if isinstance(_, boxes.TextBox)):
+            return
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,22 @@
-"""The blocks of a sheet come in; the gentlest settings with which it fits two pages go out, and what they cost.
+"""The blocks of a sheet come in; the settings with which its pages hold the most of them go out, and what they cost.
 
-The levers are pulled in a fixed order: optional blocks out (the author's highest priority number first), figures
-smaller, margins narrower, leading tighter. The type size is no lever. What went in vain is put back.
+Lines, margins and figures become tighter first; only then blocks go, the least valuable first, and what was left out is
+tried again wherever room came free. The type size is no lever.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.article.gravity import marked_risks
-from pipeline.article.inlines import plain
 from pipeline.article.material import Picture
-from pipeline.article.model import Blocks, Figure, KeyPoints
-from pipeline.article.walking import all_blocks, kind_of, of_kind
-from pipeline.formats.handout.boxes import page_height, used_height
-from pipeline.formats.handout.estimate import UNSURE, Estimate
+from pipeline.article.model import Blocks, Figure
+from pipeline.article.walking import of_kind
+from pipeline.formats.handout.boxes import block_heights, page_height, used_height
+from pipeline.formats.handout.choosing import Optional, words_of
+from pipeline.formats.handout.levers import LEVELS, Level, Settings
+from pipeline.markup.escaping import anchor_of
 from pipeline.press.press import Layout
 
 SMALLEST_PT = 9.0
@@ -25,243 +25,147 @@ SMALLEST_PT = 9.0
 PT_PER_MM = 72 / 25.4
 FONT_SIZE = re.compile(r"font-size[=:]\s*[\"']?([\d.]+)")
 
-STACKED = (
-    "$,$ :is(caption,thead,tbody,tr,th,td){display:block;text-align:start}"
-    "$ :is(th,td){padding:0;border:0;overflow-wrap:anywhere}"
-    "$ thead tr{border-bottom:2pt solid var(--accent);padding-bottom:4pt}"
-    '$ thead th{display:inline}$ thead th+th::before{content:" · "}'
-    "$ tbody tr{border-bottom:var(--stroke) solid var(--rule);padding:4pt 0 5pt}"
-    '$ td[data-label]::before{content:attr(data-label) ": ";font-weight:600}'
-)
-"""A table whose cells stand one below the other, each after its column's heading."""
-
-BREAKABLE = ":not(tr,h1,h2,h3,h4,h5,h6)"
-"""What may be broken in a block; the row of a table is read across and stays whole (PDF-UA-08)."""
-
 PAGES = 2
 """One sheet, both sides (PDF-PR-04, house)."""
 
-REPEATED = 9
-"""The priority of what a sheet says twice (house)."""
+LEAST_USED = 0.4
+"""A last page that is emptier is saved where tighter lines save it (house)."""
 
-FIGURE_MM = (90, 75, 60, 48)
-MARGIN_MM = (16, 14, 12)
-LEADING_PT = (17.0, 16.5, 16.0, 15.6)
-"""1.42 down to 1.3 times the 12 pt body; RNIB Clear Print asks for 1.2 or more (PDF-TY-02)."""
+RETRIES = 4
+"""How many blocks that were left out are tried again in vain (house): each costs a layout."""
 
-
-@dataclass(frozen=True)
-class Settings:
-    """What the solver may change: keys of blocks left out, figure height and side margin in mm, leading in pt.
-
-    `moved` are ids of sections that begin on a new page, `torn` selectors of blocks too tall to stand on one page,
-    `opened` ids of sections whose first block may be broken to stay with the heading. `broken` are ids of tables whose
-    words may break anywhere, `stacked` of those that show their cells one below the other, `plain` of those that show
-    their head once, as a row like the others.
-    """
-
-    dropped: frozenset[str] = frozenset()
-    figure_mm: int = FIGURE_MM[0]
-    margin_mm: int = MARGIN_MM[0]
-    leading_pt: float = LEADING_PT[0]
-    moved: tuple[str, ...] = ()
-    torn: tuple[str, ...] = ()
-    opened: tuple[str, ...] = ()
-    broken: tuple[str, ...] = ()
-    stacked: tuple[str, ...] = ()
-    plain: tuple[str, ...] = ()
-
-    @property
-    def breaks(self) -> str:
-        """The style that moves sections to a new page, breaks tall blocks, and makes tables fit."""
-        words = "".join(
-            f'[id="{key}"]{{table-layout:fixed}}[id="{key}"] :is(th,td){{overflow-wrap:anywhere}}'
-            for key in self.broken
-        )
-        words += "".join(STACKED.replace("$", f'[id="{key}"]') for key in self.stacked)
-        words += "".join(f'[id="{key}"] thead{{display:table-row-group;break-after:avoid}}' for key in self.plain)
-        words += "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
-        after = [f'[id="{key}"]>:nth-child(2)' for key in self.opened]
-        words += "".join(f"{first} thead{{display:table-row-group;break-after:auto}}" for first in after)
-        blocks = [*self.torn, *(f'[id="{key}"]' for key in self.opened)]
-        blocks += [each for first in after for each in (first, f"{first} {BREAKABLE}")]
-        return words + "".join(f"{block}{{break-inside:auto!important}}" for block in blocks)
-
-    @property
-    def gap_pt(self) -> float:
-        """The space between blocks, which follows the leading."""
-        return 12 - 3 * (LEADING_PT[0] - self.leading_pt)
-
-    @property
-    def share(self) -> float:
-        """The part of the usual height that text takes with this leading and these margins."""
-        return self.leading_pt / LEADING_PT[0] * (1 - (MARGIN_MM[0] - self.margin_mm) / 100)
-
-    @property
-    def css(self) -> str:
-        return (
-            f":root{{--figure-height:{self.figure_mm}mm;--margin-side:{self.margin_mm}mm;"
-            f"--leading:{self.leading_pt}pt;--half:{self.leading_pt / 2}pt;--gap:{self.gap_pt}pt}}"
-        )
-
-
-@dataclass(frozen=True)
-class Optional:
-    """A block that may be left out: its key, the author's priority, and what it is called in a report."""
-
-    key: str
-    priority: int
-    words: str
-
-
-def optional_blocks(blocks: Blocks, whole: bool = False) -> tuple[Optional, ...]:
-    """Blocks with a priority in the order in which they go: highest number first, the last one of equals first.
-
-    On a sheet that shows the `whole` article, the key points only say again what stands there: they may go first.
-    """
-    found = []
-    kept = {risk.key for risk in marked_risks(blocks)}
-    for part in all_blocks(blocks):
-        priority = part.node.audience.priority
-        if any(inner.node.key in kept for inner in all_blocks((part,))):
-            # A sheet may leave out much; what the author marked as the gravest risk is none of it.
-            continue
-        if priority is None and whole and isinstance(part, KeyPoints):
-            priority = REPEATED
-        if priority is not None:
-            found.append(Optional(part.node.key, priority, _words(part)))
-    found.reverse()
-    return tuple(sorted(found, key=lambda each: -each.priority))
-
-
-def _words(part: object) -> str:
-    name = next((words for field in ("question", "heading", "caption") if (words := getattr(part, field, ()))), ())
-    heading = plain(name).strip()
-    kind = kind_of(part).replace("-", " ")
-    return f'the {kind} "{heading[:60]}"' if heading else f"the {kind}"
-
-
-def steps(optional: Sequence[Optional], figures: bool) -> tuple[Settings, ...]:
-    """Every setting that may be tried, each a little less generous than the one before."""
-    found = [Settings()]
-    for each in optional:
-        found.append(replace(found[-1], dropped=found[-1].dropped | {each.key}))
-    if figures:
-        found += [replace(found[-1], figure_mm=height) for height in FIGURE_MM[1:]]
-    found += [replace(found[-1], margin_mm=margin) for margin in MARGIN_MM[1:]]
-    found += [replace(found[-1], leading_pt=leading) for leading in LEADING_PT[1:]]
-    return tuple(found)
+HOPE = 0.8
+"""A block is tried again when this share of its height finds room: it may close a gap (house)."""
 
 
 def fit(
     attempt: Callable[[Settings], Layout],
     optional: Sequence[Optional],
-    known: Estimate,
-    figures: bool = True,
+    levels: Sequence[Level] = LEVELS,
     pages: int = PAGES,
-    begin: int = 0,
+    columns: int = 1,
 ) -> tuple[Layout, Settings]:
-    """Lay out with the gentlest settings that fit; with the tightest ones when none does.
+    """The layout that holds most of what is `optional`, in its order, on so many pages; of those the most generous one.
 
-    Later settings take less room than earlier ones. The search begins at the settings numbered `begin`; each layout
-    says how much is too much or to spare, and `known` what the settings between would save.
+    Where nothing fits, the tightest one with everything left out.
     """
-    tried = steps(optional, figures)
-    last = len(tried) - 1
-    low, high, number = -1, last + 1, begin
-    excess: dict[int, float] = {}
-    layouts: dict[int, Layout] = {}
-
-    def expected(number: int, at: int) -> float:
-        """What settings would take too much, judged by a layout of others; less than none when some is to spare."""
-        used = sum(used_height(page) for page in layouts[at].document.pages)
-        sure = at == high
-        now, then = (known.height(_kept(optional, tried[which]), sure) for which in (number, at))
-        return excess[at] + (used + now - then) * tried[number].share / tried[at].share - used
-
-    while low + 1 < high:
-        layouts[number] = attempt(tried[number])
-        known.learn(layouts[number])
-        excess[number] = _excess(layouts[number], pages, known.flows)
-        low, high = (number, high) if excess[number] > 0 else (low, number)
-        if high > last:
-            left = [*range(low + 1, last + 1)]
-        else:
-            left = [each for each in range(low + 1, high) if expected(each, high) <= 0]
-        if not left:
-            break
-        # What is too much may be a piece that just did not fit: this side says where to go on, not where to end.
-        hoped = next((each for each in left if low < 0 or expected(each, low) <= 0), left[-1])
-        number = hoped if low < 0 or high > last else min(hoped, left[len(left) // 2])
-    if high > last:
-        return layouts[last], tried[last]
-    return _restored(attempt, optional, known, layouts[high], tried[high], pages)
+    search = _Search(attempt, levels, pages)
+    settings = search.settled(Settings(level=levels[0]), optional)
+    if search.fits(settings):
+        settings = search.evened(settings, columns)
+    return search.layout(settings), settings
 
 
-def _restored(
-    attempt: Callable[[Settings], Layout],
-    optional: Sequence[Optional],
-    known: Estimate,
-    layout: Layout,
-    settings: Settings,
-    pages: int,
-) -> tuple[Layout, Settings]:
-    """Put blocks back that went in vain: where only tighter lines helped, the other side may have room for them.
+class _Search:
+    """Layouts of one sheet, each made once."""
 
-    The author's order holds otherwise; key points that went first only because they repeat come back to free room.
-    """
-    tightened = settings.leading_pt != LEADING_PT[0] or settings.margin_mm != MARGIN_MM[0]
-    gone = [each for each in optional if each.key in settings.dropped and (tightened or each.priority == REPEATED)]
-    for each in reversed(gone):
-        wider = replace(settings, dropped=settings.dropped - {each.key})
-        kept, more = (known.height(_kept(optional, which), sure=True) for which in (settings, wider))
-        if UNSURE * (more - kept) > -_excess(layout, pages, flows=True):
-            break
-        tried = attempt(wider)
-        known.learn(tried)
-        if len(tried.document.pages) > pages:
-            break
-        layout, settings = tried, wider
-    return layout, settings
+    def __init__(self, attempt: Callable[[Settings], Layout], levels: Sequence[Level], pages: int) -> None:
+        self._attempt, self._levels, self._pages = attempt, levels, pages
+        self._layouts: dict[Settings, Layout] = {}
+        self._heights: dict[str, float] = {}
+
+    def layout(self, settings: Settings) -> Layout:
+        if settings not in self._layouts:
+            layout = self._layouts[settings] = self._attempt(settings)
+            for page in layout.document.pages:
+                for key, height in block_heights(page).items():
+                    self._heights[key] = max(height, self._heights.get(key, 0.0))
+        return self._layouts[settings]
+
+    def fits(self, settings: Settings) -> bool:
+        return len(self.layout(settings).document.pages) <= self._pages
+
+    def settled(self, settings: Settings, optional: Sequence[Optional]) -> Settings:
+        """The settings with which most of what is optional fits."""
+        if self.fits(settings):
+            return settings
+        settings = replace(settings, level=self._levels[-1])
+        if not self.fits(settings):
+            count = self.least([each.key for each in optional], settings)
+            settings = replace(settings, dropped=frozenset(each.key for each in optional[:count]))
+            if not self.fits(settings):
+                return settings
+            settings = self.restored(settings, list(reversed(optional[:count])))
+        return self.loosened(settings)
+
+    def evened(self, settings: Settings, columns: int) -> Settings:
+        """The same with a last page that is worth turning to, and columns of one height, where that costs no page."""
+        pages = self.layout(settings).document.pages
+        if len(pages) > 1 and used_height(pages[-1]) < LEAST_USED * page_height(pages[-1]) and not settings.dropped:
+            tight = replace(settings, level=self._levels[-1])
+            settings = tight if len(self.layout(tight).document.pages) < len(pages) else settings
+        if columns == 1:
+            return settings
+        even = replace(settings, balanced=True)
+        return even if self.fits(even) and self._ends(even) <= self._ends(settings) else settings
+
+    def _ends(self, settings: Settings) -> int:
+        return len(self.layout(settings).document.pages)
+
+    def least(self, keys: Sequence[str], settings: Settings) -> int:
+        """How many of the keys, in their order, must go at least; all of them when that is not enough."""
+        low, high = 0, len(keys)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.fits(replace(settings, dropped=frozenset(keys[:middle]))):
+                high = middle
+            else:
+                low = middle
+        return high
+
+    def restored(self, settings: Settings, gone: Sequence[Optional]) -> Settings:
+        """The settings with whatever still finds room, the most valuable first."""
+        tries = 0
+        for each in gone:
+            needed = self._heights.get(anchor_of(each.key), 0.0)
+            if tries >= RETRIES or HOPE * needed > self._free(settings):
+                continue
+            wider = replace(settings, dropped=settings.dropped - {each.key})
+            if self.fits(wider):
+                settings = wider
+            else:
+                tries += 1
+        return settings
+
+    def _free(self, settings: Settings) -> float:
+        """The height in px that is left on the pages."""
+        pages = self.layout(settings).document.pages
+        left = sum(page_height(page) - used_height(page) for page in pages)
+        return left + page_height(pages[-1]) * (self._pages - len(pages))
+
+    def loosened(self, settings: Settings) -> Settings:
+        """The same with the most generous level that fits."""
+        low, high = 0, self._levels.index(settings.level)
+        while low < high:
+            middle = (low + high) // 2
+            if self.fits(replace(settings, level=self._levels[middle])):
+                high = middle
+            else:
+                low = middle + 1
+        return replace(settings, level=self._levels[high])
 
 
-def _kept(optional: Sequence[Optional], settings: Settings) -> list[str]:
-    return [each.key for each in optional if each.key not in settings.dropped]
-
-
-def _excess(layout: Layout, allowed: int, flows: bool) -> float:
-    """The height in px on pages beyond those that are allowed; when there is none, minus what is left on them.
-
-    What `flows` over the pages may come to stand in what is left on any of them.
-    """
-    pages = layout.document.pages
-    if len(pages) > allowed:
-        return sum(used_height(page) for page in pages[allowed:])
-    left = [page_height(page) - used_height(page) for page in pages]
-    return -(sum(left) if flows else left[-1]) - page_height(pages[-1]) * (allowed - len(pages))
-
-
-def decisions(settings: Settings, optional: Sequence[Optional], pages: int, allowed: int = PAGES) -> tuple[str, ...]:
+def decisions(
+    settings: Settings, optional: Sequence[Optional], pages: int, levels: Sequence[Level] = LEVELS, allowed: int = PAGES
+) -> tuple[str, ...]:
     """What was done to fit one sheet, in sentences for the report."""
-    said = [
-        f"left out {each.words} (priority {each.priority}) to fit one sheet"
-        for each in optional
-        if each.key in settings.dropped
-    ]
-    usual = Settings()
-    if settings.figure_mm != usual.figure_mm:
-        said.append(f"figures are at most {settings.figure_mm} mm high instead of {usual.figure_mm}")
-    if settings.margin_mm != usual.margin_mm:
-        said.append(f"side margins are {settings.margin_mm} mm instead of {usual.margin_mm}")
-    if settings.leading_pt != usual.leading_pt:
-        said.append(f"lines are {settings.leading_pt:g} pt apart instead of {usual.leading_pt:g}")
+    said = [f"left out {each.said} to fit one sheet" for each in optional if each.key in settings.dropped]
+    usual, level = levels[0], settings.level
+    if level.figure_mm != usual.figure_mm:
+        said.append(f"figures are at most {level.figure_mm} mm high instead of {usual.figure_mm}")
+    if level.margin_mm != usual.margin_mm:
+        said.append(f"side margins are {level.margin_mm:g} mm instead of {usual.margin_mm:g}")
+    if level.leading_pt != usual.leading_pt:
+        said.append(f"lines are {level.leading_pt:g} pt apart instead of {usual.leading_pt:g}")
     if pages > allowed:
         said.append(f"nothing more may be changed: the sheet still takes {pages} pages")
     return tuple(said)
 
 
-def illegible_figures(blocks: Blocks, pictures: Mapping[str, Picture], width_mm: float) -> tuple[Optional, ...]:
-    """Figures whose words would be printed smaller than the least size in a column of `width_mm`.
+def illegible_figures(
+    blocks: Blocks, pictures: Mapping[str, Picture], width_mm: float, least_pt: float = SMALLEST_PT
+) -> tuple[Optional, ...]:
+    """Figures whose words would be printed smaller than `least_pt` in a column of `width_mm`.
 
     Read from the font sizes of an SVG picture; a raster picture's words cannot be told.
     """
@@ -272,6 +176,6 @@ def illegible_figures(blocks: Blocks, pictures: Mapping[str, Picture], width_mm:
             continue
         sizes = [float(size) for size in FONT_SIZE.findall(picture.content.decode("utf-8", "replace"))]
         shown_pt = min(sizes, default=1000) * width_mm * PT_PER_MM / picture.width
-        if shown_pt < SMALLEST_PT:
-            found.append(Optional(figure.node.key, 0, _words(figure)))
+        if shown_pt < least_pt:
+            found.append(Optional(figure.node.key, 0, words_of(figure)))
     return tuple(found)

@@ -210,12 +210,17 @@ def _joined(
         line = (leaf[0], round(mine[0].baseline))
         text = mine[0].actual if mine[0].actual is not None else "".join(run.text for run in mine)
         new_line = last is not None and (last[0] != line[0] or abs(last[1] - line[1]) > mine[0].size * 0.9)
-        if new_line and parts and _parts_words(parts[-1], text):
+        if new_line and parts and parts[-1].endswith(SOFT_HYPHEN):
+            parts[-1] = parts[-1][:-1]
+        elif new_line and parts and _parts_words(parts[-1], text):
             parts.append(" ")
         parts.append(text)
         last = line
     return "".join(parts)
 
+
+SOFT_HYPHEN = "\u00ad"
+"""The end of a line inside a word."""
 
 _UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]")
 """Chinese and Japanese letters and marks: lines end between any two of them, and no space stands there."""
@@ -223,6 +228,6 @@ _UNSPACED = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U0
 
 def _parts_words(before: str, after: str) -> bool:
     """Whether the end of a line stands for a space."""
-    if before.endswith((" ", "\u00a0")) or after.startswith(" "):
+    if before.endswith((" ", "\u00a0", SOFT_HYPHEN)) or after.startswith(" "):
         return False
     return not (_UNSPACED.match(before[-1:]) and _UNSPACED.match(after))

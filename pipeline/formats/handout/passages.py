@@ -118,7 +118,12 @@ class _Walk:
 
     def _painted(self, tag: Tag) -> str:
         """The characters that the glyphs stand for by themselves, in painting order, without what is said instead."""
-        return " ".join("".join(run.text for run in self._document.runs_of(leaf)) for leaf in tag.leaves())
+        painted = ""
+        for leaf in tag.leaves():
+            text = "".join(run.text for run in self._document.runs_of(leaf))
+            # A hyphen that only parts a word at the end of a line is nothing that is read.
+            painted = painted[:-1] + text if painted.endswith("\u2010") else f"{painted} {text}"
+        return painted
 
 
 def _role(tag: Tag, around: str, label: str) -> Role:

@@ -50,13 +50,18 @@ class Sheets:
 def booklet_order(pages: int) -> list[tuple[int, int]]:
     """Pages of each side of each sheet, left and right, outermost sheet first, front before back; 0 is a blank.
 
-    `pages` is what the booklet holds; blanks fill it to a multiple of four (PDF-PR-03).
+    `pages` is what the booklet holds; blanks before the last one fill it to a multiple of four (PDF-PR-03), so that
+    what is said of the edition stands on the back cover.
     """
     count = -(-pages // 4) * 4
     sides: list[tuple[int, int]] = []
     for sheet in range(count // 4):
         sides += [(count - 2 * sheet, 1 + 2 * sheet), (2 + 2 * sheet, count - 1 - 2 * sheet)]
-    return [(left if left <= pages else 0, right if right <= pages else 0) for left, right in sides]
+
+    def page(place: int) -> int:
+        return pages if place == count else place if place < pages else 0
+
+    return [(page(left), page(right)) for left, right in sides]
 
 
 def impose_booklet(content: bytes, paper: str, title: str, rtl: bool) -> Sheets:
@@ -113,6 +118,8 @@ def impose_fold(content: bytes, paper: str, title: str, rtl: bool) -> Sheets:
         outside, inside = ((1, 6, 5), (wide, middle, narrow)), ((4, 3, 2), (narrow, middle, wide))
     source = pikepdf.open(io.BytesIO(content))
     out = pikepdf.new()
+    # The last page holds address and code: it is the back of the leaflet, however few panels the text fills.
+    shown = {**{number: number for number in range(1, len(source.pages))}, max(6, len(source.pages)): len(source.pages)}
     further = range(6, len(source.pages), 6)
     sides = [outside, inside]
     sides += [((at + 1, at + 2, at + 3), outside[1]) for start in further for at in (start, start + 3)]
@@ -121,8 +128,8 @@ def impose_fold(content: bytes, paper: str, title: str, rtl: bool) -> Sheets:
         x = 0.0
         folds = []
         for panel, panel_width in zip(panels, widths, strict=True):
-            if panel <= len(source.pages):
-                inner = source.pages[panel - 1]
+            if panel in shown:
+                inner = source.pages[shown[panel] - 1]
                 start = x + (panel_width - float(inner.mediabox[2])) / 2
                 _place(out, page, inner, f"P{panel}", start)
             x += panel_width
@@ -166,6 +173,11 @@ def _fold_marks(folds: Iterable[float], height: float) -> bytes:
 
 def _saved(pdf: Any, title: str, **settings: Any) -> bytes:
     out = io.BytesIO()
+    for page in pdf.pages:
+        page.contents_coalesce()
+        # MuPDF calls an empty stream, once it is compressed, "premature end of data".
+        if not page.Contents.read_bytes().strip():
+            page.Contents = pdf.make_stream(b"q Q\n")
     pdf.docinfo["/Title"] = f"{title} (for the printer only)"
     # The id of a PDF is made of the time otherwise.
     pdf.save(out, deterministic_id=True, **settings)

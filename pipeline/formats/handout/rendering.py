@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
-from pipeline.article.model import Figure, Table
+from pipeline.article.model import Table
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Artifact, File, Placement, Product
 from pipeline.edition.edition import Edition
@@ -23,22 +23,17 @@ from pipeline.formats.handout.boxes import (
     tagging_by,
     torn_blocks,
 )
-from pipeline.formats.handout.estimate import estimate, left_out_first
+from pipeline.formats.handout.choosing import Sheet, optional_blocks, sheet_of
 from pipeline.formats.handout.fields import add_fields
-from pipeline.formats.handout.fitting import (
-    MARGIN_MM,
-    PAGES,
-    SMALLEST_PT,
-    Settings,
-    decisions,
-    fit,
-    illegible_figures,
-    optional_blocks,
-)
+from pipeline.formats.handout.filling import drawings, filled
+from pipeline.formats.handout.fitting import PAGES, PT_PER_MM, SMALLEST_PT, decisions, fit, illegible_figures
+from pipeline.formats.handout.levers import FOLD_LEVELS, LEVELS, NARROW_LEVELS, Settings
 from pipeline.formats.handout.metadata import Metadata, finish
+from pipeline.formats.handout.tables import COLUMN_GAP_MM, tables, tables_css, text_width
 from pipeline.formats.handout.tagging import tagger
-from pipeline.formats.handout.variants import variant_named
-from pipeline.formats.handout.view import PICTURES, View, sheet_of, view_of
+from pipeline.formats.handout.titles import title_css
+from pipeline.formats.handout.variants import Variant, variant_named
+from pipeline.formats.handout.view import PICTURES, View, view_of
 from pipeline.language.isolation import direction_of_text, runs
 from pipeline.language.typography import keep_words
 from pipeline.markup.holding import hold
@@ -49,8 +44,6 @@ QR_QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004, 6.3.8)."""
 
 ICONS = "handout/icons/"
-PAPER_MM = {"A4": 210.0, "Letter": 215.9, "A5": 148.0}
-COLUMN_GAP_MM = 8
 OPTIONS = {"pdf_variant": "pdf/a-2a", "output_intent": "srgb"}
 
 
@@ -99,22 +92,30 @@ def name(product: Product) -> str:
 def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ...]]:
     """The pages laid out, and what was decided on the way."""
     kind = variant_named(product.variant)
-    sheet = sheet_of(edition)
-    column = (PAPER_MM[product.paper] - 2 * MARGIN_MM[-1] - COLUMN_GAP_MM) / 2
-    unread = illegible_figures(sheet.blocks, edition.article.pictures, column) if kind.fitted and sheet.whole else ()
-
-    attempt = setter(edition, product, frozenset(each.key for each in unread))
     if not kind.fitted:
-        return _settled(attempt), ()
+        attempt = setter(edition, product)
+        return filled(attempt, *_settled(attempt), drawings(edition, kind.smallest_pt))[0], ()
+    sheet = sheet_of(edition, product.variant)
+    width = text_width(product) / PT_PER_MM
+    columns = _columns(kind, product, sheet)
+    column = (width - COLUMN_GAP_MM) / 2 if columns > 1 else width
+    unread = illegible_figures(sheet.blocks, edition.article.pictures, column)
+    attempt = setter(edition, product, frozenset(each.key for each in unread))
     gone = {each.key for each in unread}
-    optional = tuple(each for each in optional_blocks(sheet.blocks, sheet.whole) if each.key not in gone)
-    keys, flat = [each.key for each in optional], kind.pages == PAGES
-    begin = left_out_first(sheet.blocks, keys, product.paper, sheet.whole) if flat else 0
-    abreast = flat and not kind.is_narrow(product.paper)
-    known = estimate(sheet.blocks, keys, abreast, columns=2 if flat and sheet.whole else 1)
-    layout, settings = fit(attempt, optional, known, any(of_kind(sheet.blocks, Figure)), kind.pages, begin)
+    optional = tuple(each for each in optional_blocks(sheet) if each.key not in gone)
+    levels = FOLD_LEVELS if kind.press == "fold" else NARROW_LEVELS if kind.is_narrow(product.paper) else LEVELS
+    pages = kind.pages_on(product.paper)
+    layout, settings = fit(attempt, optional, levels, pages, columns)
     said = [f"left out {each.words}: its words would be smaller than {SMALLEST_PT:g} pt" for each in unread]
-    return layout, (*said, *decisions(settings, optional, len(layout.document.pages), kind.pages))
+    taken = len(layout.document.pages)
+    if PAGES < taken <= pages and kind.press != "fold":
+        said.append(f"the sheet takes {taken} pages of A5: print it on one A4, folded in the middle")
+    return layout, (*said, *decisions(settings, optional, taken, levels, pages))
+
+
+def _columns(kind: Variant, product: Product, sheet: Sheet) -> int:
+    """In how many columns the text of a product stands (styles/handout/sheet.css)."""
+    return 2 if kind.fitted and sheet.whole and kind.press != "fold" and not kind.is_narrow(product.paper) else 1
 
 
 def setter(edition: Edition, product: Product, unread: frozenset[str] = frozenset()) -> Callable[[Settings], Layout]:
@@ -122,20 +123,23 @@ def setter(edition: Edition, product: Product, unread: frozenset[str] = frozense
     kind = variant_named(product.variant)
     found, design = resources(edition, kind.grey), style(edition, product)
     drawn: dict[str, object] = {}  # pictures that WeasyPrint has read once
-    foot: list[str] = [""]
+    columns = _columns(kind, product, sheet_of(edition, product.variant)) if kind.fitted else 1
+    foot = [tables_css(tables(edition, product, columns))]
+    widened = [False]
 
     def laid_out(settings: Settings) -> Layout:
-        shown = view_of(edition, product, settings.dropped | unread)
+        shown = view_of(edition, product, settings.dropped | unread, dict(settings.floated))
         html = fill(edition, product, shown, (settings.css if kind.fitted else settings.breaks) + foot[0])
         return lay_out(html, found, edition.typefaces, style=design, cache=drawn, **OPTIONS)
 
     def attempt(settings: Settings) -> Layout:
         layout = laid_out(settings)
-        excess, margin = (0.0, 0.0) if foot[0] else foot_excess(layout.document, FOOT_EDGE_MM)
+        excess, margin = (0.0, 0.0) if widened[0] else foot_excess(layout.document, FOOT_EDGE_MM)
         if not excess:
             return layout
         # The words of the foot are the house's and the language's: no writer can shorten them.
-        foot[0] = f"@page{{margin-bottom:{margin + excess:.2f}mm}}"
+        widened[0] = True
+        foot[0] += f"@page{{margin-bottom:{margin + excess:.2f}mm}}"
         return laid_out(settings)
 
     return attempt
@@ -145,24 +149,20 @@ FOOT_EDGE_MM = 6.5
 """Printers leave 6 mm at the edge white (PDF-PR-01); the foot keeps a little more."""
 
 
-LEAST_COLUMN_EM = 6.0
-"""A column of broken words is at least so wide; in a narrower one they stand syllable by syllable (house)."""
-
 TALLEST_ROW = 0.5
 """A row that takes more of a page than this leaves too much of it empty (house)."""
 
 
-def is_cramped(table: TableSize, broken: bool) -> bool:
-    """Whether a table should show its cells one below the other: that needs no width, and rows get shorter."""
-    narrow = (table.wide or broken) and table.narrowest_em < LEAST_COLUMN_EM
-    return narrow or (table.tallest > TALLEST_ROW and table.columns > 1)
+def is_cramped(table: TableSize) -> bool:
+    """Whether a table should stack its cells after all: that needs no width, and rows get shorter."""
+    return table.wide or (table.tallest > TALLEST_ROW and table.columns > 1)
 
 
 ATTEMPTS = 6
 """How often pages are laid out anew because a block is too tall or a heading stands alone at a foot (house)."""
 
 
-def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
+def _settled(attempt: Callable[[Settings], Layout]) -> tuple[Layout, Settings]:
     """Pages on which no heading stands alone and no room is left before a block that is too tall for a page anyway.
 
     A stranded heading's section begins on the next page where `break-after` was no help; where it stands alone even
@@ -170,13 +170,9 @@ def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
     """
     settings = Settings()
     layout = attempt(settings)
-    wide = tuple(table.id for table in table_sizes(layout.document) if table.wide)
-    if wide:
-        settings = replace(settings, broken=wide)
-        layout = attempt(settings)
-    cramped = tuple(table.id for table in table_sizes(layout.document) if is_cramped(table, table.id in wide))
+    cramped = tuple(table.id for table in table_sizes(layout.document) if is_cramped(table))
     if cramped:
-        settings = replace(settings, stacked=cramped, broken=tuple(key for key in wide if key not in cramped))
+        settings = replace(settings, stacked=cramped)
         layout = attempt(settings)
     lost = lost_heads(layout.document)
     if lost:
@@ -188,7 +184,7 @@ def _settled(attempt: Callable[[Settings], Layout]) -> Layout:
             break
         settings = changed
         layout = attempt(settings)
-    return layout
+    return layout, settings
 
 
 def _mended(settings: Settings, layout: Layout) -> Settings:
@@ -262,7 +258,8 @@ def style(edition: Edition, product: Product) -> str:
     names = [*kind.styles, *(["narrow"] if kind.is_narrow(product.paper) else [])]
     sheets = [edition.style(f"handout/{name}.css") for name in names]
     first = f":root{{{own}--font-text:{text};--font-title:{title};--fallback-text:{text};--fallback-title:{title};}}"
-    last = f"@page{{size:{kind.page_size(product.paper)}}}"
+    last = title_css(edition, product)
+    last += f"@page{{size:{kind.page_size(product.paper)}}}"
     if kind.grey:
         last += f":root{{{own}--rule:{colours['ink']};--accent-soft:transparent;--warning-soft:transparent}}"
     parts = [first, edition.style("handout/system.css"), _whole_tables(edition)]

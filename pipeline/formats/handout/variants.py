@@ -51,6 +51,10 @@ class Variant:
         """Whether a page is too narrow for things side by side."""
         return paper == "A5" or self.press == "booklet"
 
+    def pages_on(self, paper: str) -> int:
+        """How many pages one that is fitted may take; on A5 those of an A4 sheet folded in the middle."""
+        return 2 * self.pages if paper == "A5" and not self.press else self.pages
+
     def page_size(self, paper: str) -> str:
         """The CSS size of a page that is laid out for `paper`."""
         return dict(self.inner).get(paper, paper)
@@ -65,7 +69,7 @@ VARIANTS = (
     Variant(
         "booklet-a5",
         "full.html",
-        ("full",),
+        ("full", "booklet"),
         press="booklet",
         inner=(("A4", "148.5mm 210mm"), ("Letter", "5.5in 8.5in")),
     ),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote
 
-from pipeline.article.model import Action, Blocks, Callout, CalloutKind, Comparison, KeyPoints, Questions, Table, Text
-from pipeline.article.selecting import select, without
+from pipeline.article.model import Text
+from pipeline.article.selecting import select
 from pipeline.article.status import Status
-from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Product
 from pipeline.edition.edition import Edition
 from pipeline.edition.review import State
+from pipeline.formats.handout.choosing import choose, floating, paired
 from pipeline.formats.handout.variants import variant_named
 from pipeline.language.typography import bind
 from pipeline.markup.manner import Manner, WrittenNote
@@ -71,54 +71,10 @@ class View:
     state_sentence: str = ""
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """The blocks of a one-sheet handout: front, back, and when to call; `whole` when it is the whole article."""
-
-    front: Blocks
-    back: Blocks
-    call: Blocks
-    whole: bool
-
-    def without(self, keys: frozenset[str]) -> Sheet:
-        """The same without the blocks of these keys; when to call always stays."""
-        return replace(self, front=without(self.front, keys), back=_filled(without(self.back, keys)))
-
-    @property
-    def blocks(self) -> Blocks:
-        return (*self.front, *self.back, *self.call)
-
-
-def sheet_of(edition: Edition) -> Sheet:
-    """Everything that may stand on the edition's sheet."""
-    return choose(select(edition.article.blocks, "handout", "sheet"))
-
-
-def choose(blocks: Blocks) -> Sheet:
-    """What of an article stands on one sheet.
-
-    An article with cards or questions gives its key points and cards to the front, its dose tables, actions, warnings
-    and questions to the back. A shorter one without them is shown whole.
-    """
-    comparisons = tuple(of_kind(blocks, Comparison))
-    questions = tuple(block for block in of_kind(blocks, Questions) if block.questions)
-    calls = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WHEN_TO_CALL)
-    if not comparisons and not questions:
-        return Sheet(without(blocks, frozenset(call.node.key for call in calls)), (), calls, whole=True)
-    warnings = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WARNING)
-    doses = tuple(table for table in of_kind(blocks, Table) if table.doses)
-    front: Blocks = (*of_kind(blocks, KeyPoints), *comparisons)
-    back: Blocks = (*questions, *doses, *of_kind(blocks, Action), *warnings)
-    return Sheet(front, back, calls, whole=False)
-
-
-def _filled(blocks: Blocks) -> Blocks:
-    """The blocks without headings over questions of which none is left."""
-    return tuple(block for block in blocks if not isinstance(block, Questions) or block.questions)
-
-
-def view_of(edition: Edition, product: Product, dropped: frozenset[str] = frozenset()) -> View:
-    """The values of one product, without the blocks whose key is in `dropped`.
+def view_of(
+    edition: Edition, product: Product, dropped: frozenset[str] = frozenset(), floated: Mapping[str, int] | None = None
+) -> View:
+    """The values of one product, without the blocks whose key is in `dropped`, figures `floated` behind so many blocks.
 
     The sheet's blocks come from `choose`, the full handout's from the whole article. A sheet has no room for
     references: it leads to them by its QR code.
@@ -135,7 +91,7 @@ def view_of(edition: Edition, product: Product, dropped: frozenset[str] = frozen
             image_url=lambda name: PICTURES + quote(name),
             link_url=lambda target: _address(edition, target),
             descriptions=not kind.fitted,
-            cell_labels=not kind.fitted,
+            cell_labels=True,
             counters=True,
         ),
     )
@@ -143,15 +99,15 @@ def view_of(edition: Edition, product: Product, dropped: frozenset[str] = frozen
     common["fields"] = field_words(edition) if kind.fields else ()
     common["state"], common["state_sentence"] = state_words(edition)
     if kind.fitted:
-        sheet = choose(blocks).without(dropped)
+        sheet = choose(blocks, product.variant).without(dropped)
         common |= {
             "front_xhtml": writer.blocks(sheet.front),
-            "back_xhtml": writer.blocks(sheet.back),
+            "back_xhtml": writer.blocks(paired(sheet.back)),
             "call_xhtml": writer.blocks(sheet.call),
             "whole": sheet.whole,
         }
     else:
-        common |= {"body_xhtml": writer.blocks(blocks)}
+        common |= {"body_xhtml": writer.blocks(floating(blocks, floated or {}))}
         common |= {"contents": _contents(writer)}
     references = tuple(article.references[key].xhtml for key in writer.cited)
     return View(**common, references=references, notes=tuple(writer.notes))  # type: ignore[arg-type]

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from pipeline.article.inlines import plain
+from pipeline.article.model import Block, Callout
+from pipeline.article.plaintext import paragraphs
+from pipeline.article.selecting import select
+from pipeline.article.walking import kind_of
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.formats.handout.choosing import choose
 from pipeline.formats.handout.fitting import PAGES, SMALLEST_PT
-from pipeline.formats.handout.pages import Tag
-from pipeline.formats.handout.reading import MM, Subject
+from pipeline.formats.handout.pages import PageRead, Tag
+from pipeline.formats.handout.reading import MM, Subject, letters
 
 PAPERS_MM = {"A4": (210, 297), "A5": (148, 210), "Letter": (215.9, 279.4)}
 BODY_PT = 12.0
@@ -22,7 +29,9 @@ def _rule(
     return Rule(f"handout/{name}", severity, says, encodes, source, standing)
 
 
-TOO_LONG = _rule("sheet-too-long", f"a sheet has at most {PAGES} pages", ("PDF-PR-04",))
+TOO_LONG = _rule(
+    "sheet-too-long", f"a sheet has at most {PAGES} pages, on A5 four, which are one folded A4", ("PDF-PR-04",)
+)
 PAPER = _rule("paper-wrong", "every page has the size of the paper it is made for, to 1 mm", ("PDF-PR-05",))
 SMALL = _rule(
     "type-too-small", f"text is at least {SMALLEST_PT:g} pt, body text {BODY_PT:g} pt", ("PDF-TY-01",),
@@ -39,11 +48,11 @@ def folded(text: str) -> str:
 
 
 def check_too_long(read: Subject) -> Iterator[Finding]:
-    pages = len(read.document.pages)
-    if not read.variant.fitted or pages <= PAGES:
+    pages, allowed = len(read.document.pages), read.variant.pages_on(read.product.paper)
+    if not read.variant.fitted or pages <= allowed:
         return
-    over = sum(len(_lines(read, page)) for page in range(PAGES, pages))
-    costs = ", ".join(f'"{words}" takes {lines}' for words, lines in section_lines(read))
+    over = _lines_over(read, allowed)
+    costs = ", ".join(f'"{words}" takes {lines}' for words, lines in block_lines(read))
     message = f"the sheet takes {pages} pages, {over} lines too many" + (f": {costs}" if costs else "")
     hint = f"cut {over} lines, or give blocks a priority so that they may be left out ({{priority=2}})"
     if read.product.paper == "A5":
@@ -51,20 +60,70 @@ def check_too_long(read: Subject) -> Iterator[Finding]:
     yield read.report(TOO_LONG, message, hint)
 
 
-def _lines(read: Subject, page: int) -> set[int]:
-    return {round(run.baseline / 4) for run in read.document.pages[page].content()}
+UNEVEN = 1.05
+"""What stays whole leaves some room at the foot of each column: so much more than the excess has to go (house)."""
 
 
-def section_lines(read: Subject) -> list[tuple[str, int]]:
-    """Each section that has a heading of level 2 with the lines it takes, longest first."""
-    found: list[tuple[str, int]] = []
-    for tag in read.by_role("Sect"):
-        heading = next((kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "H2"), None)
-        if heading is None:
+def _lines_over(read: Subject, allowed: int) -> int:
+    """How many lines would have to go for the pages too many to be empty."""
+    more = sum(_height(page) for page in read.document.pages[allowed:])
+    return round(more / _leading(read) * UNEVEN) + 1
+
+
+def _leading(read: Subject) -> float:
+    """The distance in pt of most lines from the one above."""
+    gaps: dict[float, int] = {}
+    for page in read.document.pages:
+        lines = sorted({round(run.baseline, 1) for run in page.content() if run.size >= BODY_PT - 0.1})
+        for lower, upper in pairwise(lines):
+            gaps[round(upper - lower, 1)] = gaps.get(round(upper - lower, 1), 0) + 1
+    fitting = {gap: count for gap, count in gaps.items() if BODY_PT * 1.2 <= gap <= BODY_PT * 1.6}
+    return max(fitting, key=lambda gap: fitting[gap], default=BODY_PT * 1.4)
+
+
+def _height(page: PageRead) -> float:
+    """The height in pt that text takes on a page; of two columns both together."""
+    runs = [run for run in page.content() if run.text.strip()]
+    middle = page.width / 2
+    halves = [[run for run in runs if run.box[2] <= middle], [run for run in runs if run.box[0] >= middle]]
+    parted = len(halves[0]) + len(halves[1]) == len(runs)
+    top = max((run.box[3] for run in runs), default=0.0)
+    return sum(top - min(run.box[1] for run in half) for half in (halves if parted else [runs]) if half)
+
+
+def block_lines(read: Subject) -> list[tuple[str, int]]:
+    """Each block of a sheet with the lines it takes, longest first: what there is to cut, and what it would bring."""
+    names: dict[str, list[str]] = {}
+    for block in choose(
+        select(read.edition.article.blocks, "handout", read.product.variant), read.product.variant
+    ).blocks:
+        for paragraph in paragraphs((block,)):
+            names.setdefault(letters(paragraph), []).append(_named(read, block))
+    found: dict[str, set[tuple[int, int, int]]] = {}
+    for tag in read.tags:
+        waiting = names.get(letters(read.document.text_of(tag))) if tag.role in TEXT_ROLES else None
+        if not waiting:
             continue
-        lines = {(leaf[0], round(run.baseline / 4)) for leaf in tag.leaves() for run in read.document.runs_of(leaf)}
-        found.append((read.document.text_of(heading), len(lines)))
-    return sorted(found, key=lambda each: -each[1])
+        name = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        for page, mcid in tag.leaves():
+            for run in read.document.runs_of((page, mcid)):
+                column = int(2 * run.box[0] / read.document.pages[page].width)
+                found.setdefault(name, set()).add((page, column, round(run.baseline / 4)))
+    return sorted(((name, len(lines)) for name, lines in found.items()), key=lambda each: -each[1])
+
+
+TEXT_ROLES = frozenset({"P", "LBody", "LI", "TD", "TH", "Caption", "H2", "H3", "H4", "H5", "H6"})
+
+
+def _named(read: Subject, block: Block) -> str:
+    """What a block is called on the page: its heading, else the interface's word for its kind."""
+    heading = plain(getattr(block, "heading", ()) or getattr(block, "caption", ())).strip()
+    if heading:
+        return heading
+    if isinstance(block, Callout):
+        return read.edition.words(f"{block.kind}-label")
+    name = f"{kind_of(block)}-heading"
+    return read.edition.words(name) if name in read.edition.words.messages else kind_of(block).replace("-", " ")
 
 
 def check_paper(read: Subject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from pipeline.article.model import Comparison, KeyPoints, Note
+from pipeline.article.model import Comparison, Figure, KeyPoints, Note
 from pipeline.article.plaintext import paragraphs
 from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind, walk
@@ -81,6 +81,10 @@ def check_order(read: Subject) -> Iterator[Finding]:
         for note in walk(read.edition.article.blocks)
         if isinstance(note, Note)
         for paragraph in paragraphs(note.blocks)
+    }
+    # A figure that does not fit its page stands after the text that follows it.
+    notes |= {
+        paragraph for figure in of_kind(read.edition.article.blocks, Figure) for paragraph in paragraphs((figure,))
     }
 
     def faults() -> Iterator[Finding]:

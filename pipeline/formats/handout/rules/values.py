@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from pipeline.article.plaintext import paragraphs
@@ -23,6 +24,9 @@ PARTED = Rule(
     reason='a "5" at the end of a line and "mg" below it is read as another dose, half a phone number as a whole one',
 )
 HINT = "give it more room, or write it shorter; a value longer than its line cannot be kept whole"
+WEB = re.compile(r"(?:https?://)?(?:[\w-]+\.)+\w{2,}(?:/\s?\S*)+")
+"""An address of the web with a path, which is typed in pieces and may go on after a slash."""
+
 APART = "\ue000"
 """What stands for a raised number, which belongs to no value."""
 
@@ -36,7 +40,7 @@ def check_parted(read: Subject) -> Iterator[Finding]:
                 ends.add(len(text))
                 text += line.strip(" ")
             for start, end in spans(text):
-                if any(start < at < end for at in ends):
+                if any(start < at < end for at in ends) and not WEB.fullmatch(text[start:end]):
                     yield read.report(PARTED, f'"{text[start:end]}" stands on two lines', HINT, page)
 
     yield from first(faults())
@@ -98,7 +102,7 @@ def check_printed(read: Subject) -> Iterator[Finding]:
             for line, below in itertools.pairwise(lines):
                 text, at = f"{line.strip()} {below.strip()}", len(line.strip())
                 for start, end in spans(text):
-                    if start < at < end - 1 and _solid(text[start:end]) in known:
+                    if start < at < end - 1 and not WEB.fullmatch(text[start:end]) and _solid(text[start:end]) in known:
                         yield read.report(PARTED, f'"{text[start:end]}" stands on two lines', HINT, page)
 
     yield from first(faults())
