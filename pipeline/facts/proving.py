@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.article.model import Article
 from pipeline.article.selecting import select
 from pipeline.edition.artifact import Extent, Product
-from pipeline.edition.edition import Edition
 from pipeline.facts.comparing import NEAR, Match, State, Stream, match_all
 from pipeline.facts.ledger import Kind, Ledger, Statement, Weight, ledger_of
 from pipeline.facts.rules import CHANGED, MISSING, ORDER, TORN
 from pipeline.facts.tokens import tokens_of
 from pipeline.finding import Finding, Findings, Rule, Severity
 from pipeline.language.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from pipeline.edition.edition import Edition
 
 CHANCE = 2
 """A statement of so few tokens may stand somewhere by chance (house)."""

@@ -7,16 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.article.inlines import plain
 from pipeline.article.model import Article, Section
 from pipeline.edition.artifact import Extent, Product
-from pipeline.edition.edition import Edition
 from pipeline.facts.comparing import Match, State
 from pipeline.facts.ledger import Kind, Ledger, Statement, Weight, ledger_of
 from pipeline.facts.proving import Proof, Said, front_statements
 from pipeline.facts.tokens import SLOT, spans_of, tokens_of
+
+if TYPE_CHECKING:
+    from pipeline.edition.edition import Edition
 
 PLACES = 500
 """So many places of one statement are kept; few campaigns have more posts (house)."""
