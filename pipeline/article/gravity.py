@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from pipeline.article.grave import GRAVE
 from pipeline.article.inlines import plain
 from pipeline.article.model import (
     Blocks,
@@ -33,9 +34,6 @@ from pipeline.finding import Place
 from pipeline.language.folding import fold
 from pipeline.language.sentences import split_sentences
 from pipeline.language.shortening import passages
-
-GRAVE = "grave"
-"""The class by which an author marks the gravest risk: `[words]{.grave}`, `::: {.callout .warning .grave}`."""
 
 SHORT = 240
 """A callout of at most so many characters can stand in a post or on a card whole (house)."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.article import pandoc
 from pipeline.article.addresses import encoded
+from pipeline.article.grave import GRAVE
 from pipeline.article.model import (
     Blocks,
     Break,
@@ -137,7 +138,14 @@ class InlineReader:
                 self._line = found[0]
                 self._first = self._first or self._line
             # A tag alone in its wrapper was looked at with its neighbours; most wrappers hold one word.
-            self._read_all(content[1] if len(content[1]) == 1 else _struck(content[1]), out)
+            held = content[1] if len(content[1]) == 1 else _struck(content[1])
+            if GRAVE in pandoc.attributes(content[0])[1]:
+                # pandoc hangs `{.grave}` on what stands before it: at the end of an item, on a space.
+                words = self.read(held)
+                blank = not plain(words).strip()
+                out.append(Text(f" {{.{GRAVE}}}") if blank else Span(words, classes=frozenset({GRAVE})))
+            else:
+                self._read_all(held, out)
             return
         _, classes, pairs = pandoc.attributes(content[0])
         children = self.read(content[1])

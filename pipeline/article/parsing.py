@@ -13,6 +13,7 @@ from pipeline.article import kinds, lists, pandoc, syntax
 from pipeline.article.audience import Audience
 from pipeline.article.bounds import check_bounds
 from pipeline.article.fences import check_fences
+from pipeline.article.grave import GRAVE, marked_grave, misspelt_marks
 from pipeline.article.inlines import STRIKE_TAG, InlineReader, plain, strip
 from pipeline.article.model import (
     Block,
@@ -62,6 +63,11 @@ def parse_body(markdown: str, file: str, snippets: Mapping[str, tuple[str, str]]
         blocks = _number(reader.read_text(markdown), reader.findings)
     except RecursionError:
         raise PlainleafError("it is nested too deeply", hint="look for hundreds of > or - signs in a row") from None
+    for place, name in misspelt_marks(blocks):
+        message = f'"{name}" marks nothing'
+        reader.findings.append(
+            syntax.UNKNOWN_BLOCK.finding(place, message, f'write "{{.{GRAVE}}}" for the gravest risk')
+        )
     deepest = max(all_blocks(blocks), key=lambda part: len(part.node.path), default=None)
     if deepest is not None and len(deepest.node.path) > limits.BLOCK_DEPTH:
         hint = "say it in fewer levels; readers lose their way after three"
@@ -211,7 +217,7 @@ class BlockReader:
 
     def _paragraph(self, content: Any) -> Iterator[Block]:
         node = self.node()
-        inlines = strip(self.read(content))
+        inlines = marked_grave(strip(self.read(content)))
         if len(inlines) == 1 and isinstance(inlines[0], Image):
             yield Figure(node, inlines[0], (), ())
         elif inlines:

@@ -54,9 +54,7 @@ def verify(
     from pipeline.errors import UsageError
     from pipeline.naming import choose
     from pipeline.showing import display
-    from pipeline.showing.facts_table import to_json
-    from pipeline.showing.followed import way_lines, ways_to_json
-    from pipeline.showing.tables import table, write_tables
+    from pipeline.showing.tables import write_tables
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.output import Output
 
@@ -81,13 +79,10 @@ def verify(
 
         display.show_sarif(report, RULES)
     elif as_json:
-        facts = {str(edition.name): to_json(table(output, edition)) for edition in report.editions}
-        manuscripts = {str(name): ways_to_json(found) for name, found in ways.items()}
-        display.show_json(report, strict=False, more={"facts": facts, "manuscripts": manuscripts})
+        display.show_json(report, strict=False, more=_told(output, report, ways))
     else:
-        for edition in report.editions if followed else ():
-            for line in way_lines(table(output, edition), ways[edition.name]):
-                click.echo(line)
+        if followed:
+            _say(output, report, ways)
         display.show_report(report, strict=False, draft=True)
     ctx.exit(0 if report.passed() else 1)
 
@@ -103,3 +98,23 @@ def _follow(library: Library, output: Output, report: Report) -> tuple[Report, d
         editions.append(replace(edition, findings=edition.findings + followed.findings))
         ways[edition.name] = followed.ways
     return replace(report, editions=tuple(editions)), ways
+
+
+def _say(output: Output, report: Report, ways: dict[EditionName, tuple[Ways, ...]]) -> None:
+    """Print the way of each fact."""
+    from pipeline.showing.followed import way_lines
+    from pipeline.showing.tables import table
+
+    for edition in report.editions:
+        for line in way_lines(table(output, edition), ways[edition.name]):
+            click.echo(line)
+
+
+def _told(output: Output, report: Report, ways: dict[EditionName, tuple[Ways, ...]]) -> dict[str, object]:
+    """What --json says besides the report: the tables of facts, and the ways from manuscripts."""
+    from pipeline.showing.facts_table import to_json
+    from pipeline.showing.followed import ways_to_json
+    from pipeline.showing.tables import table
+
+    facts = {str(edition.name): to_json(table(output, edition)) for edition in report.editions}
+    return {"facts": facts, "manuscripts": {str(name): ways_to_json(found) for name, found in ways.items()}}

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.article.gravity import risks_of, says_benefit
 from pipeline.article.parsing import parse_body
+from pipeline.article.plaintext import paragraphs
 from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.edition.edition import Edition
 from pipeline.facts.proving import proven
@@ -131,6 +132,11 @@ RISKS = "::: comparison\n### Benefits {.benefits}\n\n- It may help.\n\n### Risks
     [
         ("- A rash.\n- [Fever.]{.grave}\n- Stroke.\n:::\n", "Fever."),
         ("- A rash.\n- Odd dreams. [Loss of hair.]{.grave} Both pass.\n:::\n", "Loss of hair."),
+        (
+            "- A rash.\n- Loss of hair, for a year or more. {.grave}\n- Stroke.\n:::\n",
+            "Loss of hair, for a year or more.",
+        ),
+        ("- A rash.\n- **Fever** [@x] {.grave}\n- Stroke.\n:::\n", "Fever"),
         ("- A mild rash.\n- Strange dreams.\n:::\n", "Strange dreams."),
         ("- Headaches are not serious.\n- Strange dreams.\n:::\n", "Strange dreams."),
         (
@@ -264,3 +270,21 @@ def test_risks_that_nothing_tells_apart_ask_for_a_mark_and_hold_nothing_back() -
         finding.severity is Severity.INFO
         and "which of 2 risks is the gravest; posts carry the first" in finding.message
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("A stroke. {.grave}", []),
+        ("[A stroke.]{.grave}", []),
+        ("[A stroke.]{.own}", []),
+        ("A **stroke** {.grave}", []),
+        ("[A stroke.]{.grav}", ['"grav" marks nothing']),
+        ("[A stroke.]{.Grave}", ['"Grave" marks nothing']),
+    ],
+)
+def test_a_mark_that_is_misspelt_is_said(said: str, found: list[str]) -> None:
+    parsed = parse_body(f"Hands.\n\n- Walk.\n- {said}\n", "article.md", {})
+    assert [each.message for each in parsed.findings] == found
+    assert all(each.where.first == 4 for each in parsed.findings)
+    assert "{" not in "".join(paragraphs(parsed.blocks))
