@@ -62,7 +62,7 @@ class Library:
         sources = {slug: storage.read_source(workspace, slug) for slug in storage.article_slugs(workspace)}
         contents = storage.read_collections(workspace)
         collections, faults = _read_collections(contents, sources)
-        faults += _evaluation_faults(sources) + storage.strays(workspace)
+        faults += _evaluation_faults(sources) + storage.strays(workspace) + storage.unread_brands(workspace)
         digests = {slug: source_digest(source) for slug, source in sources.items()}
         digests |= {slug: digest(content) for slug, content in contents.items() if slug not in sources}
         engine = storage.code_digest()

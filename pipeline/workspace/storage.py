@@ -74,6 +74,18 @@ def read_collections(workspace: Workspace) -> dict[str, bytes]:
     return found
 
 
+def unread_brands(workspace: Workspace) -> Findings:
+    """Everything of a brand that is no plain file inside styles/brands/ or too large, with the reason."""
+    folder = read_folder(workspace.styles / "brands", lambda _: MAX_PICTURE_BYTES)
+    why = folder.unread | {
+        name: f"it weighs {size:,} bytes and stays unread" for name, size in folder.oversized.items()
+    }
+    hint = "put a plain file or folder in its place that you may read"
+    return Findings(
+        tuple(UNREADABLE.finding(Place(f"styles/brands/{name}"), reason, hint) for name, reason in sorted(why.items()))
+    )
+
+
 def strays(workspace: Workspace) -> Findings:
     """Everything under source/ that looks like something to publish and is left out, with the reason."""
     found = []

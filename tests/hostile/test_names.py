@@ -14,8 +14,9 @@ from pipeline.building.library import Library
 from pipeline.errors import UsageError
 from pipeline.house.brand import read_brand
 from pipeline.workspace import storage
-from pipeline.workspace.folder import Workspace
+from pipeline.workspace.folder import Workspace, find_workspace
 from pipeline.workspace.starter import start_article
+from tests.hostile.stories import workspace as filled
 from tests.workspace import ROOT, with_head
 
 GOOD = with_head("## One\n\nTwo.\n\n::: action\nLook first.\n:::\n")
@@ -222,3 +223,16 @@ def test_a_brand_that_is_no_table_costs_its_editions(workspace: Workspace, conte
     library = Library.open(workspace, date(2026, 11, 27))
     library.recall(None)
     assert library.brands["odd"].findings.errors and not library.brands["odd"].findings.faults
+
+
+def test_a_brand_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """A folder that is a link, a file that is a pipe: nobody publishes in their name, and nobody may wonder why."""
+    workspace = find_workspace(filled(tmp_path))
+    (workspace.styles / "brands/away").symlink_to("/etc")
+    (workspace.styles / "brands/quay").mkdir()
+    os.mkfifo(workspace.styles / "brands/quay/brand.toml")
+    found = {finding.where.file: finding.message for finding in storage.unread_brands(workspace).found}
+    assert found == {
+        "styles/brands/away": "it is a link that leads out of its folder",
+        "styles/brands/quay/brand.toml": "it is a pipe, no file",
+    }
