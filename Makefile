@@ -12,7 +12,7 @@ LINK  := $(LINKS)/plainleaf
 export PYTHON CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help build install uninstall test check bench bench-facts gallery mutants golden lock wheel clean
+.PHONY: help build install uninstall test check bench bench-rules bench-facts gallery mutants golden lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,10 @@ gallery: ## make articles that strain a layout in every format, with contact she
 bench-facts: ## plant faults and harmless rewrites in finished files and count what is found (about 20 minutes)
 	@$(SETUP) test
 	@nice $(BIN)/python -m tests.bench facts
+
+bench-rules: ## count what the rules miss and wrongly flag in the planted defects (BENCH_PART=open|held_out|fresh for one part)
+	@$(SETUP) test
+	@$(BIN)/python -m tests.bench rules
 
 mutants: ## change the code in small ways and count the changes that no test notices (slow)
 	@$(SETUP) test

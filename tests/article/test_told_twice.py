@@ -259,3 +259,13 @@ def test_a_lost_not_is_seen(where: str, first: str, second: str) -> None:
 @pytest.mark.parametrize(("where", "first", "second"), KEPT)
 def test_advice_that_only_looks_reversed_is_left_alone(where: str, first: str, second: str) -> None:
     assert "advice-reversed" not in _said(where, first, second)
+
+
+def test_a_sentence_without_an_end_is_read_in_parts() -> None:
+    """10,000 words without a full stop: each value is looked at with its neighbours, not with the whole."""
+    from pipeline.article.rules.statements import LONGEST, sentences_of
+
+    text = "take 500 mg every 4 hours and do not rub the eye, " * 800
+    parts = sentences_of(text, "en")
+    assert max(part.end - part.start for part in parts) <= LONGEST
+    assert "".join(part.text for part in parts).split() == text.split()

@@ -146,6 +146,8 @@ def told_twice(article: Article) -> Iterator[Finding]:
             alike.append(fact)
         if not rivals or any(other.amounts == fact.amounts for other in rivals):
             continue
+        if len({other.amounts for other in rivals}) > 2:
+            continue
         rivals = [other for other in rivals if not _tells(fact, other.amounts)]
         if not rivals:
             continue

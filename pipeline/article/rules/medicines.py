@@ -67,7 +67,8 @@ def medicines_in(text: str) -> tuple[Named, ...]:
 
 
 _OF = re.compile(
-    r"[\d.,/½¼¾ -]+(?: ?(?:to|or|a|o|–) ?[\d.,]+)? ?[^\W\d_]{1,12} (?:of|de) (?!\d)(?:the |your |la |el )?[^\W\d_]{3,}"
+    r"[\d.,/½¼¾ -]{1,24}(?: ?(?:to|or|a|o|–) ?[\d.,]+)? ?[^\W\d_]{1,12} (?:of|de) (?!\d)"
+    r"(?:the |your |la |el )?[^\W\d_]{3,}"
 )
 """An amount of something that is named: "6 g of salt"."""
 

@@ -162,7 +162,7 @@ def _both_ways(told: list[Directive]) -> Iterator[Finding]:
     for each in told:
         if each.explicit and each.verb and each.statement.part is not Part.ALT and is_addressed(each):
             by_verb[stem(each.verb)].append(each)
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     for group in by_verb.values():
         whole = [each for each in group if _is_whole(each)]
         forbidden = [each for each in whole if each.forbids]
@@ -171,8 +171,8 @@ def _both_ways(told: list[Directive]) -> Iterator[Finding]:
             for yes in allowed:
                 if _AMOUNT.search(no.text) and no.stems != yes.stems:
                     continue
-                if (yes.told, no.told) not in seen and _is_against(yes, no):
-                    seen.add((yes.told, no.told))
+                if yes.told not in seen and _is_against(yes, no):
+                    seen.add(yes.told)
                     message = f'"{shown(yes.told)}" is the opposite of "{shown(no.told)}"'
                     hint = "keep the one that is right, in both places"
                     yield ADVICE_REVERSED.finding(yes.statement.place, message, hint, Severity.ERROR)

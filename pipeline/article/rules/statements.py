@@ -112,7 +112,30 @@ class Statement:
 
 @lru_cache(maxsize=8192)
 def sentences_of(text: str, lang: str) -> tuple[Sentence, ...]:
-    return split_sentences(text, lang)
+    """The sentences of a text; one that nobody can read to its end is taken in parts, so that rules which look at the
+    sentence around each value stay quick.
+    """
+    found = split_sentences(text, lang)
+    if all(each.end - each.start <= LONGEST for each in found):
+        return found
+    return tuple(part for each in found for part in _parts_of(each, text))
+
+
+LONGEST = 1200
+"""Characters of a sentence that are looked at together: about 200 words, ten times what a leaflet should have."""
+
+
+def _parts_of(sentence: Sentence, text: str) -> Iterator[Sentence]:
+    start = sentence.start
+    while sentence.end - start > LONGEST:
+        cut = max(text.rfind(", ", start, start + LONGEST), start) + 1
+        if cut == start + 1:
+            cut = max(text.rfind(" ", start, start + LONGEST) + 1, start + 1)
+        if cut == start + 1:
+            cut = start + LONGEST
+        yield replace(sentence, start=start, end=cut, text=text[start:cut])
+        start = cut
+    yield replace(sentence, start=start, end=sentence.end, text=text[start : sentence.end])
 
 
 _last: list[tuple[Article, tuple[Statement, ...]]] = []

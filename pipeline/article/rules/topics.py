@@ -191,10 +191,13 @@ def _same_list(first: Statement, second: Statement) -> bool:
 def _skeletons(said: list[_Said]) -> Iterator[Pair]:
     """Sentences of the same words that differ in one value."""
     known: dict[tuple[frozenset[str], tuple[str, ...]], list[_Said]] = {}
+    series = _series(said)
     for each in said:
         if (len(each.about) < 2 and len(each.sentence.text.split()) < 6) or each.statement.part is Part.CELL:
             continue
         kinds = tuple(value[0] for value in each.values)
+        if (each.about, kinds) in series:
+            continue
         alike = known.setdefault((each.about, kinds), [])
         for earlier in alike[:8]:
             pairs = [(a, b) for a, b in zip(each.values, earlier.values, strict=True) if a[1:3] != b[1:3]]
@@ -204,6 +207,15 @@ def _skeletons(said: list[_Said]) -> Iterator[Pair]:
                 yield Pair(each.statement, pairs[0][0][3], pairs[0][1][3], earlier.sentence.text)
                 break
         alike.append(each)
+
+
+def _series(said: list[_Said]) -> set[tuple[frozenset[str], tuple[str, ...]]]:
+    """The words of sentences that tell more than three values: a series of days or ages, and no contradiction."""
+    told: dict[tuple[frozenset[str], tuple[str, ...]], set[tuple[Fraction, ...]]] = {}
+    for each in said:
+        key = each.about, tuple(value[0] for value in each.values)
+        told.setdefault(key, set()).add(tuple(value[1] for value in each.values))
+    return {key for key, values in told.items() if len(values) > 3}
 
 
 _PARTING = re.compile(
