@@ -219,7 +219,7 @@ def _pictures() -> dict[str, bytes]:
     tall = LAYERS.replace(
         b'viewBox="0 0 320 160" width="320" height="160"', b'viewBox="0 0 320 900" width="320" height="900"'
     )
-    words = "".join(f'<text x="24" y="{50 + 40 * n}" font-size="13">Layer number {n}</text>' for n in range(3))
+    words = "".join(f'<text x="24" y="{24 + 44 * n}" font-size="13">Layer number {n}</text>' for n in range(3))
     return {
         "strip.png": out.getvalue(),
         "tall.svg": tall,

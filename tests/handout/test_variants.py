@@ -115,3 +115,11 @@ def test_the_drawings_of_the_library_stay_readable_on_a5(lang: str) -> None:
 def test_the_foot_of_large_print_on_a5_keeps_off_the_edge() -> None:
     made = library_edition("wound-aftercare", "es", "harbour-clinic")
     assert handout.check(handout.read(printed(made, "large-print", "A5")), made).found == ()
+
+
+def test_the_page_number_of_a_right_to_left_foot_is_no_fraction_turned_round() -> None:
+    """ "1 / 2" runs from right to left there, and an article may say "1/2" as well."""
+    body = "## العناية {#care}\n\nخذ 1/2 قرص عند 16:00 يوميا.\n\n" + "غيّر الضمادة كل صباح واسترح.\n\n" * 40
+    made = edition(body, lang="ar")
+    found = handout.check(handout.read(printed(made, "full")), made).found
+    assert not [each for each in found if each.rule == "handout/number-turned"]

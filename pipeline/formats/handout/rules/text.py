@@ -141,10 +141,13 @@ def _stands(wrong: str, line: str) -> bool:
 
 
 def _lines(read: Subject) -> Iterator[tuple[int, str]]:
-    """Page (from 1) and glyphs of each printed line from left to right, as they stand on the paper."""
+    """Page (from 1) and glyphs of each printed line from left to right, as they stand on the paper.
+
+    Running heads and feet have no number of the article; a page number ("1 / 2") rightly runs from right to left there.
+    """
     for page in read.document.pages:
         lines: dict[int, list[TextRun]] = {}
-        for run in page.runs:
+        for run in page.content():
             lines.setdefault(round(run.baseline), []).append(run)
         for line in lines.values():
             yield page.number, _solid("".join(run.text for run in sorted(line, key=lambda run: run.box[0])))
