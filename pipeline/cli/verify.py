@@ -11,6 +11,8 @@ import click
 from pipeline.cli.completing import complete_articles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.building.library import Library
     from pipeline.building.report import Report
     from pipeline.edition.name import EditionName
@@ -50,9 +52,7 @@ def verify(
     """
     from pipeline.building.library import Library
     from pipeline.building.verifying import Verifier
-    from pipeline.cli.options import slug_of, today
-    from pipeline.errors import UsageError
-    from pipeline.naming import choose
+    from pipeline.cli.options import today
     from pipeline.showing import display
     from pipeline.showing.tables import write_tables
     from pipeline.workspace.folder import find_workspace
@@ -60,13 +60,7 @@ def verify(
 
     workspace = find_workspace(Path.cwd())
     output = Output(out or workspace.output)
-    wanted = {slug_of(article) for article in articles}
-    published = output.editions()
-    for slug in sorted(wanted - {name.slug for name in published}):
-        raise UsageError(f'nothing of "{slug}" is published', hint=choose(slug, {name.slug for name in published}))
-    if not published:
-        raise UsageError("nothing is published yet", hint="run plainleaf build first")
-    names = [name for name in published if not wanted or name.slug in wanted]
+    names = _published(output, articles)
     library = Library.open(workspace, today())
     ways: dict[EditionName, tuple[Ways, ...]] = {}
     with output.locked():
@@ -85,6 +79,21 @@ def verify(
             _say(output, report, ways)
         display.show_report(report, strict=False, draft=True)
     ctx.exit(0 if report.passed() else 1)
+
+
+def _published(output: Output, articles: Iterable[str]) -> list[EditionName]:
+    """The published editions of these articles, of all when none is named. Raises UsageError when there are none."""
+    from pipeline.cli.options import slug_of
+    from pipeline.errors import UsageError
+    from pipeline.naming import choose
+
+    wanted = {slug_of(article) for article in articles}
+    published = output.editions()
+    for slug in sorted(wanted - {name.slug for name in published}):
+        raise UsageError(f'nothing of "{slug}" is published', hint=choose(slug, {name.slug for name in published}))
+    if not published:
+        raise UsageError("nothing is published yet", hint="run plainleaf build first")
+    return [name for name in published if not wanted or name.slug in wanted]
 
 
 def _follow(library: Library, output: Output, report: Report) -> tuple[Report, dict[EditionName, tuple[Ways, ...]]]:
