@@ -7,8 +7,10 @@ from typing import Any
 import lxml.html
 import pytest
 
+from pipeline.edition.artifact import Product
 from pipeline.formats import newsletter
 from tests.newsletter.sample import edition, issue
+from tests.social.sample import edition as small_edition
 
 
 def test_a_message_is_taken_apart_once_for_its_rules_and_its_passages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +28,11 @@ def test_a_message_is_taken_apart_once_for_its_rules_and_its_passages(monkeypatc
     assert any(passage.text == made.article.front.title for passage in reading.passages)
     message = next(len(each.html) for each in reading.messages)
     assert sizes.count(message) == 1
+
+
+def test_the_numbers_of_links_are_no_words_of_a_sentence() -> None:
+    body = "## More\n\nSee [the list](https://example.org/a) and [the part](https://example.org/b) today.\n"
+    made = newsletter.render(small_edition(body, status=""), Product("newsletter", "whole"))
+    said = [each.text for each in newsletter.read(made).passages if each.where == "text part"]
+    assert "See the list and the part today." in said
+    assert any(text.startswith("[1] https://example.org/a") and "[2] https://example.org/b" in text for text in said)

@@ -213,7 +213,8 @@ class Message(Display):
         shown = Passage("subject", Role.TITLE, strip_invisible(self.header("Subject")), lang=lang)
         below = Passage("preheader", Role.PARAGRAPH, self.preheader, lang=lang)
         body = passages_of(self.page.find("body"), HTML_PART, lang)
-        text = (_line_of_text(line, lang) for line in _unwrapped(self.text))
+        links = frozenset(re.findall(r"(?m)^\[(\d+)\] \S", self.text))
+        text = (_line_of_text(_unnumbered(line, links), lang) for line in _unwrapped(self.text))
         return (shown, *([below] if below.text else []), *body, *text)
 
 
@@ -312,6 +313,13 @@ _RAISED = regex.compile(r"(?:(?<=[\p{L}\p{M}]{3})|(?<=[^\w\s⁰¹²³⁴-⁹˒])
 """Raised digits behind a word or a full stop, and letters behind "^": so the text part writes the mark of a note or
 reference; m² is none.
 """
+
+
+def _unnumbered(line: str, links: frozenset[str]) -> str:
+    """A line without the numbers of the links in it, which stand under the text with their addresses."""
+    if re.match(r"\[\d+\] ", line):
+        return line
+    return re.sub(r"(?<=\S) \[(\d+)\](?!\w)", lambda number: "" if number[1] in links else number[0], line)
 
 
 def _line_of_text(line: str, lang: str) -> Passage:
