@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -53,6 +53,7 @@ class LeafReading:
     passages: tuple[Passage, ...] = ()
     transcript: str = ""
     previews: tuple[File, ...] = ()
+    copies: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
 
 
 class Leaf(ModuleType):
