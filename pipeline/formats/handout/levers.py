@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.formats.handout.tables import stacked_css
 
@@ -12,11 +12,14 @@ BREAKABLE = ":not(tr,h1,h2,h3,h4,h5,h6)"
 
 @dataclass(frozen=True)
 class Level:
-    """Leading in pt, side margin and greatest height of a figure in mm."""
+    """Leading in pt, side margin and greatest height of a figure in mm; whether text runs over the `whole_line`, beyond
+    the measure of the style sheet.
+    """
 
     leading_pt: float
     margin_mm: float
     figure_mm: int
+    whole_line: bool = False
 
 
 LEVELS = (
@@ -26,12 +29,15 @@ LEVELS = (
     Level(16.0, 14, 60),
     Level(15.6, 13, 48),
     Level(15.6, 12, 48),
+    Level(15.6, 12, 48, whole_line=True),
 )
 """From generous to tight. The leading is 1.42 down to 1.3 times the 12 pt body; RNIB Clear Print asks for 1.2 or more
 (PDF-TY-02). Printers leave 6 mm white; 12 mm is what a thumb covers (house).
 """
 
-NARROW_LEVELS = tuple(Level(each.leading_pt, min(each.margin_mm, 14), min(each.figure_mm, 75)) for each in LEVELS)
+NARROW_LEVELS = tuple(
+    replace(each, margin_mm=min(each.margin_mm, 14), figure_mm=min(each.figure_mm, 75)) for each in LEVELS
+)
 """The same on A5."""
 
 FOLD_LEVELS = (
@@ -91,12 +97,14 @@ class Settings:
     def css(self) -> str:
         """The style of a sheet."""
         leading = self.level.leading_pt
+        # Longer lines are harder to read than a sheet that is not there; most lines of a sheet are short all the same.
+        line = "--measure:none;" if self.level.whole_line else ""
         ends = ".whole>.front{column-fill:balance}" if self.balanced else ""
         return (
             self.breaks
             + ends
             + (
                 f":root{{--figure-height:{self.level.figure_mm}mm;--margin-side:{self.level.margin_mm:g}mm;"
-                f"--leading:{leading}pt;--half:{leading / 2}pt;--gap:{self.gap_pt}pt}}"
+                f"--leading:{leading}pt;--half:{leading / 2}pt;--gap:{self.gap_pt}pt;{line}}}"
             )
         )
