@@ -35,12 +35,22 @@ class Line:
         self.held += [held] * len(text)
 
 
-def lines_of(body: Element, is_held: Callable[[Element], bool], is_hidden: Callable[[Element], bool]) -> Iterator[Line]:
-    """The text of each block in reading order; `is_held` tells whether an element forbids a line to end in it,
-    `is_hidden` whether nobody sees it. Names of elements are read with or without a namespace.
-    """
+Asks: TypeAlias = Callable[[Element], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """What the styles say of an element: that no line may end in it, that nobody sees it, that one may end behind it."""
+
+    is_held: Asks
+    is_hidden: Asks
+    is_part: Asks = lambda _: False
+
+
+def lines_of(body: Element, style: LineStyle) -> Iterator[Line]:
+    """The text of each block in reading order. Names of elements are read with or without a namespace."""
     line = Line(body)
-    yield from _walk(body, line, held=False, is_held=is_held, is_hidden=is_hidden)
+    yield from _walk(body, line, style, held=False)
     yield line
 
 
@@ -58,23 +68,17 @@ def tag_of(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _walk(
-    element: Element,
-    line: Line,
-    *,
-    held: bool,
-    is_held: Callable[[Element], bool],
-    is_hidden: Callable[[Element], bool],
-) -> Iterator[Line]:
+def _walk(element: Element, line: Line, style: LineStyle, *, held: bool) -> Iterator[Line]:
     """The finished blocks inside an element; its own text goes to `line`."""
     line.add(element.text or "", held)
     for child in element:
         tag = tag_of(child)
-        if not tag or tag in _SILENT or is_hidden(child):
+        if not tag or tag in _SILENT or style.is_hidden(child):
             line.add(APART * bool(tag), held)
         elif tag in IN_LINE:
             line.bold = line.bold or tag in ("b", "strong")
-            yield from _walk(child, line, held=held or is_held(child), is_held=is_held, is_hidden=is_hidden)
+            yield from _walk(child, line, style, held=held or style.is_held(child))
+            line.add("\n" * style.is_part(child), True)
         elif tag == "wbr":
             # Where an address may part is said by whoever wrote it; white space ends an address here.
             line.add("\n", True)
@@ -82,7 +86,7 @@ def _walk(
             line.add(APART, held)
         else:
             inner = Line(child)
-            yield from _walk(child, inner, held=held or is_held(child), is_held=is_held, is_hidden=is_hidden)
+            yield from _walk(child, inner, style, held=held or style.is_held(child))
             yield inner
             line.add(APART, held)
         line.add(child.tail or "", held)

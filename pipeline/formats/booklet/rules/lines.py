@@ -10,7 +10,7 @@ from pipeline.formats.booklet.reading import Subject
 from pipeline.formats.booklet.rules.package import OURS
 from pipeline.formats.booklet.screen import ROOM, window_of
 from pipeline.language.wholes import pieces
-from pipeline.markup.lines import APART, Element, Line, lines_of, parted_in, tag_of
+from pipeline.markup.lines import APART, Element, Line, LineStyle, lines_of, parted_in, tag_of
 from pipeline.markup.window import NARROWEST, Window
 
 PARTED = Rule(
@@ -33,12 +33,12 @@ _HOLDS = re.compile(r"\.held\s*\{[^}]*white-space:\s*nowrap")
 
 
 def _lines(root: Element, *, holds: bool) -> Iterator[Line]:
+    style = LineStyle(
+        is_held=lambda each: holds and "held" in (each.get("class") or "").split(),
+        is_hidden=lambda each: each.get("hidden") is not None,
+    )
     for body in root.iterfind("{*}body"):
-        yield from lines_of(
-            body,
-            lambda each: holds and "held" in (each.get("class") or "").split(),
-            lambda each: each.get("hidden") is not None,
-        )
+        yield from lines_of(body, style)
 
 
 def _styles(reading: Subject) -> str:

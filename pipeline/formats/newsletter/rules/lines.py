@@ -9,7 +9,7 @@ from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.newsletter.reading import Element, Subject, style_of
 from pipeline.formats.newsletter.tables import ROOM, SIZES, window_of
 from pipeline.language.wholes import pieces
-from pipeline.markup.lines import APART, Line, lines_of, parted_in
+from pipeline.markup.lines import APART, Line, LineStyle, lines_of, parted_in
 from pipeline.markup.window import NARROWEST, Window
 
 PARTED = Rule(
@@ -33,7 +33,13 @@ _BREAKING = re.compile(r"(?:word-break:break-|overflow-wrap:|word-wrap:break|lin
 
 def _lines(reading: Subject) -> Iterator[Line]:
     body = reading.page.find("body")
-    return lines_of(body, lambda each: "white-space:nowrap" in style_of(each), lambda each: each in reading.hidden)
+    style = LineStyle(
+        is_held=lambda each: "white-space:nowrap" in style_of(each),
+        is_hidden=lambda each: each in reading.hidden,
+        # CSS Text 3, 5.1: a line may end beside an inline block, whatever stands in it.
+        is_part=lambda each: "display:inline-block" in style_of(each),
+    )
+    return lines_of(body, style)
 
 
 def _parted(reading: Subject) -> Iterator[Finding]:

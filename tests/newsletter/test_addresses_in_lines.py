@@ -1,0 +1,32 @@
+"""An address that is wider than a narrow window ends a line where whoever wrote it lets it."""
+
+from __future__ import annotations
+
+import lxml.html
+
+from pipeline.markup.lines import LineStyle, lines_of, parted_in
+
+
+def line_of(html: str) -> str:
+    body = lxml.html.document_fromstring(f"<html><body>{html}</body></html>").find("body")
+    assert body is not None
+    style = LineStyle(
+        is_held=lambda each: "nowrap" in (each.get("style") or ""),
+        is_hidden=lambda each: False,
+        is_part=lambda each: "inline-block" in (each.get("style") or ""),
+    )
+    (found,) = (line for line in lines_of(body, style) if line.text.strip())
+    assert parted_in(found) == ""
+    return found.text
+
+
+def test_a_line_may_end_behind_each_box_of_an_address() -> None:
+    boxes = "".join(f'<span style="display:inline-block">{part}</span>' for part in ("readers@", "tides.", "org"))
+    assert line_of(f"Write to {boxes}.").split() == ["Write", "to", "readers@", "tides.", "org", "."]
+
+
+def test_an_address_without_boxes_is_one_piece() -> None:
+    assert (
+        line_of("Write to <span style='white-space:nowrap'>readers@tides.org</span>.").split()[-1]
+        == "readers@tides.org."
+    )
