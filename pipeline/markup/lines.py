@@ -40,7 +40,7 @@ Asks: TypeAlias = Callable[[Element], bool]
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """What the styles say of an element: that no line may end in it, that nobody sees it, that one may end behind it."""
+    """What the styles say of an element: no line may end in it, nobody sees it, a line may end behind it."""
 
     is_held: Asks
     is_hidden: Asks
