@@ -14,7 +14,9 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parent.parent
-TARGETS = {*"build test check bench bench-facts bench-rules gallery mutants golden install uninstall lock wheel clean".split()}
+TARGETS = {
+    *"build test check bench bench-facts bench-rules gallery mutants golden install uninstall lock wheel clean".split()
+}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 

@@ -29,8 +29,12 @@ def _softened(letters: str, lang: str) -> str:
     import pyphen
 
     known = pyphen.language_fallback(lang) or pyphen.language_fallback(lang.split("_", maxsplit=1)[0])
-    if known is None and letters.isascii():
-        known = "en_US"
-    if known is None:
-        return letters
-    return str(pyphen.Pyphen(lang=known, left=LEAST_LETTERS, right=LEAST_LETTERS).inserted(letters, SOFT_HYPHEN))
+    # Latin with all its marks ends at U+024F: a German compound in an Arabic leaflet is parted, if not as in German.
+    latin = "en_US" if all(letter <= "\u024f" for letter in letters) else None
+    for patterns in (known, latin):
+        if patterns is not None:
+            parted = pyphen.Pyphen(lang=patterns, left=LEAST_LETTERS, right=LEAST_LETTERS)
+            softened = str(parted.inserted(letters, SOFT_HYPHEN))
+            if SOFT_HYPHEN in softened:
+                return softened
+    return letters

@@ -39,10 +39,15 @@ def _goes_on(tag: str) -> bool:
     return name is not None and name[1].lower() in _IN_LINE
 
 
+def _in_place(entity: re.Match[str]) -> str:
+    """As many characters as an entity has, of which the last is the sign of a value ("< 5"); others belong to none."""
+    sign = {"&lt;": "<", "&gt;": ">"}.get(entity[0], "\ue000")
+    return "\ue000" * (len(entity[0]) - 1) + sign
+
+
 def _hold_line(parts: list[str], line: list[int]) -> None:
     """Hold the values of one line of text, which stands in the parts with these numbers."""
-    # An entity counts as one character that belongs to no value.
-    texts = {at: _ENTITY.sub(lambda match: "\ue000" * len(match[0]), parts[at]) for at in line}
+    texts = {at: _ENTITY.sub(_in_place, parts[at]) for at in line}
     whole = "".join(texts.values())
     if not any(character.isdigit() or character in "@/" for character in whole) and "www." not in whole:
         return
@@ -55,6 +60,9 @@ def _hold_line(parts: list[str], line: list[int]) -> None:
             first, last = max(start - starts[at], 0), min(end - starts[at], len(texts[at]))
             if first >= last:
                 continue
+            # "<" stands at the end of its entity: the value begins with all of it.
+            while parts[at][first] == ";" and (entity := re.search(_ENTITY.pattern + "$", parts[at][: first + 1])):
+                first = entity.start()
             piece = parts[at][first:last]
             alone = start >= starts[at] and end <= starts[at] + len(texts[at])
             inner = f"{HELD[0]}{piece if alone else piece.replace(' ', NBSP)}{HELD[1]}"
