@@ -35,7 +35,7 @@ def book(number: int, monkeypatch: pytest.MonkeyPatch) -> tuple[File, list[str]]
         monkeypatch.setattr(rendering, "paint_cover", lambda *_: painted)
     made, product = _job(number)
     artifact = booklet.render(made, product)
-    # What an author is told of (a picture without words, a table without head, a word of 60 letters) is no fault of ours.
+    # What an author is told of (a picture without words, a table without head, a word of 60 letters) is not our fault.
     told = {"booklet/image-undescribed", "booklet/table-headers", "booklet/too-wide"}
     faults = [str(f) for f in booklet.check(booklet.read(artifact), made).found if f.rule not in told]
     return artifact.main, faults
