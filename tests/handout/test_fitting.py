@@ -86,6 +86,21 @@ def test_an_author_sends_a_block_to_the_sheet() -> None:
     assert not sheet.extras
 
 
+def test_steps_and_text_stand_where_there_is_room_and_text_goes_first() -> None:
+    body = (
+        "## What it is {#what}\n\nWords.\n\n"
+        "## Before {#before}\n\nCome early.\n\n::: steps\n1. Eat nothing.\n2. Drink water.\n:::\n\n"
+        "## Risks {#risks}\n\nIntro.\n\n::: comparison\n### Good {.benefits}\n\nA.\n\n### Bad {.risks}\n\nB.\n:::\n\n"
+    )
+    sheet = sheet_of(edition(body + questions(1, 3)))
+    said = text(sheet.blocks)
+    assert said.index("Words.") < said.index("Eat nothing.") < said.index("Wash your hands")
+    # The heading of cards is theirs; a text that leads to them does not get it a second time.
+    assert (said.count("Risks"), "Intro." in said) == (1, False)
+    assert [each.key for each in optional_blocks(sheet)][:2] == ["what", "before"]
+    assert "Words." not in text(sheet.without(frozenset({"what"})).blocks)
+
+
 def test_what_fits_is_left_as_it_is() -> None:
     artifact = printed(edition(questions(2, 3)), "sheet")
     assert artifact.decisions == ()
