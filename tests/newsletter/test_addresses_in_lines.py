@@ -5,6 +5,7 @@ from __future__ import annotations
 import lxml.html
 
 from pipeline.markup.lines import LineStyle, lines_of, parted_in
+from pipeline.markup.softening import soften_wide
 
 
 def line_of(html: str) -> str:
@@ -30,3 +31,16 @@ def test_an_address_without_boxes_is_one_piece() -> None:
         line_of("Write to <span style='white-space:nowrap'>readers@tides.org</span>.").split()[-1]
         == "readers@tides.org."
     )
+
+
+def test_a_doi_is_parted_at_its_signs_and_its_entities_stay_whole() -> None:
+    doi = "doi:10.5555/1521-4141(2002010)32:10&lt;2888::AID-IMMU2888&gt;3.0.CO;2-F"
+    parted = soften_wide(f"<li>Tides. {doi}</li>", "en", lambda word, _: len(word) > 20, "|".join)
+    inner = parted.removeprefix("<li>Tides. ").removesuffix("</li>")
+    assert inner.replace("|", "") == doi
+    assert "&lt;|2888" in inner
+    assert max(map(len, inner.split("|"))) <= 12
+
+
+def test_an_address_that_finds_room_stays_in_one_piece() -> None:
+    assert soften_wide("<p>https://tides.org/a-b</p>", "en", lambda word, _: len(word) > 40, "|".join).count("|") == 0

@@ -27,7 +27,7 @@ def _breakable(address: str) -> str:
     """An address, already escaped, with places where it may break."""
     # Reading systems break a long address nowhere by themselves, and it runs off a narrow screen; "&" begins a
     # reference.
-    return re.sub(r"(?<=[^/:&][/.])(?=[^/])", "<wbr/>", address)
+    return re.sub(r"(?<=[^/:&][/.])(?=[^/])|(?<=\w[:()_-])(?=\w)", "<wbr/>", address)
 
 
 _TAG = re.compile(r"(<[^>]*>)")
