@@ -54,5 +54,7 @@ def test_pictures_that_look_alike_in_a_mail_have_names_of_their_own() -> None:
     files: dict[str, Any] = dict.fromkeys(names, LAYERS)
     made = issue(edition(body=f"## Each day\n\n{body}\n", **files), "whole")
     shown = sorted(file.name for file in made.files if file.name.startswith("whole/wound-"))
-    assert [name.removeprefix("whole/wound-") for name in shown] == ["a-b-2.png", "a-b-3.png", "a-b.png", "picture.png"]
+    assert [name.removeprefix("whole/wound-") for name in shown] == sorted(
+        f"{name}{night}.png" for name in ("a-b", "a-b-2", "a-b-3", "picture") for night in ("", "-night")
+    )
     assert made.file("whole.eml").content.isascii()

@@ -44,7 +44,7 @@ def test_no_value_is_longer_than_a_narrow_column() -> None:
         ("<p>take <b>2</b> tablets</p>", '<p>take <b>2</b><span class="held">\u00a0tablets</span></p>'),
         ("<p>5</p><p>mg</p>", "<p>5</p><p>mg</p>"),
         ("<title>5 mg</title><style>a{margin:5 mg}</style>", "<title>5 mg</title><style>a{margin:5 mg}</style>"),
-        ('<p title="5 mg">&lt; 5 mg</p>', '<p title="5 mg">&lt; <span class="held">5 mg</span></p>'),
+        ('<p title="5 mg">&lt; 5 mg</p>', '<p title="5 mg"><span class="held">&lt; 5 mg</span></p>'),
         ("<p>word<sup>4</sup> days</p>", "<p>word<sup>4</sup> days</p>"),
     ],
 )

@@ -410,10 +410,12 @@ def _under_its_heading(about: About, blocks: Blocks) -> Blocks:
     alone = (part for part in of_kind(blocks, Section) if all(isinstance(each, About) for each in part.blocks))
     section = next((part for part in alone if about in part.blocks[:1]), None)
     heading = about.heading or (section.heading if section else ())
-    if not plain(heading).strip():
+    # A note at the heading has no list on this page to stand in.
+    words = plain(heading).strip()
+    if not words:
         return about.blocks
     # The page has the first level for its own title.
-    return (Section(section.node if section else about.node, 3, heading, about.blocks),)
+    return (Section(section.node if section else about.node, 3, (Text(words),), about.blocks),)
 
 
 def _is_moved(block: Glossary | About) -> bool:
