@@ -175,7 +175,8 @@ def _name_buttons(page: Element) -> None:
     """
     for link in page.iter("a"):
         if name := link.attrib.pop("name", None):
-            link.set("aria-label", name)
+            # MRML writes this attribute as Rust shows a string: marks that stand on a letter come out as "\\u{64b}".
+            link.set("aria-label", re.sub(r"\\u\{([0-9a-f]{1,6})\}", lambda match: chr(int(match[1], 16)), name))
 
 
 def is_layout(table: Element) -> bool:
