@@ -208,10 +208,17 @@ def _torn(proof: Proof, product: Product) -> Iterator[Finding]:
     for number, statement in enumerate(proof.ledger.statements):
         if statement.group and not statement.group.startswith("card"):
             groups.setdefault((statement.place.file, statement.group), []).append(number)
+    words = [tuple(statement.tokens) for statement in proof.ledger.statements]
     for numbers in groups.values():
+        inside = set(numbers)
+        # A main message that says a step again shows itself, and no part of the steps.
+        again = {
+            said for number, said in enumerate(words)
+            if number not in inside and proof.matches[number].state is not State.MISSING
+        }  # fmt: skip
         lost = [number for number in numbers if proof.matches[number].state is State.MISSING]
         # Two words stand somewhere by chance; they do not make a part of a list.
-        said = [n for n in numbers if n not in lost and len(proof.ledger.statements[n].tokens) > CHANCE]
+        said = [n for n in numbers if n not in lost and len(words[n]) > CHANCE and words[n] not in again]
         if lost and said:
             first = proof.ledger.statements[lost[0]]
             message = f'{product} shows a part of a list and leaves out "{_short(first.text)}"'

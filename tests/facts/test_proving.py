@@ -65,10 +65,10 @@ class Read:
         return {"": self.passages}
 
 
-def edition() -> Edition:
+def edition(body: str = BODY) -> Edition:
     from pipeline.house.styles import Styles
 
-    article = reading_of(with_head(BODY)).article
+    article = reading_of(with_head(body)).article
     brand, _ = read_brand("tide", {"brand.toml": BRAND})
     assert article and brand
     words = {"en": folder_files(ROOT / "styles/words")["en.po"]}
@@ -219,6 +219,16 @@ def test_a_short_product_may_leave_out_whole_blocks() -> None:
 )
 def test_a_short_product_tears_nothing_and_changes_nothing(planted: Change, rule: str) -> None:
     assert rules(planted, SHORT) == {rule}
+
+
+def test_a_message_that_says_a_step_again_is_no_part_of_the_steps() -> None:
+    again = "Do not put cotton buds into your ear."
+    made = edition(f"{again}\n\n## Before\n\n1. Put 2 drops into the ear.\n2. {again}\n")
+    head = (para(made.article.front.title), para(made.article.front.main_message), para(again))
+    assert proven(made, SHORT, Read(head)).found == ()
+    part = (*head, para("Before"), item("Lie down for 5 minutes.", "2."))
+    made = edition(f"{again}\n\n## Before\n\n1. Put 2 drops into the ear.\n2. Lie down for 5 minutes.\n")
+    assert {finding.rule for finding in proven(made, SHORT, Read(part)).found} == {"facts/torn"}
 
 
 def test_what_nobody_reads_is_not_proven() -> None:
