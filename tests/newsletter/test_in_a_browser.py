@@ -16,6 +16,8 @@ ISSUES = [
     (slug, lang, variant)
     for slug, variant in (("exosomes-hair-loss", "single"), ("wound-aftercare", "whole"), ("", "digest"))
     for lang in ("en", "es", "ar")
+    # Spanish runs as English does: its digest stands for it.
+    if lang != "es" or not slug
 ] + [("exosomes-hair-loss", "en", "whole")]
 WIDTHS = (320, 600, 1200)
 LOOKS = (Look(), Look(dark=True), Look(inverted=True))
