@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.completing import command, complete_articles
+from pipeline.workspace.starter.drafts import KINDS
 
-_KINDS = ("medicine", "procedure", "condition", "test", "lifestyle")
 _LIKE = "An article whose people, kind and sections it takes over."
 
 
@@ -16,7 +16,7 @@ _LIKE = "An article whose people, kind and sections it takes over."
 @click.argument("slug")
 @click.option("--lang", default="en", show_default=True, help="The language it is written in (BCP 47).")
 @click.option("--title", help="Its title; without it, the words of SLUG.")
-@click.option("--kind", type=click.Choice(_KINDS), help="Its kind, which brings the sections that it needs.")
+@click.option("--kind", type=click.Choice(KINDS), help="Its kind, which brings the sections that it needs.")
 @click.option("--like", metavar="ARTICLE", default="", shell_complete=complete_articles, help=_LIKE)
 def new(slug: str, lang: str, title: str | None, kind: str | None, like: str) -> None:
     """Start an article: source/SLUG/article.md, with notes on what to fill in.
