@@ -202,8 +202,11 @@ _TO_DO_DAY = date(2999, 1, 1)
 """Far ahead, so that a day still to be set neither expires an article nor is taken for a real one."""
 
 _DAYS = frozenset({"published", "reviewed", "evidence_checked", "next_review"})
+NO_ID = "TO-DO"
+"""Stands for the id that an author has still to write; two articles that wait for theirs do not have the same."""
+
 _STAND_INS: Mapping[str, Any] = {
-    "id": "TO-DO",
+    "id": NO_ID,
     "title": "To do: title",
     "summary": "To do: summary",
     "main_message": "To do: main message",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from pipeline.article.front_matter import NO_ID
 from pipeline.article.neighbours import lost
 from pipeline.article.status import Status
 from pipeline.article.syntax import FRONT_MATTER
@@ -159,7 +160,7 @@ def _twice(known: Knowledge) -> dict[str, Findings]:
     holders: dict[str, list[tuple[str, str, str]]] = {}
     for slug, entries in known.entries.items():
         for entry in entries:
-            if entry.document and entry.original:
+            if entry.document not in {"", NO_ID} and entry.original:
                 # People type an id from paper into a search or say it on the telephone: case must not tell two apart.
                 holders.setdefault(entry.document.casefold(), []).append((slug, entry.file, entry.document))
     for slug, document in known.documents.items():

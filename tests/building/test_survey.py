@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.article.front_matter import NO_ID
 from pipeline.article.neighbours import Neighbour
 from pipeline.article.status import Status
 from pipeline.building.entries import ArticleEntry, BrandEntry
@@ -244,6 +245,13 @@ def test_translations_share_a_document_id_and_no_id_is_none() -> None:
     assert all(not each.findings.found for each in survey(known(*nameless)).targets)
     inherited = article("waves", "es", original=False, document="PL-tides")
     assert all(not each.findings.found for each in survey(known(article(), article("waves"), inherited)).targets)
+
+
+def test_two_articles_that_wait_for_their_ids_do_not_have_the_same() -> None:
+    waiting = (article("tides", document=NO_ID), article("waves", document=NO_ID))
+    assert "article/id-twice" not in {each.rule for each in survey(known(*waiting)).findings.found}
+    targets = survey(known(*waiting)).targets
+    assert all("article/id-twice" not in {each.rule for each in target.findings.found} for target in targets)
 
 
 def test_an_article_that_nobody_has_read_yet_holds_its_document_id_too() -> None:
