@@ -106,3 +106,15 @@ past 1e308 a PDF holds "inf", which no reader understands.
 
 DRAWING_SIDE = 100_000
 """Units of width or height of an SVG: a poster in hundredths of a millimetre is 84,100."""
+
+BUNDLE_FILES = 100_000
+"""Files in one bundle: 1,500 articles in three languages with their cards are 70,000."""
+
+BUNDLE_RATIO = 20
+"""How many times its own size a bundle may say that it unpacks to; ours are not compressed, packed again they are 3."""
+
+BUNDLE_SLACK = 1_000_000
+"""Bytes on top of that: small files pack better than their names."""
+
+BUNDLE_MANIFEST = 50_000_000
+"""The manifest of a bundle: 300 bytes a file."""

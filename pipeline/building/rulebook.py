@@ -12,6 +12,7 @@ from pipeline.fault import RULES as FAULTS
 from pipeline.finding import Rule
 from pipeline.formats import format_named
 from pipeline.house import brand, policy
+from pipeline.issuing.rules import RULES as ISSUING
 
 RULES: tuple[Rule, ...] = (
     *article_rules.RULES,
@@ -22,5 +23,6 @@ RULES: tuple[Rule, ...] = (
     *binding.RULES,
     *(rule for name in FORMATS for rule in format_named(name).RULES),
     *FACTS,
+    *ISSUING,
     *FAULTS,
 )

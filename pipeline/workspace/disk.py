@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pipeline.errors import PlainleafError
 
@@ -57,6 +57,23 @@ def write_whole(path: Path, content: bytes) -> None:
             # beside it.
             beside.replace(path)
         except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write into, beside its place, that is moved there when all is written: a bundle may be larger than
+    memory. Raises PlainleafError when the disk refuses; what stood there is untouched then.
+    """
+    beside = path.with_name(f".{path.name}.new")
+    with disk(path, "written"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("wb") as file:
+                yield file
+            beside.replace(path)
+        except BaseException:
             beside.unlink(missing_ok=True)
             raise
 
