@@ -22,6 +22,7 @@ COMMANDS = {
     "show": ("pipeline.cli.show:show", "Show what is said of an article, and where it stands."),
     "card": ("pipeline.cli.card:card", "Fill in PEMAT-P and the CDC Index as far as a program may."),
     "verify": ("pipeline.cli.verify:verify", "Prove that published files say what their articles say."),
+    "desk": ("pipeline.cli.desk:desk", "Open the workspace in the browser: each text beside all that becomes of it."),
     "certify": ("pipeline.cli.certify:certify", "Have published files read by the validators the field trusts."),
     "import": ("pipeline.cli.import_:import_command", "Turn Word files, web pages and plain text into articles."),
     "export": ("pipeline.cli.export:export", "Write an article as a Word file for a clinician's edits."),

@@ -1,0 +1,1 @@
+"""What a browser asks of the desk: a module for each part, with its routes."""

@@ -1,0 +1,29 @@
+"""The shelf is asked for; every publication with where it stands goes out, as a page or as values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pipeline.desk.pages import page
+from pipeline.desk.shelf import STANDINGS, rows
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+
+async def shelf(request: Request) -> Response:
+    """The page; its rows come with `shelf_rows`, so that it stands at once."""
+    return page(request, "shelf.html", standings=STANDINGS)
+
+
+async def shelf_rows(request: Request) -> Response:
+    """Every row, worst first; `reading` says that some articles are still being read."""
+    room = request.app.state.room
+    found = await room.ask(rows)
+    return JSONResponse({"rows": [row.to_json() for row in found], "reading": room.reading})
+
+
+ROUTES = [Route("/", shelf), Route("/shelf", shelf_rows)]
