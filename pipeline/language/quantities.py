@@ -32,6 +32,13 @@ _DAILY = frozenset({"daily", "diario", "diarios", "diarias", "diaria", "يومي
 _COUNTED = Unit("", "number", Fraction(1))
 
 
+def _is_other_scale(unit: Unit, other: Unit, join: str) -> bool:
+    """Whether the second of two amounts tells the first again: "100.4 °F or 38 °C", "5 ml or 1 teaspoon"."""
+    if unit.kind == other.kind == "temperature":
+        return unit.name != other.name
+    return join in {"or", "o"} and unit.kind != other.kind
+
+
 @lru_cache(maxsize=8192)
 def read_quantities(text: str, lang: str) -> tuple[Value, ...]:
     """Every value in `text` in reading order, none overlapping; `lang` is a BCP 47 tag ("en", "es-MX").
@@ -105,7 +112,7 @@ class _Reader(MomentReader):
                 return frequency
             if unit is None and first_unit is None:
                 return None
-            if unit is None:
+            if unit is None or (first_unit and _is_other_scale(first_unit[0], unit[0], join)):
                 high, join, unit = number, "", first_unit
         else:
             unit = first_unit

@@ -406,6 +406,7 @@ def _retold(article: Article, told: list[Told]) -> Iterator[Finding]:
         if each in body or each.role == "other" or (each.shown, each.statement.place.first) in seen:
             continue
         same = [other for other in body if other.name == each.name and _is_alike(each, other)]
+        same = [other for other in same if _often(each) and _often(other) == _often(each)] or same
         known = {amount for other in same for amount in _plain_amounts(other)}
         wrong = [amount for amount in _plain_amounts(each) if amount not in known]
         if same and wrong and not all(amount in bare for amount in wrong):
@@ -416,6 +417,20 @@ def _retold(article: Article, told: list[Told]) -> Iterator[Finding]:
             severity = Severity.ERROR if ratio else Severity.WARNING
             yield DOSE_DISAGREES.finding(each.statement.place, message, "tell the same dose in both places", severity)
     yield from _tenfold(body)
+
+
+def _often(each: Told) -> tuple[Fraction, Fraction] | None:
+    """How often a day the dose is taken that stands in an order of its own; None for a strength or a maximum."""
+    start = each.dose.low.start
+    sentence = next((s for s in each.statement.sentences if s.start <= start < s.end), None)
+    if each.role != "single" or sentence is None or each.statement.part is Part.CELL:
+        return None
+    often = [
+        v.a_day
+        for v in each.statement.values
+        if isinstance(v, Frequency) and sentence.start <= v.start < sentence.end and not v.short
+    ]
+    return often[0] if len(often) == 1 else None
 
 
 def _tenfold(body: list[Told]) -> Iterator[Finding]:

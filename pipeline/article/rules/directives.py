@@ -152,6 +152,8 @@ def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
             if not body:
                 continue
             negated = negation.match(body)
+            if negated and _BESIDE.search(negated[0]):
+                negated = None
             rest = body[negated.end() :] if negated else body
             forbids = bool(negated) or inherited
             match = lead.match(rest)
@@ -167,6 +169,8 @@ def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
             inherited = forbids
 
 
+_BESIDE = re.compile(r"\S (?:without|rather than|instead of|sin|en lugar de|en vez de) ?$")
+"""A "not" that stands behind the verb and leaves it an order: "stop without asking us"."""
 _ADDRESS = re.compile(
     r"(?:(?:please|always|never|also|and|or|so|then|now|just|only|simply|do|don't|dont|not|no|avoid|you|"
     r"your (?:child|baby)|"

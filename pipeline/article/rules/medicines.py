@@ -16,7 +16,8 @@ from pipeline.article.rules.statements import Statement, statements
 
 @dataclass(frozen=True, slots=True)
 class Medicine:
-    """One ingredient: its first `name`, `dose` and `day` the most mg in one dose and in 24 hours of an adult.
+    """One ingredient: its first `name`, `dose` and `day` the most mg in one dose and in 24 hours of an adult, 0 where
+    nothing is known.
 
     `least` the fewest mg that a dose has, `gap` the fewest hours between doses; 0 where nothing is known. `weekly`:
     taken once a week; `child`: not for children without a doctor. `sure` as in limits.toml.
@@ -55,6 +56,8 @@ def _book() -> tuple[re.Pattern[str], dict[str, Medicine]]:
         names = entry["names"].split()
         medicine = Medicine(names[0], **values)
         known.update(dict.fromkeys(names, medicine))
+    for line in limits()["named"]["names"]:
+        known.update(dict.fromkeys(line.split(), Medicine(line.split()[0], dose=0, day=0)))
     names_by_length = "|".join(sorted(known, key=len, reverse=True))
     return re.compile(rf"(?<!\w)({names_by_length})\w{{0,3}}", re.I), known
 

@@ -208,7 +208,8 @@ def _above_limits(article: Article, statement: Statement, dose: Quantity) -> Ite
         daily = is_daily(statement, dose) or dose.bound is Bound.AT_MOST
         most = medicine.day if daily else medicine.dose
         if (
-            mass[1] > most * (1 if medicine.sure == "V" else 2) - (0 if medicine.sure == "V" else 1e-9)
+            most > 0
+            and mass[1] > most * (1 if medicine.sure == "V" else 2) - (0 if medicine.sure == "V" else 1e-9)
             and not (dose.within and dose.within > 24 and not medicine.weekly)
             and dose.bound is not Bound.OVER
         ):
@@ -268,6 +269,8 @@ def _too_many(article: Article, statement: Statement, dose: Quantity) -> Iterato
         yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the unit: micrograms or mg")
 
 
+_HELD = re.compile(r"\b(?:holds?|contains?|has|makes?|gives?|lasts?|contiene|lleva|tiene)(?: [a-z]+){0,2} $", re.I)
+"""What stands before the amount that a pack holds, and nobody takes at once."""
 _TAKEN = re.compile(
     r"\b(?:take|use|give|put|squeeze|drop|inject|swallow|apply|chew|drink|have|up to|every|tom[ea]\w*|us[ae]\w*|dé|"
     r"pong\w+|inyect\w+)\b",
@@ -276,6 +279,8 @@ _TAKEN = re.compile(
 
 
 def _is_taken(statement: Statement, dose: Quantity) -> bool:
+    if _HELD.search(statement.text[: dose.low.start]):
+        return False
     return bool(_TAKEN.search(statement.text[: dose.low.start][-60:])) or statement.part is Part.CELL
 
 

@@ -102,15 +102,21 @@ _LIMIT = re.compile(r"\b(?:below|above|under|over|than|debajo de|encima de|menos
 """A limit to act on, and no count of people: "your peak flow falls below 80 %"."""
 
 
+def _is_bound(before: str, behind: str, lang: str) -> bool:
+    """Whether a percentage between these words is a limit of one reader's own: no share of people."""
+    if not _LIMIT.search(before):
+        return False
+    own = re.search(r"\b(?:your|you|usted|sus?)\b", before) and not re.match(r" ?(?:of|de)\b", behind)
+    return bool(own) or not has(before + behind, PEOPLE, lang)
+
+
 def statistic_uncited(article: Article) -> Iterator[Finding]:
     lang = _lang(article)
     for said in _sentences(article):
         if said.cited:
             continue
         percent = next(percents(said.folded, lang), None)
-        bound = (
-            percent is not None and not has(said.folded, PEOPLE, lang) and _LIMIT.search(said.folded[: percent.start()])
-        )
+        bound = percent is not None and _is_bound(said.folded[: percent.start()], said.folded[percent.end() :], lang)
         told = percent is not None and not bound and (has(said.folded, PEOPLE, lang) or has(said.folded, RESULT, lang))
         chance = next(iter(chances(said.folded, lang)), None)
         fraction = FRACTION[lang].search(said.folded)
