@@ -20,19 +20,26 @@ WORD = regex.compile(r"[\p{L}\p{N}]+")
 REPEATED = 0.6
 """A text repeats another when it has at least this share of its words, and each of its negations (house)."""
 
+DIRECTION_MARKS = regex.compile(r"[\u2066-\u2069\u200e\u200f\u202a-\u202e]")
+SPACES = regex.compile(r"\s+")
+REMEMBERED = 4096
+"""Texts that are kept unmarked and folded: every rule on posts asks for the same ones."""
+
 NEGATIONS = frozenset(
     "no not never none nobody without cannot n't nunca ningún ninguna sin ni لا لم لن ليس ليست غير دون nicht nie kein"
     " keine keinen ohne ne pas aucun aucune jamais sans".split()
 )
 
 
+@lru_cache(REMEMBERED)
 def unmarked(text: str) -> str:
     """The text with one space between words, straight apostrophes and no direction marks."""
-    text = regex.sub(r"[\u2066-\u2069\u200e\u200f\u202a-\u202e]", "", text)
-    spaced: str = regex.sub(r"\s+", " ", text.replace("’", "'").replace("\u00a0", " "))
+    text = DIRECTION_MARKS.sub("", text)
+    spaced: str = SPACES.sub(" ", text.replace("’", "'").replace("\u00a0", " "))
     return spaced.strip()
 
 
+@lru_cache(REMEMBERED)
 def fold(text: str) -> str:
     """The text for comparing: unmarked, in lower case."""
     return unmarked(text).lower()

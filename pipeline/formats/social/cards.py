@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from pipeline.errors import PlainleafError
 from pipeline.formats.social.campaign import CardText
 from pipeline.formats.social.setting import AIR, SAFE, TIGHT, Layout, choices, layouts
 from pipeline.markup.holding import hold
+from pipeline.press.encoding import PNG, encode
 from pipeline.press.ruler import Ruler
 from pipeline.press.typeface import family_stack
 
@@ -21,28 +21,30 @@ if TYPE_CHECKING:
     import jinja2
     from PIL.Image import Image
 
-JPEG_QUALITY = 90
-PNG_EFFORT = 4
-"""zlib level: the files grow by a tenth against the usual 6 and take half the time (measured)."""
-
 
 class CardOverfullError(PlainleafError):
     """A card cannot hold its words, even in the least size."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
-    """A finished card: PNG or JPEG bytes, the words on it (fewer than asked for when they did not fit), and the size
-    of its large text in px.
+    """A finished card: its pixels, the words on it (fewer than asked for when they did not fit), the size of its large
+    text in px, and what it is sent as.
     """
 
-    content: bytes
+    pixels: Image
     text: CardText
     size: float
+    media_type: str = PNG
+
+    @cached_property
+    def content(self) -> bytes:
+        """The bytes of its file."""
+        return encode(self.pixels, self.media_type)
 
     def as_media(self, media_type: str) -> Picture:
         """The same picture as "image/png" or "image/jpeg"."""
-        return self if media_type == "image/png" else replace(self, content=_jpeg(self.content))
+        return self if media_type == self.media_type else replace(self, media_type=media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class CardPress:
         self.ruler = Ruler(edition.typefaces, edition.lang)
 
     def print(self, wanted: Sequence[tuple[CardText, int, int]]) -> list[Picture | CardOverfullError]:
-        """Each card (words, width and height in px) as a PNG, or why it cannot be one.
+        """Each card (words, width and height in px) drawn, or why it cannot be.
 
         The large text is set in the largest step that fits; when even the least does not, the second text, the
         kicker and then the longer sentences are left out. All cards are one document of a page each; when one of
@@ -103,11 +105,13 @@ class CardPress:
 
     def _paint(self, tries: list[_Try]) -> list[Image] | None:
         """A picture each; None when one of them needs more than its page."""
+        from pipeline.press.drawings import drawn_once
         from pipeline.press.press import PX_PER_INCH, print_pdf, rasterise
 
         if not tries:
             return []
-        printed = print_pdf(self._html(tries), self._resources, self.edition.typefaces)
+        with drawn_once():
+            printed = print_pdf(self._html(tries), self._resources, self.edition.typefaces, style=self._style)
         if printed.pages != len(tries):
             return None
         return list(rasterise(printed.content, PX_PER_INCH))
@@ -116,15 +120,22 @@ class CardPress:
     def _draft(self) -> str:
         return self.edition.words("draft-mark") if self.edition.draft else ""
 
-    def _html(self, tries: list[_Try]) -> str:
+    @cached_property
+    def _style(self) -> str:
+        """The style that all cards of a brand in a language share."""
         edition = self.edition
         stacks = (family_stack(edition.typefaces, role, edition.lang) for role in ("text", "title"))
+        return ":root{{--font-text:{};--font-title:{}}}\n".format(*stacks) + edition.style("social/card.css")
+
+    def _html(self, tries: list[_Try]) -> str:
+        edition = self.edition
         page: str = self._templates.get_template("cards.html").render(
             lang=edition.lang,
             direction=edition.direction,
             title=edition.article.front.title,
-            fonts=_style(":root{{--font-text:{};--font-title:{}}}".format(*stacks)),
-            css=_style(edition.style("social/card.css")),
+            # All cards share one style sheet, which is read once a process; a house's own template may ask for it.
+            fonts="",
+            css="",
             colours=edition.brand.colours,
             draft=self._draft,
             publisher=edition.brand.name,
@@ -190,24 +201,8 @@ class CardPress:
 
 def _picture(image: Image, made: _Try) -> Picture:
     size = (made.layout.width, made.layout.height)
-    out = io.BytesIO()
-    (image if image.size == size else image.resize(size)).save(out, "PNG", compress_level=PNG_EFFORT)
-    return Picture(out.getvalue(), made.words, made.layout.size)
+    return Picture(image if image.size == size else image.resize(size), made.words, made.layout.size)
 
 
 def _px(value: float) -> str:
     return f"{math.floor(value * 100) / 100:g}"
-
-
-def _style(css: str) -> Any:
-    from markupsafe import Markup
-
-    return Markup(css.replace("</", "<\\/"))  # noqa: S704 (our own style sheet)
-
-
-def _jpeg(png: bytes) -> bytes:
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
-    return out.getvalue()

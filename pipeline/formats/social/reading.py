@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import regex
 
@@ -24,14 +23,15 @@ from pipeline.formats.social.counting import TAG
 from pipeline.formats.social.emoji import count_emoji
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import Network, networks
+from pipeline.formats.social.seeing import Gallery
 from pipeline.language.sentences import split_sentences
 from pipeline.language.shortening import beginnings
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
 FILE = "social/posts.json"
 NUMBER = regex.compile(r"\p{Nd}+(?:[.,:/]\p{Nd}+)*")
+COUNT = regex.compile(r"\s\d/\d$")
+LETTER = regex.compile(r"\p{L}")
+UNSEEN = regex.compile(r"\p{Cf}")
 END = " .!?…:;؟。\"“”'«»–-"
 
 
@@ -129,18 +129,10 @@ class Reading:
         known = networks()
         return tuple(ReadPost(post, known.get(post["network"])) for post in self.listed["posts"])
 
-    def picture(self, name: str) -> Image | None:
-        """The picture in a file; None when there is no such file or it is none."""
-        from PIL import Image, UnidentifiedImageError
-
-        if name not in self.files:
-            return None
-        try:
-            picture = Image.open(io.BytesIO(self.files[name].content))
-            picture.load()
-        except (UnidentifiedImageError, OSError):
-            return None
-        return picture
+    @cached_property
+    def gallery(self) -> Gallery:
+        """Its pictures, each looked at once."""
+        return Gallery(self.files)
 
 
 @dataclass(frozen=True)
@@ -243,6 +235,10 @@ class Subject(Reading):
         return tuple(sorted((unmarked(frame) for frame in frames), key=len, reverse=True))
 
     @cached_property
+    def _folded_frames(self) -> tuple[tuple[str, str], ...]:
+        return tuple((frame, fold(frame)) for frame in self.frames)
+
+    @cached_property
     def benefits(self) -> tuple[str, ...]:
         """The sentences of the article's benefits cards, folded."""
         return tuple(self._card_sentences(CardKind.BENEFITS))
@@ -264,21 +260,21 @@ class Subject(Reading):
         plain = without_links(text)
         for line in plain.split("\n"):
             # Sentences are parted before they are folded: in small letters nothing tells where the next one begins.
-            rest = regex.sub(r"\s\d/\d$", "", unmarked(TAG.sub("", line)).lstrip("–—- "))
-            for frame in self.frames:
-                if fold(rest).startswith(fold(frame)):
+            rest = COUNT.sub("", unmarked(TAG.sub("", line)).lstrip("–—- "))
+            for frame, folded in self._folded_frames:
+                if fold(rest).startswith(folded):
                     rest = rest[len(frame) :].strip()
-                elif fold(rest).endswith(fold(frame)):
+                elif fold(rest).endswith(folded):
                     rest = rest[: -len(frame)].strip()
             for sentence in split_sentences(rest, self.edition.lang):
                 said = fold(sentence.text).strip(END)
-                if regex.search(r"\p{L}", said):
+                if LETTER.search(said):
                     yield said
 
 
 def _heard(text: str) -> str:
     """The text without direction marks and joiners, white space folded."""
-    return " ".join(regex.sub(r"\p{Cf}", "", text).split())
+    return " ".join(UNSEEN.sub("", text).split())
 
 
 def masked(text: str) -> str:

@@ -183,7 +183,7 @@ def open_graph(reading: Subject) -> Iterator[Finding]:
         # Networks fetch the picture themselves, from no page that a relative address could belong to.
         if not tags.get(name, "https://").startswith("https://"):
             yield OPEN_GRAPH.finding(place, f"{name} is no https address", "give [social] pictures as https://…/")
-    image = reading.picture(f"cards/{tags.get('og:image', '').rpartition('/')[2]}")
+    image = reading.gallery.picture(f"cards/{tags.get('og:image', '').rpartition('/')[2]}")
     if image is None or image.width < opengraph.SIZE[0] or image.height < opengraph.SIZE[1]:
         yield OPEN_GRAPH.finding(place, "og:image is no card of at least 1200 × 630 px", "build the campaign again")
 

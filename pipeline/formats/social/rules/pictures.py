@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
-from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
+from pipeline.formats.social.contrast import weakest_contrast
 from pipeline.formats.social.emoji import count_emoji, without_emoji
 from pipeline.formats.social.networks import LinkPlace
 from pipeline.formats.social.reading import Subject
+from pipeline.formats.social.seeing import Seen
 
 LEAST_CONTRAST = 4.5
 LEAST_TEXT = 32
@@ -78,13 +79,15 @@ def _picture(
 ) -> Iterator[Finding]:
     from pipeline.formats.social.networks import networks
 
-    image = reading.picture(name)
+    image = reading.gallery.picture(name)
     if image is None:
         yield PICTURE.finding(place, f'"{name}" is not a picture in the campaign', "build the campaign again")
         return
-    found = {"PNG": "image/png", "JPEG": "image/jpeg"}.get(image.format or "", image.format)
-    if found != media_type:
-        says = f"the card is {found}, {networks()[network].name} takes {media_type}"
+    if not image.is_drawn:
+        says = "the file of the card does not show what was drawn"
+        yield PICTURE.finding(place, says, "build the campaign again, and run `plainleaf doctor` if it stays")
+    if image.media_type != media_type:
+        says = f"the card is {image.media_type}, {networks()[network].name} takes {media_type}"
         yield PICTURE.finding(place, says, "build the campaign again")
     if (image.width, image.height) != (media["width"], media["height"]):
         says = f"the card has {image.width} × {image.height} px, listed are {media['width']} × {media['height']}"
@@ -110,17 +113,23 @@ CONTRAST = Rule(
 def contrast(reading: Subject) -> Iterator[Finding]:
     words = {media["file"]: media.get("alt", "") for post in reading.posts for media in post.media}
     for name, said in words.items():
-        image = reading.picture(name)
+        image = reading.gallery.picture(name)
         if image is None:
             continue
-        ratio = weakest_contrast(image)
-        if ratio < LEAST_CONTRAST and (emoji := count_emoji(said)):
-            ratio = weakest_contrast(without_emoji(image, emoji))
+        ratio = _contrast(image, count_emoji(said))
         if ratio < LEAST_CONTRAST:
             says = f"the weakest text has a contrast of {ratio:.1f}:1 on its ground, 4.5:1 is the least"
             yield CONTRAST.finding(
                 Place(f"social/{name}"), says, "darken accent or ink in brand.toml, or lighten paper"
             )
+
+
+def _contrast(image: Seen, emoji: int) -> float:
+    """The weakest contrast of a card's text, without its pale emoji where the rest would pass."""
+    if image.contrast >= LEAST_CONTRAST or not emoji:
+        return image.contrast
+    pixels = image.pixels()
+    return weakest_contrast(without_emoji(pixels, emoji)) if pixels else image.contrast
 
 
 SMALL_TEXT = Rule(
@@ -160,21 +169,19 @@ SAFE_AREA = Rule(
 
 def safe_area(reading: Subject) -> Iterator[Finding]:
     for name in dict.fromkeys(media["file"] for post in reading.posts for media in post.media):
-        image = reading.picture(name)
-        if image is not None and not has_empty_edges(image):
+        image = reading.gallery.picture(name)
+        if image is not None and not image.has_empty_edges:
             says = "something stands in the outer 5 % of the card"
             yield SAFE_AREA.finding(Place(f"social/{name}"), says, "keep the margins of styles/social/cards.html")
 
 
 def library_contrast(reading: Subject) -> Iterator[Finding]:
     for name in reading.files:
-        image = reading.picture(name)
+        image = reading.gallery.picture(name)
         if image is None:
             continue
-        ratio = weakest_contrast(image)
-        if ratio < LEAST_CONTRAST and reading.emoji:
-            # The library lists no words; a card has those of one message, and few emoji among them.
-            ratio = weakest_contrast(without_emoji(image, min(reading.emoji, MOST_EMOJI)))
+        # The library lists no words; a card has those of one message, and few emoji among them.
+        ratio = _contrast(image, min(reading.emoji, MOST_EMOJI))
         if ratio < LEAST_CONTRAST:
             says = f"the weakest text has a contrast of {ratio:.1f}:1 on its ground"
             yield CONTRAST.finding(
