@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     metavar="[REVISION]",
     help="Only what differs from a revision of git, HEAD by default.",
 )
+@click.option("--mend", is_flag=True, help="Show how findings on texts can be mended, and ask before each mend.")
+@click.option("--yes", is_flag=True, help="With --mend: make those that have one right answer, and ask nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
 @click.pass_context
 def check(
@@ -34,13 +36,20 @@ def check(
     sarif: bool,
     as_html: bool,
     changed: str | None,
+    mend: bool,
+    yes: bool,
     verbose: bool,
     strict: bool,
     as_json: bool,
     jobs: int | None,
     **chosen: Any,
 ) -> None:
-    """Render and check articles, all of them unless ARTICLE names some, and save nothing."""
+    """Render and check articles, all of them unless ARTICLE names some, and save nothing but mends."""
+    if mend:
+        from pipeline.cli.mending import mend_articles
+
+        mend_articles(chosen["articles"], yes=yes)
+        return
     from pipeline.building.build import Build
     from pipeline.building.library import Library
     from pipeline.building.report import Report
