@@ -33,6 +33,12 @@ BRACKETS_IN_PARAGRAPH = 1_000
 LINK_DEFINITIONS = 2_000
 """Link definitions ([name]: address) of an article: pandoc looks each link up in all of them."""
 
+HEADINGS = 1_000
+"""Headings of an article: a book of 200 pages has 300. Each is found again in contents, outlines and links."""
+
+TERMS = 1_000
+"""Terms that an article defines (": …"): a pocket dictionary of a speciality has 800."""
+
 NOTE_EXPANSIONS = 5_000
 """Notes printed, each call of a note in a note counted: a thesis has 1,000. A note that calls itself has no end."""
 

@@ -24,7 +24,7 @@ _DEFINITION = re.compile(r"^ {0,3}\[[^\]\s^][^\]]*\]:")
 
 def check_bounds(markdown: str, file: str) -> list[Finding]:
     """Everything in the text that no article needs, at its line."""
-    return [*_lines(markdown, file), *_fences(markdown, file), *_notes(markdown, file)]
+    return [*_lines(markdown, file), *_blocks(markdown, file), *_fences(markdown, file), *_notes(markdown, file)]
 
 
 def _much(file: str, line: int, message: str, hint: str) -> Finding:
@@ -50,6 +50,26 @@ def _lines(markdown: str, file: str) -> Iterator[Finding]:
         if brackets > limits.BRACKETS_IN_PARAGRAPH:
             message = f"the paragraph has more than {limits.BRACKETS_IN_PARAGRAPH:,} opening brackets"
             yield _much(file, number, message, "look for a run of [ that a program left behind")
+            return
+
+
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+_TERM = re.compile(r" {0,3}[:~][ \t]")
+
+
+def _blocks(markdown: str, file: str) -> Iterator[Finding]:
+    """Headings and terms by the thousand."""
+    headings = terms = 0
+    above = ""
+    for number, line in outside_code(markdown):
+        headings += bool(_HEADING.match(line) or (above.strip() and _UNDERLINE.match(line)))
+        above = line
+        terms += bool(_TERM.match(line))
+        if headings > limits.HEADINGS or terms > limits.TERMS:
+            what, most = ("headings", limits.HEADINGS) if headings > limits.HEADINGS else ("definitions", limits.TERMS)
+            message = f"the article has more than {most:,} {what}"
+            yield _much(file, number, message, "make several articles of it, and a collection of them")
             return
 
 

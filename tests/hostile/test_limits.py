@@ -37,6 +37,9 @@ ACTION = "\n\n::: action\nLook first.\n:::\n"
         ("::: a" + " " * 10_000 + "x", 1),
         ("one\n" + "a" * 3_000, 2),
         ("https://example.org/" + "a" * 3_000, 1),
+        ("".join(f"### H{i}\n\n" for i in range(1_500)), 2001),
+        ("Heading\n---\n\n" * 1_500, 3002),
+        ("a\n: b\n" * 1_500, 2002),
     ],
 )
 def test_what_no_article_needs_is_found_before_pandoc_runs(body: str, line: int) -> None:
@@ -53,6 +56,7 @@ def test_honest_texts_are_within_bounds() -> None:
     cites = " ".join(f"[@r{i}]" for i in range(400))
     links = "".join(f"[r{i}]: https://example.org/{i}\n\n" for i in range(400))
     assert check_bounds(f"{notes}\n{cites}\n\n{links}\n" + "long paragraph " * 2_000, "file") == []
+    assert check_bounds("::: note\nWords.\n:::\n\n---\n\n" * 1_100 + "## Heading\n\n" * 900, "file") == []
     assert check_bounds("漢字" * 5_000 + "\n\n" + "ภาษาไทย" * 2_000, "file") == []
 
 
