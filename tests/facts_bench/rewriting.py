@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -262,6 +263,12 @@ def _pictures(ending: str, **how: Any) -> Callable[[Artifact], Files | None]:
     return _each(ending, change)
 
 
+def _turn_mark(content: bytes) -> bytes:
+    """A table of posts carries the mark unless its brand takes it off."""
+    mark = codecs.BOM_UTF8
+    return content.removeprefix(mark) if content.startswith(mark) else mark + content
+
+
 HANDOUT, BOOK, MAIL, POSTS = ("full", "sheet"), ("epub",), ("single", "whole"), ("posts",)
 DRESSES = (
     Dress("linearised", "handout", HANDOUT, _saved(linearize=("", True))),
@@ -308,7 +315,7 @@ DRESSES = (
     Dress("in one line of ASCII", "social", POSTS, _each("posts.json", _json(ensure_ascii=True))),
     Dress("keys sorted", "social", POSTS, _each("posts.json", _json(sort_keys=True)), True),
     Dress("no quotes", "social", POSTS, _each("posts.csv", _csv(quoting=csv.QUOTE_MINIMAL))),
-    Dress("with a mark of its order", "social", POSTS, _each("posts.csv", lambda content: b"\xef\xbb\xbf" + content)),
+    Dress("the mark of its order set or taken", "social", POSTS, _each("posts.csv", _turn_mark)),
     Dress(
         "line ends of Unix", "social", POSTS, _each("posts.csv", _csv(quoting=csv.QUOTE_ALL, lineterminator="\n")), True
     ),

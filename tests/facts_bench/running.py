@@ -163,7 +163,7 @@ def rewritten(part: str, limit: int | None = None) -> Iterator[Tried]:
     for at, dress in enumerate(dresses):
         if limit is not None and at % limit:
             continue
-        for turn in range(3):
+        for turn in range(4):
             bench = benches[(at + 5 * turn) % len(benches)]
             product = bench.products.get((dress.format, dress.variants[turn % len(dress.variants)]))
             if product is None:
