@@ -15,6 +15,11 @@ GRAVE = "grave"
 `::: {.callout .warning .grave}`.
 """
 
+NOT_CLINICAL = "not-clinical"
+"""The class by which an author marks words that need no clinician: `::: not-clinical`, `[words]{.not-clinical}`,
+`::: {.callout .tip .not-clinical}`. Of such a part an approval binds only the facts, links and pictures.
+"""
+
 _AT_THE_END = re.compile(rf"\s*\{{\s*\.{GRAVE}\s*\}}$")
 _NEAR = 0.75
 """A class so like the mark is a slip of the pen (house; difflib's ratio)."""
@@ -37,5 +42,8 @@ def misspelt_marks(blocks: Blocks) -> Iterator[tuple[Place, str]]:
         if hasattr(part, "node"):
             place = part.node.place
         for name in sorted(part.classes) if isinstance(part, Span) else ():
-            if name != GRAVE and difflib.SequenceMatcher(None, name.casefold(), GRAVE).ratio() >= _NEAR:
+            if (
+                name not in {GRAVE, NOT_CLINICAL}
+                and difflib.SequenceMatcher(None, name.casefold(), GRAVE).ratio() >= _NEAR
+            ):
                 yield place, name

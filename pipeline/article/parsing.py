@@ -13,7 +13,7 @@ from pipeline.article import kinds, lists, pandoc, syntax
 from pipeline.article.audience import Audience
 from pipeline.article.bounds import check_bounds
 from pipeline.article.fences import check_fences
-from pipeline.article.grave import GRAVE, marked_grave, misspelt_marks
+from pipeline.article.grave import GRAVE, NOT_CLINICAL, marked_grave, misspelt_marks
 from pipeline.article.inlines import STRIKE_TAG, InlineReader, plain, strip
 from pipeline.article.model import (
     Block,
@@ -301,6 +301,10 @@ class BlockReader:
 
     def _unknown(self, classes: list[str], attr: list[Any], content: list[Any]) -> Iterator[Block]:
         node = self.node(attr)
+        if classes == [NOT_CLINICAL]:
+            for block in self.blocks(content):
+                yield replace(block, node=replace(block.node, classes=block.node.classes | {NOT_CLINICAL}))
+            return
         if classes:
             near = difflib.get_close_matches(classes[0], [*kinds.KINDS, *kinds.PARTS], 1)
             if (callout := re.sub(r"[^a-z-]", "", classes[0].lower())) in set(CalloutKind):

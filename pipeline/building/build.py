@@ -175,7 +175,16 @@ class Build:
                 findings = Findings()
                 notes = ("its output lies in _withdrawn/",) if moved else ()
         report = EditionReport(
-            target.name, target.title, target.file, target.state.value, self.request.draft, fate, findings, notes=notes
+            target.name,
+            target.title,
+            target.file,
+            target.state.value,
+            self.request.draft,
+            fate,
+            findings,
+            notes=notes,
+            signed=target.signed,
+            version=target.version,
         )
         self.progress.finished(report)
         return report
@@ -283,7 +292,8 @@ class Build:
         if plan.taken_out:
             return self._finish(edition)
         assert plan.earlier is not None  # noqa: S101 (what needs no work was built before)
-        report = replace(plan.earlier, findings=plan.target.findings + plan.earlier.findings, notes=_left(plan))
+        findings = plan.target.findings + plan.earlier.findings
+        report = replace(plan.earlier, findings=findings, notes=_left(plan), signed=plan.target.signed)
         self.progress.finished(report)
         return report
 

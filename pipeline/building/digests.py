@@ -105,8 +105,8 @@ def _library_files() -> list[str]:
     return sorted(found)
 
 
-IMPORTED = re.compile(r"import(?:-report)?(?:\.[\w-]+)?\.(?:json|txt)")
-"""What an import tells of itself beside an article; nothing that is published is made of it."""
+BESIDE = re.compile(r"import(?:-report)?(?:\.[\w-]+)?\.(?:json|txt)|approvals\.toml")
+"""What an import tells of itself beside an article, and who approved it; nothing that is published is made of these."""
 
 
 def source_digest(source: Source) -> str:
@@ -115,7 +115,7 @@ def source_digest(source: Source) -> str:
     unread = {f"unread/{name}": why.encode() for name, why in source.unread.items()}
     snippets = {f"_snippets/{name}": content for name, content in source.snippets.items()}
     defaults = {f"_defaults/{name}": content for name, content in source.defaults.items()}
-    files = {name: content for name, content in source.files.items() if not IMPORTED.fullmatch(name)}
+    files = {name: content for name, content in source.files.items() if not BESIDE.fullmatch(name)}
     return digest_of({**files, **snippets, **defaults, **oversized, **unread})
 
 

@@ -17,6 +17,7 @@ from pipeline.house.policy import Waiver
 class ArticleEntry:
     """One article file: what front matter and links say that other articles, brands and the calendar depend on.
 
+    `version` and `parts` are what people approve: digest, name and line of each part of its content.
     `lang` is "" when the file could not be read into an article; `document` is its id as printed; `ended` says that
     the process that read it was ended or died.
     """
@@ -35,6 +36,8 @@ class ArticleEntry:
     neighbours: tuple[Neighbour, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     ended: bool = False
+    version: str = ""
+    parts: tuple[tuple[str, str, int], ...] = field(default=(), repr=False)
 
     def state(self, today: date) -> State:
         """Where it stands in its review cycle."""
@@ -52,6 +55,7 @@ class ArticleEntry:
             "findings": decode(values["findings"]),
             "neighbours": tuple(Neighbour(*link) for link in values["neighbours"]),
             "waivers": tuple(Waiver.from_json(waiver) for waiver in values["waivers"]),
+            "parts": tuple((str(digest), str(name), int(line)) for digest, name, line in values["parts"]),
         }
         return ArticleEntry(**{**values, **changed})
 

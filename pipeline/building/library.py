@@ -14,8 +14,10 @@ from pipeline.building.digests import Digests, digest_styles, source_digest
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.inputs import PublicationInput
 from pipeline.building.jobs import ReadArticle
+from pipeline.building.keys import with_keys
 from pipeline.building.shared import Shared, held
 from pipeline.building.survey import Knowledge, Survey, Target, orphans, survey
+from pipeline.edition.approvals import APPROVALS_FILE, Approvals, read_approvals
 from pipeline.edition.binding import COLLECTION, EVALUATION_FILE, Evaluation, read_evaluation
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import Collection as ArticleCollection
@@ -23,6 +25,7 @@ from pipeline.edition.publication import read_collection
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Findings, Place
 from pipeline.house.policy import Policy, read_policies, waivers_of
+from pipeline.house.review import Review, read_reviews
 from pipeline.naming import choose
 from pipeline.workspace import storage
 from pipeline.workspace.disk import digest
@@ -52,8 +55,11 @@ class Library:
     entries: dict[str, tuple[ArticleEntry, ...]] = field(default_factory=dict)
     brands: dict[str, BrandEntry] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    reviews: Mapping[str, Review] = field(default_factory=dict)
     articles: dict[tuple[str, str], Shared[Article]] = field(default_factory=dict, repr=False)
     present: frozenset[str] = frozenset()
+    signers: bytes = field(default=b"", repr=False)
+    keys: dict[str, str] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def open(workspace: Workspace, today: date) -> Library:
@@ -68,7 +74,10 @@ class Library:
         engine = storage.code_digest()
         styles = digest_styles(style_files, engine)
         present = storage.entry_names(workspace)
-        return Library(today, style_files, sources, collections, styles, digests, faults=faults, present=present)
+        signers = storage.read_signers(workspace)
+        return Library(
+            today, style_files, sources, collections, styles, digests, faults=faults, present=present, signers=signers
+        )
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -81,6 +90,7 @@ class Library:
         """Take over what an earlier run learnt of the same bytes with the same tools; read the brands that changed."""
         try:
             table = json.loads(memory) if memory else {}
+            self.keys.update({str(known): str(key) for known, key in table.get("keys", {}).items()})
             if (table.get("engine"), table.get("tools")) == (self.digests.engine, self.digests.tools):
                 known = table["sources"]
                 entries = {
@@ -107,6 +117,7 @@ class Library:
             "engine": self.digests.engine,
             "tools": self.digests.tools,
             "sources": {self.source_digests[slug]: [entry.to_json() for entry in own] for slug, own in kept.items()},
+            "keys": self.keys,
             "brands": {self.digests.brands[brand]: entry.to_json() for brand, entry in self.brands.items()},
         }
 
@@ -116,14 +127,16 @@ class Library:
             self.brands.update(_brand_entries(self.style_files, missing))
         brands = {brand: self.brands[brand] for brand in self.digests.brands}
         self.policies, faults = read_policies(self.style_files, brands)
+        self.reviews, wrong = read_reviews(self.style_files, self._defaults(), brands)
         self.brands = {
-            brand: replace(entry, findings=entry.findings + Findings(faults.get(brand, ())))
+            brand: replace(entry, findings=entry.findings + Findings((*faults.get(brand, ()), *wrong)))
             for brand, entry in brands.items()
         }
 
     def learn(self, slug: str, readings: Sequence[ReadArticle], share: Callable[[Article], Shared[Article]]) -> None:
         """Take in what reading one source gave; `share` puts an article where every process finds it."""
-        self.entries[slug] = tuple(_entry(slug, each) for each in readings)
+        files = self.sources[slug].files
+        self.entries[slug] = tuple(_entry(slug, each, files) for each in readings)
         for each in readings:
             if each.article is not None:
                 self.articles[slug, each.article.lang] = share(each.article)
@@ -175,7 +188,22 @@ class Library:
                 if slug not in self.entries
             },
             self.present,
+            self.reviews,
+            {slug: self.approvals(slug) for slug in self.sources if APPROVALS_FILE in self.sources[slug].files},
         )
+
+    def approvals(self, slug: str) -> Approvals:
+        """Who approved an article, in every language, and what is wrong with the file that says so."""
+        content = self.sources[slug].files.get(APPROVALS_FILE)
+        if content is None:
+            return Approvals()
+        roles = {role for review in self.reviews.values() for role in review.needs}
+        file = f"source/{slug}/{APPROVALS_FILE}"
+        return with_keys(read_approvals(content, file, self.today, sorted(roles)), file, self.signers, self.keys)
+
+    def _defaults(self) -> Mapping[str, bytes]:
+        """What all articles share of their front matter, by file."""
+        return next((source.defaults for source in self.sources.values()), {})
 
     def editions(self, slug: str, brands: Collection[str] = (), langs: Collection[str] = ()) -> tuple[EditionName, ...]:
         """The editions of an article or collection, of these brands and languages if any are named.
@@ -187,7 +215,7 @@ class Library:
         for brand in brands:
             if brand not in self.digests.brands:
                 raise UsageError(f'there is no brand "{brand}"', hint=choose(brand, self.digests.brands))
-        self._read(self.members((slug,)))
+        self.read(self.members((slug,)))
         names = [target.name for target in self.survey().targets if target.name.slug == slug]
         for lang in langs:
             if lang not in {name.lang for name in names}:
@@ -223,7 +251,7 @@ class Library:
 
         Raises UsageError when there is none, with the nearest that there is.
         """
-        self._read(self.members((name.slug,)))
+        self.read(self.members((name.slug,)))
         found = {target.name: target for target in self.survey().targets}
         if name not in found:
             raise UsageError(f'there is no edition "{name}"', hint=choose(str(name), [str(each) for each in found]))
@@ -256,7 +284,7 @@ class Library:
         against = refusal(target)
         if against.errors and not draft:
             return against
-        self._read(target.articles, with_articles=True)
+        self.read(target.articles, with_articles=True)
         styles = read_styles(self.style_files)
         brand = styles.brands.get(name.brand)
         if brand is None:
@@ -264,8 +292,8 @@ class Library:
         edition, filled = make_edition(self.inputs(target).publication(), name.lang, brand, styles, target.state, draft)
         return filled if filled.errors and not draft else edition
 
-    def _read(self, slugs: Iterable[str], with_articles: bool = False) -> None:
-        """Read sources in this process."""
+    def read(self, slugs: Iterable[str], with_articles: bool = False) -> None:
+        """Read these sources in this process unless they are known, their articles too if they are wanted."""
         from pipeline.building.jobs import ReadJob, read
 
         if not self.brands:
@@ -316,7 +344,9 @@ def _read_collections(
     return collections, faults
 
 
-def _entry(slug: str, reading: ReadArticle) -> ArticleEntry:
+def _entry(slug: str, reading: ReadArticle, files: Mapping[str, bytes]) -> ArticleEntry:
+    from pipeline.facts.content import parts_of
+
     article = reading.article
     if article is None:
         return ArticleEntry(
@@ -344,6 +374,8 @@ def _entry(slug: str, reading: ReadArticle) -> ArticleEntry:
         reading.findings,
         neighbours(article),
         waivers_of(article),
+        version=front.version,
+        parts=tuple((part.digest, part.name, part.place.first) for part in parts_of(article, files)),
     )
 
 

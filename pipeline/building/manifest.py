@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from pipeline.building.report import EditionReport, Fate, FileReport, ProductReport, Report
+from pipeline.edition.approvals import Signed
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.finding import Severity, decode, encode
@@ -32,6 +34,8 @@ def edition_to_json(edition: EditionReport) -> dict[str, Any]:
         "held": [_product_to_json(product) for product in edition.held],
         "consists_of": {form: list(names) for form, names in edition.consists_of.items()},
         "idle": {name: dict(parts) for name, parts in edition.idle.items()},
+        "version": edition.version,
+        "signed": [asdict(each) for each in edition.signed],
     }
 
 
@@ -92,6 +96,8 @@ def edition_from_json(values: Mapping[str, Any], name: EditionName, fate: Fate) 
             tuple(_product_from_json(product) for product in values.get("held", ())),
             consists_of={str(form): _names(names) for form, names in values.get("consists_of", {}).items()},
             idle={str(form): _texts(parts) for form, parts in values["idle"].items()},
+            signed=tuple(_signed(each) for each in values.get("signed", ())),
+            version=str(values.get("version", "")),
         )
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         return None
@@ -135,6 +141,12 @@ def _product_from_json(values: Mapping[str, Any]) -> ProductReport:
         bool(values.get("added")),
         _path(values["trace"]) if values.get("trace") else "",
     )
+
+
+def _signed(values: Mapping[str, Any]) -> Signed:
+    open_ = tuple((str(name), int(line)) for name, line in values["open"])
+    role, name, on, key = (str(values[each]) for each in ("role", "name", "on", "key"))
+    return Signed(role, name, on, open_, tuple(str(each) for each in values["gone"]), bool(values["needed"]), key)
 
 
 def _path(name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pipeline.edition.approvals import Signed
 from pipeline.edition.name import EditionName
 from pipeline.finding import Finding, Findings, Severity
 
@@ -68,7 +69,8 @@ class EditionReport:
 
     `held` are products kept back by errors of their own; `consists_of` names by format all that the edition consists
     of, published yet or not ("handout/sheet/A4"); `idle` names the formats that make nothing of it, with the
-    digests of what they looked at; `notes` are sentences on what left its place, was added, or was left alone.
+    digests of what they looked at; `notes` are sentences on what left its place, was added, or was left alone;
+    `signed` where each role stands that must approve it or did.
     """
 
     name: EditionName
@@ -84,6 +86,8 @@ class EditionReport:
     consists_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     idle: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    signed: tuple[Signed, ...] = ()
+    version: str = ""
 
     @property
     def all_findings(self) -> Findings:

@@ -6,7 +6,7 @@ from pipeline.article import rules as article_rules
 from pipeline.article.source import RULES as SOURCE_RULES
 from pipeline.building import rules as building_rules
 from pipeline.channels import FORMATS
-from pipeline.edition import binding
+from pipeline.edition import approvals, binding
 from pipeline.facts.rules import RULES as FACTS
 from pipeline.fault import RULES as FAULTS
 from pipeline.finding import Rule
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     *building_rules.RULES,
     *policy.RULES,
     *brand.RULES,
+    *approvals.RULES,
     *binding.RULES,
     *(rule for name in FORMATS for rule in format_named(name).RULES),
     *FACTS,

@@ -42,7 +42,15 @@ def settle(plan: EditionPlan, outcomes: Mapping[str, Outcome], *, draft: bool) -
     for outcome in outcomes.values():
         shared += target.weighing.of_product(outcome.findings)
     report = EditionReport(
-        target.name, target.title, target.file, target.state.value, draft, Fate.FAILED, target.findings + shared
+        target.name,
+        target.title,
+        target.file,
+        target.state.value,
+        draft,
+        Fate.FAILED,
+        target.findings + shared,
+        signed=target.signed,
+        version=target.version,
     )
     held_back = bool(report.findings.errors) and not draft
     for form, outcome in outcomes.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -14,12 +14,14 @@ from pipeline.article.syntax import FRONT_MATTER
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.rules import ID_TWICE, UNPUBLISHED
 from pipeline.building.weighing import Weighing
+from pipeline.edition.approvals import Approvals, Signed, standing, unsigned
 from pipeline.edition.binding import COLLECTION, in_language
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import Collection
 from pipeline.edition.review import State
 from pipeline.finding import Finding, Findings, Place
 from pipeline.house.policy import Policy
+from pipeline.house.review import Review
 from pipeline.naming import near
 
 
@@ -38,7 +40,7 @@ class Target:
     """One edition that could be published.
 
     `articles` are the slugs it is made of, `sources` the digests of everything it is read from, `state` and `status`
-    the worst of its articles'.
+    the worst of its articles'; `signed` where each role stands that must approve it or did.
     """
 
     name: EditionName
@@ -51,6 +53,8 @@ class Target:
     findings: Findings
     weighing: Weighing
     collection: Collection | None = None
+    signed: tuple[Signed, ...] = ()
+    version: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -70,7 +74,8 @@ class Knowledge:
 
     `digests` are those of the sources by slug, those of collections under the collections' slugs; `slugs` are all
     articles and collections that there are, `present` all names under source/, of whatever is there but cannot be read
-    too; `documents` are the document ids of articles without an entry.
+    too; `documents` are the document ids of articles without an entry; `reviews` what each brand asks for, `approvals`
+    who approved an article, of those with such a file.
     """
 
     today: date
@@ -82,6 +87,8 @@ class Knowledge:
     slugs: frozenset[str]
     documents: Mapping[str, str] = field(default_factory=dict)
     present: frozenset[str] = frozenset()
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    approvals: Mapping[str, Approvals] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,7 @@ def _article_targets(known: Knowledge, entry: ArticleEntry, twice: Findings) -> 
     findings = entry.findings + unknown + lost(entry.neighbours, known.slugs) + twice
     asked = [brand for brand in known.brands.values() if not entry.brands or brand.id in entry.brands]
     weighings = {b.id: Weighing(known.policies[b.id], entry.waivers, known.today, b.id) for b in asked}
+    signed = {brand.id: _signed(known, entry, brand.id) for brand in asked}
     targets = [
         Target(
             EditionName(brand.id, entry.lang, entry.slug),
@@ -125,8 +133,10 @@ def _article_targets(known: Knowledge, entry: ArticleEntry, twice: Findings) -> 
             (known.digests[entry.slug],),
             entry.state(known.today),
             Status(entry.status),
-            weighings[brand.id].of_article(findings) + brand.findings,
+            weighings[brand.id].of_article(findings + _approved(known, entry, signed[brand.id])) + brand.findings,
             weighings[brand.id],
+            signed=signed[brand.id],
+            version=entry.version,
         )
         for brand in asked
         if brand.publishes(entry.lang)
@@ -134,6 +144,19 @@ def _article_targets(known: Knowledge, entry: ArticleEntry, twice: Findings) -> 
     if targets or nobody:
         return targets, unknown if nobody else Findings()
     return [], Findings((_unpublished(entry, asked),)) if asked else Findings()
+
+
+def _signed(known: Knowledge, entry: ArticleEntry, brand: str) -> tuple[Signed, ...]:
+    """Where each role stands on an article that this brand publishes."""
+    review = known.reviews.get(brand, Review())
+    entries = known.approvals.get(entry.slug, Approvals()).of(entry.lang)
+    return standing([each for each in entries if each.key or not review.signatures], entry.parts, review.needs)
+
+
+def _approved(known: Knowledge, entry: ArticleEntry, signed: Sequence[Signed]) -> Findings:
+    """What is wrong with the approvals of an article, and whose is missing."""
+    own = known.approvals.get(entry.slug, Approvals()).findings if entry.original else ()
+    return Findings((*own, *unsigned(signed, entry.file, entry.slug, entry.lang)))
 
 
 def _unpublished(entry: ArticleEntry, brands: Sequence[BrandEntry]) -> Finding:
@@ -215,8 +238,11 @@ def _collection_target(
     known: Knowledge, collection: Collection, lang: str, brand: BrandEntry, entries: Sequence[ArticleEntry]
 ) -> Target:
     findings = Findings()
+    signed: list[Signed] = []
     for entry in entries:
-        findings += entry.findings + lost(entry.neighbours, known.slugs)
+        own = _signed(known, entry, brand.id)
+        findings += entry.findings + lost(entry.neighbours, known.slugs) + _approved(known, entry, own)
+        signed += [replace(each, role=f"{each.role} of {entry.slug}") for each in own]
     waivers = tuple(waiver for entry in entries for waiver in entry.waivers)
     weighing = Weighing(known.policies[brand.id], waivers, known.today, brand.id)
     return Target(
@@ -230,6 +256,7 @@ def _collection_target(
         weighing.of_article(findings) + brand.findings,
         weighing,
         collection,
+        tuple(signed),
     )
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "build": ("pipeline.cli.build:build", "Render, check and publish articles in every format."),
     "check": ("pipeline.cli.check:check", "Check articles and what they become; save nothing."),
     "show": ("pipeline.cli.show:show", "Show what is said of an article, and where it stands."),
+    "approve": ("pipeline.cli.approve:approve", "Approve what an article says, in a role and with a name."),
     "card": ("pipeline.cli.card:card", "Fill in PEMAT-P and the CDC Index as far as a program may."),
     "verify": ("pipeline.cli.verify:verify", "Prove that published files say what their articles say."),
     "desk": ("pipeline.cli.desk:desk", "Open the workspace in the browser: each text beside all that becomes of it."),

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, create_model
 from pipeline import channels
 from pipeline.article.schema import List, Strict, Unbroken, explain, one_of
 from pipeline.finding import Finding, Place, Rule, Severity, Standing
+from pipeline.house.review import ReviewTable
 from pipeline.house.settings import PAPERS, CampaignSettings, FormatSettings, LanguageTag, Mail, model_of
 from pipeline.language.characters import find_suspects
 from pipeline.tables import TableError, lines_of, place_in, read_table, texts_of
@@ -67,6 +68,8 @@ class BrandFile(Strict):
     values: Mapping[str, Annotated[str | int, Field(union_mode="left_to_right")]] = Field(default_factory=dict)
     logo: LogoTable = LogoTable()
     utm: CampaignSettings = CampaignSettings()
+    review: ReviewTable = ReviewTable()
+    """Who must approve what the brand publishes; added to what the whole library asks for."""
     rules: Mapping[str, Any] = Field(default_factory=dict)
     """What the house makes of the rules: read and checked with the rules of the whole library."""
 
@@ -89,6 +92,7 @@ HINTS = {
     "contact.web": 'write web = "https://…/", the address under which leaflets stand, with its final slash',
     "contact.address": 'write address = ["…", "…"], a line of the letter in each',
     "region": 'write the two capital letters of the country, for instance region = "GB"',
+    "review.needs": 'write needs = ["clinician", "pharmacist"], in small letters',
     "languages": 'write languages = ["en", "es"], or leave it out for all',
     "accent": "write six hexadecimal digits, for instance #0b4f5c",
     "warning": "write six hexadecimal digits, for instance #8f2d0e",

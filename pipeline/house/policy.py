@@ -212,7 +212,7 @@ def read_library_rules(content: bytes) -> tuple[Mapping[str, Any], tuple[Finding
     except TableError as fault:
         return {}, (HOUSE_RULES.finding(place, f"it is not TOML: {fault}", "mend the line"),)
     rules = table.get("rules", {})
-    extra = [name for name in table if name != "rules"]
+    extra = [name for name in table if name not in {"rules", "review"}]
     if extra or not isinstance(rules, dict):
         message = f'"{extra[0]}" has no meaning here' if extra else '"rules" is not a table'
         return {}, (HOUSE_RULES.finding(place, message, "begin the file with the line [rules]"),)

@@ -89,6 +89,8 @@ def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = Fa
         click.echo()
     for edition in report.editions:
         click.echo(_edition_line(edition))
+        for each in edition.signed:
+            click.echo(f"  approved as {printable(each.words)}")
         for note in edition.notes:
             click.echo(f"  {note}")
     show_stale(report.stale)

@@ -33,11 +33,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One edition: what stands against it in words ("" for nothing), and its products by name."""
+    """One edition: what stands against it in words ("" for nothing), its products by name, and where each role stands
+    that must approve it or did.
+    """
 
     name: str
     against: str
     products: tuple[str, ...]
+    signed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def _published(target: Target, edition: Edition | Findings) -> Published:
     if not isinstance(edition, Findings):
         made = (product for name in FORMATS for product in format_named(name).products(edition))
         products = tuple(str(product) for product in made if not product.on_request)
-    return Published(str(target.name), _AGAINST[target.verdict], products)
+    signed = tuple(each.words for each in target.signed)
+    return Published(str(target.name), _AGAINST[target.verdict], products, signed)
 
 
 def _said(article: Article) -> Iterator[Said]:
@@ -131,3 +135,6 @@ def portrait_lines(portrait: Portrait) -> Iterator[str]:
         yield f"  {said.key:<18} {said.value}" + (f"  [{said.place}]" if said.place else "")
     for edition in portrait.editions:
         yield f"  {edition.name}: {edition.against or ', '.join(edition.products)}"
+    # Editions of several brands are of one text: what is the same for all is said once.
+    for words in dict.fromkeys(words for edition in portrait.editions for words in edition.signed):
+        yield f"  approved as {words}"

@@ -66,7 +66,8 @@ def write_index(output: Output, report: Report) -> None:
     failures = [edition for edition in report.editions if edition.fate in {Fate.FAILED, Fate.WITHDRAWN}]
     certificates = {certificate.name: certificate.sha256 for certificate in report.certificates}
     manifests = output.manifest_digests()
-    said = digest(repr((manifests, failures, report.findings, certificates)).encode())
+    signed = {str(edition.name): edition.signed for edition in report.editions}
+    said = digest(repr((manifests, failures, report.findings, certificates, signed)).encode())
     if output.cached(INDEX_DIGEST) == said.encode() and output.has_file("index.html"):
         return
     now = {edition.name: edition for edition in report.editions}
@@ -74,7 +75,9 @@ def write_index(output: Output, report: Report) -> None:
     for edition in published(output).editions:
         fresh = now.get(edition.name)
         sound = fresh is not None and fresh.fate is not Fate.FAILED
-        shown.append(replace(edition, certificates=fresh.certificates) if fresh and sound else edition)
+        if fresh and sound:
+            edition = replace(edition, certificates=fresh.certificates, signed=fresh.signed)  # noqa: PLW2901
+        shown.append(edition)
     tables = write_tables(output, shown)
     prune_tables(output, tables)
     _write_pages(output, shown, manifests, tables)
@@ -105,7 +108,9 @@ def _write_pages(
         name, page = str(edition.name), f"{FOLDER}/{page_of(edition.name)}"
         certificates = [certificate.sha256 for certificate in edition.certificates]
         facts = tables.get(edition.name)
-        now[name] = digest(repr((manifests.get(name), certificates, edition.state, facts, design)).encode())
+        now[name] = digest(
+            repr((manifests.get(name), certificates, edition.state, edition.signed, facts, design)).encode()
+        )
         if before.get(name) != now[name] or not output.has_file(page):
             more = [(facts.page, f"Facts: {facts.words}")] if facts else []
             output.write(page, edition_page(edition, more).encode())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.article.source import (
@@ -21,9 +23,10 @@ from pipeline.article.source import (
 )
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place, Rule
-from pipeline.workspace.disk import disk
+from pipeline.workspace.disk import disk, write_whole
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.folders import leads_outside, read_folder, read_plain
+from pipeline.workspace.signatures import SIGNERS
 
 SNIPPETS = "_snippets"
 COLLECTION_END = ".collection.toml"
@@ -177,3 +180,34 @@ def code_digest() -> str:
         if path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def change_file(workspace: Workspace, slug: str, name: str, change: Callable[[bytes], bytes]) -> Path:
+    """Write one file of an article's folder anew: `change` gets what stands there (b"" for nothing) and gives what
+    shall stand there.
+
+    Two commands at once do it one behind the other, and a kill leaves the old file or the new one. What `change`
+    raises is raised, and nothing is written.
+    """
+    folder = workspace.source / slug
+    path = folder / name
+    with disk(path, "written"):
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            with contextlib.suppress(OSError):
+                # A network disk may have no locks; then one at a time is up to the people.
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            content = read_plain(path, workspace.source, MAX_TEXT_BYTES) if path.exists() else b""
+            if not isinstance(content, bytes):
+                why = content if isinstance(content, str) else f"it weighs {content:,} bytes"
+                raise PlainleafError(f'"{name}" cannot be read: {why}', place=f"source/{slug}/{name}")
+            write_whole(path, change(content))
+        finally:
+            os.close(handle)
+    return path
+
+
+def read_signers(workspace: Workspace) -> bytes:
+    """Whose SSH keys count, as ssh-keygen's ALLOWED SIGNERS has it; b"" when there is no such file."""
+    content = read_plain(workspace.source / SIGNERS, workspace.source, MAX_TEXT_BYTES)
+    return content if isinstance(content, bytes) else b""

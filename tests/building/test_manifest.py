@@ -60,6 +60,8 @@ def test_a_manifest_is_plain_enough_for_other_programs() -> None:
         "held",
         "consists_of",
         "idle",
+        "version",
+        "signed",
     ]
     assert (values["manifest"], values["edition"], values["state"]) == (2, "tide/en/tides", "current")
     assert values["products"][1] == {
