@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from pipeline import channels
+from pipeline.article.codes import SYSTEMS
 from pipeline.article.head import Head
 from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, refusal, unknown_key, unknown_name
 from pipeline.article.status import Status
@@ -29,7 +30,7 @@ from pipeline.naming import nearest
 
 INHERITED = (
     "id version status brands authors reviewers published reviewed evidence_checked next_review advertisement "
-    "contact canonical claims_reviewed_by pictures references topic kind publish"
+    "contact canonical claims_reviewed_by pictures references topic kind publish codes"
 ).split()
 """Keys that carry no language: a translation that leaves them out takes them from the original."""
 
@@ -137,6 +138,21 @@ class SocialWords(Strict):
 Day = Annotated[date, BeforeValidator(_date)]
 
 
+def _coded(name: str) -> str:
+    if name not in SYSTEMS:
+        raise unknown_key(tuple(SYSTEMS))
+    return name
+
+
+_System = Annotated[str, AfterValidator(_coded)]
+
+
+def _codes(value: object) -> object:
+    """One code or a list of them. Codes of digits only are numbers to YAML."""
+    listed = value if isinstance(value, list) else [value]
+    return tuple(str(each) if isinstance(each, int) and not isinstance(each, bool) else each for each in listed)
+
+
 class WaiverWords(Strict):
     """An exception from one rule: why, on whose word, until which day; `words` limit it to what speaks of them."""
 
@@ -167,6 +183,7 @@ class FrontMatter(Strict):
     evidence_checked: Day
     next_review: Day
     keywords: Lines = ()
+    codes: Mapping[_System, Annotated[tuple[Line, ...], BeforeValidator(_codes)]] = {}
     topic: Line | None = None
     kind: Literal["medicine", "procedure", "condition", "test", "lifestyle"] | None = None
     audience: Literal["patients", "children", "professionals"] = "patients"

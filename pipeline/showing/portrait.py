@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from pipeline.formats import format_named
 
 SHOWN = (
     "id version status kind topic audience brands authors reviewers translators published reviewed evidence_checked "
-    "next_review funding conflicts advertisement contact approval_status claims_reviewed_by canonical keywords"
+    "next_review funding conflicts advertisement contact approval_status claims_reviewed_by canonical keywords codes"
 ).split()
 """Keys of the front matter in the order in which a reviewer asks for them; texts stand in the article itself."""
 
@@ -121,6 +121,8 @@ def _words(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return "; ".join(filter(None, (_words(each) for each in value)))
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key} {_words(each)}" for key, each in value.items())
     name = getattr(value, "name", None)
     if isinstance(name, str) and hasattr(value, "credentials"):
         parts = (name, getattr(value, "credentials", None), getattr(value, "organisation", None))

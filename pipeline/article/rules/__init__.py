@@ -14,6 +14,7 @@ from pipeline.article.rules import (
     exosomes,
     language,
     plausibility,
+    records,
     reversals,
     risks,
     safety_net,
@@ -41,6 +42,7 @@ CHECKS = (
     *wording.CHECKS,
     *agreement.CHECKS,
     *arithmetic.CHECKS,
+    *records.CHECKS,
 )
 RULES = (*SYNTAX_RULES, REFERENCE_INCOMPLETE, *(check.rule for check in CHECKS))
 
