@@ -30,6 +30,7 @@ COMMANDS = {
     "schedule": ("pipeline.cli.schedule:schedule", "Give published posts their times and export them to schedulers."),
     "send": ("pipeline.cli.send:send", "Send a test message of a newsletter over SMTP."),
     "bundle": ("pipeline.cli.bundle:bundle", "Pack published editions for a handover, or check a bundle."),
+    "records": ("pipeline.cli.records:records", "Write a library for record systems, portals and catalogues."),
     "read": ("pipeline.cli.read:read", "Print what a screen reader would say of a PDF or EPUB."),
     "rules": ("pipeline.cli.rules:rules", "List the rules, or explain one."),
     "doctor": ("pipeline.cli.doctor:doctor", "Say what this computer lacks."),

@@ -77,6 +77,7 @@ def _check(path: Path) -> int:
 
 def _pack(articles: Sequence[str], brands: Sequence[str], langs: Sequence[str], target: Path, out: Path | None) -> int:
     from pipeline.building.library import Library
+    from pipeline.cli.chosen import against, published_editions
     from pipeline.cli.options import today
     from pipeline.issuing.bundle import write_bundle
     from pipeline.showing import display
@@ -87,11 +88,9 @@ def _pack(articles: Sequence[str], brands: Sequence[str], langs: Sequence[str], 
     workspace = find_workspace(Path.cwd())
     output = Output(find_output(workspace, out))
     library = Library.open(workspace, today())
-    editions = _chosen(library, output, articles, brands, langs)
-    found: list[Finding] = []
-    for edition in editions:
-        found += library.against(edition.name, output.manifest(edition.name)).errors
-        found += _changed(output, edition)
+    editions = published_editions(output, articles, brands, langs)
+    found = against(library, output, editions)
+    found += [finding for edition in editions for finding in _changed(output, edition)]
     if found:
         display.show_findings(found)
         click.echo(f"{target}: nothing was written")
@@ -106,37 +105,6 @@ def _pack(articles: Sequence[str], brands: Sequence[str], langs: Sequence[str], 
         click.echo(f"{display.plural(lacking, 'edition')} without certificates; plainleaf certify adds them")
     click.echo(f"its manifest has the SHA-256 {digest}")
     return 0
-
-
-def _chosen(
-    library: Library, output: Output, articles: Sequence[str], brands: Sequence[str], langs: Sequence[str]
-) -> list[EditionReport]:
-    """The published editions that are meant. Raises UsageError for a name that nothing has, or when there are none."""
-    from pipeline.cli.options import slug_of
-    from pipeline.errors import UsageError
-    from pipeline.naming import choose
-    from pipeline.showing.publishing import published
-
-    editions = published(output).editions
-    for wanted, known, what in (
-        ([slug_of(article) for article in articles], {each.name.slug for each in editions}, "article"),
-        (brands, {each.name.brand for each in editions}, "brand"),
-        (langs, {each.name.lang for each in editions}, "language"),
-    ):
-        for name in wanted:
-            if name not in known:
-                raise UsageError(f'nothing is published of the {what} "{name}"', hint=choose(name, known))
-    slugs = set(map(slug_of, articles))
-    found = [
-        each
-        for each in editions
-        if (not slugs or each.name.slug in slugs)
-        and (not brands or each.name.brand in brands)
-        and (not langs or each.name.lang in langs)
-    ]
-    if not found:
-        raise UsageError("nothing of that is published", hint="run plainleaf build first")
-    return found
 
 
 def _packed(library: Library, edition: EditionReport) -> Packed:

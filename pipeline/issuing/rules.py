@@ -1,4 +1,4 @@
-"""The rules on what is handed on of published editions: bundles."""
+"""The rules on what is handed on of published editions: bundles, records."""
 
 from __future__ import annotations
 
@@ -40,6 +40,40 @@ PUBLISHED_CHANGED = _house(
     "a bundle would give its word for a file that somebody changed in the output folder",
 )
 
+RECORD_BINDING = Rule(
+    "records/binding",
+    Severity.ERROR,
+    "each coded field of a record holds a code of its value set, each code the form of its system",
+    (),
+    "FHIR R4B 4.3.0, required bindings",
+    reason="a status that nobody knows is shown as if the leaflet were current",
+)
+RECORD_NARRATIVE = Rule(
+    "records/narrative",
+    Severity.ERROR,
+    "narrative is one div of well-formed XHTML with words in it, of the elements and attributes that FHIR admits",
+    (),
+    "FHIR R4B 4.3.0, Narrative, txt-1 and txt-2",
+    reason="a portal drops or refuses what it does not know, and a script would run in a patient's record",
+)
+RECORD_BUNDLE = Rule(
+    "records/bundle",
+    Severity.ERROR,
+    "a Bundle names each entry once by an absolute address; a document has a Composition first, identifier, timestamp",
+    (),
+    "FHIR R4B 4.3.0, Bundle, bdl-7 and bdl-9 to bdl-11; Composition, cmp-1",
+    reason="a system that reads the first entry only shows the wrong thing, or nothing",
+)
+RECORD_REFERENCE = Rule(
+    "records/reference",
+    Severity.ERROR,
+    "whatever a record refers to travels with it",
+    (),
+    "FHIR R4B 4.3.0, Documents, 3.3.1",
+    reason="the portal of another house cannot ask ours who published a leaflet",
+)
+
+RECORDS = (RECORD_BINDING, RECORD_NARRATIVE, RECORD_BUNDLE, RECORD_REFERENCE)
 BUNDLE = (
     BUNDLE_UNSAFE,
     BUNDLE_UNREADABLE,
@@ -48,4 +82,4 @@ BUNDLE = (
     BUNDLE_MISSING,
     PUBLISHED_CHANGED,
 )
-RULES = BUNDLE
+RULES = (*BUNDLE, *RECORDS)
