@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,11 @@ CODES = b"codes: {icd-10: [L65.9 Hair loss], snomed-ct: [73211009]}\n"
 def editions() -> dict[str, Edition]:
     """An article of the sample library in its languages, with codes."""
     library = Library.open(Workspace(ROOT, ROOT / "source", ROOT / "styles", ROOT / "output"), date(2026, 11, 27))
-    source = library.sources["exosomes-hair-loss"]
-    original = source.files["article.md"]
-    source.files["article.md"] = original.replace(b"lang: en\n", b"lang: en\n" + CODES, 1)
+    slug = "exosomes-hair-loss"
+    source = library.sources[slug]
+    coded = source.files["article.md"].replace(b"lang: en\n", b"lang: en\n" + CODES, 1)
+    own = replace(source, files={**source.files, "article.md": coded})
+    library = replace(library, sources={**library.sources, slug: own})
     made = {}
     for name in library.editions("exosomes-hair-loss", ("harbour-clinic",)):
         edition = library.edition(name)
@@ -212,8 +215,6 @@ def test_an_index_by_code_says_which_page_answers(entries: list[Entry]) -> None:
 
 
 def test_a_table_opens_in_spreadsheets_and_runs_nothing(entries: list[Entry]) -> None:
-    from dataclasses import replace
-
     rows = list(csv.DictReader(io.StringIO(table([replace(entries[0], title="=1+1")]).decode("utf-8-sig"))))
     assert rows[0]["title"] == "'=1+1"
     assert rows[0]["codes"] == "icd-10 L65.9; snomed-ct 73211009"
