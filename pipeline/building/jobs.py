@@ -31,6 +31,9 @@ class ReadJob:
 
     source: Source
 
+    def __str__(self) -> str:
+        return f"reading {self.source.folder}"
+
 
 @dataclass(frozen=True)
 class ReadArticle:
@@ -61,6 +64,9 @@ class RenderJob:
     variants: tuple[str, ...] | None = None
     added: tuple[str, ...] = ()
     page_map: Mapping[str, int] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.format}"
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def prepare(style_files: Shared[Mapping[str, bytes]]) -> None:
         _styles[:] = [error]
 
 
-def _shared_styles() -> Styles:
+def shared_styles() -> Styles:
     styles = _styles[0]
     if isinstance(styles, PlainleafError):
         raise styles
@@ -140,7 +146,7 @@ def render(job: RenderJob) -> Outcome:
     from pipeline.edition.edition import make_edition
     from pipeline.formats import format_named
 
-    styles = _shared_styles()
+    styles = shared_styles()
     publication = job.made_of.publication()
     try:
         edition, findings = make_edition(

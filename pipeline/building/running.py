@@ -105,7 +105,7 @@ class Processes:
         # Spawned, not forked: a fork would copy whatever threads and libraries this process has started.
         self._pool: Any = ProcessPool(
             max_workers=width,
-            initializer=_start,
+            initializer=start,
             initargs=(self._spool.share(style_files),),
             context=get_context("spawn"),
         )
@@ -135,7 +135,7 @@ class Processes:
         self._spool.close()
 
 
-def _start(style_files: Shared[Mapping[str, bytes]]) -> None:
+def start(style_files: Shared[Mapping[str, bytes]]) -> None:
     """The start of a worker process: its limit of memory, and the styles."""
     import resource
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import pickle
 import shutil
@@ -18,6 +19,7 @@ Value = TypeVar("Value")
 _KEPT = 16
 """Values a process keeps: the styles, and the articles whose formats it renders one after the other."""
 _loaded: OrderedDict[str, Any] = OrderedDict()
+_elsewhere: list[Path] = []
 
 _PREFIX = "plainleaf-"
 
@@ -42,12 +44,33 @@ class Shared(Generic[Value]):
         if self.held is not None:
             return self.held
         if self.digest not in _loaded:
-            # Written by the parent process a moment ago, in a folder that only this user can open.
-            _loaded[self.digest] = pickle.loads(Path(self.path).read_bytes())  # noqa: S301
+            # Written by the parent process a moment ago, in a folder that only this user can open; on another machine
+            # it lies in a folder of that machine's own.
+            path = _elsewhere[0] / self.digest if _elsewhere else Path(self.path)
+            _loaded[self.digest] = pickle.loads(path.read_bytes())  # noqa: S301
             while len(_loaded) > _KEPT:
                 _loaded.popitem(last=False)
         _loaded.move_to_end(self.digest)
         return cast("Value", _loaded[self.digest])
+
+
+def found_in(folder: Path) -> None:
+    """From now on this process finds shared values in this folder, whatever their handles say."""
+    _elsewhere[:] = [folder]
+
+
+def pack(value: object) -> tuple[bytes, tuple[str, ...]]:
+    """A value pickled, and the digests of the shared values that whoever unpacks it must have."""
+    needed: dict[str, None] = {}
+
+    class _Noting(pickle.Pickler):
+        def persistent_id(self, each: object) -> None:
+            if isinstance(each, Shared):
+                needed[each.digest] = None
+
+    stream = io.BytesIO()
+    _Noting(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(value)
+    return stream.getvalue(), tuple(needed)
 
 
 def held(value: Value) -> Shared[Value]:
@@ -63,19 +86,37 @@ class Spool:
 
     def __init__(self) -> None:
         _clear_leftovers()
-        self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
 
     def share(self, value: Value) -> Shared[Value]:
         """Write a value down and give a handle on it."""
         content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         digest = hashlib.sha256(content).hexdigest()
-        path = self._folder / digest
-        if not path.exists():
-            path.write_bytes(content)
-        return Shared(digest, str(path))
+        self.keep(digest, content)
+        return Shared(digest, str(self.folder / digest))
+
+    def keep(self, digest: str, content: bytes) -> None:
+        """Write down bytes under their digest, whole or not at all. Raises OSError when the disk refuses."""
+        path = self.folder / digest
+        if path.exists():
+            return
+        beside = path.with_name(f".{digest}.new")
+        try:
+            beside.write_bytes(content)
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+
+    def content(self, digest: str) -> bytes:
+        """The bytes that were written down under this digest."""
+        return (self.folder / digest).read_bytes()
+
+    def drop(self, digest: str) -> None:
+        (self.folder / digest).unlink(missing_ok=True)
 
     def close(self) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _clear_leftovers() -> None:

@@ -32,6 +32,7 @@ COMMANDS = {
     "bundle": ("pipeline.cli.bundle:bundle", "Pack published editions for a handover, or check a bundle."),
     "records": ("pipeline.cli.records:records", "Write a library for record systems, portals and catalogues."),
     "read": ("pipeline.cli.read:read", "Print what a screen reader would say of a PDF or EPUB."),
+    "worker": ("pipeline.cli.worker:worker", "Render on this computer for builds started elsewhere."),
     "rules": ("pipeline.cli.rules:rules", "List the rules, or explain one."),
     "doctor": ("pipeline.cli.doctor:doctor", "Say what this computer lacks."),
     "init": ("pipeline.cli.init:init", "Start a workspace."),

@@ -15,6 +15,7 @@ from pipeline.cli.options import request, selection
 @click.option("--without", multiple=True, metavar="VARIANT", help="Take out a variant that was added by name.")
 @click.option("--plan", is_flag=True, help="Only say what would be built and why.")
 @click.option("--certify", "certifying", is_flag=True, help="Have the validators read what came out.")
+@click.option("--on", "where", metavar="ADDRESS", help="Render on the machines of a Dask scheduler, dask://host:8786.")
 @click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
 @click.pass_context
 def build(
@@ -27,6 +28,7 @@ def build(
     strict: bool,
     as_json: bool,
     jobs: int | None,
+    where: str | None,
     **chosen: Any,
 ) -> None:
     """Render, check and publish articles; all of them unless ARTICLE names some.
@@ -37,7 +39,7 @@ def build(
     """
     from pipeline.building.build import Build, Progress
     from pipeline.building.library import Library
-    from pipeline.cli.options import runner, today
+    from pipeline.cli.options import cluster, runner, today
     from pipeline.showing import display
     from pipeline.showing.publishing import finish
     from pipeline.workspace.folder import find_output, find_workspace
@@ -50,12 +52,13 @@ def build(
     library = Library.open(workspace, today())
     progress = Progress(screen.started, screen.rendered, screen.finished)
     build = Build(library, output, wish, progress)
+    hands = runner(jobs, library) if where is None else cluster(where, jobs, library, screen.said)
     if plan:
-        with runner(jobs, library) as running:
+        with hands as running:
             display.show_plan(build.plan(running))
         return
     with output.locked():
-        with runner(jobs, library) as running:
+        with hands as running:
             report = build.run(running)
         screen.close()
         report = finish(build.output, report, certifying)

@@ -102,6 +102,14 @@ def runner(jobs: int | None, library: Library) -> Runner:
     return Runner(lambda: Processes(jobs or processor_count(), library.style_files))
 
 
+def cluster(where: str, jobs: int | None, library: Library, say: Callable[[str], None]) -> Runner:
+    """Where jobs run: on the workers of a Dask scheduler. `say` is told of workers that get none, or fail."""
+    from pipeline.building.cluster import Cluster
+    from pipeline.building.running import Runner
+
+    return Runner(lambda: Cluster(where, library.style_files, say, jobs))
+
+
 def slug_of(name: str) -> str:
     """The slug that somebody means by a name, a folder or a file of it."""
     path = Path(name)

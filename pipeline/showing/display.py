@@ -304,6 +304,10 @@ class ProgressDisplay:
         if not self._live and not self._quiet and edition.fate is not Fate.UP_TO_DATE:
             click.echo(f"{edition.name}: {edition.fate.value}", err=True)
 
+    def said(self, line: str) -> None:
+        """Show a line about the run itself, whatever else is shown."""
+        click.echo(f"\r\033[K{line}" if self._live else line, err=True)
+
     def close(self) -> None:
         if self._live and self._total:
             click.echo("\r\033[K", nl=False, err=True)

@@ -79,7 +79,7 @@ def die(_: object) -> None:
 
 
 def test_pool_that_cannot_start_ends_every_job_and_does_not_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.building.running._start", die)
+    monkeypatch.setattr("pipeline.building.running.start", die)
     assert all(isinstance(result, Ended) for result in results_of([1, 2, 4], 2).values())
 
 
