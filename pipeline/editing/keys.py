@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipeline.article.head import read_head, split_head
@@ -34,7 +35,8 @@ class Entry:
     flow: bool
 
 
-def entries_of(sheet: Sheet) -> dict[Path, Entry]:
+@lru_cache(maxsize=16)
+def entries_of(sheet: Sheet) -> Mapping[Path, Entry]:
     """Every key path of the front matter with its place. Raises PlainleafError for one that cannot be read."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
@@ -172,7 +174,7 @@ def _set(sheet: Sheet, entries: Mapping[Path, Entry], path: Path, value: object,
         return _added(sheet, entries, path, value, order)
     text = sheet.text
     if entry.flow:
-        return text[: entry.start] + _flow(value) + text[entry.end :]
+        return text[: entry.start] + _in_flow(value) + text[entry.end :]
     written = _written(sheet, entry, path, value)
     gap = " " if entry.start == entry.end and not written.startswith(sheet.end_of_line) else ""
     start = entry.start
@@ -345,8 +347,13 @@ def _escaped(character: str) -> str:
 
 
 def _values(sheet: Sheet) -> Any:
-    text = sheet.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return dict(read_head(split_head(text)[0], sheet.file)[0].values)
+    return _read(sheet.text[: sheet.body])
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> Any:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return dict(read_head(split_head(text)[0], "article.md")[0].values)
 
 
 def _at_path(values: Any, path: Path) -> Any:
