@@ -7,52 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.formats.booklet.book import Page
-from pipeline.house.brand import Contact
-from pipeline.markup.escaping import escape, escape_attribute
-
-
-def linked(xhtml: str, url: str) -> str:
-    """A formatted reference whose printed address or DOI is the link; one that prints neither gets its address."""
-    if not url:
-        return xhtml
-    href, printed = escape_attribute(url), escape(url)
-    doi = escape("doi:" + url.removeprefix("https://doi.org/"))
-    for words in (printed, doi):
-        if words in xhtml:
-            return xhtml.replace(words, f'<a href="{href}">{_breakable(words)}</a>', 1)
-    return f'{xhtml} <a href="{href}">{_breakable(printed.removeprefix("https://"))}</a>'
-
-
-def _breakable(address: str) -> str:
-    """An address, already escaped, with places where it may break."""
-    # Reading systems break a long address nowhere by themselves, and it runs off a narrow screen; "&" begins a
-    # reference.
-    return re.sub(r"(?<=[^/:&][/.])(?=[^/])|(?<=\w[:()_-])(?=\w)", "<wbr/>", address)
-
-
-_TAG = re.compile(r"(<[^>]*>)")
-
-
-def dialled(xhtml: str, contact: Contact) -> str:
-    """The page with the house's phone number and mail address as links, wherever an author wrote them as words."""
-    targets = {contact.email: f"mailto:{contact.email}"} if contact.email else {}
-    if contact.phone:
-        # RFC 3966 allows spaces nowhere and brackets as decoration only.
-        targets[contact.phone] = "tel:" + re.sub(r"[^\d+]", "", contact.phone)
-    parts, inside = _TAG.split(xhtml), 0
-    for at, part in enumerate(parts):
-        if at % 2:
-            inside += part.startswith("<a ") - (part == "</a>")
-        elif not inside:
-            linked_part = part
-            for words, href in targets.items():
-                # The writer ties the groups of a number with no-break spaces, the author typed plain ones.
-                pattern = r"[\s\u00a0]".join(map(re.escape, words.split()))
-                link = rf'<a href="{escape_attribute(href)}">\g<0></a>'
-                linked_part = re.sub(rf"(?<![\w+]){pattern}(?!\w)", link, linked_part)
-            parts[at] = linked_part
-    return "".join(parts)
-
 
 _ID = re.compile(r'(<[a-zA-Z][^<>]*? id=")([^"]+)(")')
 _LINK = re.compile(r'<a ([^<>]*?)href="#([^"]+)"([^<>]*)>(.*?)</a>', re.S)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline.edition.artifact import Artifact, File, Placement, Product
 from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.accessibility import Accessibility, proven, standing_evaluation
-from pipeline.formats.booklet.addresses import dialled
 from pipeline.formats.booklet.book import TOC_LEVEL, Entry, Page, Part, View
 from pipeline.formats.booklet.colours import middle_tone
 from pipeline.formats.booklet.cover import paint_cover
@@ -21,6 +20,7 @@ from pipeline.formats.booklet.stores import sentences, store_report
 from pipeline.formats.booklet.templates import template
 from pipeline.formats.booklet.view import view_of
 from pipeline.house.words import Words
+from pipeline.markup.linking import dialled
 
 if TYPE_CHECKING:
     pass

@@ -16,13 +16,14 @@ from pipeline.article.walking import change_inlines, of_kind
 from pipeline.edition.artifact import Product
 from pipeline.edition.binding import Binding, binding_of
 from pipeline.edition.edition import Edition
-from pipeline.formats.booklet.addresses import linked, with_addresses
+from pipeline.formats.booklet.addresses import with_addresses
 from pipeline.formats.booklet.book import Contributor, Footnote, Page, View
 from pipeline.formats.booklet.formulas import write_formula
 from pipeline.formats.booklet.pictures import SUFFIXES, prepare
 from pipeline.formats.booklet.screen import window_of
 from pipeline.house.words import Words
 from pipeline.markup.escaping import escape
+from pipeline.markup.linking import linked
 from pipeline.markup.manner import Heading, Manner
 from pipeline.markup.xhtml import Writer
 
