@@ -38,6 +38,7 @@ class ArticleEntry:
     ended: bool = False
     version: str = ""
     parts: tuple[tuple[str, str, int], ...] = field(default=(), repr=False)
+    canonical: str = ""
 
     def state(self, today: date) -> State:
         """Where it stands in its review cycle."""

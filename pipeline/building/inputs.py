@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.edition.publication import Collection, Publication, collect, single
+from pipeline.edition.publication import Collection, Publication, Sibling, collect, single
 
 if TYPE_CHECKING:
     from pipeline.article.model import Article
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class PublicationInput:
     """Articles by their digests, sent once however many brands and formats need them, and how they are bound.
 
-    `evaluation` lies beside a single article: who judged how accessible it is.
+    `evaluation` lies beside a single article: who judged how accessible it is. `siblings` are its other languages.
     """
 
     lang: str
@@ -25,10 +25,11 @@ class PublicationInput:
     articles: tuple[Shared[Article], ...]
     collection: Collection | None = None
     evaluation: Evaluation | None = None
+    siblings: tuple[Sibling, ...] = ()
 
     def publication(self) -> Publication:
         """The publication, in whatever process this is."""
         articles = [shared.value() for shared in self.articles]
         if self.collection is None:
-            return single(articles[0], self.evaluation)
+            return single(articles[0], self.evaluation, self.siblings)
         return collect(self.collection, self.lang, {article.slug: article for article in articles})

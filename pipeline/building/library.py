@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.article.neighbours import neighbours
+from pipeline.article.status import Status
 from pipeline.building.digests import Digests, digest_styles, source_digest
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.inputs import PublicationInput
@@ -21,7 +22,7 @@ from pipeline.edition.approvals import APPROVALS_FILE, Approvals, read_approvals
 from pipeline.edition.binding import COLLECTION, EVALUATION_FILE, Evaluation, read_evaluation
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import Collection as ArticleCollection
-from pipeline.edition.publication import read_collection
+from pipeline.edition.publication import Sibling, read_collection
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Findings, Place
 from pipeline.house.policy import Policy, read_policies, waivers_of
@@ -311,7 +312,20 @@ class Library:
         """What a target is made of; its articles are read."""
         articles = tuple(self.articles[slug, target.name.lang] for slug in target.articles)
         evaluation = None if target.collection else self._evaluation(target.name.slug)
-        return PublicationInput(target.name.lang, target.file, articles, target.collection, evaluation)
+        siblings = () if target.collection else self._siblings(target.name)
+        return PublicationInput(target.name.lang, target.file, articles, target.collection, evaluation, siblings)
+
+    def _siblings(self, name: EditionName) -> tuple[Sibling, ...]:
+        """The other languages in which the brand publishes an article that nobody parked or withdrew. What the calendar
+        or a rule keeps back counts: its page says so, and comes back.
+        """
+        brand, shown = self.brands[name.brand], {Status.CURRENT.value, Status.SUPERSEDED.value}
+        return tuple(
+            Sibling(entry.lang, entry.canonical, entry.original)
+            for entry in self.entries.get(name.slug, ())
+            if entry.readable and entry.lang != name.lang and entry.status in shown
+            if brand.publishes(entry.lang) and (not entry.brands or brand.id in entry.brands)
+        )
 
     def _evaluation(self, slug: str) -> Evaluation | None:
         content = self.sources[slug].files.get(EVALUATION_FILE)
@@ -376,6 +390,7 @@ def _entry(slug: str, reading: ReadArticle, files: Mapping[str, bytes]) -> Artic
         waivers_of(article),
         version=front.version,
         parts=tuple((part.digest, part.name, part.place.first) for part in parts_of(article, files)),
+        canonical=front.canonical or "",
     )
 
 

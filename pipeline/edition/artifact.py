@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -20,7 +20,8 @@ class Product:
     """One thing a format makes of an edition, for instance handout, "sheet", "A4".
 
     A product `on_request` is not published: it is made only when its variant is asked for by name. `extent` NONE means
-    that people read it in another form: an imposed sheet, a file for a sending service.
+    that people read it in another form: an imposed sheet, a file for a sending service. `file` is the name of the file
+    that is offered to readers as a download, where the product is one; "" else.
     """
 
     format: str
@@ -28,6 +29,7 @@ class Product:
     paper: str = ""
     on_request: bool = False
     extent: Extent = Extent.ALL
+    file: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return "/".join(part for part in (self.format, self.variant, self.paper) if part)

@@ -94,9 +94,8 @@ def make_edition(
     filler = _Filler(brand)
     articles = tuple(filler.article(article) for article in publication.articles)
     lead = articles[0].front
-    canonical = encoded(lead.canonical or "") or f"{brand.contact.web}{publication.slug}"
-    if lead.canonical is None and not publication.articles[0].original:
-        canonical += f".{lang}"
+    original = publication.articles[0].original
+    canonical = address_of(brand, publication.slug, lang, lead.canonical or "", original=original)
     edition = Edition(
         replace(publication, articles=articles),
         lang,
@@ -112,6 +111,14 @@ def make_edition(
     regional = [finding for article in articles for finding in check_region(article, brand.region).found]
     own = (*filler.findings, *_unpublished(edition), *_examples(edition, publication))
     return edition, Findings(tuple(dict.fromkeys((*own, *regional))))
+
+
+def address_of(brand: Brand, slug: str, lang: str, canonical: str, *, original: bool) -> str:
+    """The https address of an article's page: the one that it gives itself, else below the brand's own; a translation's
+    ends in its language.
+    """
+    own = f"{brand.contact.web}{slug}" + ("" if original else f".{lang}")
+    return encoded(canonical) or own
 
 
 def _unpublished(edition: Edition) -> Iterator[Finding]:

@@ -13,12 +13,24 @@ from pipeline.finding import Findings, Place
 from pipeline.tables import place_of
 
 
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """The same article in another language: its tag, the address it gives itself ("" for none), and whether it is the
+    original.
+    """
+
+    lang: str
+    canonical: str
+    original: bool
+
+
 @dataclass(frozen=True)
 class Publication:
     """What is published in one language: `slug` names its output folder, `articles` are in reading order.
 
     `title`, `subtitle` and `words` (foreword, series, ISBN, contributors, …) come from the collection file; for a
-    single article they are the article's own, and no words but its evaluation.
+    single article they are the article's own, and no words but its evaluation. `siblings` are the languages that its
+    brand publishes it in besides its own.
     """
 
     slug: str
@@ -28,6 +40,7 @@ class Publication:
     file: str
     is_collection: bool = False
     words: BindingWords = field(default_factory=BindingWords)
+    siblings: tuple[Sibling, ...] = ()
 
     @property
     def publish(self) -> PublishWords:
@@ -44,10 +57,11 @@ class Publication:
         return self.articles[0]
 
 
-def single(article: Article, evaluation: Evaluation | None = None) -> Publication:
+def single(article: Article, evaluation: Evaluation | None = None, siblings: tuple[Sibling, ...] = ()) -> Publication:
     """The publication of one article by itself, with the evaluation of its accessibility that lies beside it."""
     front, words = article.front, BindingWords(evaluation=evaluation)
-    return Publication(article.slug, front.title, front.subtitle or "", (article,), article.file, words=words)
+    title, subtitle = front.title, front.subtitle or ""
+    return Publication(article.slug, title, subtitle, (article,), article.file, words=words, siblings=siblings)
 
 
 @dataclass(frozen=True)

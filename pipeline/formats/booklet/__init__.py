@@ -27,7 +27,10 @@ def uses(brand: Brand) -> frozenset[str]:
 
 def products(edition: Edition) -> tuple[Product, ...]:
     """One book an edition."""
-    return tuple(Product(NAME, variant, on_request=asked) for variant, asked in edition.variants(NAME, VARIANTS))
+    file = f"{edition.publication.slug}.epub"
+    return tuple(
+        Product(NAME, variant, on_request=asked, file=file) for variant, asked in edition.variants(NAME, VARIANTS)
+    )
 
 
 def render(edition: Edition, product: Product) -> Artifact:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.formats.handout.reading import Reading
 
 __all__ = ["NAME", "RULES", "VARIANTS", "Settings", "check", "products", "read", "render", "uses"]
-from pipeline.formats.handout.variants import variant_named
+from pipeline.formats.handout.variants import file_name, variant_named
 
 NAME = "handout"
 
@@ -34,8 +34,9 @@ def products(edition: Edition) -> tuple[Product, ...]:
         return ()
     settings = settings_of(edition.brand)
     return tuple(
-        Product(NAME, variant, paper, on_request, variant_named(variant).extent)
+        Product(NAME, variant, paper, on_request, kind.extent, file_name(variant, paper) if kind.for_reader else "")
         for variant, on_request in edition.variants(NAME, VARIANTS)
+        for kind in (variant_named(variant),)
         for paper in settings.papers_of(variant, edition.brand.paper)
     )
 

@@ -32,7 +32,7 @@ from pipeline.formats.handout.metadata import Metadata, finish
 from pipeline.formats.handout.tables import COLUMN_GAP_MM, tables, tables_css, text_width
 from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.titles import title_css
-from pipeline.formats.handout.variants import Variant, variant_named
+from pipeline.formats.handout.variants import Variant, file_name, variant_named
 from pipeline.formats.handout.view import PICTURES, View, view_of
 from pipeline.language.isolation import direction_of_text, runs
 from pipeline.language.typography import keep_words
@@ -86,7 +86,7 @@ def _for_the_printer(edition: Edition, product: Product, content: bytes, said: t
 
 def name(product: Product) -> str:
     """The file's name: "sheet-a4.pdf"."""
-    return f"{product.variant}-{product.paper.lower()}.pdf"
+    return file_name(product.variant, product.paper)
 
 
 def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ...]]:

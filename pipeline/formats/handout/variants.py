@@ -87,6 +87,11 @@ VARIANTS = (
 """In the order of display. Large print: RNIB and UKAAF ask for 16 pt or more, ACB for 18 (PDF-TY-01)."""
 
 
+def file_name(variant: str, paper: str) -> str:
+    """The name of the PDF: "sheet-a4.pdf"."""
+    return f"{variant}-{paper.lower()}.pdf"
+
+
 def variant_named(name: str) -> Variant:
     """The variant called `name`; KeyError if there is none."""
     for variant in VARIANTS:
