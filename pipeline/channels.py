@@ -9,8 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-FORMATS: tuple[str, ...] = ("handout", "booklet", "newsletter", "social")
-"""The formats, in the order of display. A fifth one is a package of formats/, its styles, and a name here."""
+FORMATS: tuple[str, ...] = ("handout", "booklet", "newsletter", "social", "page")
+"""The formats, in the order of display. Another one is a package of formats/, its styles, and a name here."""
 
 NETWORKS = (
     "x",

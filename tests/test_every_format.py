@@ -212,7 +212,9 @@ def test_a_reading_says_what_its_receiver_gets_and_needs_no_edition(name: str) -
         assert all((passage.level > 0) is (passage.role is Role.HEADING) for passage in passages)
 
 
-@pytest.mark.parametrize(("name", "pictures"), [("handout", 2), ("booklet", 1), ("newsletter", 0), ("social", 0)])
+@pytest.mark.parametrize(
+    ("name", "pictures"), [("handout", 2), ("booklet", 1), ("newsletter", 0), ("social", 0), ("page", 0)]
+)
 def test_a_reading_has_the_small_pictures_that_the_report_shows(name: str, pictures: int) -> None:
     """A page each of a handout, the cover of a book; the rest can be opened as it is."""
     previews = format_named(name).read(rendered(name)[0]).previews
@@ -234,7 +236,7 @@ def test_marks_of_references_are_no_part_of_what_is_said(name: str) -> None:
 
 def test_the_steps_of_every_format_have_the_same_labels() -> None:
     """A reader who is told "step 3" on the phone finds it whatever she holds."""
-    for name in ("handout", "booklet"):
+    for name in ("handout", "booklet", "page"):
         for artifact in rendered(name):
             passages = format_named(name).read(artifact).passages
             steps = [passage for passage in passages if passage.text.startswith("Wash the wound with mild soap")]
@@ -242,7 +244,9 @@ def test_the_steps_of_every_format_have_the_same_labels() -> None:
 
 
 @pytest.mark.parametrize("lang", ["es", "ar"])
-@pytest.mark.parametrize(("name", "variant"), [("handout", "full"), ("booklet", "epub"), ("newsletter", "whole")])
+@pytest.mark.parametrize(
+    ("name", "variant"), [("handout", "full"), ("booklet", "epub"), ("newsletter", "whole"), ("page", "web")]
+)
 def test_every_paragraph_of_the_article_is_a_passage(name: str, variant: str, lang: str) -> None:
     """Also with notes and references behind its words, and where glyphs extract as garbage."""
     made, form = sample("exosomes-hair-loss", lang), format_named(name)

@@ -77,6 +77,7 @@ def test_a_brand_that_decides_nothing_publishes_what_is_usual() -> None:
         "booklet": ("epub",),
         "newsletter": ("single", "whole", "digest"),
         "social": ("posts",),
+        "page": ("web",),
     }
 
 
@@ -135,10 +136,10 @@ def narrowed(choice: str) -> tuple[Edition, tuple[Finding, ...]]:
 @pytest.mark.parametrize(
     ("choice", "published"),
     [
-        ("{}", ["sheet", "full", "epub", "single", "whole", "posts"]),
-        ("{handout: [full], social: no}", ["full", "epub", "single", "whole"]),
-        ("{handout: full, booklet: [], newsletter: single}", ["full", "single", "posts"]),
-        ("{handout: [large-print, sheet]}", ["sheet", "epub", "single", "whole", "posts"]),
+        ("{}", ["sheet", "full", "epub", "single", "whole", "posts", "web"]),
+        ("{handout: [full], social: no}", ["full", "epub", "single", "whole", "web"]),
+        ("{handout: full, booklet: [], newsletter: single}", ["full", "single", "posts", "web"]),
+        ("{handout: [large-print, sheet]}", ["sheet", "epub", "single", "whole", "posts", "web"]),
     ],
 )
 def test_an_article_narrows_what_its_brand_publishes(choice: str, published: list[str]) -> None:
