@@ -68,7 +68,7 @@ def as_of() -> date:
 
 @cache
 def lexicon_of(language: str) -> Lexicon:
-    """The lexicon of a primary language tag; symbols and digits work in every language, words in en, es and ar."""
+    """The lexicon of a primary language tag; symbols and digits work in every language, words in en, es, ar and de."""
     table = _table()
     units = {name: Unit(name, each["kind"], Fraction(each["factor"])) for name, each in table["unit"].items()}
     words: dict[Words, Unit] = {}

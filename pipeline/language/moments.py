@@ -13,9 +13,11 @@ class MomentReader(NumberReader):
     """Reads days and short phone numbers of one text; each answer comes with the index of the token behind it."""
 
     def named_day(self, at: int, number: Number, following: int) -> tuple[Value, int] | None:
-        """ "5 March 2026", "5 de marzo de 2026"."""
+        """ "5 March 2026", "5 de marzo de 2026", "5. März 2026"."""
         months, joins = self.lexicon.months, self.lexicon.joins["of"]
         ahead = following + (following < len(self.tokens) and self.folded[following] in joins)
+        if self.folded[following : following + 1] == ["."] and self.tokens[following].glued:
+            ahead += 1  # an ordinal, as German, Czech and others write days
         if ahead >= len(self.tokens) or self.folded[ahead] not in months or number.value > 31:
             return None
         year_at = ahead + 1 + (ahead + 1 < len(self.tokens) and self.folded[ahead + 1] in joins)

@@ -84,7 +84,8 @@ _TOKEN = re.compile(
     r"|(?<![\w.,:])\d{1,2}:\d{2}(?![\d:])(?:[ \u00a0]?h\b)?)"
     rf"|(?P<phone>(?<![\w.,/])(?:\+\d{{1,3}}|\(\+?\d{{1,5}}\)|\d{{1,6}})(?:{_SEPARATOR}{{0,3}}\(?\d{{1,7}}\)?){{1,6}}(?![\w]|[.,/]\d))"
     r"|(?P<slashed>(?<![\w/.])\d{1,4}/\d{1,4}(?![\d/]))"
-    rf"|(?P<code>{_LETTER}+-?\d[\w-]*|\d+{_LETTER}+\d\w*|\d+(?:st|nd|rd|th|[ªº])\b)"
+    # Arabic writes "and", "in" and "for" together with the number behind them: "و16" is "and 16".
+    rf"|(?P<code>(?!(?<!\w)[وفبلك]\d){_LETTER}+-?\d[\w-]*|\d+{_LETTER}+\d\w*|\d+(?:st|nd|rd|th|[ªº])\b)"
     rf"|(?P<fraction>(?:\d+[ {_THIN}]?)?[{''.join(VULGAR)}])"
     rf"|(?P<number>{_NUMBER})"
     rf"|(?P<word>[°º˚] ?[CF]\b|(?:{_LETTER}\.){{2,3}}|cm³|(?:m|cm)[²2]\b|{_WORD})"

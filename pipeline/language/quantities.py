@@ -1,7 +1,7 @@
 """Text and its language come in; every quantity, frequency, ratio, day, time, phone and route in it goes out, typed.
 
 One grammar for all who read amounts: safety rules, ledgers of facts, twins of translations, comparisons. English,
-Spanish and Arabic words; digits and symbols of units in every language. Linear in the text; nothing is corrected.
+Spanish, Arabic and German words; digits and symbols of units in every language. Linear; nothing is corrected.
 
     dose     = quantity [route] frequency*
     quantity = [bound] number [join number] unit [per] [within] [after]   ("no more than 1 to 2 tablets in 24 hours")
@@ -275,6 +275,8 @@ class _Reader(MomentReader):
 
     def _times(self, at: int, low: Number, high: Number, following: int) -> tuple[Value, int] | None:
         """ "3 times a day", "3 to 4 times in 24 hours", "2 veces por semana"."""
+        if self.folded[following : following + 1] == ["-"] and self.tokens[following].glued:
+            following += 1  # German writes "3-mal" as one word
         if following >= len(self.tokens) or self.folded[following] not in self.lexicon.noun:
             return None
         period = self._period(following + 1)
@@ -312,7 +314,7 @@ class _Reader(MomentReader):
         words = self.folded[following : following + 3]
         if words[:2] == ["out", "of"] or words[:2] in (["de", "cada"], ["in", "every"], ["من", "كل"]):
             ahead = following + 2
-        elif words[:1] in (["in"], ["of"], ["de"]):
+        elif words[:1] in (["in"], ["of"], ["de"], ["von"]):
             ahead = following + 1
         else:
             return None
