@@ -30,7 +30,7 @@ from pipeline.naming import nearest
 
 INHERITED = (
     "id version status brands authors reviewers published reviewed evidence_checked next_review advertisement "
-    "contact canonical claims_reviewed_by pictures references topic kind publish codes"
+    "contact canonical claims_reviewed_by pictures references topic kind publish codes owner"
 ).split()
 """Keys that carry no language: a translation that leaves them out takes them from the original."""
 
@@ -200,6 +200,8 @@ class FrontMatter(Strict):
     newsletter: NewsletterWords = NewsletterWords()
     social: SocialWords = SocialWords()
     waivers: Annotated[tuple[WaiverWords, ...], List] = ()
+    owner: Line | None = None
+    stale: Literal["allow"] | None = None
 
 
 def read_front_matter(head: Head, file: str) -> tuple[FrontMatter | None, list[Finding]]:
@@ -265,6 +267,7 @@ _HINTS = {
     "lang": 'write a language tag such as "en", "es" or "pt-BR"',
     "id": "write 2 to 40 letters, digits, dots or dashes, for instance PL-TIDES-001",
     "kind": 'write "medicine", "procedure", "condition", "test" or "lifestyle"',
+    "stale": 'write "allow" to publish the translation with a note that the original is newer, or leave it out',
     "status": 'write "current", "draft" (parked) or "withdrawn"',
     "canonical": "write the https address at which the article stands on the web",
     "funding": 'say who paid, or write "none"',

@@ -467,7 +467,8 @@ class Article:
 
     `file` is its path in the workspace ("source/tides/article.md"); `references` in the order of the front
     matter, keyed; `pictures` by name. `original` tells whether this is the original or a translation; `lines` are
-    the lines of the front matter's keys, `taken` where those stand that the library's defaults gave.
+    the lines of the front matter's keys, `taken` where those stand that the library's defaults gave. `newer` is the
+    language of the original of a translation that is published although it was made from an earlier text.
     """
 
     slug: str
@@ -480,6 +481,7 @@ class Article:
     original: bool = True
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
     taken: Mapping[str, Place] = field(default_factory=dict, repr=False)
+    newer: str = ""
 
     def place(self, path: str) -> Place:
         """Where a key of the front matter stands ("reviewers.0.name"), else the nearest key above it, else line 1."""

@@ -127,13 +127,19 @@ def read(job: ReadJob) -> tuple[ReadArticle, ...]:
     """Read a source's articles, the original first, and run the article rules on each."""
     from pipeline.article.reading import read_articles
     from pipeline.article.rules import check_article
+    from pipeline.translation.checking import check_translations
 
-    return tuple(
-        ReadArticle(reading.file, reading.article, reading.findings + check_article(reading.article))
-        if reading.article is not None
-        else ReadArticle(reading.file, None, reading.findings)
-        for reading in read_articles(job.source)
-    )
+    readings = read_articles(job.source)
+    there = [reading.article for reading in readings if reading.article is not None]
+    twins = check_translations(there, job.source.files, job.source.folder)
+    found = []
+    for reading in readings:
+        if reading.article is None:
+            found.append(ReadArticle(reading.file, None, reading.findings))
+            continue
+        article, findings = twins.get(reading.article.lang, (reading.article, Findings()))
+        found.append(ReadArticle(reading.file, article, reading.findings + check_article(article) + findings))
+    return tuple(found)
 
 
 def render(job: RenderJob) -> Outcome:

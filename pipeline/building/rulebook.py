@@ -13,10 +13,12 @@ from pipeline.finding import Rule
 from pipeline.formats import format_named
 from pipeline.house import brand, policy
 from pipeline.issuing.rules import RULES as ISSUING
+from pipeline.translation.rules import RULES as TRANSLATION
 
 RULES: tuple[Rule, ...] = (
     *article_rules.RULES,
     *SOURCE_RULES,
+    *TRANSLATION,
     *building_rules.RULES,
     *policy.RULES,
     *brand.RULES,

@@ -35,6 +35,8 @@ from tests.workspace import ROOT, with_head
 
 TIDES = EditionName("tide", "en", "tides")
 ARTICLE = "## Walking out\n\nThe sand is firm.[@table] Call {{phone}}.\n\n::: action\nLook at the table first.\n:::\n"
+ARTICULO = "## Paseo\n\nLa arena es firme.[@table] Llame al {{phone}}.\n\n::: action\nMire primero la tabla.\n:::\n"
+"""ARTICLE in Spanish."""
 SHOUTING = Rule("leaf/shouting", Severity.ERROR, "a leaf does not shout", (), "house", reason="it scares birds")
 RENDERED: list[str] = []
 

@@ -12,7 +12,7 @@ from pipeline.building.planning import Request
 from pipeline.building.report import Fate
 from pipeline.errors import UsageError
 from pipeline.workspace.folder import Workspace
-from tests.building.leaf import ARTICLE, DAY, RENDERED, build, check, planned, steps, the_edition, write
+from tests.building.leaf import ARTICLE, ARTICULO, DAY, RENDERED, build, check, planned, steps, the_edition, write
 from tests.workspace import with_head
 
 
@@ -145,7 +145,7 @@ def test_withdrawn_article_is_moved_away(workspace: Workspace) -> None:
 
 def test_translation_inherits_what_carries_no_language(workspace: Workspace) -> None:
     head = "lang: es\ntitle: Mareas\nsummary: Van.\nmain_message: Mire la tabla.\nfunding: no\nconflicts: no\n"
-    write(workspace.root, f"---\n{head}---\n{ARTICLE}", name="article.es.md")
+    write(workspace.root, f"---\n{head}---\n{ARTICULO}", name="article.es.md")
     report = build(workspace)
     assert {str(edition.name): edition.fate for edition in report.editions} == {
         "tide/en/tides": Fate.BUILT,

@@ -13,7 +13,7 @@ from pipeline.errors import PlainleafError, UsageError
 from pipeline.showing.publishing import finish
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
-from tests.building.leaf import ARTICLE, DAY, TIDES, build, planned, retitle, said, the_edition, write
+from tests.building.leaf import ARTICULO, DAY, TIDES, build, planned, retitle, said, the_edition, write
 from tests.test_edition import BRAND
 
 SPANISH = "---\nlang: es\ntitle: Mareas\nsummary: Van.\nmain_message: Mire.\nfunding: no\nconflicts: no\n---\n"
@@ -64,7 +64,7 @@ def test_a_restored_article_leaves_the_withdrawn_ones(workspace: Workspace) -> N
 
 
 def test_a_removed_translation_leaves_alone(workspace: Workspace) -> None:
-    write(workspace.root, SPANISH + ARTICLE, name="article.es.md")
+    write(workspace.root, SPANISH + ARTICULO, name="article.es.md")
     build(workspace)
     (workspace.source / "tides/article.es.md").unlink()
     assert withdrawn(build(workspace)) == {
@@ -83,7 +83,7 @@ def test_a_removed_brand_leaves_with_all_its_editions(workspace: Workspace) -> N
 
 
 def test_a_brand_that_gives_up_a_language_leaves_it(workspace: Workspace) -> None:
-    write(workspace.root, SPANISH + ARTICLE, name="article.es.md")
+    write(workspace.root, SPANISH + ARTICULO, name="article.es.md")
     build(workspace)
     brand = workspace.styles / "brands/tide/brand.toml"
     brand.write_bytes(BRAND.replace(b'region = "GB"', b'region = "GB"\nlanguages = ["en"]'))
@@ -137,7 +137,7 @@ def test_a_copied_article_with_the_same_document_id_is_an_error_that_names_both(
 
 
 def test_translations_share_the_document_id(workspace: Workspace) -> None:
-    write(workspace.root, SPANISH + ARTICLE, name="article.es.md")
+    write(workspace.root, SPANISH + ARTICULO, name="article.es.md")
     assert build(workspace).passed()
 
 
@@ -239,7 +239,7 @@ def test_a_name_that_does_not_exist_is_said_with_the_nearest_right_one(
 
 
 def test_names_that_exist_but_not_together_are_said(workspace: Workspace) -> None:
-    write(workspace.root, SPANISH + ARTICLE, name="article.es.md")
+    write(workspace.root, SPANISH + ARTICULO, name="article.es.md")
     retitle(workspace, "Waves", "waves")
     with pytest.raises(UsageError, match='no edition of "waves" in es') as caught:
         build(workspace, replace(DAY, articles=("waves",), langs=("es",)))

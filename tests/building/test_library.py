@@ -24,13 +24,13 @@ from pipeline.finding import Findings
 from pipeline.workspace.disk import to_json
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
-from tests.building.leaf import ARTICLE, DAY, TIDES, build, retitle, write
+from tests.building.leaf import ARTICLE, ARTICULO, DAY, TIDES, build, retitle, write
 from tests.test_edition import BRAND
 from tests.workspace import with_head
 
 TODAY = date(2026, 11, 1)
 SPANISH = (
-    "---\nlang: es\ntitle: Mareas\nsummary: Van.\nmain_message: Mire.\nfunding: no\nconflicts: no\n---\n" + ARTICLE
+    "---\nlang: es\ntitle: Mareas\nsummary: Van.\nmain_message: Mire.\nfunding: no\nconflicts: no\n---\n" + ARTICULO
 )
 EVALUATION = """conforms_to = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 evaluator = "Example Evaluation Desk"

@@ -1,0 +1,240 @@
+"""Two texts that say the same in two languages come in; what the second says otherwise goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+
+from pipeline.language.amounts import Bound
+from pipeline.language.sentences import split_sentences
+from pipeline.translation.concepts import Named, has_rules, named, primary
+from pipeline.translation.sayings import Atom, Limited, Said, said_in
+from pipeline.translation.units import Branch, Unit
+
+
+class Drift(StrEnum):
+    """What is otherwise."""
+
+    NUMBER = "number"
+    PHONE = "phone"
+    DAY = "day"
+    ADDRESS = "address"
+    LIMIT = "limit"
+    RATE = "rate"
+    ROUTE = "route"
+    NEGATION = "negation"
+    SENSE = "sense"
+    MEDICINE = "medicine"
+    WEEKDAY = "weekday"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: what the original says and what the twin says, "" where one says nothing of it."""
+
+    drift: Drift
+    original: str
+    twin: str
+
+
+def differences(one: Unit, other: Unit) -> Iterator[Difference]:
+    """Everything that must be equal in a unit of the original and its twin, and is not."""
+    said, told = said_in(one.text, one.lang), said_in(other.text, other.lang)
+    yield from _atoms(said, told, whole=other.role != "description")
+    yield from _limits(said, told, one, other)
+    yield from _rates(said, told)
+    yield from _negations(one, other)
+    yield from _senses(one, other)
+
+
+def likeness(one: Branch, other: Branch) -> float:
+    """How much two branches have in common that no translation changes, less what only one has."""
+    a, b = _signature(one), _signature(other)
+    shared = len(a & b)
+    return 1.5 * shared - 0.5 * (len(a | b) - shared)
+
+
+@lru_cache(maxsize=8192)
+def _signature(branch: Branch) -> frozenset[tuple[str, object]]:
+    found: set[tuple[str, object]] = set()
+    for unit in branch.units():
+        said, names = said_in(unit.text, unit.lang), named(unit.text, unit.lang)
+        found |= {(atom.kind, atom.value) for atom in said.atoms if not atom.soft and not atom.loose}
+        found |= {("cite", key) for key in unit.cites} | {("value", name) for name in unit.values}
+        found |= {("thing", name) for name in names.things} | {("medicine", name) for name in names.medicines}
+        found |= {("turn", turn) for turn in names.turns}
+    return frozenset(found)
+
+
+# Numbers
+
+
+_DRIFTS = {"phone": Drift.PHONE, "day": Drift.DAY, "time of day": Drift.DAY, "address": Drift.ADDRESS}
+
+
+def _atoms(said: Said, told: Said, *, whole: bool) -> Iterator[Difference]:
+    left, right = _matched(list(said.atoms), list(told.atoms), _equal)
+    left, right = _matched(left, right, _near)
+    left, right = [atom for atom in left if _tells(atom)], [atom for atom in right if _tells(atom)]
+    # "twice a day" is "in the morning and in the evening" as well.
+    left = [atom for atom in left if not (atom.kind == "times" and atom.value == told.daily)]
+    right = [atom for atom in right if not (atom.kind == "times" and atom.value == said.daily)]
+    for one, other in _by_kind(left, right):
+        if one is None and other is not None:
+            if not other.loose:
+                yield Difference(_DRIFTS.get(other.kind, Drift.NUMBER), "", other.shown)
+        elif other is None and one is not None:
+            if not one.loose:
+                yield Difference(_DRIFTS.get(one.kind, Drift.NUMBER), one.shown, "")
+        elif one is not None and other is not None:
+            yield Difference(_DRIFTS.get(one.kind, Drift.NUMBER), one.shown, other.shown)
+
+
+def _matched(left: list[Atom], right: list[Atom], same: object) -> tuple[list[Atom], list[Atom]]:
+    assert callable(same)  # noqa: S101
+    rest, waiting = [], list(right)
+    for atom in left:
+        other = next((each for each in waiting if same(atom, each)), None)
+        if other is None:
+            rest.append(atom)
+        else:
+            waiting.remove(other)
+    return rest, waiting
+
+
+def _equal(one: Atom, other: Atom) -> bool:
+    if one.kind == other.kind == "day":
+        return bool(one.value & other.value) or {(d, m) for d, m, y in one.value if not y} == {
+            (d, m) for d, m, y in other.value
+        }
+    return one.kind == other.kind and one.value == other.value
+
+
+def _tells(atom: Atom) -> bool:
+    """Whether an atom has to be told: "a", "one" and "a third" are words first, and numbers if need be."""
+    return not atom.soft and not (atom.loose and (atom.number is None or atom.number < 2))
+
+
+def _near(one: Atom, other: Atom) -> bool:
+    """The same number, where one language told no unit: "3 puntos", "3 Stiche", "call 999"."""
+    if one.kind != other.kind and "time of day" in {one.kind, other.kind}:
+        clock, number = (one, other) if one.kind == "time of day" else (other, one)
+        hour, minute = clock.value
+        # "5 de la tarde": half the clock, and the part of the day in words.
+        return number.number in {each + Fraction(minute, 100) for each in (hour, hour % 12)}
+    if one.number is None or other.number is None or one.number != other.number:
+        return False
+    kinds = {one.kind, other.kind}
+    return "number" in kinds or "times" in kinds or (one.loose or other.loose)
+
+
+def _by_kind(left: list[Atom], right: list[Atom]) -> Iterator[tuple[Atom | None, Atom | None]]:
+    """What is left over, side by side where it is of one kind, then in order."""
+    waiting = list(right)
+    alone: list[Atom] = []
+    for atom in left:
+        other = next((each for each in waiting if each.kind == atom.kind), None)
+        if other is None:
+            alone.append(atom)
+        else:
+            waiting.remove(other)
+            yield atom, other
+    for at in range(max(len(alone), len(waiting))):
+        yield alone[at] if at < len(alone) else None, waiting[at] if at < len(waiting) else None
+
+
+# Bounds, rates, routes
+
+
+_UPPER = frozenset({Bound.AT_MOST, Bound.UNDER})
+
+
+def _limits(said: Said, told: Said, one: Unit, other: Unit) -> Iterator[Difference]:
+    """A limit that became its opposite: "at least 4" and "höchstens 4"."""
+    turned = _flips(one) or _flips(other)
+    for limit in said.limits:
+        same = [each for each in told.limits if each.number == limit.number]
+        if same and not any(_agree(limit, each, turned) for each in same):
+            yield Difference(Drift.LIMIT, limit.shown, same[0].shown)
+
+
+def _flips(unit: Unit) -> bool:
+    return named(unit.text, unit.lang).strong > 0
+
+
+def _agree(one: Limited, other: Limited, turned: bool) -> bool:
+    if (one.bound in _UPPER) == (other.bound in _UPPER):
+        return True
+    # "no … más de 8" is "at most 8", too far apart for the grammar to see.
+    open_ended = {Bound.OVER, Bound.UNDER}
+    return (
+        turned
+        and bool({one.bound, other.bound} & open_ended)
+        and {one.bound, other.bound} not in ({Bound.OVER, Bound.UNDER},)
+    )
+
+
+def _rates(said: Said, told: Said) -> Iterator[Difference]:
+    if said.periods and told.periods and said.periods != told.periods:
+        yield Difference(Drift.RATE, _hours(said), _hours(told))
+    if said.routes and told.routes and said.routes != told.routes:
+        yield Difference(Drift.ROUTE, ", ".join(sorted(said.routes)), ", ".join(sorted(told.routes)))
+
+
+def _hours(said: Said) -> str:
+    names = {1: "an hour", 24: "a day", 168: "a week", 730: "a month", 8766: "a year"}
+    return ", ".join(names.get(int(period), f"in {period} hours") for period in sorted(said.periods))
+
+
+# Negations and senses
+
+
+def _negations(one: Unit, other: Unit) -> Iterator[Difference]:
+    if not (has_rules(primary(one.lang)) and has_rules(primary(other.lang))):
+        return
+    pairs = _sentences(one, other)
+    for a, b in pairs:
+        if b and a:
+            yield from _turned(a, one.lang, b, other.lang)
+
+
+def _sentences(one: Unit, other: Unit) -> list[tuple[str, str]]:
+    """The sentences of two texts in pairs; the whole texts where their counts differ."""
+    first = [each.text for each in split_sentences(one.text, one.lang)]
+    second = [each.text for each in split_sentences(other.text, other.lang)]
+    return list(zip(first, second, strict=True)) if len(first) == len(second) else [(one.text, other.text)]
+
+
+def _turned(one: str, lang: str, other: str, tongue: str) -> Iterator[Difference]:
+    a, b = named(one, lang), named(other, tongue)
+    said, told = said_in(one, lang), said_in(other, tongue)
+    lost = a.strong > b.strong + b.soft + len(told.limits)
+    gained = b.strong > a.strong + a.soft + len(said.limits)
+    if lost or gained:
+        yield Difference(Drift.NEGATION, _start(one), _start(other))
+
+
+def _start(sentence: str, words: int = 9) -> str:
+    parts = sentence.split()
+    return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
+
+
+def _senses(one: Unit, other: Unit) -> Iterator[Difference]:
+    for a_text, b_text in _sentences(one, other):
+        a, b = named(a_text, one.lang), named(b_text, other.lang)
+        for turn in dict.fromkeys(name for name, _ in sorted(a.turns)):
+            first, second = _senses_of(a, turn), _senses_of(b, turn)
+            if len(first) == len(second) == 1 and first != second:
+                yield Difference(Drift.SENSE, first[0], second[0])
+        lost, gained = sorted(a.medicines - b.medicines), sorted(b.medicines - a.medicines)
+        if lost and gained:
+            yield Difference(Drift.MEDICINE, ", ".join(lost), ", ".join(gained))
+        if a.weekdays and b.weekdays and a.weekdays != b.weekdays:
+            yield Difference(Drift.WEEKDAY, _start(a_text), _start(b_text))
+
+
+def _senses_of(names: Named, turn: str) -> Sequence[str]:
+    return sorted(sense for name, sense in names.turns if name == turn)

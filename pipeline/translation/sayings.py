@@ -1,0 +1,200 @@
+"""A text and its language come in; what it says that must be equal in every language goes out, as atoms.
+
+An atom is a number with the kind of what it counts ("volume 5"), a day, a time, a phone number, an address. Two
+languages build their phrases otherwise, so that "8 tablets in 24 hours" and "8 comprimidos al día" are compared atom by
+atom; what both understood as a whole (bounds, rates, routes) is compared beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from pipeline.language.amounts import Bound, Frequency, Moment, Number, Phone, Quantity, Ratio, Route, Value
+from pipeline.language.lexicon import lexicon_of
+from pipeline.language.numerals import Sort, fold_word, split_tokens
+from pipeline.language.quantities import read_quantities
+from pipeline.translation.concepts import months, primary
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One thing that must be told again: `kind`, what is compared (`value`), and how it stands in the text.
+
+    `number` is its number alone, None for none. A `soft` atom may be told without a number ("a day", "one"), a `loose`
+    one is a word that may be a number ("tres puntos") and need not be.
+    """
+
+    kind: str
+    value: Any
+    shown: str
+    number: Fraction | None = None
+    soft: bool = False
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A number with its bound, to be held against the same number in the other language."""
+
+    number: Fraction
+    bound: Bound
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text says: its atoms, its bounds, the times a day of its frequencies, the periods and routes it names."""
+
+    atoms: tuple[Atom, ...]
+    limits: tuple[Limited, ...]
+    periods: frozenset[Fraction]
+    routes: frozenset[str]
+    daily: int
+
+
+_BY_NAME = frozenset({"form", "household", "percent", "temperature", "degree", "dose", "rate", "energy", "amount"})
+"""Kinds whose units cannot stand for each other: a capsule is no tablet."""
+_PERIODS = frozenset(map(Fraction, (1, 24, 168, 730, 8766)))
+
+
+@lru_cache(maxsize=16384)
+def said_in(text: str, lang: str) -> Said:
+    """What a text in one language says."""
+    values = read_quantities(text, lang)
+    atoms = [atom for value in values for atom in _atoms(value, text, lang)]
+    covered = [(value.start, value.end) for value in values]
+    atoms += _loose(text, lang, covered)
+    limits = tuple(
+        Limited(value.high.value, value.bound, text[value.start : value.end])
+        for value in values
+        if isinstance(value, Quantity) and value.bound not in {Bound.EXACT, Bound.ABOUT}
+    )
+    limits += tuple(
+        Limited(value.high, value.bound, text[value.start : value.end])
+        for value in values
+        if isinstance(value, Frequency) and value.bound not in {Bound.EXACT, Bound.ABOUT}
+    )
+    frequencies = [value for value in values if isinstance(value, Frequency)]
+    periods = {value.hours for value in frequencies if not value.every and value.low == value.high}
+    periods |= {value.within for value in values if isinstance(value, Quantity) and value.within in _PERIODS}
+    routes = frozenset(value.name for value in values if isinstance(value, Route))
+    daily = sum(value.low == 1 and value.hours == 24 for value in frequencies)
+    return Said(tuple(atoms), limits, frozenset(p for p in periods if p), routes, daily)
+
+
+def _atoms(value: Value, text: str, lang: str) -> Iterator[Atom]:
+    shown = text[value.start : value.end]
+    match value:
+        case Quantity():
+            yield from _of_quantity(value, shown)
+        case Frequency(every=True):
+            soft = value.hours == value.most_hours == 24
+            yield Atom("time", value.hours, shown, value.hours, soft)
+            if value.most_hours != value.hours:
+                yield Atom("time", value.most_hours, shown, value.most_hours)
+        case Frequency():
+            yield Atom("times", value.low, shown, value.low, value.low == 1)
+            if value.high != value.low:
+                yield Atom("times", value.high, shown, value.high)
+            yield Atom("time", value.hours, shown, value.hours, value.hours in _PERIODS)
+        case Ratio():
+            kind = "ratio" if value.slash else "share"
+            yield Atom(kind, (value.part, value.whole), shown)
+        case Phone():
+            yield Atom("phone", _tail(value.digits), shown, Fraction(value.digits) if value.short else None)
+        case Moment(clock=True):
+            yield Atom("time of day", _clock(value.text), shown)
+        case Moment():
+            yield Atom("day", _day(value, lang), shown)
+        case Route():
+            return
+
+
+def _of_quantity(value: Quantity, shown: str) -> Iterator[Atom]:
+    unit = value.unit
+    if value.kind == "number" or unit is None:
+        for number in _ends(value):
+            yield Atom("number", number.value, shown, number.value, number.words and number.value == 1)
+    else:
+        kind = unit.name if value.kind in _BY_NAME else value.kind
+        for number, base in zip((value.low, value.high), value.base, strict=True):
+            soft = number.words and number.value == 1
+            # Nothing converts a cup, and by-name kinds are counted and not converted.
+            yield Atom(kind, number.value if value.kind in _BY_NAME else base, shown, number.value, soft)
+            if not value.is_range:
+                break
+    if value.strength:
+        yield from _of_quantity(value.strength, shown)
+    if value.per:
+        yield _per(value.per, shown)
+    if value.within:
+        yield Atom("time", value.within, shown, value.within, value.within in _PERIODS)
+
+
+def _ends(value: Quantity) -> tuple[Number, ...]:
+    return (value.low, value.high) if value.is_range else (value.low,)
+
+
+def _per(per: str, shown: str) -> Atom:
+    """What an amount is for: "5 ml" is a volume of its own where it has a number."""
+    number, _, name = per.partition(" ")
+    if not name:
+        return Atom("per", per, shown, soft=True)
+    units = lexicon_of("en").symbols
+    unit = units.get(name.partition("/")[0])
+    kind, factor = (unit.kind, unit.factor) if unit else (name, Fraction(1))
+    return Atom(kind, Fraction(number) * factor, shown, Fraction(number))
+
+
+def _tail(digits: str) -> str:
+    """A phone number without what depends on where it is dialled from: country code and trunk zero."""
+    bare = digits.lstrip("+")
+    if digits.startswith(("+", "00")) and len(bare) > 9:
+        return bare[-9:]
+    return bare.lstrip("0")[-9:] if len(bare) > 6 else bare
+
+
+def _clock(text: str) -> tuple[int, int]:
+    """Hour and minute on a 24-hour clock."""
+    digits = [int(part) for part in re.findall(r"\d+", text.translate(_ARABIC))]
+    hour, minute = digits[0], digits[1] if len(digits) > 1 else 0
+    if re.search(r"p\.? ?m", text, re.I) and hour < 12:
+        hour += 12
+    elif re.search(r"a\.? ?m", text, re.I) and hour == 12:
+        hour = 0
+    return hour, minute
+
+
+_ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+
+def _day(value: Moment, lang: str) -> Any:
+    if value.readings:
+        return frozenset((day.day, day.month, day.year) for day in value.readings)
+    language = primary(lang)
+    words = re.findall(r"[^\W\d_]+", value.text)
+    known = {**months(language), **lexicon_of(language).months}
+    month = next((known[fold_word(word)] for word in words if fold_word(word) in known), 0)
+    day = next(iter(re.findall(r"\d+", value.text.translate(_ARABIC))), "0")
+    return frozenset({(int(day), month, 0)})
+
+
+def _loose(text: str, lang: str, covered: list[tuple[int, int]]) -> Iterator[Atom]:
+    """Words that may be numbers, and addresses, which are no quantities."""
+    lexicon = lexicon_of(primary(lang))
+    for token in split_tokens(text, lang):
+        if any(start < token.end and token.start < end for start, end in covered):
+            continue
+        # Arabic numbers agree with their nouns: "واحدا" is "واحد" in the accusative.
+        number = lexicon.numbers.get(token.folded, lexicon.numbers.get(token.folded.removesuffix("ا")))
+        if token.sort is Sort.WORD and number is not None:
+            if token.folded not in lexicon.noun:
+                yield Atom("number", number, token.text, number, loose=True)
+        elif token.sort is Sort.OTHER and not token.text.startswith(("{{", "#")):
+            address = token.text.rstrip(".,;:!?")
+            yield Atom("address", address.casefold(), address)

@@ -1,0 +1,87 @@
+"""The pairs of twins with a drift or a harmless change planted come in; what is found of each goes out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.article.model import Article
+from pipeline.article.reading import read_articles
+from pipeline.finding import Finding
+from pipeline.translation.twins import check_twin
+from tests.workspace import source_of
+
+FOLDER = Path(__file__).parent
+PAIRS = ("es", "ar", "de")
+HEADS = {
+    "es": {"title": "El título", "summary": "Un resumen.", "main_message": "El mensaje."},
+    "ar": {"title": "العنوان", "summary": "ملخص.", "main_message": "الرسالة."},
+    "de": {"title": "Der Titel", "summary": "Eine Übersicht.", "main_message": "Die Botschaft."},
+}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One change in a twin, and what was found of it."""
+
+    pair: str
+    part: str
+    kind: str
+    new: str
+    found: tuple[Finding, ...]
+
+
+def _head(lang: str) -> str:
+    words = HEADS[lang]
+    return f"---\nlang: {lang}\n" + "".join(f'{key}: "{value}"\n' for key, value in words.items()) + HEAD_REST
+
+
+HEAD_REST = "funding: none\nconflicts: none\n---\n\n"
+
+
+@cache
+def original(pair: str) -> Article:
+    article = read_articles(source_of({"article.md": (FOLDER / pair / "article.md").read_bytes()}))[0].article
+    assert article is not None
+    return article
+
+
+def twin(pair: str, body: str) -> Article:
+    files = {
+        "article.md": (FOLDER / pair / "article.md").read_bytes(),
+        f"article.{pair}.md": (_head(pair) + body).encode(),
+    }
+    reading = read_articles(source_of(files))[1]
+    assert reading.article is not None, reading.findings
+    return reading.article
+
+
+def body_of(pair: str) -> str:
+    return (FOLDER / pair / f"article.{pair}.md").read_text(encoding="utf-8")
+
+
+def found_in(pair: str, body: str) -> tuple[Finding, ...]:
+    """What is found in a body that is no part of the standard head."""
+    return tuple(
+        finding
+        for finding in check_twin(original(pair), twin(pair, body)).found
+        if "front matter" not in finding.message and finding.where.first > HEAD_LINES
+    )
+
+
+HEAD_LINES = 8
+
+
+def planted(part: str, pairs: tuple[str, ...] = PAIRS, step: int = 1) -> Iterator[Planted]:
+    """Each `step`th change of a part ("open", "held_out", "harmless"), each alone in its twin."""
+    for pair in pairs:
+        body = body_of(pair)
+        cases = tomllib.loads((FOLDER / pair / f"{part}.toml").read_text(encoding="utf-8"))
+        for case in next(iter(cases.values()))[::step]:
+            assert case["old"] in body, case
+            yield Planted(
+                pair, part, case["kind"], case["new"], found_in(pair, body.replace(case["old"], case["new"], 1))
+            )

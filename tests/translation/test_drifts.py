@@ -1,0 +1,39 @@
+"""A sample of the drifts of tests/drift_bench is found, and nothing in the sample library's own translations."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.article.reading import read_articles
+from pipeline.translation.checking import check_translations
+from pipeline.workspace.folder import find_workspace
+from pipeline.workspace.storage import article_slugs, read_source
+from tests.drift_bench.running import PAIRS, Planted, body_of, found_in, planted
+from tests.workspace import ROOT
+
+SAMPLE = [*planted("open", step=6)]
+HARMLESS = [*planted("harmless", step=3)]
+
+
+@pytest.mark.parametrize("drift", SAMPLE, ids=lambda drift: f"{drift.pair} {drift.kind}")
+def test_a_drift_is_found(drift: Planted) -> None:
+    assert drift.found
+
+
+@pytest.mark.parametrize("change", HARMLESS, ids=lambda change: f"{change.pair} {change.kind}")
+def test_a_harmless_change_is_no_drift(change: Planted) -> None:
+    assert change.found == ()
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_true_translation_raises_nothing(pair: str) -> None:
+    assert found_in(pair, body_of(pair)) == ()
+
+
+def test_the_sample_library_is_the_same_in_every_language() -> None:
+    workspace = find_workspace(ROOT)
+    for slug in article_slugs(workspace):
+        source = read_source(workspace, slug)
+        articles = [reading.article for reading in read_articles(source) if reading.article is not None]
+        for _, findings in check_translations(articles, source.files, source.folder).values():
+            assert findings.found == ()
