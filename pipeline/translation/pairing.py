@@ -95,7 +95,8 @@ def _longest_rise(values: Sequence[int]) -> set[int]:
             if values[run[-1]] < value and len(run) > len(longest):
                 longest = run
         best.append([*longest, at])
-    return set(max(best, key=len)) if best else set()
+    runs = sorted(best, key=len)
+    return set(runs[-1]) if runs else set()
 
 
 def _in_order(
