@@ -1,0 +1,53 @@
+// A new article, or a new brand: what is asked, and what cannot be used, each beside its field.
+
+import { ask } from "./asking.js";
+
+const fault = document.getElementById("fault");
+const article = document.getElementById("new");
+const brand = document.getElementById("brand");
+
+function tell(refusal) {
+  fault.textContent = [refusal.message, refusal.hint].filter(Boolean).join(": ");
+}
+
+article?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  fault.textContent = "";
+  try {
+    const made = await ask("/new", Object.fromEntries(new FormData(article)));
+    location.href = made.address;
+  } catch (refusal) {
+    tell(refusal);
+    if (!article.elements.title.value.trim()) article.elements.title.focus();
+  }
+});
+
+brand?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  fault.textContent = "";
+  for (const field of brand.querySelectorAll("[data-field]")) {
+    const said = field.querySelector(".error");
+    if (said) said.textContent = "";
+    field.querySelector("input, textarea, select").removeAttribute("aria-invalid");
+  }
+  try {
+    const made = await ask("/new-brand", new FormData(brand));
+    document.getElementById("notes").replaceChildren(...made.notes.map((note) => {
+      const item = document.createElement("li");
+      item.textContent = note;
+      return item;
+    }));
+    brand.hidden = true;
+    document.getElementById("made").hidden = false;
+    document.getElementById("made-head").focus();
+  } catch (refusal) {
+    const faults = refusal.said?.faults ?? {};
+    for (const [name, words] of Object.entries(faults)) {
+      document.getElementById(`fault-${name}`).textContent = words;
+      brand.elements[name].setAttribute("aria-invalid", "true");
+    }
+    const first = [...brand.querySelectorAll("[aria-invalid]")][0];
+    if (first) first.focus();
+    else tell(refusal);
+  }
+});
