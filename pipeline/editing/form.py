@@ -107,7 +107,7 @@ GROUPS: Mapping[str, tuple[Field, ...]] = {
 }
 """The fields by group, in the order of a form."""
 
-IN_THE_TEXT = frozenset({"pictures", "publish", "newsletter", "social"})
+IN_THE_TEXT = frozenset({"codes", "pictures", "publish", "newsletter", "social"})
 """Keys of the schema that the form leaves to the text, wholly or in part."""
 
 ORDER = tuple(FrontMatter.model_fields)

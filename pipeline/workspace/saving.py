@@ -16,6 +16,7 @@ from pipeline.workspace.disk import digest, write_whole
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.folders import read_plain
 
+_MARK = b"\xef\xbb\xbf"
 _alone = threading.Lock()
 """Two windows that save in the same moment: the second is told of the first."""
 
@@ -94,6 +95,9 @@ def _save(workspace: Workspace, file: str, path: Path, content: bytes, based_on:
             "the file cannot be read, and is not overwritten", place=file, hint="look at its permissions"
         )
     now = digest(there) if there is not None else ""
+    if there is not None and there.startswith(_MARK) and not content.startswith(_MARK):
+        # Editors in a browser know nothing of the mark of order that Windows writes; the file keeps it.
+        content = _MARK + content
     if now != based_on and there != content:
         return Conflict(file, there, content, now)
     mode = path.stat().st_mode if there is not None else None

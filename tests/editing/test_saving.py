@@ -125,3 +125,10 @@ def test_a_picture_gets_a_name_that_is_free(workspace: Workspace) -> None:
     for slug in ("ebb", "../tides", "_snippets"):
         with pytest.raises(PlainleafError):
             add_picture(workspace, slug, "map.png", b"one")
+
+
+def test_a_file_keeps_its_mark_of_order(workspace: Workspace) -> None:
+    (workspace.root / FILE).write_bytes(b"\xef\xbb\xbfhigh")
+    saved = save_text(workspace, FILE, b"low", digest(b"\xef\xbb\xbfhigh"))
+    assert read_text(workspace, FILE) == b"\xef\xbb\xbflow"
+    assert saved == Saved(FILE, digest(b"\xef\xbb\xbflow"))

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from pipeline.article.pictures import PictureError
 from pipeline.article.source import SLUG_HINT, is_slug
 from pipeline.desk.given import text_in, values_of
-from pipeline.desk.pages import page
+from pipeline.desk.pages import desk_words, page
 from pipeline.errors import UsageError
 from pipeline.house.founding import AnswerError, Answers, found, read_answer, read_handle, split_answer, usual_emergency
 from pipeline.house.logo import read_logo
@@ -52,7 +52,7 @@ def _known(library: Library) -> tuple[list[str], list[tuple[str, str]]]:
     if not library.brands:
         library.recall(None)
     langs = [lang for brand in library.brands.values() for lang in brand.languages]
-    usual = sorted(dict.fromkeys(langs), key=lambda lang: (-langs.count(lang), lang)) or ["en"]
+    usual = sorted(dict.fromkeys(langs), key=lambda lang: -langs.count(lang)) or ["en"]
     titles = {slug: own[0].title for slug, own in library.entries.items() if own and own[0].readable}
     return usual, sorted(titles.items(), key=lambda pair: pair[1].casefold())
 
@@ -105,6 +105,9 @@ def _answers(said: Mapping[str, str], logo: bytes) -> tuple[Answers | None, dict
     read: dict[str, Any] = {}
 
     def take(name: str, text: str) -> None:
+        if not text.strip():
+            faults[name] = desk_words()("is-needed")
+            return
         try:
             read[name] = read_answer(name, text, read.get("region", ""))
         except AnswerError as fault:

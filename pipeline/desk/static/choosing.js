@@ -10,7 +10,7 @@ export function chosen(finding, mends, words) {
     const end = (picked) => { dialog.close(); dialog.remove(); done(picked); };
     for (const mend of mends) {
       const change = element("pre", { class: "change", dir: "auto", tabindex: "0", "aria-label": words("mend-change") });
-      for (const line of mend.change.split("\n").filter((each) => !each.startsWith("---") && !each.startsWith("+++") && !each.startsWith("@@"))) {
+      for (const line of mend.change.split("\n").filter((each) => !each.startsWith("---") && !each.startsWith("+++") && !each.startsWith("@@") && each.trim())) {
         change.append(element(line.startsWith("+") ? "ins" : line.startsWith("-") ? "del" : "span", { text: `${line}\n` }));
       }
       const form = element("form", { method: "dialog" });

@@ -39,7 +39,7 @@ function menu() {
 export function put(block) {
   const { state } = desk.editor.view;
   const head = frontEnd(state.doc.toString());
-  const line = state.doc.lineAt(Math.max(state.selection.main.head, head));
+  const line = state.doc.line(lineOutside(state.doc, state.doc.lineAt(Math.max(state.selection.main.head, head)).number, head));
   const empty = line.text.trim() === "";
   const before = empty ? (line.number > 1 && state.doc.line(line.number - 1).text.trim() ? "\n" : "") : "\n\n";
   const next = line.number < state.doc.lines ? state.doc.line(line.number + 1).text.trim() : "";
@@ -49,6 +49,19 @@ export function put(block) {
   const from = at + before.length + (words?.index ?? 0);
   desk.editor.view.dispatch({ changes: { from: at, insert }, selection: { anchor: from, head: from + (words?.[0].trimEnd().length ?? 0) }, scrollIntoView: true });
   desk.editor.view.focus();
+}
+
+/** The line, or the last one of the ::: block that it lies in: a block that is put in stands for itself. */
+function lineOutside(doc, number, head) {
+  let depth = 0;
+  for (let at = 1; at <= doc.lines; at += 1) {
+    const { text, from } = doc.line(at);
+    if (from < head) continue;
+    if (/^:{3,}\s*\S/.test(text)) depth += 1;
+    else if (/^:{3,}\s*$/.test(text)) depth = Math.max(0, depth - 1);
+    if (at >= number && depth === 0) return at;
+  }
+  return number;
 }
 
 /** Where the front matter has ended: a block cannot stand in it. */
