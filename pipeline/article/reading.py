@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import limits
 from pipeline.article import disguises, syntax
 from pipeline.article.audience import Audience
-from pipeline.article.defaults import read_defaults
+from pipeline.article.defaults import Default, read_defaults
 from pipeline.article.formulas import set_formulas
 from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.head import Head, read_head, split_head
@@ -27,6 +27,7 @@ from pipeline.fault import TOO_MUCH, faults_of
 from pipeline.finding import Finding, Findings, Place
 from pipeline.language.characters import cleared
 
+ORIGINAL = "article.md"
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -39,11 +40,16 @@ class Reading:
     findings: Findings
 
 
-def read_articles(source: Source) -> tuple[Reading, ...]:
-    """Read every language of a source, the original first. Nothing is raised, whatever a file holds."""
+def read_articles(source: Source, wanted: Collection[str] | None = None) -> tuple[Reading, ...]:
+    """Read every language of a source, the original first, or those of the `wanted` files. Nothing is raised, whatever
+    a file holds.
+    """
     readings: list[Reading] = []
     original: Head | None = None
     for name in source.texts:
+        if wanted is not None and name not in wanted:
+            original = _head_of(source, name) if translation_tag(name) is None else original
+            continue
         file = f"{source.folder}/{name}"
         try:
             reading, head = _read_one(source, name, original)
@@ -55,14 +61,44 @@ def read_articles(source: Source) -> tuple[Reading, ...]:
     return tuple(readings)
 
 
-def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading, Head]:
-    file = f"{source.folder}/{name}"
-    text, findings = _decode(source, name, file)
-    if text is None:
-        return Reading(file, None, Findings(tuple(findings))), Head({}, {})
+def read_from(source: Source, name: str) -> Hashable:
+    """All that the article in one file is read from: of the other texts, the original's head at the most."""
+    apart = set(source.texts) - {name}
+    files = tuple((path, content) for path, content in source.files.items() if path not in apart)
+    head = ""
+    if name != ORIGINAL and ORIGINAL in source.files:
+        text, faults = _decode(source, ORIGINAL, ORIGINAL)
+        head = repr(faults) if text is None else split_head(cleared(text))[0]
+    more = (source.snippets, source.oversized, source.unread, source.defaults)
+    return source.slug, source.folder, name, head, files, *(tuple(each.items()) for each in more)
+
+
+def _head_of(source: Source, name: str) -> Head:
+    """The head of an original that is not read itself: translations take what they do not say from it."""
+    try:
+        file = f"{source.folder}/{name}"
+        text, _ = _decode(source, name, file)
+        return Head({}, {}) if text is None else _open(source, name, file, text, None).head
+    except Exception:
+        return Head({}, {})
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """An article file whose head was read: with what it takes over from the original and from the defaults."""
+
+    head: Head
+    body: str
+    faults: list[Finding]
+    findings: list[Finding]
+    in_file: list[Finding]
+    taken: Mapping[str, Default]
+
+
+def _open(source: Source, name: str, file: str, text: str, original: Head | None) -> _Opened:
     yaml_text, body = split_head(cleared(text))
     head, faults = read_head(yaml_text, file)
-    findings += faults
+    findings = [*faults]
     lang = str(head.values.get("lang") or translation_tag(name) or "")
     in_file = disguises.check_text(text, file, lang)
     findings += in_file + disguises.untold(disguises.check_head(head, file, lang), in_file)
@@ -75,6 +111,18 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     own = {key for key, value in head.values.items() if value is not None}
     taken = {key: default for key, default in taken.items() if key not in own}
     head = Head({**head.values, **{key: default.value for key, default in taken.items()}}, head.lines)
+    return _Opened(head, body, faults, findings, in_file, taken)
+
+
+def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading, Head]:
+    file = f"{source.folder}/{name}"
+    text, findings = _decode(source, name, file)
+    if text is None:
+        return Reading(file, None, Findings(tuple(findings))), Head({}, {})
+    opened = _open(source, name, file, text, original)
+    head, body, faults, in_file = opened.head, opened.body, opened.faults, opened.in_file
+    findings += opened.findings
+    translation = translation_tag(name)
     front: FrontMatter | None = None
     if not faults:
         front, more = read_front_matter(head, file)
@@ -100,7 +148,7 @@ def _read_one(source: Source, name: str, original: Head | None) -> tuple[Reading
     if front is None or not parsed.blocks:
         return Reading(file, None, _sorted(findings)), head
     article, more_faults = _assemble(source, file, front, blocks, head, findings, translation is None)
-    article = replace(article, taken={key: default.place for key, default in taken.items()})
+    article = replace(article, taken={key: default.place for key, default in opened.taken.items()})
     return Reading(file, article, _sorted(findings) + more_faults), head
 
 

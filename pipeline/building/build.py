@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, read, render
+from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, joined, parts_of_job, read, render
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
 from pipeline.building.planning import EditionPlan, Request, Step, plan_edition, stale_parts, stale_unread
@@ -43,6 +43,7 @@ class _Edition:
 
     plan: EditionPlan
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    parts: dict[str, dict[int, Outcome]] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
 
     @property
@@ -249,7 +250,12 @@ class Build:
             edition = by_name[job.name]
             if isinstance(outcome, Ended):
                 outcome = Outcome(ended=outcome.why)
-            edition.outcomes[job.format] = outcome
+            first, of = job.part
+            parts = edition.parts.setdefault(job.format, {})
+            parts[first] = outcome
+            if len(parts) < of:
+                return []
+            edition.outcomes[job.format] = joined([parts[number] for number in range(of)])
             self.progress.rendered(f"{edition.target.name} {job.format}")
             edition.waiting.discard(job.format)
             if edition.waiting:
@@ -267,15 +273,15 @@ class Build:
         for form in edition.plan.work:
             needs = set(uses.get(form, ()))
             if form in edition.waiting and not needs & edition.waiting and (not after or after in needs):
-                ready.append(self._job(edition, form, needs))
+                ready += self._jobs(edition, form, needs)
         return ready
 
-    def _job(self, edition: _Edition, form: str, needs: set[str]) -> RenderJob:
+    def _jobs(self, edition: _Edition, form: str, needs: set[str]) -> list[RenderJob]:
         target, work = edition.target, edition.plan.work[form]
         pages: Mapping[str, int] | None = None
         for used in sorted(needs):
             pages = _pages(edition, used)
-        return RenderJob(
+        job = RenderJob(
             target.name,
             self.library.inputs(target),
             form,
@@ -285,6 +291,7 @@ class Build:
             work.added,
             pages,
         )
+        return parts_of_job(job)
 
     def _settle_without_work(self, edition: _Edition) -> EditionReport:
         """An edition of which nothing is rendered: it is up to date, but for what is taken out by name."""
@@ -314,6 +321,7 @@ class Build:
             report = replace(report, notes=(*report.notes, *strange))
         # A library of thousands must not be held in memory until the last edition is done.
         edition.outcomes.clear()
+        edition.parts.clear()
         self.progress.finished(report)
         return report
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.building.inputs import PublicationInput
@@ -14,10 +15,12 @@ from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.fault import faults_of
 from pipeline.finding import Findings, Place
+from pipeline.press.keeping import Kept
 
 if TYPE_CHECKING:
     # Loaded by the jobs that need them: a run without changes starts none.
     from pipeline.article.model import Article
+    from pipeline.article.reading import Reading
     from pipeline.article.source import Source
     from pipeline.edition.artifact import Artifact, File, Product
     from pipeline.edition.edition import Edition
@@ -53,7 +56,8 @@ class RenderJob:
     """Render one format of one edition.
 
     `variants` None means all that the edition consists of, otherwise just these; `added` are variants that it consists
-    of although neither brand nor article lists them. `page_map` is the page of each block in the full handout.
+    of although neither brand nor article lists them. `page_map` is the page of each block in the full handout. `part`
+    is which of how many jobs this is that share the products between them.
     """
 
     name: EditionName
@@ -64,6 +68,7 @@ class RenderJob:
     variants: tuple[str, ...] | None = None
     added: tuple[str, ...] = ()
     page_map: Mapping[str, int] | None = None
+    part: tuple[int, int] = (0, 1)
 
     def __str__(self) -> str:
         return f"{self.name} {self.format}"
@@ -123,23 +128,56 @@ def shared_styles() -> Styles:
     return styles
 
 
+_read: Kept[Reading] = Kept()
+_checked: Kept[Findings] = Kept()
+
+KEPT_ARTICLES, KEPT_LAYOUTS, KEPT_CARDS = 24, 40, 60
+"""How much a process keeps that stays: a library's worth of articles, the tries of two sheets, the cards of three
+campaigns; 300 MB at the most (measured)."""
+
+
+def stay() -> None:
+    """Let this process keep what it reads and draws, each under all that it was made of, for the next run."""
+    from pipeline.formats.social import cards
+    from pipeline.press import press
+
+    _read.most = _checked.most = KEPT_ARTICLES
+    press.LAID_OUT.most, cards.DRAWN.most = KEPT_LAYOUTS, KEPT_CARDS
+
+
 def read(job: ReadJob) -> tuple[ReadArticle, ...]:
     """Read a source's articles, the original first, and run the article rules on each."""
-    from pipeline.article.reading import read_articles
+    from pipeline.article.reading import read_from
     from pipeline.article.rules import check_article
     from pipeline.translation.checking import check_translations
 
-    readings = read_articles(job.source)
+    source = job.source
+    readings = _readings(source)
     there = [reading.article for reading in readings if reading.article is not None]
-    twins = check_translations(there, job.source.files, job.source.folder)
+    twins = check_translations(there, source.files, source.folder)
     found = []
-    for reading in readings:
+    for name, reading in zip(source.texts, readings, strict=True):
         if reading.article is None:
             found.append(ReadArticle(reading.file, None, reading.findings))
             continue
         article, findings = twins.get(reading.article.lang, (reading.article, Findings()))
-        found.append(ReadArticle(reading.file, article, reading.findings + check_article(article) + findings))
+        if article is reading.article and _checked.most:
+            checked = _checked.made(read_from(source, name), partial(check_article, article))
+        else:
+            checked = check_article(article)
+        found.append(ReadArticle(reading.file, article, reading.findings + checked + findings))
     return tuple(found)
+
+
+def _readings(source: Source) -> tuple[Reading, ...]:
+    from pipeline.article.reading import read_articles, read_from
+
+    if not _read.most:
+        return read_articles(source)
+    return tuple(
+        _read.made(read_from(source, name), lambda name=name: read_articles(source, (name,))[0])  # type: ignore[misc]
+        for name in source.texts
+    )
 
 
 def render(job: RenderJob) -> Outcome:
@@ -147,8 +185,6 @@ def render(job: RenderJob) -> Outcome:
 
     Raises PlainleafError when the styles themselves cannot be read.
     """
-    from dataclasses import replace
-
     from pipeline.edition.edition import make_edition
     from pipeline.formats import format_named
 
@@ -172,8 +208,29 @@ def render(job: RenderJob) -> Outcome:
     except Exception as error:
         where = Place(publication.file, part=job.format)
         return Outcome(findings=faults_of(error, where, f"preparing the {job.format}"))
-    done = tuple(_make(form, edition, product) for product in wanted)
+    first, of = job.part
+    done = tuple(_make(form, edition, product) for product in wanted[first::of])
     return Outcome(done, findings, consists_of)
+
+
+APART = {"handout": 2}
+"""Into how many jobs the products of a format are parted: a sheet is fitted while the whole handout is set."""
+
+
+def parts_of_job(job: RenderJob) -> list[RenderJob]:
+    """The jobs that share the products of one between them, that with the last products first: it takes longest."""
+    of = APART.get(job.format, 1)
+    return [replace(job, part=(first, of)) for first in reversed(range(of))]
+
+
+def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """What became of a format whose products several jobs shared, in the order of their parts."""
+    whole = next((each for each in outcomes if not each.ended), outcomes[0])
+    made = {str(rendered.product): rendered for outcome in outcomes for rendered in outcome.products}
+    ordered = [name for name in whole.consists_of or () if name in made]
+    names = dict.fromkeys((*ordered, *made))
+    ended = next((each.ended for each in outcomes if each.ended), "")
+    return replace(whole, products=tuple(made[name] for name in names), ended=ended)
 
 
 def _make(form: Format, edition: Edition, product: Product) -> Rendered:

@@ -8,12 +8,14 @@ from typing import Any
 import click
 
 from pipeline.cli.options import request, selection
+from pipeline.errors import UsageError
 
 
 @click.command(short_help="Render, check and publish articles in every format.")
 @selection
 @click.option("--without", multiple=True, metavar="VARIANT", help="Take out a variant that was added by name.")
 @click.option("--plan", is_flag=True, help="Only say what would be built and why.")
+@click.option("--watch", is_flag=True, help="Stay, and build again what a saved file changes.")
 @click.option("--certify", "certifying", is_flag=True, help="Have the validators read what came out.")
 @click.option("--on", "where", metavar="ADDRESS", help="Render on the machines of a Dask scheduler, dask://host:8786.")
 @click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
@@ -23,6 +25,7 @@ def build(
     /,
     out: Path | None,
     plan: bool,
+    watch: bool,
     certifying: bool,
     verbose: bool,
     strict: bool,
@@ -45,6 +48,13 @@ def build(
     from pipeline.workspace.folder import find_output, find_workspace
     from pipeline.workspace.output import Output
 
+    if watch:
+        if plan or certifying or as_json:
+            raise UsageError("--watch goes with neither --plan nor --certify nor --json", hint="leave one of them out")
+        from pipeline.cli.watching import watch_workspace
+
+        watch_workspace(out, jobs, strict=strict, verbose=verbose, **chosen)
+        return
     workspace = find_workspace(Path.cwd())
     output = Output(find_output(workspace, out))
     screen = display.ProgressDisplay(quiet=as_json)

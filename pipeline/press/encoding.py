@@ -17,25 +17,39 @@ PNG_EFFORT = 1
 JPEG_QUALITY = 90
 
 
+class Drawing:
+    """What was drawn: `pixels` in RGB, and the files that were made of them, each encoded once."""
+
+    def __init__(self, pixels: Image) -> None:
+        self.pixels = pixels
+        self._encoded: dict[str, bytes] = {}
+
+    def encoded(self, media_type: str) -> Encoded:
+        """As "image/png", without a loss, or as "image/jpeg"."""
+        if media_type not in self._encoded:
+            out = io.BytesIO()
+            if media_type == PNG:
+                self.pixels.save(out, "PNG", compress_level=PNG_EFFORT)
+            else:
+                # Colours at half the resolution would blur coloured letters.
+                self.pixels.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+            self._encoded[media_type] = out.getvalue()
+        return Encoded.of(self._encoded[media_type], self)
+
+
 class Encoded(bytes):
-    """The bytes of a picture that was encoded here, and its `pixels` in RGB, so that a check of what was drawn need not
-    decode it again. Another process, and whoever reads the file from a disk, gets plain bytes.
+    """The bytes of a picture that was encoded here, with the `drawing` they show, so that a check of what was drawn
+    need not decode them again. Another process, and whoever reads the file from a disk, gets plain bytes.
     """
 
-    pixels: Image
+    drawing: Drawing
+
+    @staticmethod
+    def of(content: bytes, drawing: Drawing) -> Encoded:
+        """These bytes as the encoding of a drawing."""
+        encoded = Encoded(content)
+        encoded.drawing = drawing
+        return encoded
 
     def __reduce__(self) -> tuple[Any, ...]:
         return bytes, (bytes(self),)
-
-
-def encode(pixels: Image, media_type: str) -> Encoded:
-    """`pixels`, in RGB, as "image/png" without a loss, or as "image/jpeg"."""
-    out = io.BytesIO()
-    if media_type == PNG:
-        pixels.save(out, "PNG", compress_level=PNG_EFFORT)
-    else:
-        # Colours at half the resolution would blur coloured letters.
-        pixels.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
-    encoded = Encoded(out.getvalue())
-    encoded.pixels = pixels
-    return encoded

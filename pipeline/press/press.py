@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from pipeline.errors import PlainleafError
+from pipeline.press.keeping import Kept
 from pipeline.press.line_breaking import mend_line_breaks
-from pipeline.press.typeface import FONT_URL, Typefaces, font_face_css, select_typefaces
+from pipeline.press.typeface import FONT_URL, Typefaces, faces_of, font_face_css, select_typefaces
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -95,16 +96,45 @@ def _finishing(further: Finisher | None) -> Finisher:
     return finish
 
 
+LAID_OUT: Kept[Layout] = Kept()
+"""Documents that a process which stays has laid out, by all that they were made of; painting changes none of them."""
+
+
 def lay_out(
-    html: str, resources: Mapping[str, bytes], typefaces: Typefaces, *, style: str = "", **options: object
+    html: str,
+    resources: Mapping[str, bytes],
+    typefaces: Typefaces,
+    *,
+    style: str = "",
+    cache: dict[str, Any] | None = None,
+    **options: object,
 ) -> Layout:
     """Lay out `html` (a whole document); nothing is painted yet.
 
     `style` goes before the document's own style sheets and is read once for all documents that share it.
-    `resources` answers relative addresses ("images/cycle.svg"); `options` are WeasyPrint's (pdf_variant, …). CSS
-    escapes are not read when typefaces are chosen: write the character itself, and its language in `lang`. Raises
-    PlainleafError for an address that `resources` lacks.
+    `resources` answers relative addresses ("images/cycle.svg"); `cache` keeps pictures that were read, for further
+    documents with the same `resources`; `options` are WeasyPrint's (pdf_variant, …). CSS escapes are not read when
+    typefaces are chosen: write the character itself, and its language in `lang`. Raises PlainleafError for an address
+    that `resources` lacks.
     """
+
+    def make() -> Layout:
+        return _laid_out(html, resources, typefaces, style, {} if cache is None else cache, options)
+
+    if not LAID_OUT.most:
+        return make()
+    made_of = html, style, tuple(resources.items()), faces_of(typefaces), tuple(options.items())
+    return LAID_OUT.made(made_of, make)
+
+
+def _laid_out(
+    html: str,
+    resources: Mapping[str, bytes],
+    typefaces: Typefaces,
+    style: str,
+    cache: dict[str, Any],
+    options: Mapping[str, object],
+) -> Layout:
     weasyprint = _engine()
     # Pango looks through every registered font for each character that its first one lacks.
     chosen = select_typefaces(typefaces, style + html, dict.fromkeys(_LANG.findall(html)) or ("en",))
@@ -118,7 +148,7 @@ def lay_out(
             complaints.extend(said)
             options = {**options, "stylesheets": [sheet]}
         document = weasyprint.HTML(string=html, base_url=ADDRESS, url_fetcher=fetcher).render(
-            font_config=fonts, counter_style=counters.copy() if style else None, **options
+            font_config=fonts, counter_style=counters.copy() if style else None, cache=cache, **options
         )
     if absent:
         raise PlainleafError(
@@ -136,7 +166,7 @@ def print_pdf(
     style: str = "",
     finisher: Finisher | None = None,
     identifier: bytes = b"plainleaf",
-    **options: object,
+    **options: Any,
 ) -> Printed:
     """Lay out and paint `html` as a PDF; see `lay_out` and `Layout.paint`."""
     return lay_out(html, resources, typefaces, style=style, **options).paint(finisher=finisher, identifier=identifier)

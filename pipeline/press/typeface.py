@@ -93,6 +93,11 @@ class Typefaces:
     packs: tuple[Pack, ...] = ()
 
 
+def faces_of(typefaces: Typefaces) -> tuple[tuple[Typeface, bytes], ...]:
+    """Each typeface with the bytes of its file: what a page's look depends on, and nothing else of them does."""
+    return tuple((face, typefaces.files[face.file]) for face in typefaces.faces)
+
+
 def font_files(fonts_toml: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Name the font files that must be there and those that may be (the packs'), in the order of the data file."""
     required: list[str] = []

@@ -13,7 +13,7 @@ from pipeline.edition.artifact import File
 from pipeline.formats import social
 from pipeline.formats.social import seeing
 from pipeline.formats.social.seeing import Gallery
-from pipeline.press.encoding import JPEG, PNG, Encoded, encode
+from pipeline.press.encoding import JPEG, PNG, Drawing, Encoded
 from tests.social.sample import sound_campaign, sound_edition
 
 
@@ -44,7 +44,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
 def test_one_picture_of_each_type_is_decoded_of_those_just_encoded(decoded: list[bytes]) -> None:
     drawn = [card(size=(1080, 600 + number)) for number in range(3)]
-    made = files(*(encode(each, kind) for each in drawn for kind in (PNG, JPEG)))
+    made = files(*(Drawing(each).encoded(kind) for each in drawn for kind in (PNG, JPEG)))
     gallery = Gallery(made)
     seen = [gallery.picture(name) for name in made]
     assert all(each and each.is_drawn and each.contrast > 15 and each.has_empty_edges for each in seen)
@@ -52,20 +52,20 @@ def test_one_picture_of_each_type_is_decoded_of_those_just_encoded(decoded: list
 
 
 def test_every_picture_from_a_disk_is_decoded(decoded: list[bytes]) -> None:
-    gallery = Gallery(files(*(bytes(encode(card(size=(1080, 600 + number)), PNG)) for number in range(3))))
+    gallery = Gallery(files(*(bytes(Drawing(card(size=(1080, 600 + number))).encoded(PNG)) for number in range(3))))
     assert all(gallery.picture(str(number)) for number in range(3))
     assert len(decoded) == 3
 
 
 def test_another_process_gets_plain_bytes() -> None:
-    made = encode(card(), PNG)
+    made = Drawing(card()).encoded(PNG)
     assert isinstance(made, Encoded)
     assert type(pickle.loads(pickle.dumps(File("a", PNG, made))).content) is bytes
 
 
 def test_a_changed_file_is_not_taken_for_what_was_drawn() -> None:
     """Whatever is done to the bytes, the pixels of what they were do not follow them."""
-    made = File("a", PNG, encode(card(), PNG))
+    made = File("a", PNG, Drawing(card()).encoded(PNG))
     altered = replace(made, content=made.content[:-20] + b"0" * 20)
     assert not isinstance(altered.content, Encoded)
     assert Gallery({"a": File("a", PNG, b"\x89PNG no picture")}).picture("a") is None
@@ -73,9 +73,8 @@ def test_a_changed_file_is_not_taken_for_what_was_drawn() -> None:
 
 @pytest.mark.parametrize("kind", [PNG, JPEG])
 def test_an_encoder_that_writes_something_else_is_noticed(kind: str) -> None:
-    made = encode(card(), kind)
-    wrong = Encoded(encode(card("#777777") if kind == PNG else card().rotate(90), kind))
-    wrong.pixels = made.pixels
+    other = card("#777777") if kind == PNG else card().rotate(90)
+    wrong = Encoded.of(bytes(Drawing(other).encoded(kind)), Drawing(card()))
     found = Gallery({"a": File("a", kind, wrong)}).picture("a")
     assert found is not None and not found.is_drawn
 
@@ -88,21 +87,17 @@ def test_jpeg_at_our_quality_shows_what_was_drawn_on_a_real_card() -> None:
     for file in jpegs[:3]:
         assert isinstance(file.content, Encoded)
         shown = Image.open(io.BytesIO(file.content)).convert("RGB")
-        blur = max(ImageStat.Stat(ImageChops.difference(shown, file.content.pixels)).mean)
+        blur = max(ImageStat.Stat(ImageChops.difference(shown, file.content.drawing.pixels)).mean)
         assert blur < seeing.MOST_BLUR / 2
 
 
 def test_a_campaign_whose_file_differs_from_its_drawing_is_held_back() -> None:
     campaign = sound_campaign()
-    pngs = [file for file in campaign.files if file.media_type == PNG]
-    assert isinstance(pngs[0].content, Encoded)
-    blank = Image.new("RGB", pngs[0].content.pixels.size, "#ffffff")
     changed = []
     for file in campaign.files:
         if file.media_type == PNG and isinstance(file.content, Encoded):
-            wrong = Encoded(file.content)
-            wrong.pixels = blank.resize(file.content.pixels.size)
-            file = replace(file, content=wrong)  # noqa: PLW2901
+            blank = Drawing(Image.new("RGB", file.content.drawing.pixels.size, "#ffffff"))
+            file = replace(file, content=Encoded.of(file.content, blank))  # noqa: PLW2901
         changed.append(file)
     found = social.check(social.read(replace(campaign, files=tuple(changed))), sound_edition()).found
     assert any(each.rule == "social/picture" and "what was drawn" in each.message for each in found)

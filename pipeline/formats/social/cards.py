@@ -13,13 +13,18 @@ from pipeline.errors import PlainleafError
 from pipeline.formats.social.campaign import CardText
 from pipeline.formats.social.setting import AIR, SAFE, TIGHT, Layout, choices, layouts
 from pipeline.markup.holding import hold
-from pipeline.press.encoding import PNG, encode
+from pipeline.press.encoding import PNG, Drawing
+from pipeline.press.keeping import Kept
 from pipeline.press.ruler import Ruler
-from pipeline.press.typeface import family_stack
+from pipeline.press.typeface import faces_of, family_stack
 
 if TYPE_CHECKING:
     import jinja2
     from PIL.Image import Image
+
+
+DRAWN: Kept[Drawing] = Kept()
+"""Cards that a process which stays has drawn, by all that they were made of."""
 
 
 class CardOverfullError(PlainleafError):
@@ -28,11 +33,11 @@ class CardOverfullError(PlainleafError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A finished card: its pixels, the words on it (fewer than asked for when they did not fit), the size of its large
-    text in px, and what it is sent as.
+    """A finished card: what was drawn, the words on it (fewer than asked for when they did not fit), the size of its
+    large text in px, and what it is sent as.
     """
 
-    pixels: Image
+    drawing: Drawing
     text: CardText
     size: float
     media_type: str = PNG
@@ -40,7 +45,7 @@ class Picture:
     @cached_property
     def content(self) -> bytes:
         """The bytes of its file."""
-        return encode(self.pixels, self.media_type)
+        return self.drawing.encoded(self.media_type)
 
     def as_media(self, media_type: str) -> Picture:
         """The same picture as "image/png" or "image/jpeg"."""
@@ -69,11 +74,11 @@ class CardPress:
         """
         tries = [self._tries(*each) for each in wanted]
         first = [next(each, None) for each in tries]
-        images = self._paint([each for each in first if each])
+        drawings = self._draw([each for each in first if each])
         results: list[Picture | CardOverfullError] = []
         for asked, begun, further in zip(wanted, first, tries, strict=True):
-            if images is not None and begun:
-                results.append(_picture(images.pop(0), begun))
+            if drawings is not None and begun:
+                results.append(Picture(drawings.pop(0), begun.words, begun.layout.size))
             else:
                 results.append(self._one(asked, begun, further))
         return results
@@ -82,9 +87,9 @@ class CardPress:
         self, asked: tuple[CardText, int, int], begun: _Try | None, further: Iterator[_Try]
     ) -> Picture | CardOverfullError:
         while begun:
-            images = self._paint([begun])
-            if images:
-                return _picture(images[0], begun)
+            drawings = self._draw([begun])
+            if drawings:
+                return Picture(drawings[0], begun.words, begun.layout.size)
             begun = next(further, None)
         text, width, height = asked
         return CardOverfullError(
@@ -102,6 +107,26 @@ class CardPress:
                         words, width, height, air, slack, self.ruler, self.edition.direction, self._draft
                     )
                 )
+
+    def _draw(self, tries: list[_Try]) -> list[Drawing] | None:
+        """A drawing each, of which those that were drawn before are taken; None when one needs more than its page."""
+        made_of = [self._made_of(each) for each in tries] if DRAWN.most else [object() for _ in tries]
+        known = [DRAWN.get(each) for each in made_of]
+        images = self._paint([each for each, drawing in zip(tries, known, strict=True) if drawing is None])
+        if images is None:
+            return None
+        coming = iter(images)
+        drawings = []
+        for each, key, drawing in zip(tries, made_of, known, strict=True):
+            drawn = drawing or Drawing(_fitted(next(coming), each.layout))
+            if DRAWN.most:
+                DRAWN.put(key, drawn)
+            drawings.append(drawn)
+        return drawings
+
+    def _made_of(self, made: _Try) -> tuple[object, ...]:
+        """All that a card's pixels depend on."""
+        return self._html([made]), self._style, tuple(self._resources.items()), faces_of(self.edition.typefaces)
 
     def _paint(self, tries: list[_Try]) -> list[Image] | None:
         """A picture each; None when one of them needs more than its page."""
@@ -199,9 +224,9 @@ class CardPress:
         return {f"logo{ending}": brand.logo, f"logo-dark{ending}": brand.logo_dark}
 
 
-def _picture(image: Image, made: _Try) -> Picture:
-    size = (made.layout.width, made.layout.height)
-    return Picture(image if image.size == size else image.resize(size), made.words, made.layout.size)
+def _fitted(image: Image, layout: Layout) -> Image:
+    size = (layout.width, layout.height)
+    return image if image.size == size else image.resize(size)
 
 
 def _px(value: float) -> str:

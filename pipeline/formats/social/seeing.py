@@ -6,10 +6,11 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from pipeline.edition.artifact import File
 from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
-from pipeline.press.encoding import PNG, Encoded
+from pipeline.press.encoding import PNG, Drawing, Encoded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,7 +48,6 @@ class Gallery:
     def __init__(self, files: Mapping[str, File]) -> None:
         self._files = files
         self._seen: dict[str, Seen | None] = {}
-        self._measured: dict[int, tuple[float, bool]] = {}
         self._samples = _samples(files)
 
     def picture(self, name: str) -> Seen | None:
@@ -64,19 +64,29 @@ class Gallery:
                 said, size = found.get_format_mimetype() or "", found.size
         except (UnidentifiedImageError, OSError):
             return None
-        drawn = content.pixels if isinstance(content, Encoded) else None
-        if drawn is not None and not any(content is each for each in self._samples):
-            return Seen(said, *size, *self._measure(drawn), content)
+        drawing = content.drawing if isinstance(content, Encoded) else None
+        if drawing is not None and not any(content is each for each in self._samples):
+            return Seen(said, *size, *measured(drawing), content)
         pixels = pixels_of(content)
         if pixels is None:
             return None
-        return Seen(said, *size, *self._measure(pixels), content, drawn is None or is_same(pixels, drawn, said))
+        true = drawing is None or is_same(pixels, drawing.pixels, said)
+        return Seen(said, *size, *measure(pixels), content, true)
 
-    def _measure(self, pixels: Image) -> tuple[float, bool]:
-        # By identity: the artifact holds the pixels that were drawn as long as this is used.
-        if id(pixels) not in self._measured:
-            self._measured[id(pixels)] = weakest_contrast(pixels), has_empty_edges(pixels)
-        return self._measured[id(pixels)]
+
+def measure(pixels: Image) -> tuple[float, bool]:
+    """The weakest contrast of text, and whether the edges are empty."""
+    return weakest_contrast(pixels), has_empty_edges(pixels)
+
+
+_measured: WeakKeyDictionary[Drawing, tuple[float, bool]] = WeakKeyDictionary()
+
+
+def measured(drawing: Drawing) -> tuple[float, bool]:
+    """What was measured on the pixels of a drawing, once as long as it is there."""
+    if drawing not in _measured:
+        _measured[drawing] = measure(drawing.pixels)
+    return _measured[drawing]
 
 
 def _samples(files: Mapping[str, File]) -> list[bytes]:

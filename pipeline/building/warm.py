@@ -1,0 +1,239 @@
+"""A workspace comes in, again and again; its editions go out from processes that stay and keep what has not changed.
+
+What is kept lies under all that it was made of: an article under its files, a card under the words, sizes, colours,
+pictures and typefaces that are drawn, pages under their whole HTML, styles and pictures. An edit in a block that a card
+or a sheet does not show leaves these alone; every product is read back and checked anew all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline import channels
+from pipeline.building.jobs import (
+    Outcome,
+    ReadArticle,
+    ReadJob,
+    Rendered,
+    RenderJob,
+    joined,
+    parts_of_job,
+    read,
+    render,
+    stay,
+)
+from pipeline.building.library import Library
+from pipeline.building.refusing import refusal
+from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Executor, Processes, Runner, processor_count
+from pipeline.building.settling import ended
+from pipeline.building.shared import Shared
+from pipeline.edition.name import EditionName
+from pipeline.finding import Findings
+
+if TYPE_CHECKING:
+    from pipeline.building.survey import Target
+    from pipeline.workspace.folder import Workspace
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+Value = TypeVar("Value")
+
+
+class Lanes:
+    """Processes that each keep what they made: a job goes to the one that did the like of it before.
+
+    Each is a pool of one, since a pool of several gives a job to whichever is idle.
+    """
+
+    def __init__(self, width: int, style_files: Mapping[str, bytes]) -> None:
+        self.width = width
+        self._lanes = [Processes(1, style_files) for _ in range(width)]
+        self._chosen: dict[object, int] = {}
+
+    def share(self, value: Value) -> Shared[Value]:
+        return self._lanes[0].share(value)
+
+    def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
+        # pebble starts a process anew when its job died; each job therefore says that the process stays.
+        return self._lanes[self._lane(job)].submit(_staying, (function, job), seconds)
+
+    def _lane(self, job: object) -> int:
+        alike: object = job
+        if isinstance(job, RenderJob):
+            alike = job.name, job.format, job.part
+        elif isinstance(job, ReadJob):
+            alike = job.source.slug
+        # In turn: the jobs of an edition come with the longest first.
+        return self._chosen.setdefault(alike, len(self._chosen) % self.width)
+
+    def warm_up(self) -> None:
+        for lane in self._lanes:
+            lane.warm_up()
+
+    def close(self) -> None:
+        for lane in self._lanes:
+            lane.close()
+
+
+def _staying(asked: tuple[Callable[[Any], Any], Any]) -> Any:
+    function, job = asked
+    stay()
+    return function(job)
+
+
+@dataclass(frozen=True)
+class Made:
+    """An edition as it is now: what stands against it, its products, and which of them differ from the last time.
+
+    `findings` are on article, brand and values; each product has its own, weighed as its house does. A product that
+    has no artifact could not be made. `state` and `draft` are as in a build.
+    """
+
+    target: Target
+    findings: Findings
+    products: tuple[Rendered, ...] = ()
+    changed: frozenset[str] = frozenset()
+
+
+@dataclass
+class Warm:
+    """Processes that stay, for one workspace after the other; close it, or use it in a `with`.
+
+    `library` looks at the workspace, `runner` runs a Build of it, `make` makes one edition and publishes nothing.
+    """
+
+    width: int = field(default_factory=processor_count)
+    start: Callable[[int, Mapping[str, bytes]], Executor] = field(default_factory=lambda: Lanes)
+    _executor: Executor | None = None
+    _styles: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    _library: Library | None = None
+    _bytes: dict[EditionName, dict[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+
+    def __enter__(self) -> Warm:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._executor is not None:
+            self._executor.close()
+            self._executor = None
+
+    def library(self, workspace: Workspace, today: date) -> Library:
+        """The library as it lies there now; articles whose files have not changed are known from before."""
+        library, before = Library.open(workspace, today), self._library
+        if dict(library.style_files) != self._styles:
+            # Processes read the styles when they start.
+            self.close()
+            self._styles = dict(library.style_files)
+        elif before is not None:
+            same = {
+                slug for slug, digest in library.source_digests.items() if before.source_digests.get(slug) == digest
+            }
+            library.entries.update({slug: own for slug, own in before.entries.items() if slug in same})
+            library.articles.update({key: held for key, held in before.articles.items() if key[0] in same})
+        self._library = library
+        return library
+
+    def runner(self) -> Runner:
+        """A runner on the processes that stay; it is not closed with a run."""
+        return Runner(lambda: _Open(self._running()))
+
+    def _running(self) -> Executor:
+        if self._executor is None:
+            self._executor = self.start(self.width, self._styles)
+            self._executor.warm_up()
+        return self._executor
+
+    def make(self, library: Library, name: EditionName, *, draft: bool = False) -> Made:
+        """One edition with all its products, as bytes; nothing is published.
+
+        `library` is the last one that `library` gave. What a build would not publish has no products unless as a
+        `draft`. Raises UsageError when there is no such edition, PlainleafError when its styles cannot be read.
+        """
+        self._read(library, name)
+        target = library.target(name)
+        against = refusal(target)
+        if against.errors and not draft:
+            return Made(target, against)
+        uses = library.brands[name.brand].uses
+        outcomes = self._render(library, target, [form for form in channels.FORMATS if not uses.get(form)], draft, None)
+        for form, used in uses.items():
+            outcomes |= self._render(library, target, [form], draft, _pages(outcomes, used))
+        found = against
+        for form, outcome in outcomes.items():
+            found += target.weighing.of_product(outcome.findings)
+            found += ended(target.file, f"the {form}", outcome.ended) if outcome.ended else Findings()
+        products = tuple(
+            _weighed(rendered, target) for form in channels.FORMATS for rendered in outcomes[form].products
+        )
+        now = {str(made.product): _digests(made) for made in products}
+        before = self._bytes.get(name, {})
+        self._bytes[name] = now
+        changed = {product for product in {*now, *before} if now.get(product) != before.get(product)}
+        return Made(target, Findings(tuple(dict.fromkeys(found.found)), found.not_run), products, frozenset(changed))
+
+    def _read(self, library: Library, name: EditionName) -> None:
+        if not library.brands:
+            library.recall(None)
+        slugs = [slug for slug in library.members((name.slug,)) if not library.has_articles(slug)]
+
+        def done(job: ReadJob, result: tuple[ReadArticle, ...] | Ended) -> list[ReadJob]:
+            file = f"{job.source.folder}/article.md"
+            if isinstance(result, Ended):
+                result = (ReadArticle(file, None, ended(file, "reading", result.why), ended=True),)
+            library.learn(job.source.slug, result, self._running().share)
+            return []
+
+        self.runner().run(read, (ReadJob(library.sources[slug]) for slug in slugs), done, READ_SECONDS)
+
+    def _render(
+        self, library: Library, target: Target, forms: list[str], draft: bool, pages: Mapping[str, int] | None
+    ) -> dict[str, Outcome]:
+        parts: dict[str, dict[int, Outcome]] = {form: {} for form in forms}
+
+        def done(job: RenderJob, outcome: Outcome | Ended) -> list[RenderJob]:
+            parts[job.format][job.part[0]] = Outcome(ended=outcome.why) if isinstance(outcome, Ended) else outcome
+            return []
+
+        inputs = library.inputs(target)
+        wanted = [RenderJob(target.name, inputs, form, target.state, draft, page_map=pages) for form in forms]
+        self.runner().run(render, (part for job in wanted for part in parts_of_job(job)), done, RENDER_SECONDS)
+        return {form: joined([those[number] for number in sorted(those)]) for form, those in parts.items()}
+
+
+class _Open:
+    """An executor that stays open when a run ends."""
+
+    def __init__(self, executor: Executor) -> None:
+        self.width = executor.width
+        self.share, self.submit = executor.share, executor.submit
+
+    def warm_up(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def _weighed(rendered: Rendered, target: Target) -> Rendered:
+    return replace(rendered, findings=target.weighing.of_product(rendered.findings))
+
+
+def _pages(outcomes: Mapping[str, Outcome], used: Collection[str]) -> Mapping[str, int] | None:
+    """Key → page in the whole product of a format that another one prints page numbers of."""
+    for rendered in (product for form in used if form in outcomes for product in outcomes[form].products):
+        if rendered.product.variant == "full" and rendered.artifact is not None:
+            return {place.key: place.page for place in rendered.artifact.placements if place.page}
+    return None
+
+
+def _digests(rendered: Rendered) -> tuple[str, ...]:
+    return tuple(f"{file.name} {file.sha256}" for file in rendered.artifact.files) if rendered.artifact else ()
