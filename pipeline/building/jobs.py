@@ -122,6 +122,7 @@ def prepare(style_files: Shared[Mapping[str, bytes]]) -> None:
 
 
 def shared_styles() -> Styles:
+    """The styles of this process. Raises PlainleafError when they cannot be read."""
     styles = _styles[0]
     if isinstance(styles, PlainleafError):
         raise styles

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.desk.room import Room
 
-PARTS = ("door", "shelf", "channel")
+PARTS = ("door", "shelf", "channel", "editions", "texts", "proofs", "handing")
 """The modules under `routes/`, in the order in which their routes are tried."""
 
 

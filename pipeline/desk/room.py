@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.building.build import MEMORY
+from pipeline.building.digests import source_digest
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
 from pipeline.building.running import READ_SECONDS, EndedError, Processes, processor_count
 from pipeline.building.settling import ended
 from pipeline.desk.events import Events
-from pipeline.workspace.disk import to_json
+from pipeline.desk.galleys import Galleys
+from pipeline.errors import PlainleafError, UsageError
+from pipeline.limits import TEXT_BYTES
+from pipeline.workspace import storage
+from pipeline.workspace.folders import read_plain
 from pipeline.workspace.output import Output
 
 if TYPE_CHECKING:
     from pipeline.building.running import Executor
+    from pipeline.edition.name import EditionName
     from pipeline.workspace.folder import Workspace
 
 Answer = TypeVar("Answer")
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+PICTURE_SECONDS = 30
+"""How long a picture of a page or a frame may take: a book of 200 pages takes 5 (house)."""
 
 
 class Room:
@@ -42,28 +55,45 @@ class Room:
         self._hand = ThreadPoolExecutor(1, "library")
         self._library: Library | None = None
         self._executor: Executor | None = None
+        self._camera: Executor | None = None
+        self.galleys = Galleys(self)
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def width(self) -> int:
+        """How many jobs run at once."""
+        return self._width
 
     async def open(self) -> None:
         """Look at the workspace, and begin to read what nobody has read yet."""
         await self._look()
         self.begin(self._read_all())
+        self.begin(self._watch())
 
     async def close(self) -> None:
         """End what is under way; nothing of the workspace is lost by it."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._executor is not None:
-            await asyncio.to_thread(self._executor.close)
+        for executor in (self._executor, self._camera):
+            if executor is not None:
+                await asyncio.to_thread(executor.close)
         self._hand.shutdown(wait=False, cancel_futures=True)
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Let something run beside the answers, until it ends or the desk is closed."""
         task = asyncio.create_task(work)
         # The event loop holds tasks weakly: one that nobody keeps may vanish in the middle (asyncio's documentation).
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._end)
+        return task
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()):
+            # A fault of ours beside the answers: the desk goes on, and says so where it was started.
+            logging.getLogger("uvicorn.error").error("the desk failed beside its answers", exc_info=fault)
+            self.events.tell("fault", message=str(fault))
 
     async def ask(self, question: Callable[[Library], Answer]) -> Answer:
         """What the library says to a question; questions wait for one another. Raises what the question raises."""
@@ -74,14 +104,30 @@ class Room:
 
         return await asyncio.get_running_loop().run_in_executor(self._hand, asked)
 
+    async def work(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Result:
+        """Run a job in a worker process. Raises EndedError when it gave no result, PlainleafError as the job does."""
+        assert self._executor is not None  # noqa: S101 (made when the room was opened)
+        # Shielded: a page that was closed ends its question, and the pool has no use for a future that was taken back.
+        return await asyncio.shield(asyncio.wrap_future(self._executor.submit(function, job, seconds)))
+
+    async def photograph(self, function: Callable[[Job], Result], job: Job) -> Result:
+        """Run a job of the camera, a process of its own, so that no picture waits for a format to be rendered."""
+        assert self._camera is not None  # noqa: S101 (made when the room was opened)
+        return await asyncio.shield(asyncio.wrap_future(self._camera.submit(function, job, PICTURE_SECONDS)))
+
     async def _look(self) -> None:
+        """Take in the whole workspace anew; with other styles, or a new engine, by other processes."""
+
         def look() -> None:
             library = Library.open(self.workspace, self._today())
             library.recall(self.output.cached(MEMORY))
-            if self._executor is None:
-                self._executor = Processes(self._width, library.style_files)
+            before, self._library = self._library, library
+            if before is None or before.digests != library.digests:
+                former, self._executor = self._executor, Processes(self._width, library.style_files)
                 self._executor.warm_up()
-            self._library = library
+                self._camera = self._camera or Processes(1, {})
+                if former is not None:
+                    former.close()
 
         await asyncio.get_running_loop().run_in_executor(self._hand, look)
 
@@ -89,24 +135,118 @@ class Room:
         """Read every article of which nothing is known, and tell of each."""
         self.reading = True
         unread = await self.ask(lambda library: library.unread(sorted(library.slugs)))
-        for start in range(0, len(unread), 2 * self._width):
-            await asyncio.gather(*(self.read(slug) for slug in unread[start : start + 2 * self._width]))
+        while unread:
+            # Whoever looks at an edition goes first: the shelf takes what is left of the processors.
+            many = 1 if any(galley.checking for galley in self.galleys) else 2 * self._width
+            now, unread = unread[:many], unread[many:]
+            await asyncio.gather(*(self.read(slug) for slug in now))
         self.reading = False
         self.events.tell("shelf", reading=False)
 
     async def read(self, slug: str) -> None:
         """Read an article in a worker, and let the library learn what it says."""
-        assert self._executor is not None  # noqa: S101 (made when the room was opened)
-        executor = self._executor
         source = await self.ask(lambda library: library.sources[slug])
+        executor = self._executor
         try:
-            found = await asyncio.wrap_future(executor.submit(read, ReadJob(source), READ_SECONDS))
+            found = await self.work(read, ReadJob(source), READ_SECONDS)
         except EndedError as why:
             file = f"{source.folder}/article.md"
             found = (ReadArticle(file, None, ended(file, "reading", str(why)), ended=True),)
-        await self.ask(lambda library: library.learn(slug, found, executor.share))
+
+        def learn(library: Library) -> None:
+            # A newer text may have come meanwhile: it is read by whoever asked for it.
+            if executor is not None and library.sources.get(slug) is source:
+                library.learn(slug, found, executor.share)
+
+        await self.ask(learn)
         self.events.tell("shelf", slug=slug, reading=self.reading)
 
-    def keep(self, library: Library) -> None:
-        """Keep what was learnt for the next run, as a build does."""
-        self.output.cache(MEMORY, to_json(library.memory()))
+    async def read_for(self, name: EditionName) -> None:
+        """Have the articles of an edition read, unless they were. Raises UsageError when there is no such article."""
+
+        def missing(library: Library) -> list[str]:
+            if name.slug not in library.slugs:
+                raise UsageError(f'there is no article "{name.slug}" under source/')
+            return [slug for slug in library.members((name.slug,)) if not _is_read(library, slug)]
+
+        await asyncio.gather(*(self.read(slug) for slug in await self.ask(missing)))
+
+    async def read_file(self, name: str) -> bytes:
+        """The bytes of a text of the workspace, as they are on disk now. Raises PlainleafError when it is no plain file
+        inside it, or too large.
+        """
+
+        def read_now() -> bytes:
+            content = read_plain(self.workspace.root / name, self.workspace.root, TEXT_BYTES)
+            if isinstance(content, bytes):
+                return content
+            why = content if isinstance(content, str) else f"it weighs {content:,} bytes; {TEXT_BYTES:,} is the most"
+            raise PlainleafError(f'"{name}" cannot be read: {why}', place=name, hint="look at it on your disk")
+
+        return await asyncio.to_thread(read_now)
+
+    # changes
+
+    async def _watch(self) -> None:
+        """Take in every change of the workspace's files, whoever made it, and tell of it."""
+        from watchfiles import awatch
+
+        folders = (self.workspace.source, self.workspace.styles)
+        async for changes in awatch(*folders, debounce=50, step=20):
+            await self.take_in({Path(path) for _, path in changes})
+
+    async def take_in(self, paths: set[Path]) -> None:
+        """These files were written or are gone: renew what is made of them."""
+        paths = {path for path in paths if not _is_passing(path)}
+        slugs = {self._slug_of(path) for path in paths}
+        if not slugs:
+            return
+        root = self.workspace.root
+        self.events.tell("changed", files=sorted(path.relative_to(root).as_posix() for path in paths))
+        if None in slugs:
+            await self._look()
+            self.galleys.renew()
+            await self._read_all()
+            return
+        known = {slug for slug in slugs if slug is not None}
+        await self.ask(lambda library: _renew(library, self.workspace, known))
+        self.galleys.renew(known)
+        open_now = {slug for galley in self.galleys for slug in (galley.name.slug,)}
+        for slug in sorted(known - open_now):
+            self.begin(self.read(slug))
+
+    def _slug_of(self, path: Path) -> str | None:
+        """The article whose folder a file lies in; None for what all of them may depend on."""
+        source = self.workspace.source
+        if not path.is_relative_to(source):
+            return None
+        parts = path.relative_to(source).parts
+        library = self._library
+        there = library is not None and parts and parts[0] in library.sources
+        # A folder that came or went is another library; what is in a folder that was there is its article's.
+        return parts[0] if there and len(parts) > 1 and (source / parts[0] / "article.md").is_file() else None
+
+
+def _is_passing(path: Path) -> bool:
+    """Whether a file is an editor's own, which comes and goes while it saves."""
+    return path.name.startswith((".", "#", "~")) or path.name.endswith((".new", ".swp", ".tmp", "~"))
+
+
+def _is_read(library: Library, slug: str) -> bool:
+    return slug in library.entries and (
+        library.has_articles(slug) or not any(entry.readable for entry in library.entries[slug])
+    )
+
+
+def _renew(library: Library, workspace: Workspace, slugs: set[str]) -> None:
+    """Take in the folders of these articles anew; what was known of them is forgotten where their bytes changed."""
+    sources, digests = dict(library.sources), dict(library.source_digests)
+    for slug in slugs:
+        source = storage.read_source(workspace, slug)
+        if digests.get(slug) == (now := source_digest(source)):
+            continue
+        sources[slug], digests[slug] = source, now
+        library.entries.pop(slug, None)
+        for name in [name for name in library.articles if name[0] == slug]:
+            del library.articles[name]
+    library.sources, library.source_digests = sources, digests

@@ -31,6 +31,8 @@ def open_socket(address: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((address, port))
+        # From now on: a browser that is opened at once waits for its answer, and is not turned away.
+        listening.listen(128)
     except OSError as fault:
         listening.close()
         place = f"{address}:{port}"

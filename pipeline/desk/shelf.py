@@ -40,7 +40,7 @@ def rows(library: Library) -> tuple[Row, ...]:
     for slug in sorted(library.slugs - there):
         entries = library.entries.get(slug, ())
         errors = sum(len(entry.findings.errors) for entry in entries)
-        standing = "errors" if entries or slug in library.collections else "unread"
+        standing = "unread" if library.unread(library.members((slug,))) else "errors"
         found.append(Row(slug, slug, "", "", standing, errors, collection=slug in library.collections))
     return tuple(sorted(found, key=_order))
 

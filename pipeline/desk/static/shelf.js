@@ -11,6 +11,7 @@ const more = document.getElementById("more");
 let rows = [];
 let reading = true;
 let shown = MOST;
+let took = 0;
 
 /** Text as it is searched: without accents and case, in every script. */
 const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
@@ -70,7 +71,9 @@ function fill(name, values) {
 
 async function load() {
   try {
+    const asked = performance.now();
     const values = await ask("/shelf");
+    took = performance.now() - asked;
     rows = values.rows.map((row) => ({ ...row, searched: fold([row.title, row.slug, row.brand, row.lang].join(" ")) }));
     reading = values.reading;
     fill("brand", rows.map((row) => row.brand));
@@ -84,7 +87,7 @@ async function load() {
 let waiting = null;
 function soon() {
   // Hundreds of articles may be read within a second: one list for all of them.
-  waiting ??= setTimeout(() => ((waiting = null), load()), 300);
+  waiting ??= setTimeout(() => ((waiting = null), load()), Math.max(300, 4 * took));
 }
 
 for (const [name, value] of new URLSearchParams(location.search)) {

@@ -1,0 +1,73 @@
+// A book or a mail in a sandboxed frame: another text takes its place when it is ready, where the old one was scrolled.
+
+import { element } from "./dom.js";
+
+const ready = new Map();
+
+addEventListener("message", (event) => ready.get(event.source)?.(event.data ?? {}));
+
+/** The pane of frames. `address(product)` says what the frame shows, `width()` how wide in px. */
+export function makeFrame(pane, title, address, width, point) {
+  const paper = pane.querySelector(".paper");
+  let current = null;
+  let wanted = "";
+  let scroll = 0;
+  let lit = "";
+  let shownDigest = "";
+
+  function heard(frame) {
+    return (said) => {
+      if (said.ready && frame !== current) exchange(frame);
+      if (typeof said.scrolled === "number" && frame === current) scroll = said.scrolled;
+      if (said.pointed && frame === current) point(said.pointed);
+    };
+  }
+
+  function exchange(frame) {
+    if (frame.dataset.address !== wanted) return drop(frame);
+    frame.contentWindow.postMessage({ scroll, light: lit }, "*");
+    frame.classList.remove("coming");
+    frame.removeAttribute("aria-hidden");
+    frame.removeAttribute("tabindex");
+    if (current) drop(current);
+    current = frame;
+    shownDigest = frame.dataset.digest;
+    pane.dataset.shown = shownDigest;
+  }
+
+  function drop(frame) {
+    ready.delete(frame.contentWindow);
+    frame.remove();
+  }
+
+  function show(product, digest) {
+    const now = `${address(product)}&digest=${digest}`;
+    fit();
+    if (now === wanted) return;
+    wanted = now;
+    for (const old of paper.querySelectorAll(".coming")) drop(old);
+    // No script of an article runs in it (the answer's policy), and it has no origin: it reaches nothing of the desk.
+    const frame = element("iframe", { sandbox: "allow-scripts", title, src: now, class: "coming", "aria-hidden": "true", tabindex: "-1", "data-address": now, "data-digest": digest });
+    paper.append(frame);
+    ready.set(frame.contentWindow, heard(frame));
+  }
+
+  function fit() {
+    const wide = width();
+    // A mail that is wider than the pane is shown smaller and whole, as a proof is.
+    const scale = Math.min(1, paper.clientWidth / wide);
+    paper.style.setProperty("--wide", `${wide}px`);
+    paper.style.setProperty("--scale", scale);
+    paper.style.setProperty("--high", `${Math.floor(paper.clientHeight / scale)}px`);
+  }
+
+  new ResizeObserver(fit).observe(paper);
+  return {
+    show, fit,
+    light(place, bring) {
+      lit = place;
+      current?.contentWindow.postMessage({ light: place, bring }, "*");
+    },
+    get digest() { return shownDigest; },
+  };
+}

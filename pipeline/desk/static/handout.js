@@ -1,0 +1,113 @@
+// The pages of a handout as they print: pictures, and the blocks that stand on them.
+
+import { ask, say } from "./asking.js";
+import { element } from "./dom.js";
+import { words } from "./words.js";
+
+const CSS_PX = 96 / 72;
+
+/** The pane of pages. `point(place)` is called when somebody chooses a block. */
+export function makePages(pane, address, point) {
+  const paper = pane.querySelector(".paper");
+  const zoom = pane.querySelector(".zoom");
+  let product = "";
+  let digest = "";
+  let pages = [];
+  let lit = "";
+  let chosen = -1;
+
+  const base = () => `/proof/${address}/${product}/-`;
+
+  function size(page) {
+    if (zoom.value === "fit") return Math.max(200, paper.clientWidth - 34);
+    return Math.round((page.width * CSS_PX * Number(zoom.value)) / 100);
+  }
+
+  async function show(name, now) {
+    if (name === product && now === digest) return;
+    const changed = name !== product;
+    product = name;
+    const told = await ask(`${base()}/pages`);
+    if (name !== product) return;
+    digest = told.digest;
+    pages = told.pages;
+    if (changed) paper.replaceChildren(), (paper.scrollTop = 0);
+    draw();
+  }
+
+  /** Pictures are exchanged when the new one can be shown, so that nothing flickers and the scroll stays. */
+  function draw() {
+    pages.forEach((page, number) => {
+      const wide = size(page);
+      const sheet = paper.children[number] ?? paper.appendChild(
+        element("figure", { class: "page" }, element("img", { draggable: "false" }), element("div", { class: "boxes" }), element("figcaption", { class: "quiet" })));
+      const [picture, , caption] = sheet.children;
+      sheet.style.width = `${wide}px`;
+      picture.style.aspectRatio = `${page.width} / ${page.height}`;
+      caption.textContent = words("page-of", { number: number + 1, all: pages.length });
+      const address = `${base()}/page/${number}?digest=${digest}&width=${Math.min(2400, Math.round(wide * devicePixelRatio))}`;
+      if (picture.dataset.wanted !== address) {
+        picture.dataset.wanted = address;
+        const next = new Image();
+        next.src = address;
+        next.decode().then(() => {
+          if (picture.dataset.wanted !== address) return;
+          picture.src = address;
+          picture.alt = words("page-picture", { number: number + 1, all: pages.length });
+          picture.dataset.digest = digest;
+        }, () => say(words("page-failed", { number: number + 1 }), true));
+      }
+      sheet.onclick = (event) => pointed(event, number, sheet.firstChild);
+    });
+    while (paper.children.length > pages.length) paper.lastChild.remove();
+    light(lit, false);
+  }
+
+  function pointed(event, number, picture) {
+    const area = picture.getBoundingClientRect();
+    const x = (1000 * (event.clientX - area.left)) / area.width;
+    const y = (1000 * (event.clientY - area.top)) / area.height;
+    const near = pages[number].boxes
+      .map(([left, top, width, height, place]) => ({
+        place, area: width * height,
+        away: Math.max(left - x, 0, x - left - width) + 2 * Math.max(top - y, 0, y - top - height),
+      }))
+      .filter((box) => box.away < 25)
+      .sort((one, other) => one.away - other.away || one.area - other.area);
+    if (near.length) point(near[0].place);
+  }
+
+  function light(place, bring) {
+    lit = place;
+    let first = null;
+    pages.forEach((page, number) => {
+      const boxes = paper.children[number]?.children[1];
+      if (!boxes) return;
+      boxes.replaceChildren(...page.boxes.filter((box) => box[4] === place).map(([x, y, width, height]) => {
+        const box = element("span", { class: "box" });
+        box.style.cssText = `left:${x / 10 - 0.4}%;top:${y / 10 - 0.2}%;width:${width / 10 + 0.8}%;height:${height / 10 + 0.4}%`;
+        first ??= box;
+        return box;
+      }));
+    });
+    if (bring && first) {
+      const at = first.getBoundingClientRect(), area = paper.getBoundingClientRect();
+      if (at.top < area.top || at.bottom > area.bottom) paper.scrollTop += at.top - area.top - area.height / 3;
+    }
+  }
+
+  /** With a keyboard: the arrows go from block to block, Enter opens its line. */
+  paper.addEventListener("keydown", (event) => {
+    const places = [...new Set(pages.flatMap((page) => page.boxes.map((box) => box[4])))];
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (step && places.length && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      chosen = Math.max(0, Math.min(places.length - 1, (places[chosen] === lit ? chosen : places.indexOf(lit)) + step));
+      light(places[chosen], true);
+      say(words("block-of-line", { line: places[chosen].split(":").pop() }));
+    } else if (event.key === "Enter" && lit) point(lit);
+  });
+  zoom.addEventListener("change", draw);
+  new ResizeObserver(() => zoom.value === "fit" && pages.length && draw()).observe(paper);
+  return { show, light, get digest() { return digest; } };
+}

@@ -1,0 +1,6 @@
+// The parts of the desk's page: a module each, with `prepare(desk)` before the editor is made (completions, actions on
+// findings), `start(desk)` after it, and `show(desk)` whenever something new became of the edition.
+
+import * as handOn from "./hand_on.js";
+
+export const PARTS = [handOn];
