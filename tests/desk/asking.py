@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,10 @@ def ask(
     if method != "GET":
         given["origin"] = f"http://{HOST}"
     given |= headers or {}
-    return asyncio.run(_ask(app, path, method, body, {name: value for name, value in given.items() if value}))
+    kept = {name: value for name, value in given.items() if value}
+    # In a thread: while the driver of the browser is there, this one has a loop that runs already.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, _ask(app, path, method, body, kept)).result()
 
 
 async def _ask(app: Starlette, path: str, method: str, body: bytes, headers: dict[str, str]) -> Answer:

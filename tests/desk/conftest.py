@@ -1,0 +1,151 @@
+"""One small workspace, one desk served over it, and one browser, for all tests of the desk."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.judges import CHROMIUM_OPTIONS, chromium_path
+from tests.workspace import ROOT, with_head
+
+EDITION = "harbour-clinic/en/tides"
+BODY = """
+::: {.key-points #learn}
+- The water comes back faster than you can walk.
+- Look at the table on the day itself.
+:::
+
+## Walking out
+
+The sand is firm for two hours after low water.[@table] Do not walk out alone.
+
+::: {.callout .when-to-call}
+Call the coastguard when somebody is cut off by the water.
+:::
+
+::: action
+Look at the tide table before you walk out.
+:::
+"""
+
+
+@dataclass
+class Desk:
+    """A desk that is served: its workspace, its address and the address that opens it."""
+
+    folder: Path
+    address: str
+    door: str
+    process: subprocess.Popen[str]
+
+    @property
+    def text(self) -> Path:
+        return self.folder / "source/tides/article.md"
+
+    def reset(self) -> bool:
+        """The article as it was in the beginning; whether it was another one."""
+        if self.text.read_text(encoding="utf-8") == with_head(BODY):
+            return False
+        self.text.write_text(with_head(BODY), encoding="utf-8")
+        return True
+
+
+def start(folder: Path, *options: str) -> Desk:
+    """Serve a desk over a workspace at a free port."""
+    # The press sets an empty list of fonts for its own process: a browser and a server of their own need none of it.
+    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    environment["SOURCE_DATE_EPOCH"] = "1795737600"  # 27 November 2026
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "desk", "--no-browser", "--port", "0", "--jobs", "2", *options],
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    door = re.search(r"http\S+", said)
+    assert door is not None, said
+    return Desk(folder, door[0].partition("/door")[0], door[0], process)
+
+
+def stop(desk: Desk) -> str:
+    """End the desk; what it complained of."""
+    desk.process.terminate()
+    _, complaints = desk.process.communicate(timeout=30)
+    return complaints
+
+
+@pytest.fixture(scope="package")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(ROOT / "styles", folder / "styles", ignore=shutil.ignore_patterns("fieldnote-press"))
+    for slug in ("tides", "dunes"):
+        (folder / "source" / slug).mkdir(parents=True)
+        text = with_head(BODY) if slug == "tides" else with_head(BODY).replace("PL-TEST-001", "PL-TEST-002")
+        (folder / "source" / slug / "article.md").write_text(text, encoding="utf-8")
+    served = start(folder)
+    yield served
+    complaints = stop(served)
+    assert "Traceback" not in complaints, complaints
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        options = [option for option in CHROMIUM_OPTIONS if option != "--headless"]
+        opened = driver.chromium.launch(executable_path=chromium_path(), args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="package")
+def first_page(desk: Desk, browser: Browser) -> Iterator[Page]:
+    """The window that the tests share, let in by the token. What the browser complains of fails the test at the end."""
+    page = browser.new_page(viewport={"width": 1700, "height": 900})
+    complaints: list[str] = []
+    page.on("pageerror", lambda fault: complaints.append(str(fault)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    # A machine with other work to do takes many times as long.
+    page.set_default_timeout(90_000)
+    expect.set_options(timeout=90_000)
+    page.goto(desk.door)
+    yield page
+    assert complaints == []
+    page.close()
+
+
+@pytest.fixture
+def page(desk: Desk, first_page: Page) -> Page:
+    """The desk on the article, all four formats open and everything checked."""
+    after = turn_of(first_page) if EDITION in first_page.url and desk.reset() else 0
+    if EDITION not in first_page.url:
+        first_page.evaluate("""localStorage.setItem("plainleaf panes", '["handout", "book", "mail", "posts"]')""")
+        first_page.goto(f"{desk.address}/edition/{EDITION}")
+    checked(first_page, after)
+    return first_page
+
+
+def turn_of(page: Page) -> int:
+    """Which state of its text the page shows, or is waiting for."""
+    return int(page.evaluate("Number(document.getElementById('checks').dataset.turn)"))
+
+
+def checked(page: Page, after: int = 0) -> None:
+    """Wait until all of the last text is shown and checked, a later one than that of the turn `after`."""
+    page.wait_for_function(
+        """(after) => document.getElementById("checks").className !== "checking"
+          && Number(document.getElementById("checks").dataset.turn) > after
+          && [...document.querySelectorAll(".pane:not([hidden]) .state")].every((state) => state.textContent === "")""",
+        arg=after,
+    )

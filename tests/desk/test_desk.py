@@ -1,0 +1,173 @@
+"""In a browser: what is typed shows in all four formats, and a click in any of them leads to its line."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
+
+from tests.desk.conftest import EDITION, Desk, checked, turn_of
+from tests.judges import ORACLES
+
+pytestmark = pytest.mark.needs_chromium
+
+SENTENCE = "The sand is firm for two hours after low water."
+AXE = ORACLES / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def digests(page: Page) -> dict[str, str]:
+    """The digest of what each product of the edition is at the moment."""
+    told = page.evaluate(f"fetch('/galley/{EDITION}').then((answer) => answer.json())")
+    return {product["name"]: product["digest"] for product in told["products"]}
+
+
+def type_in(page: Page, line: str, words: str) -> None:
+    """Click at the end of a line of the text and type."""
+    click_on(page, line)
+    page.keyboard.press("End")
+    page.keyboard.type(words)
+
+
+def click_on(page: Page, words: str) -> None:
+    """Put the cursor into a line; once more when the editor drew its lines anew meanwhile."""
+    for _ in range(5):
+        try:
+            line_of(page, words).click(timeout=3000)
+        except TooLate:
+            continue
+        return
+    raise AssertionError(words)
+
+
+def line_of(page: Page, words: str) -> Locator:
+    """A line of the text, scrolled to: the editor draws only what can be seen."""
+    found = page.locator(".cm-line", has_text=words)
+    page.evaluate("document.querySelector('.cm-scroller').scrollTop = 0")
+    for _ in range(40):
+        page.wait_for_timeout(50)
+        if found.count():
+            page.wait_for_timeout(100)
+            break
+        page.evaluate("document.querySelector('.cm-scroller').scrollBy(0, 150)")
+    return found.first
+
+
+def test_the_shelf_shows_what_there_is(desk: Desk, first_page: Page) -> None:
+    first_page.goto(f"{desk.address}/")
+    expect(first_page.locator("#rows li")).to_have_count(2)
+    expect(first_page.locator("#count")).to_have_text("2 editions")
+    first_page.fill("input[type=search]", "dunes")
+    expect(first_page.locator("#rows li")).to_have_count(1)
+    first_page.locator("#rows a").click()
+    expect(first_page).to_have_url(f"{desk.address}/edition/harbour-clinic/en/dunes")
+
+
+def test_what_is_typed_shows_in_every_format_and_is_saved(desk: Desk, page: Page) -> None:
+    before, turn = digests(page), turn_of(page)
+    type_in(page, SENTENCE, " Gulls rest there.")
+    expect(page.locator("#checks")).to_have_class("checking")
+    checked(page, turn)
+    expect(page.locator("#saved")).to_have_text("Saved")
+    now = digests(page)
+    assert "Gulls rest there." in desk.text.read_text(encoding="utf-8")
+    assert {name for name in before if before[name] == now[name]} <= {"social/posts", "newsletter/single"}
+    expect(page.frame_locator("#pane-book iframe:not(.coming)").locator("text=Gulls rest there.")).to_have_count(1)
+    page.wait_for_function(
+        "digest => document.querySelector('#pane-handout img').dataset.digest === digest", arg=now["handout/sheet/A4"]
+    )
+
+
+def test_what_another_editor_saves_shows_too(desk: Desk, page: Page) -> None:
+    desk.text.write_text(desk.text.read_text(encoding="utf-8").replace("Do not walk", "Never walk"), encoding="utf-8")
+    expect(page.frame_locator("#pane-book iframe:not(.coming)").locator("text=Never walk")).to_have_count(1)
+    expect(line_of(page, "Never walk out alone.")).to_be_visible()
+    expect(page.frame_locator("#pane-book iframe:not(.coming)").locator("text=Never walk")).to_have_count(1)
+
+
+def test_a_click_on_a_page_opens_its_line_and_lights_the_others(page: Page) -> None:
+    told = page.evaluate(f"fetch('/proof/{EDITION}/handout/sheet/A4/-/pages').then((answer) => answer.json())")
+    line = next(number for number, each in enumerate(_lines(page), 1) if SENTENCE in each)
+    number, box = next(
+        (number, box)
+        for number, each in enumerate(told["pages"])
+        for box in each["boxes"]
+        if box[4] == f"source/tides/article.md:{line}"
+    )
+    picture = page.locator("#pane-handout .page img").nth(number)
+    area = picture.bounding_box()
+    assert area is not None
+    at = {"x": (box[0] + box[2] / 2) * area["width"] / 1000, "y": (box[1] + box[3] / 2) * area["height"] / 1000}
+    picture.click(position={"x": at["x"], "y": at["y"]})
+    expect(page.locator("#editor .cm-line.lit")).to_contain_text(SENTENCE)
+    assert page.locator("#pane-handout .box").count() >= 1
+    book = page.frame_locator("#pane-book iframe:not(.coming)")
+    expect(book.locator("[style*=outline]")).to_contain_text(SENTENCE)
+
+
+def test_a_click_in_the_book_the_mail_and_a_post_opens_its_line(page: Page) -> None:
+    page.frame_locator("#pane-book iframe:not(.coming)").locator("p", has_text=SENTENCE).click()
+    expect(page.locator("#editor .cm-line.lit")).to_contain_text(SENTENCE)
+    mail = page.frame_locator("#pane-mail iframe:not(.coming)")
+    # The driver mistakes places in a frame that is shown smaller; a mouse does not.
+    mail.locator("[data-place]", has_text="Look at the table on the day itself.").first.dispatch_event("click")
+    expect(page.locator("#editor .cm-line.lit")).to_contain_text("Look at the table on the day itself.")
+    post = page.locator(".post", has_text="The water comes back faster").first
+    post.locator("button").click()
+    expect(page.locator("#editor .cm-line.lit")).to_contain_text("The water comes back faster")
+
+
+def test_the_cursor_in_the_text_brings_the_pages_along(page: Page) -> None:
+    click_on(page, "Call the coastguard")
+    expect(page.locator("#pane-handout .box").first).to_be_attached()
+    book = page.frame_locator("#pane-book iframe:not(.coming)")
+    expect(book.locator("[style*=outline]").first).to_be_in_viewport()
+
+
+def test_a_text_with_errors_says_so_and_is_shown_as_a_draft(desk: Desk, page: Page) -> None:
+    text = desk.text.read_text(encoding="utf-8")
+    desk.text.write_text(text.replace("title: Tides and how to read them", "title: ''"), encoding="utf-8")
+    expect(page.locator("#findings li.error").first).to_be_visible()
+    expect(page.locator("#checks")).not_to_have_class("well")
+    # What was there stays to be looked at.
+    assert page.locator("#pane-handout .page img[src]").count() >= 1
+    desk.reset()
+    expect(page.locator("#findings li.error")).to_have_count(0)
+    checked(page)
+
+
+def test_two_changes_of_one_file_overwrite_nothing(desk: Desk, page: Page) -> None:
+    """Somebody saves while somebody else types: both texts are shown, and one chooses."""
+    page.route("**/text?file=*", lambda route: route.abort())
+    theirs = desk.text.read_text(encoding="utf-8").replace("two hours", "one hour")
+    desk.text.write_text(theirs, encoding="utf-8")
+    type_in(page, "Call the coastguard", " At once.")
+    expect(page.locator("#clash")).to_be_visible()
+    page.unroute("**/text?file=*")
+    assert desk.text.read_text(encoding="utf-8") == theirs
+    page.locator("#clash button", has_text="Take theirs").click()
+    expect(line_of(page, "one hour")).to_be_visible()
+    expect(page.locator("#clash")).to_be_hidden()
+
+
+@pytest.mark.needs_node
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_view_has_a_fault_that_axe_finds(desk: Desk, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    assert _axe(page) == []
+    if scheme == "dark":
+        page.goto(f"{desk.address}/")
+        expect(page.locator("#rows li")).to_have_count(2)
+        assert _axe(page) == []
+        page.emulate_media(color_scheme="light")
+
+
+def _axe(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    # Frames hold articles, which the formats' own checks answer for.
+    found = page.evaluate("() => axe.run({ exclude: [['iframe']] }, { iframes: false })")
+    return [f"{each['id']}: {[node['html'][:200] for node in each['nodes']]}" for each in found["violations"]]
+
+
+def _lines(page: Page) -> list[str]:
+    told = page.evaluate("fetch('/text?file=source/tides/article.md').then((answer) => answer.json())")
+    return str(told["text"]).split("\n")
