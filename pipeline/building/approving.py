@@ -75,6 +75,11 @@ def article_entry(library: Library, slug: str, lang: str | None) -> ArticleEntry
     return wanted
 
 
+def kept_at(approving: Approving, digest: str) -> Approving:
+    """The same with where the archive keeps the text."""
+    return replace(approving, approval=replace(approving.approval, kept=digest))
+
+
 def signed_with(approving: Approving, signature: str) -> Approving:
     """The same with an SSH signature over its statement."""
     return replace(approving, approval=replace(approving.approval, signature=signature))

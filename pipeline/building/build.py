@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.building.history import Recorder
 from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, joined, parts_of_job, read, render
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
 from pipeline.building.planning import EditionPlan, Request, Step, plan_edition, stale_parts, stale_unread
 from pipeline.building.refusing import expired
-from pipeline.building.report import EditionReport, Fate, Report
+from pipeline.building.report import EditionReport, Fate, ProductReport, Report
 from pipeline.building.rules import MANIFEST_UNREADABLE
 from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Runner
 from pipeline.building.settling import ended, settle
@@ -58,11 +59,20 @@ class Build:
     request names an article, brand, language, format or variant that does not exist.
     """
 
-    def __init__(self, library: Library, output: Output, request: Request, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        output: Output,
+        request: Request,
+        progress: Progress | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
         self.library = library
         self.output = output.drafts() if request.draft else output
         self.request = request
         self.progress = progress or Progress()
+        # What is made for eyes in the house only is nothing that was handed out.
+        self._recorder = recorder if request.save and not request.draft else None
         self._findings = Findings()
         check_request(request, library)
 
@@ -169,6 +179,8 @@ class Build:
                 Verdict.EXPIRED: "it was due for review",
             }
             moved = self.output.withdraw(target.name, reasons[verdict]) if self.request.save else False
+            if moved and self._recorder:
+                self._recorder.withdrawn(target.name, reasons[verdict])
             if verdict is Verdict.EXPIRED:
                 findings += Findings((expired(target, moved),))
             else:
@@ -201,6 +213,8 @@ class Build:
                 self.output.remove(name)
                 continue
             self.output.withdraw(name, why)
+            if self._recorder:
+                self._recorder.withdrawn(name, why)
             title, file = (earlier.title, earlier.file) if earlier else (name.slug, "")
             notes = (f"{why}; its output lies in _withdrawn/",)
             report = EditionReport(name, title, file, "current", False, Fate.WITHDRAWN, Findings(), notes=notes)
@@ -299,6 +313,8 @@ class Build:
         if plan.taken_out:
             return self._finish(edition)
         assert plan.earlier is not None  # noqa: S101 (what needs no work was built before)
+        if self._recorder:
+            self._recorder.mend(plan.earlier, self.output.published_at(plan.target.name))
         findings = plan.target.findings + plan.earlier.findings
         report = replace(plan.earlier, findings=findings, notes=_left(plan), signed=plan.target.signed)
         self.progress.finished(report)
@@ -313,10 +329,15 @@ class Build:
         elif settled.publish:
             for name, preview in settled.previews.items():
                 self.output.cache(name, preview.content)
+            if self._recorder:
+                # First what it is made of, then the edition, then its record: a kill loses none that stands there.
+                report = replace(report, products=self._with_inputs(edition, report.products))
             manifest = edition_to_json(report)
             unknown = self.output.publish(
                 report.name, settled.files, settled.kept, manifest, settled.former, settled.leaving
             )
+            if self._recorder:
+                self._recorder.published(report)
             strange = tuple(f"{path} is not of this edition; it lies in _withdrawn/" for path in unknown)
             report = replace(report, notes=(*report.notes, *strange))
         # A library of thousands must not be held in memory until the last edition is done.
@@ -324,6 +345,13 @@ class Build:
         edition.parts.clear()
         self.progress.finished(report)
         return report
+
+    def _with_inputs(self, edition: _Edition, products: Sequence[ProductReport]) -> tuple[ProductReport, ...]:
+        """The products, those that were made now with where the archive keeps what they are made of."""
+        assert self._recorder is not None  # noqa: S101 (who asks has one)
+        inputs = self._recorder.keep(edition.target)
+        fresh = {str(rendered.product) for outcome in edition.outcomes.values() for rendered in outcome.products}
+        return tuple(replace(each, inputs=inputs) if each.name in fresh else each for each in products)
 
 
 def _left(plan: EditionPlan) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class Library:
     reviews: Mapping[str, Review] = field(default_factory=dict)
     articles: dict[tuple[str, str], Shared[Article]] = field(default_factory=dict, repr=False)
     present: frozenset[str] = frozenset()
+    collection_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     signers: bytes = field(default=b"", repr=False)
     keys: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -76,9 +77,8 @@ class Library:
         styles = digest_styles(style_files, engine)
         present = storage.entry_names(workspace)
         signers = storage.read_signers(workspace)
-        return Library(
-            today, style_files, sources, collections, styles, digests, faults=faults, present=present, signers=signers
-        )
+        found = Library(today, style_files, sources, collections, styles, digests, faults=faults, present=present)
+        return replace(found, signers=signers, collection_files=contents)
 
     @property
     def slugs(self) -> frozenset[str]:

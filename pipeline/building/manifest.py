@@ -35,6 +35,7 @@ def edition_to_json(edition: EditionReport) -> dict[str, Any]:
         "consists_of": {form: list(names) for form, names in edition.consists_of.items()},
         "idle": {name: dict(parts) for name, parts in edition.idle.items()},
         "version": edition.version,
+        "content": edition.content,
         "signed": [asdict(each) for each in edition.signed],
     }
 
@@ -98,6 +99,7 @@ def edition_from_json(values: Mapping[str, Any], name: EditionName, fate: Fate) 
             idle={str(form): _texts(parts) for form, parts in values["idle"].items()},
             signed=tuple(_signed(each) for each in values.get("signed", ())),
             version=str(values.get("version", "")),
+            content=str(values.get("content", "")),
         )
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         return None
@@ -119,6 +121,7 @@ def _product_to_json(product: ProductReport) -> dict[str, Any]:
         "parts": dict(product.parts),
         "placements": dict(product.placements),
         "trace": product.trace,
+        "inputs": product.inputs,
     }
 
 
@@ -140,6 +143,7 @@ def _product_from_json(values: Mapping[str, Any]) -> ProductReport:
         {str(key): int(page) for key, page in values["placements"].items()},
         bool(values.get("added")),
         _path(values["trace"]) if values.get("trace") else "",
+        str(values.get("inputs", "")),
     )
 
 

@@ -42,8 +42,8 @@ class ProductReport:
 
     `parts` are the digests of everything it was made from; `placements` give the page of each block (key → page).
     `added` says that neither brand nor article lists it: somebody asked for it by name. `trace` is where in the cache
-    it is told where the facts of the article went, "" when nobody reads the product in this form. One that is held back
-    has errors and no files.
+    it is told where the facts of the article went, "" when nobody reads the product in this form; `inputs` the
+    digest under which the archive keeps what it was made of. One that is held back has errors and no files.
     """
 
     format: str
@@ -57,6 +57,7 @@ class ProductReport:
     placements: Mapping[str, int] = field(default_factory=dict)
     added: bool = False
     trace: str = ""
+    inputs: str = ""
 
     @property
     def name(self) -> str:
@@ -70,7 +71,7 @@ class EditionReport:
     `held` are products kept back by errors of their own; `consists_of` names by format all that the edition consists
     of, published yet or not ("handout/sheet/A4"); `idle` names the formats that make nothing of it, with the
     digests of what they looked at; `notes` are sentences on what left its place, was added, or was left alone;
-    `signed` where each role stands that must approve it or did.
+    `signed` where each role stands that must approve it or did; `content` is a digest of all that its articles say.
     """
 
     name: EditionName
@@ -88,6 +89,7 @@ class EditionReport:
     notes: tuple[str, ...] = ()
     signed: tuple[Signed, ...] = ()
     version: str = ""
+    content: str = ""
 
     @property
     def all_findings(self) -> Findings:

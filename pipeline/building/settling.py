@@ -51,6 +51,7 @@ def settle(plan: EditionPlan, outcomes: Mapping[str, Outcome], *, draft: bool) -
         target.findings + shared,
         signed=target.signed,
         version=target.version,
+        content=target.content,
     )
     held_back = bool(report.findings.errors) and not draft
     for form, outcome in outcomes.items():

@@ -14,7 +14,7 @@ from pipeline.article.syntax import FRONT_MATTER
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.rules import ID_TWICE, UNPUBLISHED
 from pipeline.building.weighing import Weighing
-from pipeline.edition.approvals import Approvals, Signed, standing, unsigned
+from pipeline.edition.approvals import Approvals, Signed, content_digest, standing, unsigned
 from pipeline.edition.binding import COLLECTION, in_language
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import Collection
@@ -55,6 +55,7 @@ class Target:
     collection: Collection | None = None
     signed: tuple[Signed, ...] = ()
     version: str = ""
+    content: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -137,6 +138,7 @@ def _article_targets(known: Knowledge, entry: ArticleEntry, twice: Findings) -> 
             weighings[brand.id],
             signed=signed[brand.id],
             version=entry.version,
+            content=content_digest(entry.parts),
         )
         for brand in asked
         if brand.publishes(entry.lang)
@@ -257,6 +259,7 @@ def _collection_target(
         weighing,
         collection,
         tuple(signed),
+        content=content_digest([part for entry in entries for part in entry.parts]),
     )
 
 

@@ -21,6 +21,12 @@ COMMANDS = {
     "check": ("pipeline.cli.check:check", "Check articles and what they become; save nothing."),
     "show": ("pipeline.cli.show:show", "Show what is said of an article, and where it stands."),
     "approve": ("pipeline.cli.approve:approve", "Approve what an article says, in a role and with a name."),
+    "diff": ("pipeline.cli.diff:diff", "Say what an edit changed: which dose, warning or step, or nothing but looks."),
+    "history": (
+        "pipeline.cli.history:history",
+        "Show what was published of an article, when, and who had approved it.",
+    ),
+    "reprint": ("pipeline.cli.reprint:reprint", "Make the files again that were published once, byte for byte."),
     "card": ("pipeline.cli.card:card", "Fill in PEMAT-P and the CDC Index as far as a program may."),
     "verify": ("pipeline.cli.verify:verify", "Prove that published files say what their articles say."),
     "desk": ("pipeline.cli.desk:desk", "Open the workspace in the browser: each text beside all that becomes of it."),

@@ -24,15 +24,20 @@ def approve(article: str, role: str, name: str, lang: str | None, key: Path | No
     from dataclasses import replace
 
     from pipeline.building.approving import approve as approve_article
-    from pipeline.building.approving import signed_with
+    from pipeline.building.approving import kept_at, signed_with
+    from pipeline.building.history import own_source
     from pipeline.building.library import Library
     from pipeline.cli.options import slug_of, today
     from pipeline.edition.approvals import APPROVALS_FILE, with_approval
     from pipeline.workspace import signatures, storage
+    from pipeline.workspace.archive import Archive
     from pipeline.workspace.folder import find_workspace
 
     workspace, slug = find_workspace(Path.cwd()), slug_of(article)
-    approving = approve_article(Library.open(workspace, today()), slug, lang, role, name, today())
+    library = Library.open(workspace, today())
+    approving = approve_article(library, slug, lang, role, name, today())
+    # What was approved can be shown beside what it became, whether or not anybody uses git.
+    approving = kept_at(approving, Archive.of(workspace).keep_source(own_source(library.sources[slug])))
     if key is not None:
         approving = signed_with(approving, signatures.sign(approving.approval.statement, key, role))
     file, approval = f"source/{slug}/{APPROVALS_FILE}", approving.approval

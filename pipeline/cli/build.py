@@ -41,10 +41,12 @@ def build(
     folder. Everything that came out is shown in index.html there.
     """
     from pipeline.building.build import Build, Progress
+    from pipeline.building.history import Recorder
     from pipeline.building.library import Library
-    from pipeline.cli.options import cluster, runner, today
+    from pipeline.cli.options import cluster, moment, runner, today
     from pipeline.showing import display
     from pipeline.showing.publishing import finish
+    from pipeline.workspace.archive import Archive
     from pipeline.workspace.folder import find_output, find_workspace
     from pipeline.workspace.output import Output
 
@@ -60,8 +62,8 @@ def build(
     screen = display.ProgressDisplay(quiet=as_json)
     wish = request(not plan, **chosen)
     library = Library.open(workspace, today())
-    progress = Progress(screen.started, screen.rendered, screen.finished)
-    build = Build(library, output, wish, progress)
+    recorder = Recorder(Archive.of(workspace), library, moment())
+    build = Build(library, output, wish, Progress(screen.started, screen.rendered, screen.finished), recorder)
     hands = runner(jobs, library) if where is None else cluster(where, jobs, library, screen.said)
     if plan:
         with hands as running:

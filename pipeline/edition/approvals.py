@@ -283,6 +283,11 @@ def _quoted(text: str) -> str:
 # standing
 
 
+def content_digest(parts: Sequence[tuple[str, str, int]]) -> str:
+    """One digest over all parts of a text (each with its digest first), whatever their order."""
+    return hashlib.sha256("\n".join(sorted(digest for digest, _, _ in parts)).encode()).hexdigest()[:_SEALED]
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """Where one role stands on one language of an article: who approved it and when, and which parts are open.

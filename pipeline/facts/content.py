@@ -73,11 +73,6 @@ def parts_of(article: Article, files: Mapping[str, bytes]) -> tuple[Part, ...]:
     return (*_front(article), *_blocks(article, article.blocks, _originals(article, files)))
 
 
-def content_digest(parts: tuple[Part, ...]) -> str:
-    """One digest over all parts, whatever their order."""
-    return hashlib.sha256("\n".join(sorted(part.digest for part in parts)).encode()).hexdigest()[:DIGITS]
-
-
 def _front(article: Article) -> Iterator[Part]:
     front = article.front
     for key in READ:

@@ -89,6 +89,13 @@ class Output:
         """The manifest of an edition, {} when there is none that can be read."""
         return _json(self._folder(name) / MANIFEST)
 
+    def published_at(self, name: EditionName) -> int:
+        """When the manifest of an edition was written, in ns since 1970; 0 when there is none."""
+        try:
+            return (self._folder(name) / MANIFEST).stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def has(self, name: EditionName) -> bool:
         """Whether anything stands in the edition's place."""
         return self._folder(name).is_dir()

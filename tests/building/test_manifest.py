@@ -61,6 +61,7 @@ def test_a_manifest_is_plain_enough_for_other_programs() -> None:
         "consists_of",
         "idle",
         "version",
+        "content",
         "signed",
     ]
     assert (values["manifest"], values["edition"], values["state"]) == (2, "tide/en/tides", "current")

@@ -1,0 +1,185 @@
+"""What was published or approved comes in; it lies in the archive for good, and can be read again, with its history."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.article.source import Source
+from pipeline.edition.name import EditionName
+from pipeline.errors import PlainleafError
+from pipeline.workspace.disk import digest, disk, write_whole
+from pipeline.workspace.folder import Workspace
+
+FOLDER = "archive"
+"""Beside source/ and styles/, not in output/: whoever clears the output must not lose what was handed out."""
+
+_PACKED = ".z"
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A line of a history that cannot be read: its file and its number."""
+
+    file: str
+    line: int
+
+
+class Archive:
+    """A folder of contents by their SHA-256, each once and packed, and of histories, a line an event.
+
+    Nothing in it is ever changed or taken out: a content lies under its own digest, and a history only grows. So two
+    builds, a kill and a folder that is copied elsewhere do no harm.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Archive:
+        """The archive of a workspace."""
+        return cls(workspace.root / FOLDER)
+
+    # contents
+
+    def keep(self, content: bytes) -> str:
+        """Put a content in, unless it is there, and give its digest."""
+        name = digest(content)
+        plain, packed = self._paths(name)
+        if not plain.exists() and not packed.exists():
+            small = zlib.compress(content, 9)
+            # A font or a photograph is packed already.
+            if len(small) < len(content) * 0.95:
+                write_whole(packed, small)
+            else:
+                write_whole(plain, content)
+        return name
+
+    def read(self, name: str) -> bytes:
+        """The content with this digest. Raises PlainleafError when it is not there, or not what it was."""
+        plain, packed = self._paths(name)
+        try:
+            with disk(self.root, "read"):
+                content = plain.read_bytes() if plain.exists() else zlib.decompress(packed.read_bytes())
+        except (PlainleafError, zlib.error):
+            content = None
+        if content is None or digest(content) != name:
+            message = "the archive lacks a part of it" if content is None else "a part of it was changed in the archive"
+            hint = f"fetch {FOLDER}/ from where it was kept: a copy, or the computer that published it"
+            raise PlainleafError(message, place=f"{FOLDER}/objects/{name[:2]}/{name[2:]}", hint=hint)
+        return content
+
+    def keep_files(self, files: Mapping[str, bytes]) -> str:
+        """Put files in by name, and give the digest of their list."""
+        return self.keep_value({name: self.keep(content) for name, content in files.items()})
+
+    def files(self, name: str) -> dict[str, bytes]:
+        """The files of a list. Raises PlainleafError when one is missing."""
+        return {str(file): self.read(str(content)) for file, content in self.value(name).items()}
+
+    def keep_value(self, value: Mapping[str, Any]) -> str:
+        """Put a table of plain values in, and give its digest."""
+        return self.keep(json.dumps(value, ensure_ascii=False, sort_keys=True).encode())
+
+    def value(self, name: str) -> dict[str, Any]:
+        """The table with this digest. Raises PlainleafError when it is not there."""
+        try:
+            value = json.loads(self.read(name))
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            raise PlainleafError("it is no record of the archive", place=f"{FOLDER}/objects/{name[:2]}/{name[2:]}")
+        return value
+
+    def keep_source(self, source: Source) -> str:
+        """Put the folder of an article in, with the snippets and defaults that it takes, and give the digest."""
+        value: dict[str, Any] = {"slug": source.slug, "folder": source.folder}
+        for name in ("files", "snippets", "defaults"):
+            value[name] = self.keep_files(getattr(source, name))
+        return self.keep_value(value)
+
+    def source(self, name: str) -> Source:
+        """The folder of an article as it was. Raises PlainleafError when a part is missing."""
+        value = self.value(name)
+        try:
+            slug, folder = str(value["slug"]), str(value["folder"])
+            files, snippets, defaults = (self.files(str(value[key])) for key in ("files", "snippets", "defaults"))
+        except KeyError:
+            place = f"{FOLDER}/objects/{name[:2]}/{name[2:]}"
+            raise PlainleafError("it is no article of the archive", place=place) from None
+        return Source(slug, folder, files, snippets, defaults=defaults)
+
+    def _paths(self, name: str) -> tuple[Path, Path]:
+        if len(name) < 3 or not all(c in "0123456789abcdef" for c in name):
+            raise PlainleafError("it is no digest of the archive", place=name[:80])
+        plain = self.root / "objects" / name[:2] / name[2:]
+        return plain, plain.with_name(f"{plain.name}{_PACKED}")
+
+    # histories
+
+    def append(self, name: EditionName, record: Mapping[str, Any]) -> None:
+        """Add a line to the history of an edition. Two builds add one behind the other; a line that a kill cut off ends
+        there, and the next begins on a line of its own.
+        """
+        path = self._history(name)
+        line = json.dumps(record, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+        with disk(path, "written"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+            try:
+                with contextlib.suppress(OSError):
+                    # Network disks without locks append whole lines too (POSIX write(2) with O_APPEND).
+                    fcntl.flock(handle, fcntl.LOCK_EX)
+                size = os.fstat(handle).st_size
+                if size and os.pread(handle, 1, size - 1) != b"\n":
+                    line = b"\n" + line
+                os.write(handle, line)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def records(self, name: EditionName) -> tuple[list[dict[str, Any]], list[Torn]]:
+        """The history of an edition in the order of its lines, and the lines that nobody can read."""
+        path = self._history(name)
+        found: list[dict[str, Any]] = []
+        torn: list[Torn] = []
+        if not path.is_file():
+            return [], []
+        with disk(path, "read"):
+            content = path.read_bytes()
+        for number, line in enumerate(content.split(b"\n"), start=1):
+            if not line.strip():
+                continue
+            try:
+                value = json.loads(line)
+            except (ValueError, RecursionError):
+                value = None
+            if isinstance(value, dict):
+                found.append(value)
+            else:
+                torn.append(Torn(path.relative_to(self.root.parent).as_posix(), number))
+        return found, torn
+
+    def written_at(self, name: EditionName) -> int:
+        """When the history of an edition was last written, in ns since 1970; 0 when there is none."""
+        try:
+            return self._history(name).stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def editions(self) -> Iterator[EditionName]:
+        """The editions that have a history, in the order of their names."""
+        folder = self.root / "history"
+        for path in sorted(folder.glob("*/*/*.jsonl")) if folder.is_dir() else ():
+            brand, lang, file = path.relative_to(folder).parts
+            yield EditionName(brand, lang, file.removesuffix(".jsonl"))
+
+    def _history(self, name: EditionName) -> Path:
+        return self.root / "history" / name.brand / name.lang / f"{name.slug}.jsonl"

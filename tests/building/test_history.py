@@ -1,0 +1,255 @@
+"""What was published stays known: when, what it said, who had approved it, and the same bytes come out again."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import zipfile
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.article.pandoc import run_pandoc
+from pipeline.building import comparing
+from pipeline.building.build import Build
+from pipeline.building.comparing import Comparer
+from pipeline.building.history import Event, Recorder, events, own_source, standing_on
+from pipeline.building.library import Library
+from pipeline.building.planning import Request
+from pipeline.building.report import Report
+from pipeline.building.reprinting import reprint
+from pipeline.errors import PlainleafError, UsageError
+from pipeline.manuscript.tracking import tracked_word
+from pipeline.showing.differences import page
+from pipeline.workspace.archive import Archive
+from pipeline.workspace.folder import Workspace
+from pipeline.workspace.output import Output
+from tests.building.leaf import DAY, TIDES, retitle, runner
+from tests.building.test_approving import article, leaflet, sign
+
+__all__ = ["leaflet"]
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+def build(workspace: Workspace, at: datetime = NOON, request: Request = DAY, out: str = "output") -> Report:
+    """A build that keeps its history, as the command line's does."""
+    output = Output(workspace.root / out)
+    library = Library.open(workspace, request.today)
+    recorder = Recorder(Archive.of(workspace), library, at)
+    with output.locked(), runner(library) as running:
+        return Build(library, output, request, recorder=recorder).run(running)
+
+
+def told(workspace: Workspace) -> list[Event]:
+    return events(Archive.of(workspace), TIDES)[0]
+
+
+def test_each_edition_that_is_published_has_a_record(leaflet: Workspace) -> None:
+    sign(leaflet)
+    build(leaflet)
+    build(leaflet, NOON.replace(hour=13))
+    (event,) = told(leaflet)
+    assert (event.at, event.published, event.version) == (NOON, True, "1.0")
+    assert event.signed == ("clinician: Example Clinician, 2026-11-01",)
+    manifest = json.loads((leaflet.output / "tide/en/tides/manifest.json").read_bytes())
+    files = {name: each["sha256"] for product in manifest["products"] for name, each in product["files"].items()}
+    assert dict(event.files) == files and set(event.inputs) == {"leaf/full", "twig/full"}
+
+
+def test_what_was_handed_out_on_a_day(leaflet: Workspace) -> None:
+    build(leaflet, datetime(2026, 3, 1, 9, tzinfo=UTC))
+    retitle(leaflet, "Tides, again")
+    build(leaflet, datetime(2026, 3, 5, 9, tzinfo=UTC))
+    (leaflet.source / "tides/article.md").write_text(
+        article(leaflet).read_text().replace("lang: en", "lang: en\nstatus: withdrawn")
+    )
+    build(leaflet, datetime(2026, 3, 9, 9, tzinfo=UTC))
+    found = told(leaflet)
+    assert [event.published for event in found] == [True, True, False]
+    titles = [event.title if (event := standing_on(found, date(2026, 3, day))) else "" for day in (1, 3, 5, 8, 9, 20)]
+    first = "Tides and how to read them"
+    assert titles == [first, first, "Tides, again", "Tides, again", "", ""]
+    assert standing_on(found, date(2026, 2, 28)) is None
+
+
+def test_drafts_and_checks_leave_no_record(leaflet: Workspace) -> None:
+    build(leaflet, request=replace(DAY, draft=True))
+    build(leaflet, request=replace(DAY, save=False))
+    assert not told(leaflet) and not (leaflet.root / "archive").exists()
+
+
+def test_a_kill_before_the_record_loses_none(leaflet: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(Archive, "append", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            build(leaflet)
+    assert (leaflet.output / "tide/en/tides/manifest.json").exists() and not told(leaflet)
+    build(leaflet, NOON.replace(hour=13))
+    (event,) = told(leaflet)
+    assert event.inputs and event.content
+
+
+def test_a_line_that_was_cut_off_hides_no_other(leaflet: Workspace) -> None:
+    build(leaflet)
+    path = leaflet.root / "archive/history/tide/en/tides.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"at": "2026-11-01T1')
+    retitle(leaflet, "Tides, again")
+    build(leaflet, NOON.replace(hour=14))
+    found, torn = events(Archive.of(leaflet), TIDES)
+    assert [event.title for event in found] == ["Tides and how to read them", "Tides, again"]
+    assert [each.line for each in torn] == [2]
+
+
+def test_two_output_folders_share_one_history(leaflet: Workspace) -> None:
+    build(leaflet)
+    build(leaflet, NOON.replace(hour=13), out="elsewhere")
+    assert len(told(leaflet)) == 2
+
+
+def test_the_archive_holds_each_content_once(leaflet: Workspace) -> None:
+    build(leaflet)
+    before = {path for path in (leaflet.root / "archive/objects").rglob("*") if path.is_file()}
+    retitle(leaflet, "Tides, again")
+    build(leaflet)
+    after = {path for path in (leaflet.root / "archive/objects").rglob("*") if path.is_file()}
+    assert before < after and len(after - before) <= 4, "the article, its folder, its list of inputs"
+
+
+def test_a_reprint_is_the_same_to_the_last_byte(leaflet: Workspace) -> None:
+    build(leaflet)
+    (event,) = told(leaflet)
+    files = {name: (leaflet.output / "tide/en/tides" / name).read_bytes() for name in event.files}
+    retitle(leaflet, "Tides, again")
+    (leaflet.styles / "brands/tide/brand.toml").write_text("name = 'gone'")
+    made = reprint(Archive.of(leaflet), TIDES, event, "engine")
+    assert made.files == files and not made.reasons
+
+
+def test_a_reprint_says_why_it_cannot(leaflet: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(leaflet)
+    (event,) = told(leaflet)
+    archive = Archive.of(leaflet)
+    other = replace(event, files=dict.fromkeys(event.files, "0" * 64))
+    reasons = reprint(archive, TIDES, other, "another engine").reasons
+    assert reasons == {
+        "leaf/full": '"leaf/full.json" comes out otherwise; plainleaf changed since',
+        "twig/full": '"twig/full.json" comes out otherwise; plainleaf changed since',
+    }
+    assert "before plainleaf kept" in reprint(archive, TIDES, replace(event, inputs={}), "engine").reasons["leaf"]
+    for path in (leaflet.root / "archive/objects").rglob("*.z"):
+        path.unlink()
+    assert "the archive lacks a part" in reprint(archive, TIDES, event, "engine").reasons["leaf/full"]
+
+
+def test_a_content_that_was_changed_is_refused(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    name = archive.keep(b"what was said" * 9)
+    (path,) = (tmp_path / "objects").rglob("*.z")
+    path.write_bytes(b"x")
+    with pytest.raises(PlainleafError, match="the archive lacks a part"):
+        archive.read(name)
+    with pytest.raises(PlainleafError, match="no digest of the archive"):
+        archive.read("../../etc/passwd")
+
+
+# comparing
+
+
+def git(workspace: Workspace, *words: str) -> None:
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    subprocess.run(["git", *who, *words], cwd=workspace.root, check=True, capture_output=True)
+
+
+def comparer(workspace: Workspace) -> Comparer:
+    return Comparer(workspace, Library.open(workspace, DAY.today), Output(workspace.output))
+
+
+@pytest.fixture
+def versioned(leaflet: Workspace) -> Workspace:
+    git(leaflet, "init", "-q")
+    git(leaflet, "add", "-A")
+    git(leaflet, "commit", "-qm", "one")
+    return leaflet
+
+
+def change(workspace: Workspace) -> None:
+    article(workspace).write_text(article(workspace).read_text().replace("**5 mg**", "**10 mg**"))
+
+
+def test_against_a_revision(versioned: Workspace) -> None:
+    change(versioned)
+    asked = comparer(versioned)
+    (found,) = asked.article("tides", None, asked.revision("HEAD"))
+    lines = list(comparing.lines(found))
+    assert lines[0] == "source/tides/article.md (en) against HEAD"
+    assert re.fullmatch(r"  meaning: dose 5 mg → 10 mg \(line \d+\)", lines[1])
+    assert lines[-1] == (
+        "  1 change of meaning, 0 harmless; affects 2 formats, 1 language, 1 brand, 0 printed editions"
+    )
+    assert [each.slug for each in asked.library(asked.revision("HEAD"), asked.changed("HEAD"))] == ["tides"]
+
+
+def test_against_what_was_published_and_approved(leaflet: Workspace) -> None:
+    """Neither needs git."""
+    library = Library.open(leaflet, DAY.today)
+    Archive.of(leaflet).keep_source(own_source(library.sources["tides"]))
+    build(leaflet)
+    change(leaflet)
+    asked = comparer(leaflet)
+    (found,) = asked.article("tides", "en", asked.published)
+    assert found.against == "what was published (version 1.0, 2026-11-01)"
+    assert [each.words for each in found.difference.meaning] == ["dose 5 mg → 10 mg"]
+    assert asked.stale(published=True) == {"tides"}
+
+
+def test_what_was_approved_is_found_in_git_where_the_archive_lacks_it(versioned: Workspace) -> None:
+    sign(versioned)
+    git(versioned, "add", "-A")
+    git(versioned, "commit", "-qm", "approved")
+    change(versioned)
+    git(versioned, "commit", "-qam", "two")
+    asked = comparer(versioned)
+    (found,) = asked.article("tides", None, asked.approved(None))
+    assert found.against == "what clinician approved (Example Clinician, 2026-11-01)"
+    assert [each.words for each in found.difference.meaning] == ["dose 5 mg → 10 mg"]
+
+
+def test_what_there_is_not_is_said(leaflet: Workspace, versioned: Workspace) -> None:
+    asked = comparer(versioned)
+    with pytest.raises(PlainleafError, match='there is no revision "nope"'):
+        asked.article("tides", None, asked.revision("nope"))
+    with pytest.raises(PlainleafError, match="there is no earlier version"):
+        asked.article("tides", None, asked.published)
+    with pytest.raises(PlainleafError, match="there is no earlier version"):
+        asked.article("tides", None, asked.approved("clinician"))
+    with pytest.raises(UsageError, match="is not there"):
+        asked.article("tidse", None, asked.revision("HEAD"))
+
+
+def test_no_git_is_said(leaflet: Workspace) -> None:
+    asked = comparer(leaflet)
+    with pytest.raises(PlainleafError, match="no version control"):
+        asked.article("tides", None, asked.revision("HEAD"))
+
+
+def test_a_page_and_a_word_file_show_the_changes(versioned: Workspace) -> None:
+    change(versioned)
+    text = article(versioned).read_text()
+    article(versioned).write_text(text.replace("- Rest for 2 days.\n", "").replace("Do not drive", "Drive <b>"))
+    asked = comparer(versioned)
+    (found,) = asked.article("tides", None, asked.revision("HEAD"))
+    html = page([found])
+    assert "<del>5</del> mg" in html and "<ins>10</ins> mg" in html and "<script" not in html
+    made = tracked_word(found, DAY.today)
+    assert made == tracked_word(found, DAY.today)
+    document = zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml").decode()
+    assert "<w:del " in document and "<w:ins " in document and 'w:date="2026-11-01T00:00:00Z"' in document
+    assert re.search(r"<w:rPr>\s*<w:del [^>]*/>\s*</w:rPr>\s*</w:pPr>", document), "the item goes with its paragraph"
+    read = run_pandoc(["-f", "docx", "-t", "markdown", "--track-changes=all", "--wrap=none"], made)
+    assert '[5]{.deletion author="plainleaf"' in read and '[10]{.insertion author="plainleaf"' in read
+    assert "dose 5 mg → 10 mg]{.comment-start" in read

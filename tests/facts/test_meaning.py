@@ -1,0 +1,78 @@
+"""What changed between two versions is told in the right words, and what says the same is called harmless."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from pipeline.article.model import Article
+from pipeline.article.reading import read_articles
+from pipeline.article.source import Source
+from pipeline.facts.meaning import Difference, difference
+from tests.facts import edits_fresh
+from tests.facts.edits import BODY, HARMLESS, MEANING, edited
+from tests.workspace import ROOT, folder_files, reading_of, with_head
+
+
+@cache
+def article(body: str) -> Article:
+    made = reading_of(with_head(body)).article
+    assert made
+    return made
+
+
+def between(old: str, new: str) -> Difference:
+    return difference(article(old), article(new), {}, {})
+
+
+@pytest.mark.parametrize("name", MEANING)
+def test_a_change_of_meaning_is_named(name: str) -> None:
+    old, new, pattern = MEANING[name]
+    found = between(BODY, edited(name, old, new))
+    said = [change.words for change in found.meaning]
+    assert any(re.search(pattern, words) for words in said), (said, found.harmless)
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_says_the_same_is_harmless(name: str) -> None:
+    old, new, pattern = HARMLESS[name]
+    found = between(BODY, edited(name, old, new))
+    assert not found.meaning, [change.words for change in found.meaning]
+    assert not pattern or any(pattern in change.words for change in found.harmless), found.harmless
+
+
+@cache
+def leaflet(lang: str, text: str = "") -> Article:
+    """One language of the sample library's wound leaflet, with another text if one is given."""
+    files = folder_files(ROOT / "source/wound-aftercare")
+    name = "article.md" if lang == "en" else f"article.{lang}.md"
+    source = Source("wound-aftercare", "source/wound-aftercare", files | ({name: text.encode()} if text else {}))
+    return next(each.article for each in read_articles(source) if each.file.endswith(f"/{name}") and each.article)
+
+
+def fresh(edit: edits_fresh.Edit, name: str) -> Difference:
+    lang, old, new, _ = edit
+    file = ROOT / "source/wound-aftercare" / ("article.md" if lang == "en" else f"article.{lang}.md")
+    text = edits_fresh.edited(file.read_text(encoding="utf-8"), name, old, new)
+    return difference(leaflet(lang), leaflet(lang, text), {}, {})
+
+
+@pytest.mark.parametrize("name", edits_fresh.MEANING)
+def test_a_change_of_the_sample_library_is_named(name: str) -> None:
+    found = fresh(edits_fresh.MEANING[name], name)
+    said = [change.words for change in found.meaning]
+    assert any(re.search(edits_fresh.MEANING[name][3], words) for words in said), (said, found.harmless)
+
+
+@pytest.mark.parametrize("name", edits_fresh.HARMLESS)
+def test_an_edit_of_the_sample_library_is_harmless(name: str) -> None:
+    found = fresh(edits_fresh.HARMLESS[name], name)
+    assert not found.meaning, [change.words for change in found.meaning]
+    pattern = edits_fresh.HARMLESS[name][3]
+    assert not pattern or any(pattern in change.words for change in found.harmless), found.harmless
+
+
+def test_no_change_is_none() -> None:
+    assert not between(BODY, BODY).changes
