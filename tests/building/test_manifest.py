@@ -77,6 +77,7 @@ def test_a_manifest_is_plain_enough_for_other_programs() -> None:
         "parts": parts("twig"),
         "placements": {},
         "trace": "",
+        "inputs": "",
     }
     assert values["consists_of"] == {"leaf": ["leaf/full/A4", "leaf/small"], "twig": ["twig/small"]}
 
