@@ -304,6 +304,7 @@ class Build:
             work.variants,
             work.added,
             pages,
+            copies=edition.plan.earlier.copies if edition.plan.earlier else (),
         )
         return parts_of_job(job)
 

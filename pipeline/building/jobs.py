@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.article.reading import Reading
     from pipeline.article.source import Source
     from pipeline.edition.artifact import Artifact, File, Product
+    from pipeline.edition.copies import Copy
     from pipeline.edition.edition import Edition
     from pipeline.formats.protocol import Format
     from pipeline.house.styles import Styles
@@ -56,8 +57,8 @@ class RenderJob:
     """Render one format of one edition.
 
     `variants` None means all that the edition consists of, otherwise just these; `added` are variants that it consists
-    of although neither brand nor article lists them. `page_map` is the page of each block in the full handout. `part`
-    is which of how many jobs this is that share the products between them.
+    of although neither brand nor article lists them. `page_map` is the page of each block in the full handout, `copies`
+    what was printed before. `part` is which of how many jobs this is that share the products between them.
     """
 
     name: EditionName
@@ -69,6 +70,7 @@ class RenderJob:
     added: tuple[str, ...] = ()
     page_map: Mapping[str, int] | None = None
     part: tuple[int, int] = (0, 1)
+    copies: tuple[Copy, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.name} {self.format}"
@@ -96,13 +98,14 @@ class Outcome:
 
     `findings` are on the edition as a whole, and hold all of it back if they are errors; `consists_of` names all
     products of the format that the edition consists of, None when that could not be found out; `ended` says why the
-    job gave no result.
+    job gave no result; `copy` is what is printed now, told by the format that answers for it.
     """
 
     products: tuple[Rendered, ...] = ()
     findings: Findings = field(default_factory=Findings)
     consists_of: tuple[str, ...] | None = None
     ended: str = ""
+    copy: Copy | None = None
 
 
 _styles: list[Styles | PlainleafError] = []
@@ -187,6 +190,7 @@ def render(job: RenderJob) -> Outcome:
     Raises PlainleafError when the styles themselves cannot be read.
     """
     from pipeline.edition.edition import make_edition
+    from pipeline.facts.copies import printed_copy
     from pipeline.formats import format_named
 
     styles = shared_styles()
@@ -197,7 +201,7 @@ def render(job: RenderJob) -> Outcome:
         )
         if findings.errors and not job.draft:
             return Outcome(findings=findings)
-        edition = replace(edition, page_map=job.page_map or page_map_of(edition, job.format))
+        edition = replace(edition, page_map=job.page_map or page_map_of(edition, job.format), copies=job.copies)
         form = format_named(job.format)
         every = form.products(edition)
         added = {*job.added, *(job.variants or ())}
@@ -211,7 +215,7 @@ def render(job: RenderJob) -> Outcome:
         return Outcome(findings=faults_of(error, where, f"preparing the {job.format}"))
     first, of = job.part
     done = tuple(_make(form, edition, product) for product in wanted[first::of])
-    return Outcome(done, findings, consists_of)
+    return Outcome(done, findings, consists_of, copy=printed_copy(edition) if job.format == "page" else None)
 
 
 APART = {"handout": 2}

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.building.report import EditionReport, Fate, FileReport, ProductReport, Report
 from pipeline.edition.approvals import Signed
+from pipeline.edition.copies import Copy
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.finding import Severity, decode, encode
@@ -37,6 +38,7 @@ def edition_to_json(edition: EditionReport) -> dict[str, Any]:
         "version": edition.version,
         "content": edition.content,
         "signed": [asdict(each) for each in edition.signed],
+        "copies": [copy.to_json() for copy in edition.copies],
     }
 
 
@@ -100,6 +102,7 @@ def edition_from_json(values: Mapping[str, Any], name: EditionName, fate: Fate) 
             signed=tuple(_signed(each) for each in values.get("signed", ())),
             version=str(values.get("version", "")),
             content=str(values.get("content", "")),
+            copies=tuple(Copy.from_json(copy) for copy in values.get("copies", ())),
         )
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
         return None

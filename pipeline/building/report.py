@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pipeline.edition.approvals import Signed
+from pipeline.edition.copies import Copy
 from pipeline.edition.name import EditionName
 from pipeline.finding import Finding, Findings, Severity
 
@@ -71,7 +72,8 @@ class EditionReport:
     `held` are products kept back by errors of their own; `consists_of` names by format all that the edition consists
     of, published yet or not ("handout/sheet/A4"); `idle` names the formats that make nothing of it, with the
     digests of what they looked at; `notes` are sentences on what left its place, was added, or was left alone;
-    `signed` where each role stands that must approve it or did; `content` is a digest of all that its articles say.
+    `signed` where each role stands that must approve it or did; `content` is a digest of all that its articles say;
+    `copies` are what was printed of it, the latest last.
     """
 
     name: EditionName
@@ -90,6 +92,7 @@ class EditionReport:
     signed: tuple[Signed, ...] = ()
     version: str = ""
     content: str = ""
+    copies: tuple[Copy, ...] = ()
 
     @property
     def all_findings(self) -> Findings:

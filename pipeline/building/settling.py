@@ -11,6 +11,7 @@ from pipeline.building.planning import EditionPlan, is_true
 from pipeline.building.report import EditionReport, Fate, FileReport, ProductReport
 from pipeline.building.rules import ENDED
 from pipeline.edition.artifact import File
+from pipeline.edition.copies import Copy, with_copy
 from pipeline.finding import Findings, Place
 
 
@@ -103,11 +104,21 @@ def _settled(
         consists_of=_consists_of(plan, outcomes),
         idle=_idle(plan, outcomes),
         notes=tuple(notes),
+        copies=_copies(plan, outcomes),
     )
     remade = [product for product in (before.products if before else ()) if product.name in fresh]
     former = [file.name for product in remade for file in product.files]
     stay = tuple(file.name for product in kept for file in product.files)
     return Settlement(report, True, files, stay, tuple(former), leaving, previews)
+
+
+def _copies(plan: EditionPlan, outcomes: Mapping[str, Outcome]) -> tuple[Copy, ...]:
+    """What was printed of the edition so far, the copy of now last."""
+    copies = plan.earlier.copies if plan.earlier else ()
+    for outcome in outcomes.values():
+        if outcome.copy is not None:
+            copies = with_copy(copies, outcome.copy)
+    return copies
 
 
 def _why_leaving(plan: EditionPlan, outcomes: Mapping[str, Outcome], product: ProductReport, held: set[str]) -> str:

@@ -63,7 +63,7 @@ class Verifier:
             key = self._key(name, product)
             known = not product.trace or self.output.cached(product.trace) is not None
             if self.output.cached(key) is None or not known:
-                edition = edition or self._made(name)
+                edition = edition or replace(self._made(name), copies=published.copies)
                 found, trace = self._product(edition, name, product)
                 findings += found
                 products.append(replace(product, trace=trace))

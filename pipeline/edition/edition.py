@@ -14,6 +14,7 @@ from pipeline.article.rules.calling import check_region
 from pipeline.article.rules.statements import statements
 from pipeline.article.syntax import NOT_PUBLISHED, VALUE_UNKNOWN
 from pipeline.article.walking import change_inlines, of_kind, walk
+from pipeline.edition.copies import Copy
 from pipeline.edition.publication import Publication
 from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
@@ -33,7 +34,7 @@ class Edition:
 
     `styles` maps paths under styles/ to file contents ("handout/full.html"); `canonical` is the https address of
     the article's web page; `draft` asks for a visible DRAFT mark in every format; `page_map` is the page of each
-    block in the full handout (key → page), when a page list was asked for.
+    block in the full handout (key → page), when a page list was asked for; `copies` is what was printed before.
     """
 
     publication: Publication
@@ -47,6 +48,7 @@ class Edition:
     state: State = State.CURRENT
     draft: bool = False
     page_map: Mapping[str, int] | None = None
+    copies: tuple[Copy, ...] = ()
 
     @property
     def article(self) -> Article:

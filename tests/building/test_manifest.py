@@ -12,6 +12,7 @@ import pytest
 from pipeline.building.manifest import edition_from_json, edition_to_json, report_to_json
 from pipeline.building.report import EditionReport, Fate, FileReport, Report
 from pipeline.certifying.certificate import Certificate
+from pipeline.edition.copies import Copy
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place, Severity
@@ -33,6 +34,7 @@ WHOLE = edition(
     draft=True,
     consists_of={"leaf": ("leaf/full/A4", "leaf/small"), "twig": ("twig/small",)},
     idle={"bark": {"source": "x"}},
+    copies=(Copy("27W4KR3", "PL-1", "1.0", "2026-11-02", ("Take 1 tablet.",)),),
 )
 
 
@@ -63,6 +65,7 @@ def test_a_manifest_is_plain_enough_for_other_programs() -> None:
         "version",
         "content",
         "signed",
+        "copies",
     ]
     assert (values["manifest"], values["edition"], values["state"]) == (2, "tide/en/tides", "current")
     assert values["products"][1] == {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.edition.artifact import Artifact, File, Placement, Product
+from pipeline.edition.check_codes import code_of, shown
 from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.accessibility import Accessibility, proven, standing_evaluation
 from pipeline.formats.booklet.book import TOC_LEVEL, Entry, Page, Part, View
@@ -181,6 +182,7 @@ def imprint(edition: Edition, book: View) -> tuple[Fact, ...]:
             words("document-label"),
             tuple(words("edition-line", id=identity, version=version) for identity, version in book.documents),
         ),
+        Fact(words("copy-code-label"), tuple(filter(None, (shown(code_of(edition)),)))),
         Fact("ISBN", (book.isbn,) if book.isbn else ()),
         Fact(words("authors-label"), people("aut")),
         Fact(words("reviewers-label"), people("rev")),

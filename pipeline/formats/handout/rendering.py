@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.article.model import Table
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Artifact, File, Placement, Product
+from pipeline.edition.check_codes import scan_address
 from pipeline.edition.edition import Edition
 from pipeline.formats.handout.boxes import (
     TableSize,
@@ -303,7 +304,7 @@ def resources(edition: Edition, grey: bool = False) -> dict[str, bytes]:
             found[path.removeprefix("handout/")] = icon.replace(b"--warning", colours["warning"].encode())
     if grey:
         found = {name: greyed(content) for name, content in found.items()}
-    return found | {"qr.svg": qr_code(edition.canonical)}
+    return found | {"qr.svg": qr_code(scan_address(edition))}
 
 
 _HEX = re.compile(rb"#([0-9a-fA-F]{6})\b|#([0-9a-fA-F]{3})\b")

@@ -10,6 +10,7 @@ from pipeline.article.model import Text
 from pipeline.article.selecting import select
 from pipeline.article.status import Status
 from pipeline.edition.artifact import Product
+from pipeline.edition.check_codes import code_of, shown
 from pipeline.edition.edition import Edition
 from pipeline.edition.review import State
 from pipeline.formats.handout.choosing import choose, floating, paired
@@ -117,7 +118,7 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
     front, words, brand = edition.article.front, edition.words, edition.brand
     facts = [
         (words("document-label"), front.id),
-        (words("version-label"), front.version),
+        (words("version-label"), " · ".join(filter(None, (front.version, shown(code_of(edition)))))),
         (words("reviewed-label"), words.date(front.reviewed)),
         (words("next-review-label"), words.date(front.next_review)),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.article.inlines import plain
 from pipeline.article.model import Callout, CalloutKind, Glossary, Text
@@ -13,9 +14,12 @@ from pipeline.article.selecting import select
 from pipeline.article.status import Status
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Product
+from pipeline.edition.check_codes import shown
 from pipeline.edition.companions import alternates, downloads
+from pipeline.edition.copies import Standing, answers, with_copy
 from pipeline.edition.edition import Edition
 from pipeline.edition.review import State
+from pipeline.facts.copies import printed_copy
 from pipeline.formats.page.explaining import Explained, explain
 from pipeline.formats.page.pictures import Pictures
 from pipeline.language.typography import bind
@@ -55,6 +59,20 @@ class Fact:
     day: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said to who holds a printed copy: its code as an address has it and as it is printed, what it is, and
+    what holds.
+    """
+
+    code: str
+    shown: str
+    name: str
+    standing: str
+    says: str
+    changes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class View:
     """Everything that the templates of styles/page/ may use. Names ending in `_html` are markup; all else is text.
@@ -92,6 +110,7 @@ class View:
     facts: tuple[Fact, ...]
     canonical: str
     prefix: str
+    copies: tuple[Told, ...] = ()
 
 
 def view_of(edition: Edition, product: Product, pictures: Pictures | None = None) -> View:
@@ -141,6 +160,7 @@ def view_of(edition: Edition, product: Product, pictures: Pictures | None = None
         facts=tuple(_facts(edition)),
         canonical=edition.canonical,
         prefix=writer.manner.prefix,
+        copies=tuple(_copies(edition)),
     )
 
 
@@ -245,6 +265,18 @@ def _contact(edition: Edition) -> Iterator[tuple[str, LinkTo]]:
         yield words("email-label"), LinkTo(contact.email, f"mailto:{contact.email}")
     if contact.web:
         yield words("web-label"), LinkTo(contact.web.removeprefix("https://").rstrip("/"), contact.web)
+
+
+def _copies(edition: Edition) -> Iterator[Told]:
+    words, now = edition.words, printed_copy(edition)
+    withdrawn = edition.article.front.status is Status.WITHDRAWN
+    known = with_copy(edition.copies, now) if now else ()
+    for answer in answers(known, withdrawn=withdrawn):
+        copy = answer.copy
+        day = words.date(date.fromisoformat(copy.reviewed))
+        name = f"{words('edition-line', id=copy.document, version=copy.version)}, {words('reviewed-label')}: {day}"
+        said = {Standing.LATEST: "copy-latest", Standing.OLDER: "copy-newer", Standing.WITHDRAWN: "copy-withdrawn"}
+        yield Told(copy.code, shown(copy.code), name, answer.standing, words(said[answer.standing]), answer.changes)
 
 
 def _facts(edition: Edition) -> Iterator[Fact]:

@@ -11,6 +11,7 @@ from pipeline.article.model import Block, Callout
 from pipeline.article.plaintext import paragraphs
 from pipeline.article.selecting import select
 from pipeline.article.walking import kind_of
+from pipeline.edition.check_codes import code_of, shown
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.choosing import choose
 from pipeline.formats.handout.fitting import PAGES, SMALLEST_PT
@@ -178,7 +179,8 @@ def _is_raised(text: str) -> bool:
 
 def check_edition_line(read: Subject) -> Iterator[Finding]:
     front, words = read.edition.article.front, read.edition.words
-    wanted = (front.id, front.version, words.date(front.reviewed), words.date(front.next_review))
+    days = words.date(front.reviewed), words.date(front.next_review)
+    wanted = (front.id, front.version, shown(code_of(read.edition)), *days)
     for page in read.document.pages:
         said = _solid("".join((run.actual or run.text) for run in page.runs if run.artifact is not None))
         absent = [value for value in wanted if _solid(value) not in said]

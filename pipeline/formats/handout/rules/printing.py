@@ -8,6 +8,7 @@ from statistics import median
 
 import regex
 
+from pipeline.edition.check_codes import scan_address
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import Box, PageRead, Tag, TextRun
 from pipeline.formats.handout.reading import MM, Subject, first
@@ -309,10 +310,9 @@ def check_code(read: Subject) -> Iterator[Finding]:
             yield read.report(CODE, f"the QR code is {side:.0f} mm wide", f"make it {CODE_MM:g} mm or more", page)
             continue
         said = decode(read.content, page, (left, bottom, right, top))
-        if said != read.edition.canonical:
-            yield read.report(
-                CODE, f'the QR code reads "{said}", not "{read.edition.canonical}"', "print it larger", page
-            )
+        leads = scan_address(read.edition)
+        if said != leads:
+            yield read.report(CODE, f'the QR code reads "{said}", not "{leads}"', "print it larger", page)
 
 
 def decode(pdf: bytes, page: int, box: Box) -> str:

@@ -297,7 +297,9 @@ def _dates(page: Subject) -> Iterator[Finding]:
 
 
 def _people(page: Subject) -> Iterator[Finding]:
-    front, said = page.edition.article.front, _said(page.page)
+    front, document = page.edition.article.front, page.page
+    own = [element for element in document.elements if element.get("class") in {"answers", "foot"}]
+    said = _plain(" ".join(element.text_content() for element in own))
     wanted = [*map(str, front.authors), *map(str, front.reviewers), page.edition.brand.name, front.id, front.version]
     wanted += [value for value in (front.funding, front.conflicts) if value.casefold() != "none"]
     for words in wanted:
