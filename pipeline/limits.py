@@ -9,6 +9,9 @@ from __future__ import annotations
 TEXT_BYTES = 500_000
 """An article, snippet, brand or collection: the text of a book of 200 pages, which is read in 5 s and 300 MB."""
 
+BUREAU_BYTES = 5_000_000
+"""A file that comes back from a translation bureau: the largest article in XLIFF with a tool's notes, five times."""
+
 PICTURE_BYTES = 30_000_000
 """A picture file: a photograph of a 48-megapixel camera is 20 MB."""
 

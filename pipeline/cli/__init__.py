@@ -32,6 +32,10 @@ COMMANDS = {
     "desk": ("pipeline.cli.desk:desk", "Open the workspace in the browser: each text beside all that becomes of it."),
     "certify": ("pipeline.cli.certify:certify", "Have published files read by the validators the field trusts."),
     "import": ("pipeline.cli.import_:import_command", "Turn Word files, web pages and plain text into articles."),
+    "translate": (
+        "pipeline.cli.translate:translate",
+        "Begin translations, send them out, take them back, see what is stale.",
+    ),
     "export": ("pipeline.cli.export:export", "Write an article as a Word file for a clinician's edits."),
     "schedule": ("pipeline.cli.schedule:schedule", "Give published posts their times and export them to schedulers."),
     "send": ("pipeline.cli.send:send", "Send a test message of a newsletter over SMTP."),

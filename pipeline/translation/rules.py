@@ -80,10 +80,15 @@ RECORD = _rule(
     "record", _W, "translations.toml says by language from which blocks a translation was made",
     "a record that nobody can read makes no translation stale",
 )  # fmt: skip
+BUREAU = _rule(
+    "bureau", _E, "what comes back from a bureau is the file that went there, with each passage whole",
+    "a placeholder that is lost is a phone number or a source that is lost",
+)  # fmt: skip
 
 RULES = (
     NUMBER, PHONE, DAY, LIMIT, RATE, ROUTE, NEGATION, SENSE, MEDICINE, ADDRESS, LINK, MISSING, ADDED, ORDER, KIND, KEY,
     UNTRANSLATED, VALUE, CITATION, GRAVE, STALE, UNCONFIRMED, RECORD,
+    BUREAU,
 )  # fmt: skip
 
 OF_DRIFT = {

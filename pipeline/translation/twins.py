@@ -25,16 +25,26 @@ def check_twin(original: Article, twin: Article, record: Record | None = None) -
     """Everything in which a translation is no twin of its original, in reading order, placed in the translation;
     `record` says what it was made from.
     """
-    pairing = pairing_of(original, twin)
+    pairing = pairing_of(original, twin, record)
     found = [*_structure(pairing, twin), *_units(pairing, original, twin)]
     if record is not None:
         found += check_record(pairing, record, twin)
     return Findings(tuple(dict.fromkeys(sorted(found, key=lambda finding: finding.order))))
 
 
-def pairing_of(original: Article, twin: Article) -> Pairing:
-    """The units of two articles in pairs."""
-    return pair(trunk_of(original), trunk_of(twin), likeness)
+def pairing_of(original: Article, twin: Article, record: Record | None = None) -> Pairing:
+    """The units of two articles in pairs; what was recorded of them tells items apart that nothing else tells apart."""
+    made = {(each.source, each.target) for each in record.made} if record else set()
+
+    def alike(one: Branch, other: Branch) -> float:
+        known = made and any((a.digest, b.digest) in made for a, b in zip(one.units(), other.units(), strict=False))
+        return likeness(one, other) + (_RECORDED if known else 0.0)
+
+    return pair(trunk_of(original), trunk_of(twin), alike if made else likeness)
+
+
+_RECORDED = 10.0
+"""More than words and numbers have in common: somebody said that the one is the translation of the other (house)."""
 
 
 def _shown(text: str) -> str:
@@ -119,7 +129,7 @@ def _units(pairing: Pairing, original: Article, twin: Article) -> Iterator[Findi
     foreign = primary(original.lang) != primary(twin.lang)
     for one, other in pairing.units:
         place = _in(other.place, twin)
-        if foreign and _untranslated(one, other):
+        if foreign and is_untranslated(one, other):
             message = f'"{_shown(other.text)}" is still in the words of the original'
             yield rules.UNTRANSLATED.finding(place, message, "translate it")
             continue
@@ -128,7 +138,8 @@ def _units(pairing: Pairing, original: Article, twin: Article) -> Iterator[Findi
             yield _finding(difference, one, place)
 
 
-def _untranslated(one: Unit, other: Unit) -> bool:
+def is_untranslated(one: Unit, other: Unit) -> bool:
+    """Whether a passage still has the words of its original, or the mark of a language that was begun."""
     if other.text.startswith(MARK):
         return True
     same = _letters(one.text) == _letters(other.text)

@@ -130,3 +130,17 @@ def _git(workspace: Workspace, *words: str, given: bytes = b"") -> bytes:
         raise PlainleafError(message, place=str(workspace.root), hint=hint)
     message = f"git says: {said[-1] if said else 'nothing'}"
     raise PlainleafError(message, place=str(workspace.root), hint="mend what git status says")
+
+
+def text_at_change_of(workspace: Workspace, file: str, other: str) -> tuple[bytes, str] | None:
+    """What `file` held when `other` was changed last, and the day of that (ISO 8601); None without git, or where it
+    knows neither.
+    """
+    try:
+        told = _git(workspace, "log", "-1", "--format=%H %cs", "--", other).decode().split()
+        if len(told) != 2:
+            return None
+        # "./" is the folder git was started in, which may lie deep in a repository.
+        return _git(workspace, "show", f"{told[0]}:./{file}"), told[1]
+    except PlainleafError:
+        return None

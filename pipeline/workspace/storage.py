@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pipeline import limits
 from pipeline.article.source import (
     ARTICLE_NAME,
     MAX_PICTURE_BYTES,
@@ -211,3 +212,17 @@ def read_signers(workspace: Workspace) -> bytes:
     """Whose SSH keys count, as ssh-keygen's ALLOWED SIGNERS has it; b"" when there is no such file."""
     content = read_plain(workspace.source / SIGNERS, workspace.source, MAX_TEXT_BYTES)
     return content if isinstance(content, bytes) else b""
+
+
+def write_given(path: Path, content: bytes) -> None:
+    """Write a file that somebody named on the command line, whole or not at all."""
+    write_whole(path, content)
+
+
+def read_given(path: Path) -> bytes:
+    """A file that somebody named on the command line. Raises PlainleafError when it cannot be read or is too large."""
+    content = read_plain(path, path.parent, limits.BUREAU_BYTES)
+    if isinstance(content, bytes):
+        return content
+    why = content if isinstance(content, str) else f"it weighs {content:,} bytes"
+    raise PlainleafError(why, place=str(path), hint="name a file that you may read")

@@ -13,7 +13,8 @@ NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.name.removeprefix("translation/") for rule in RULES} == set(NAMES)
+    # What comes back from a bureau is broken in test_bureau.py.
+    assert {rule.name.removeprefix("translation/") for rule in RULES} == {*NAMES, "bureau"}
 
 
 @pytest.mark.parametrize("name", NAMES)
