@@ -59,6 +59,10 @@ class Executor(Protocol):
     def close(self) -> None: ...
 
 
+NO_PROCESS = "no process could be started for it"
+"""Why a job was ended in a pool that takes no further one: it died so early that pebble gave the pool up."""
+
+
 class EndedError(Exception):
     """A job gave no result, for the reason that its text says."""
 
@@ -119,7 +123,7 @@ class Processes:
             inner = self._pool.schedule(function, args=(job,), timeout=seconds)
         except RuntimeError:
             # The pool is broken for good: its processes die before they take a job.
-            outer.set_exception(EndedError("no process could be started for it"))
+            outer.set_exception(EndedError(NO_PROCESS))
             return outer
         # pebble's future knows exceptions of its own; the runner should not have to.
         inner.add_done_callback(lambda done: _pass_on(done, outer, seconds))
@@ -159,7 +163,7 @@ def _pass_on(done: Any, outer: Future[Any], seconds: int) -> None:
     except ProcessExpired:
         outer.set_exception(EndedError("its process died"))
     except BrokenExecutor:
-        outer.set_exception(EndedError("no process could be started for it"))
+        outer.set_exception(EndedError(NO_PROCESS))
     except CancelledError:
         outer.set_exception(EndedError("the run was stopped"))
     except MemoryError:

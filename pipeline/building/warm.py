@@ -29,7 +29,17 @@ from pipeline.building.jobs import (
 )
 from pipeline.building.library import Library
 from pipeline.building.refusing import refusal
-from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Executor, Processes, Runner, processor_count
+from pipeline.building.running import (
+    NO_PROCESS,
+    READ_SECONDS,
+    RENDER_SECONDS,
+    Ended,
+    EndedError,
+    Executor,
+    Processes,
+    Runner,
+    processor_count,
+)
 from pipeline.building.settling import ended
 from pipeline.building.shared import Shared
 from pipeline.edition.name import EditionName
@@ -52,20 +62,34 @@ class Lanes:
 
     def __init__(self, width: int, style_files: Mapping[str, bytes]) -> None:
         self.width = width
+        self._style_files = style_files
         self._lanes = [Processes(1, style_files) for _ in range(width)]
+        self._spool = self._lanes[0]
+        self._gone: list[Processes] = []
         self._chosen: dict[object, int] = {}
 
     def share(self, value: Value) -> Shared[Value]:
-        return self._lanes[0].share(value)
+        return self._spool.share(value)
 
     def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
         # pebble starts a process anew when its job died; each job therefore says that the process stays.
-        return self._lanes[self._lane(job)].submit(_staying, (function, job), seconds)
+        number = self._lane(job)
+        pool = self._lanes[number]
+        future = pool.submit(_staying, (function, job), seconds)
+        future.add_done_callback(lambda done: self._replace(number, pool, done))
+        return future
+
+    def _replace(self, number: int, pool: Processes, done: Future[Any]) -> None:
+        """Open another lane for one whose pool was given up. What it shared stays until all is closed."""
+        told = None if done.cancelled() else done.exception()
+        if isinstance(told, EndedError) and str(told) == NO_PROCESS and self._lanes[number] is pool:
+            self._gone.append(pool)
+            self._lanes[number] = Processes(1, self._style_files)
 
     def _lane(self, job: object) -> int:
-        alike: object = job
+        alike: object = type(job)
         if isinstance(job, RenderJob):
-            alike = job.name, job.format, job.part
+            alike = job.name, job.format, job.variants, job.part
         elif isinstance(job, ReadJob):
             alike = job.source.slug
         # In turn: the jobs of an edition come with the longest first.
@@ -76,7 +100,7 @@ class Lanes:
             lane.warm_up()
 
     def close(self) -> None:
-        for lane in self._lanes:
+        for lane in dict.fromkeys((self._spool, *self._gone, *self._lanes)):
             lane.close()
 
 

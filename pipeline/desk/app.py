@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from pipeline.building.running import EndedError
 from pipeline.desk.gate import Gate, Guard, Refused
 from pipeline.desk.pages import desk_words, page
 from pipeline.errors import PlainleafError
@@ -52,7 +53,7 @@ def make_app(room: Room, gate: Gate) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, gate=gate, words=desk_words(), limits=limits)],
-        exception_handlers={PlainleafError: _cannot, 404: _nothing_there},
+        exception_handlers={PlainleafError: _cannot, EndedError: _ended, 404: _nothing_there},
         lifespan=open_room,
     )
     app.state.room, app.state.gate = room, gate
@@ -64,6 +65,11 @@ async def _cannot(request: Request, error: Exception) -> Response:
     assert isinstance(error, PlainleafError)  # noqa: S101 (narrows the type)
     said = {"message": error.message, "place": error.place or "", "hint": error.hint or ""}
     return _answer(request, 409, said)
+
+
+async def _ended(request: Request, why: Exception) -> Response:
+    """A job that gave no result, for instance the picture of a page."""
+    return _answer(request, 503, {"message": desk_words()("ended", why=why), "place": "", "hint": ""})
 
 
 async def _nothing_there(request: Request, _: Exception) -> Response:

@@ -239,7 +239,9 @@ class Galleys:
             while True:
                 if galley.read < galley.turn:
                     await self._read(galley)
-                while len(running) < self._room.width and (proof := self._next(galley, set(running.values()))):
+                # One more than run at once, so that no process waits for the next; more would be of an older text when
+                # somebody types.
+                while len(running) <= self._room.width and (proof := self._next(galley, set(running.values()))):
                     running[asyncio.create_task(self._render(galley, proof.product))] = _job_of(proof.product)
                 if not running:
                     if galley.read < galley.turn:
@@ -333,16 +335,24 @@ class Galleys:
             told = proof.findings.errors
             proof.why = outcome.ended or (told[0].message if told else "it was not made")
         else:
-            main = artifact.main
-            pages: tuple[Page, ...] = ()
-            if main.media_type == "application/pdf":
-                lines = held.lines if artifact.product.extent is not Extent.NONE else ()
-                pages = await self._room.photograph(survey, SurveyJob(main.content, lines))
+            try:
+                pages = await self._survey(artifact, held.lines)
+            except EndedError as why:
+                proof.turn, proof.rendering, proof.why = turn, False, str(why)
+                self._tell(galley)
+                return
             proof.pages, proof.lines, proof.places, proof.artifact = pages, held.lines, held.places, artifact
             proof.why, proof.digest = "", _digest(artifact)
             proof.trace = rendered.trace.content if rendered and rendered.trace else b""
         proof.turn, proof.rendering = turn, False
         self._tell(galley)
+
+    async def _survey(self, artifact: Artifact, lines: tuple[Line, ...]) -> tuple[Page, ...]:
+        """The pages of a PDF; none of anything else."""
+        if artifact.main.media_type != "application/pdf":
+            return ()
+        known = lines if artifact.product.extent is not Extent.NONE else ()
+        return await self._room.photograph(survey, SurveyJob(artifact.main.content, known))
 
 
 def _job_of(product: Product) -> str:

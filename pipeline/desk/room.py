@@ -14,8 +14,9 @@ from pipeline.building.build import MEMORY
 from pipeline.building.digests import source_digest
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
-from pipeline.building.running import READ_SECONDS, EndedError, Processes, processor_count
+from pipeline.building.running import NO_PROCESS, READ_SECONDS, EndedError, processor_count
 from pipeline.building.settling import ended
+from pipeline.building.warm import Lanes
 from pipeline.desk.events import Events
 from pipeline.desk.galleys import Galleys
 from pipeline.errors import PlainleafError, UsageError
@@ -107,13 +108,12 @@ class Room:
     async def work(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Result:
         """Run a job in a worker process. Raises EndedError when it gave no result, PlainleafError as the job does."""
         assert self._executor is not None  # noqa: S101 (made when the room was opened)
-        # Shielded: a page that was closed ends its question, and the pool has no use for a future that was taken back.
-        return await asyncio.shield(asyncio.wrap_future(self._executor.submit(function, job, seconds)))
+        return await _result(self._executor, function, job, seconds)
 
     async def photograph(self, function: Callable[[Job], Result], job: Job) -> Result:
         """Run a job of the camera, a process of its own, so that no picture waits for a format to be rendered."""
         assert self._camera is not None  # noqa: S101 (made when the room was opened)
-        return await asyncio.shield(asyncio.wrap_future(self._camera.submit(function, job, PICTURE_SECONDS)))
+        return await _result(self._camera, function, job, PICTURE_SECONDS)
 
     async def _look(self) -> None:
         """Take in the whole workspace anew; with other styles, or a new engine, by other processes."""
@@ -123,9 +123,9 @@ class Room:
             library.recall(self.output.cached(MEMORY))
             before, self._library = self._library, library
             if before is None or before.digests != library.digests:
-                former, self._executor = self._executor, Processes(self._width, library.style_files)
+                former, self._executor = self._executor, Lanes(self._width, library.style_files)
                 self._executor.warm_up()
-                self._camera = self._camera or Processes(1, {})
+                self._camera = self._camera or Lanes(1, {})
                 if former is not None:
                     former.close()
 
@@ -225,6 +225,19 @@ class Room:
         there = library is not None and parts and parts[0] in library.sources
         # A folder that came or went is another library; what is in a folder that was there is its article's.
         return parts[0] if there and len(parts) > 1 and (source / parts[0] / "article.md").is_file() else None
+
+
+async def _result(executor: Executor, function: Callable[[Job], Result], job: Job, seconds: int) -> Result:
+    """What a job gives; once more, in a new process, where none took it."""
+    for tries_left in (1, 0):
+        # Shielded: a page that was closed ends its question, and the pool has no use for a future that was taken back.
+        future = asyncio.wrap_future(executor.submit(function, job, seconds))
+        try:
+            return await asyncio.shield(future)
+        except EndedError as why:
+            if not tries_left or str(why) != NO_PROCESS:
+                raise
+    raise AssertionError("the loop returns or raises")
 
 
 def _is_passing(path: Path) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.judges import CHROMIUM_OPTIONS, chromium_path
 from tests.workspace import ROOT, with_head
+
+TODAY = date(2026, 11, 27)
 
 EDITION = "harbour-clinic/en/tides"
 BODY = """
@@ -63,7 +66,7 @@ def start(folder: Path, *options: str) -> Desk:
     """Serve a desk over a workspace at a free port."""
     # The press sets an empty list of fonts for its own process: a browser and a server of their own need none of it.
     environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
-    environment["SOURCE_DATE_EPOCH"] = "1795737600"  # 27 November 2026
+    environment["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(TODAY, time(), UTC).timestamp()))
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline", "desk", "--no-browser", "--port", "0", "--jobs", "2", *options],
         cwd=folder,

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from tests.desk.conftest import EDITION, Desk, checked, turn_of
+from pipeline.building.build import Build
+from pipeline.building.library import Library
+from pipeline.building.planning import Request
+from pipeline.building.running import InProcess, Runner
+from pipeline.edition.name import EditionName
+from pipeline.workspace.disk import digest
+from pipeline.workspace.folder import find_workspace
+from pipeline.workspace.output import Output
+from tests.desk.conftest import EDITION, TODAY, Desk, checked, turn_of
 from tests.judges import ORACLES
 
 pytestmark = pytest.mark.needs_chromium
 
+DIGEST = """(address) => fetch(address).then((answer) => answer.arrayBuffer())
+  .then((content) => crypto.subtle.digest("SHA-256", content))
+  .then((digest) => [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join(""))"""
 SENTENCE = "The sand is firm for two hours after low water."
 AXE = ORACLES / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -77,6 +92,20 @@ def test_what_is_typed_shows_in_every_format_and_is_saved(desk: Desk, page: Page
     )
 
 
+def test_the_bytes_on_the_desk_are_those_of_a_build(desk: Desk, page: Page, tmp_path: Path) -> None:
+    told = page.evaluate(f"fetch('/galley/{EDITION}').then((answer) => answer.json())")
+    output = Output(tmp_path / "out")
+    library = Library.open(find_workspace(desk.folder), TODAY)
+    with Runner(lambda: InProcess(library.style_files)) as runner:
+        Build(library, output, Request(TODAY, articles=("tides",))).run(runner)
+    for product in told["products"]:
+        for file in product["files"]:
+            address = f"/proof/{EDITION}/{product['name']}/-/file/{file['name']}?download"
+            shown = page.evaluate(DIGEST, address)
+            name = f"{product['name'].partition('/')[0]}/{file['name']}"
+            assert shown == digest(output.read(EditionName.parse(EDITION), name)), name
+
+
 def test_what_another_editor_saves_shows_too(desk: Desk, page: Page) -> None:
     desk.text.write_text(desk.text.read_text(encoding="utf-8").replace("Do not walk", "Never walk"), encoding="utf-8")
     expect(page.frame_locator("#pane-book iframe:not(.coming)").locator("text=Never walk")).to_have_count(1)
@@ -133,6 +162,29 @@ def test_a_text_with_errors_says_so_and_is_shown_as_a_draft(desk: Desk, page: Pa
     desk.reset()
     expect(page.locator("#findings li.error")).to_have_count(0)
     checked(page)
+
+
+def test_a_worker_that_dies_takes_nothing_with_it(desk: Desk, page: Page) -> None:
+    """Killed in the middle: what could not be made says so, what was there stays, and once more makes it."""
+    turn = turn_of(page)
+    type_in(page, SENTENCE, " Gulls sleep there.")
+    page.wait_for_function("(turn) => Number(document.getElementById('checks').dataset.turn) > turn", arg=turn)
+    for process in workers_of(desk.process.pid):
+        os.kill(process, signal.SIGKILL)
+    page.wait_for_function("() => document.getElementById('checks').className !== 'checking'")
+    assert page.locator("#pane-handout .page img[src]").count() >= 1
+    again = page.locator(".pane:not([hidden]) .state button", has_text="Try again")
+    if again.count():
+        again.first.click()
+    expect(page.frame_locator("#pane-book iframe:not(.coming)").locator("text=Gulls sleep there.")).to_have_count(1)
+    checked(page)
+
+
+def workers_of(process: int) -> list[int]:
+    """The processes that a desk renders in; on systems that do not tell, none."""
+    told = Path(f"/proc/{process}/task/{process}/children")
+    children = [int(each) for each in told.read_text(encoding="ascii").split()] if told.exists() else []
+    return [each for each in children if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()]
 
 
 def test_two_changes_of_one_file_overwrite_nothing(desk: Desk, page: Page) -> None:
