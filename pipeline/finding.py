@@ -136,6 +136,8 @@ class Findings:
     faults: tuple[str, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
+        if not (other.found or other.not_run or other.lowered or other.faults):
+            return self
         return Findings(
             tuple(dict.fromkeys(self.found + other.found)),
             tuple(dict.fromkeys(self.not_run + other.not_run)),
@@ -150,6 +152,17 @@ class Findings:
     @property
     def warnings(self) -> tuple[Finding, ...]:
         return tuple(f for f in self.found if f.severity is Severity.WARNING)
+
+
+def together(many: Iterable[Findings]) -> Findings:
+    """What several sets of checks said, in their order; as fast for thousands of sets as for two."""
+    sets = tuple(many)
+    return Findings(
+        tuple(dict.fromkeys(each for one in sets for each in one.found)),
+        tuple(dict.fromkeys(each for one in sets for each in one.not_run)),
+        tuple(dict.fromkeys(each for one in sets for each in one.lowered)),
+        tuple(dict.fromkeys(each for one in sets for each in one.faults)),
+    )
 
 
 Subject = TypeVar("Subject")

@@ -15,14 +15,12 @@ from pipeline.building.report import EditionReport, Fate, ProductReport, Report
 from pipeline.building.rules import MANIFEST_UNREADABLE
 from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Runner
 from pipeline.building.settling import ended, settle
+from pipeline.building.shared import held
 from pipeline.building.survey import Target, Verdict
 from pipeline.building.wishing import check_languages, check_request, nothing_found
 from pipeline.edition.name import EditionName
-from pipeline.finding import Findings, Place
-from pipeline.workspace.disk import to_json
+from pipeline.finding import Findings, Place, together
 from pipeline.workspace.output import Output
-
-MEMORY = "library.json"
 
 
 def _silent(_: str) -> None:
@@ -90,10 +88,12 @@ class Build:
         editions = [_Edition(self._plan(target)) for target in targets if self._is_worked_on(target)]
         needed = {slug for each in editions if each.plan.work for slug in each.target.articles}
         self._read(runner, sorted(slug for slug in needed if not self.library.has_articles(slug)))
-        reports |= self._render(runner, editions)
+        lost = {slug for slug in needed if not self.library.has_articles(slug)}
+        reports |= {each.target.name: self._give_up(each.target) for each in editions if lost & {*each.target.articles}}
+        reports |= self._render(runner, [each for each in editions if not lost & {*each.target.articles}])
         gone = self._take_away_orphans()
         if self.request.save:
-            self.output.cache(MEMORY, to_json(self.library.memory()))
+            self._remember()
         ordered = [reports[target.name] for target in targets if target.name in reports]
         return Report((*ordered, *gone), self._apart() + self._findings, self._stale_others())
 
@@ -102,7 +102,7 @@ class Build:
     def _learn(self, runner: Runner) -> None:
         """Read the articles that the request needs, unless an earlier run knows them."""
         library, wanted = self.library, self.request.articles
-        library.recall(self.output.cached(MEMORY))
+        library.recall(self.output.memory.recall())
         slugs = library.members(wanted or library.slugs)
         self._read(runner, library.unread(slugs))
 
@@ -119,8 +119,23 @@ class Build:
             library.learn(source.slug, result, runner.executor.share)
             return []
 
+        def todo() -> Iterator[ReadJob]:
+            for slug in slugs:
+                source = library.source(slug)
+                if source is not None:
+                    yield ReadJob(source)
+                else:
+                    file = f"source/{slug}/article.md"
+                    why = "it was changed while the library was built"
+                    library.learn(slug, (ReadArticle(file, None, ended(file, "reading", why), ended=True),), held)
+
         runner.executor.warm_up()
-        runner.run(read, (ReadJob(library.sources[slug]) for slug in slugs), done, READ_SECONDS)
+        runner.run(read, todo(), done, READ_SECONDS)
+
+    def _remember(self) -> None:
+        memory = self.output.memory
+        memory.remember(self.library.memory())
+        memory.saw(self.library.seen)
 
     def _targets(self) -> list[Target]:
         """The editions that this run works on. Raises UsageError when the request leaves none."""
@@ -199,6 +214,15 @@ class Build:
             signed=target.signed,
             version=target.version,
         )
+        self.progress.finished(report)
+        return report
+
+    def _give_up(self, target: Target) -> EditionReport:
+        """The report on an edition of which an article could not be read a second time; the next run makes it."""
+        entries = [entry for slug in target.articles for entry in self.library.entries[slug]]
+        findings = together(entry.findings for entry in entries if entry.ended)
+        state = target.state.value
+        report = EditionReport(target.name, target.title, target.file, state, self.request.draft, Fate.FAILED, findings)
         self.progress.finished(report)
         return report
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,6 +30,7 @@ from pipeline.house.review import Review, read_reviews
 from pipeline.naming import choose
 from pipeline.workspace import storage
 from pipeline.workspace.disk import digest
+from pipeline.workspace.shelf import Shelf
 
 if TYPE_CHECKING:
     from pipeline.article.model import Article
@@ -64,14 +65,17 @@ class Library:
     keys: dict[str, str] = field(default_factory=dict, repr=False)
 
     @staticmethod
-    def open(workspace: Workspace, today: date) -> Library:
-        """The library of a workspace. Articles stay unread until somebody needs them."""
+    def open(workspace: Workspace, today: date, seen: Mapping[str, tuple[str, str]] | None = None) -> Library:
+        """The library of a workspace. Articles stay unread until somebody needs them; `seen` is what an earlier run
+        saw of their folders, which are not read to know that they are what they were.
+        """
         style_files = storage.read_style_files(workspace)
-        sources = {slug: storage.read_source(workspace, slug) for slug in storage.article_slugs(workspace)}
+        sources = Shelf(workspace, source_digest, seen or {})
         contents = storage.read_collections(workspace)
         collections, faults = _read_collections(contents, sources)
-        faults += _evaluation_faults(sources) + storage.strays(workspace) + storage.unread_brands(workspace)
-        digests = {slug: source_digest(source) for slug, source in sources.items()}
+        evaluated = {slug: sources[slug] for slug in sources.holding(EVALUATION_FILE)}
+        faults += _evaluation_faults(evaluated) + storage.strays(workspace, sources) + storage.unread_brands(workspace)
+        digests = dict(sources.digests)
         digests |= {slug: digest(content) for slug, content in contents.items() if slug not in sources}
         engine = storage.code_digest()
         styles = digest_styles(style_files, engine)
@@ -80,6 +84,40 @@ class Library:
         found = Library(today, style_files, sources, collections, styles, digests, faults=faults, present=present)
         return replace(found, signers=signers, collection_files=contents)
 
+    def with_source(self, source: Source) -> Library:
+        """This library with one source in another state, of which nothing is known yet."""
+        library = replace(self, entries={}, articles={}, sources=ChainMap({}, *self._layers))
+        library.put(source)
+        return library
+
+    def put(self, source: Source) -> None:
+        """Take a source in its state now for that of its article, whatever lies on disk later."""
+        if not isinstance(self.sources, ChainMap):
+            self.sources = ChainMap({}, *self._layers)
+        self.sources.maps[0][source.slug] = source
+
+    @property
+    def _layers(self) -> Sequence[Any]:
+        """The sources that were put in, if any, and those on disk."""
+        return self.sources.maps if isinstance(self.sources, ChainMap) else [self.sources]
+
+    @property
+    def seen(self) -> Mapping[str, tuple[str, str]]:
+        """What the next run should know of the folders of articles, to `open` with."""
+        if not isinstance(self.sources, Shelf):
+            return {}
+        return {slug: own for slug, own in self.sources.seen.items() if own[1] == self.source_digests[slug]}
+
+    def source(self, slug: str) -> Source | None:
+        """The files of an article as they are now; None when they have changed since the article was learnt."""
+        source = self.sources[slug]
+        now = source_digest(source)
+        if now != self.source_digests[slug]:
+            if slug in self.entries:
+                return None
+            self.source_digests = {**self.source_digests, slug: now}
+        return source
+
     @property
     def slugs(self) -> frozenset[str]:
         """The names of all articles and collections, which a link may lead to."""
@@ -87,10 +125,12 @@ class Library:
 
     # learning
 
-    def recall(self, memory: bytes | None) -> None:
-        """Take over what an earlier run learnt of the same bytes with the same tools; read the brands that changed."""
+    def recall(self, memory: Mapping[str, Any] | None) -> None:
+        """Take over what an earlier run learnt (`memory` of it) of the same bytes with the same tools; read the brands
+        that changed.
+        """
         try:
-            table = json.loads(memory) if memory else {}
+            table = memory or {}
             self.keys.update({str(known): str(key) for known, key in table.get("keys", {}).items()})
             if (table.get("engine"), table.get("tools")) == (self.digests.engine, self.digests.tools):
                 known = table["sources"]
@@ -164,6 +204,15 @@ class Library:
             return own
         return (*(self.source_digests[member] for member in collection.articles if member in self.sources), *own)
 
+    def _with(self, name: str) -> Iterable[str]:
+        """The slugs of the articles that have a file of this name."""
+        *above, last = self._layers
+        put = {slug: source for layer in reversed(above) for slug, source in layer.items()}
+        below = last.holding(name) if isinstance(last, Shelf) else [slug for slug in last if name in last[slug].files]
+        return sorted(
+            {slug for slug in below if slug not in put} | {s for s, each in put.items() if name in each.files}
+        )
+
     def survey(self) -> Survey:
         """Every edition that could be published, as far as its articles are known."""
         found = survey(self._knowledge())
@@ -184,13 +233,13 @@ class Library:
             self.source_digests,
             self.slugs,
             {
-                slug: _document_id(source.files.get("article.md", b""))
-                for slug, source in self.sources.items()
+                slug: _document_id(self.sources[slug].files.get("article.md", b""))
+                for slug in self.sources
                 if slug not in self.entries
             },
             self.present,
             self.reviews,
-            {slug: self.approvals(slug) for slug in self.sources if APPROVALS_FILE in self.sources[slug].files},
+            {slug: self.approvals(slug) for slug in self._with(APPROVALS_FILE)},
         )
 
     def approvals(self, slug: str) -> Approvals:
@@ -204,7 +253,7 @@ class Library:
 
     def _defaults(self) -> Mapping[str, bytes]:
         """What all articles share of their front matter, by file."""
-        return next((source.defaults for source in self.sources.values()), {})
+        return next((self.sources[slug].defaults for slug in self.sources), {})
 
     def editions(self, slug: str, brands: Collection[str] = (), langs: Collection[str] = ()) -> tuple[EditionName, ...]:
         """The editions of an article or collection, of these brands and languages if any are named.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.edition.approvals import Signed
 from pipeline.edition.copies import Copy
 from pipeline.edition.name import EditionName
-from pipeline.finding import Finding, Findings, Severity
+from pipeline.finding import Finding, Findings, Severity, together
 
 if TYPE_CHECKING:
     from pipeline.certifying.certificate import Certificate
@@ -97,10 +98,7 @@ class EditionReport:
     @property
     def all_findings(self) -> Findings:
         """Findings on the article, the brand and every product, in this order."""
-        total = self.findings
-        for product in (*self.products, *self.held):
-            total += product.findings
-        return total
+        return together((self.findings, *(product.findings for product in (*self.products, *self.held))))
 
 
 @dataclass(frozen=True)
@@ -113,12 +111,9 @@ class Report:
     findings: Findings = field(default_factory=Findings)
     stale: tuple[tuple[EditionName, str], ...] = ()
 
-    @property
+    @cached_property
     def all_findings(self) -> Findings:
-        total = self.findings
-        for edition in self.editions:
-            total += edition.all_findings
-        return total
+        return together((self.findings, *(edition.all_findings for edition in self.editions)))
 
     @property
     def tracebacks(self) -> tuple[str, ...]:

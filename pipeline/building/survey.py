@@ -19,7 +19,7 @@ from pipeline.edition.binding import COLLECTION, in_language
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import Collection
 from pipeline.edition.review import State
-from pipeline.finding import Finding, Findings, Place
+from pipeline.finding import Finding, Findings, Place, together
 from pipeline.house.policy import Policy
 from pipeline.house.review import Review
 from pipeline.naming import near
@@ -103,18 +103,18 @@ class Survey:
 def survey(known: Knowledge) -> Survey:
     """Look over everything that is known."""
     targets: list[Target] = []
-    findings = Findings()
+    findings: list[Findings] = []
     twice = _twice(known)
     for slug in sorted(known.entries):
         for entry in known.entries[slug]:
             found, apart = _article_targets(known, entry, twice.get(entry.slug, Findings()))
             targets += found
-            findings += apart
+            findings.append(apart)
     for _, collection in sorted(known.collections.items()):
         found, apart = _collection_targets(known, collection)
         targets += found
-        findings += apart
-    return Survey(tuple(targets), findings)
+        findings.append(apart)
+    return Survey(tuple(targets), together(findings))
 
 
 def _article_targets(known: Knowledge, entry: ArticleEntry, twice: Findings) -> tuple[list[Target], Findings]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.building.build import MEMORY
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import EditionReport, Fate, ProductReport, Report
@@ -17,7 +16,6 @@ from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.facts.rules import UNREADABLE
 from pipeline.finding import Findings, Place
-from pipeline.workspace.disk import to_json
 from pipeline.workspace.output import Output
 
 if TYPE_CHECKING:
@@ -38,11 +36,11 @@ class Verifier:
 
     def report(self, names: Sequence[EditionName]) -> Report:
         """The report on these published editions; articles that an earlier run knows are not read again."""
-        self.library.recall(self.output.cached(MEMORY))
+        self.library.recall(self.output.memory.recall())
         known = len(self.library.entries)
         report = Report(tuple(self._edition(name) for name in names))
         if len(self.library.entries) > known:
-            self.output.cache(MEMORY, to_json(self.library.memory()))
+            self.output.memory.remember(self.library.memory())
         return report
 
     def _edition(self, name: EditionName) -> EditionReport:

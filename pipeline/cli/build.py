@@ -16,6 +16,7 @@ from pipeline.errors import UsageError
 @click.option("--without", multiple=True, metavar="VARIANT", help="Take out a variant that was added by name.")
 @click.option("--plan", is_flag=True, help="Only say what would be built and why.")
 @click.option("--watch", is_flag=True, help="Stay, and build again what a saved file changes.")
+@click.option("--paranoid", is_flag=True, help="Read every source, even where size, times and inode say it is known.")
 @click.option("--certify", "certifying", is_flag=True, help="Have the validators read what came out.")
 @click.option("--on", "where", metavar="ADDRESS", help="Render on the machines of a Dask scheduler, dask://host:8786.")
 @click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
@@ -32,6 +33,7 @@ def build(
     as_json: bool,
     jobs: int | None,
     where: str | None,
+    paranoid: bool,
     **chosen: Any,
 ) -> None:
     """Render, check and publish articles; all of them unless ARTICLE names some.
@@ -51,8 +53,9 @@ def build(
     from pipeline.workspace.output import Output
 
     if watch:
-        if plan or certifying or as_json:
-            raise UsageError("--watch goes with neither --plan nor --certify nor --json", hint="leave one of them out")
+        if plan or certifying or as_json or where or paranoid:
+            message = "--watch goes with none of --plan, --certify, --json, --on and --paranoid"
+            raise UsageError(message, hint="leave one of them out")
         from pipeline.cli.watching import watch_workspace
 
         watch_workspace(out, jobs, strict=strict, verbose=verbose, **chosen)
@@ -61,7 +64,8 @@ def build(
     output = Output(find_output(workspace, out))
     screen = display.ProgressDisplay(quiet=as_json)
     wish = request(not plan, **chosen)
-    library = Library.open(workspace, today())
+    seen = {} if paranoid else (output.drafts() if wish.draft else output).memory.seen()
+    library = Library.open(workspace, today(), seen)
     recorder = Recorder(Archive.of(workspace), library, moment())
     build = Build(library, output, wish, Progress(screen.started, screen.rendered, screen.finished), recorder)
     hands = runner(jobs, library) if where is None else cluster(where, jobs, library, screen.said)

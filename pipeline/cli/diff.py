@@ -60,7 +60,7 @@ def diff(
     workspace = find_workspace(Path.cwd())
     library = Library.open(workspace, today())
     output = Output(find_output(workspace, out))
-    library.recall(output.cached("library.json"))
+    library.recall(output.memory.recall())
     comparer = Comparer(workspace, library, output)
     found = _compare(comparer, article, revision, approved, published, everything, role, lang)
     if html is not None:

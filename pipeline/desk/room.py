@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.building.build import MEMORY
 from pipeline.building.digests import source_digest
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
@@ -120,7 +119,7 @@ class Room:
 
         def look() -> None:
             library = Library.open(self.workspace, self._today())
-            library.recall(self.output.cached(MEMORY))
+            library.recall(self.output.memory.recall())
             before, self._library = self._library, library
             if before is None or before.digests != library.digests:
                 former, self._executor = self._executor, Lanes(self._width, library.style_files)
@@ -155,7 +154,7 @@ class Room:
 
         def learn(library: Library) -> None:
             # A newer text may have come meanwhile: it is read by whoever asked for it.
-            if executor is not None and library.sources.get(slug) is source:
+            if executor is not None and library.sources.get(slug) == source:
                 library.learn(slug, found, executor.share)
 
         await self.ask(learn)
@@ -253,13 +252,14 @@ def _is_read(library: Library, slug: str) -> bool:
 
 def _renew(library: Library, workspace: Workspace, slugs: set[str]) -> None:
     """Take in the folders of these articles anew; what was known of them is forgotten where their bytes changed."""
-    sources, digests = dict(library.sources), dict(library.source_digests)
+    digests = dict(library.source_digests)
     for slug in slugs:
         source = storage.read_source(workspace, slug)
         if digests.get(slug) == (now := source_digest(source)):
             continue
-        sources[slug], digests[slug] = source, now
+        library.put(source)
+        digests[slug] = now
         library.entries.pop(slug, None)
         for name in [name for name in library.articles if name[0] == slug]:
             del library.articles[name]
-    library.sources, library.source_digests = sources, digests
+    library.source_digests = digests

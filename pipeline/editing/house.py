@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.article.source import Source
 from pipeline.building.jobs import ReadJob, read
 from pipeline.building.library import Library
@@ -20,7 +18,7 @@ def checker(library: Library) -> Checker:
         library.recall(None)
 
     def check(source: Source) -> Findings:
-        own = replace(library, entries={}, articles={}, sources={**library.sources, source.slug: source})
+        own = library.with_source(source)
         readings = read(ReadJob(source))
         own.learn(source.slug, readings, held)
         survey = own.survey()

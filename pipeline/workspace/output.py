@@ -14,11 +14,14 @@ from typing import Any
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.workspace.disk import digest, disk, put_in_place, restore, to_json, write_whole
+from pipeline.workspace.memory import Memory
 
 WITHDRAWN = "_withdrawn"
 DRAFTS = "_drafts"
 MANIFEST = "manifest.json"
 REASONS = "withdrawn.json"
+MEMORY = "library.sqlite"
+_FORMER_MEMORY = "library.json"
 
 
 class Output:
@@ -62,6 +65,7 @@ class Output:
     def _recover(self) -> None:
         """Clear what a build that died had not put in its place yet, and put back what it had moved aside."""
         with disk(self._staging, "cleared"):
+            (self._cache / _FORMER_MEMORY).unlink(missing_ok=True)
             if self._staging.is_dir():
                 for aside in sorted(self._staging.glob("old~*~*~*")):
                     # An older plainleaf moved editions aside under such names: "old~brand~lang~slug".
@@ -104,22 +108,20 @@ class Output:
         """Every edition that stands in its place, with a manifest or without, in the order of their names."""
         found = []
         with disk(self.root, "read"):
-            for path in sorted(self.root.glob("*/*/*")) if self.root.is_dir() else ():
-                parts = path.relative_to(self.root).parts
-                # Synchronising programs and version control keep folders of their own under such names.
-                if path.is_dir() and not any(part.startswith((".", "_")) for part in parts):
-                    found.append(EditionName(*parts))
+            for brand in _folders(self.root):
+                for lang in _folders(f"{self.root}/{brand}"):
+                    found += [EditionName(brand, lang, slug) for slug in _folders(f"{self.root}/{brand}/{lang}")]
         return found
 
     def manifest_digests(self) -> dict[str, str]:
-        """The hash of each edition's manifest, "" where it cannot be read."""
-        return {str(name): digest(to_json(self.manifest(name))) for name in self.editions()}
+        """The hash of each edition's manifest, "" where there is none."""
+        return {str(name): _digest_of(f"{self.root}/{name}/{MANIFEST}") for name in self.editions()}
 
     def holds(self, name: EditionName, sizes: Mapping[str, int]) -> bool:
         """Whether all these files of the edition are there with their sizes in bytes."""
-        folder = self._folder(name)
+        folder = str(self._folder(name))
         try:
-            return all((folder / file).stat().st_size == size for file, size in sizes.items())
+            return all(os.stat(f"{folder}/{file}").st_size == size for file, size in sizes.items())  # noqa: PTH116
         except OSError:
             return False
 
@@ -272,6 +274,11 @@ class Output:
     def cache(self, name: str, content: bytes) -> None:
         write_whole(self._cache / name, content)
 
+    @property
+    def memory(self) -> Memory:
+        """What runs learnt of the sources, for the next one."""
+        return Memory(self._cache / MEMORY)
+
     def certificates(self) -> CertificateFolder:
         return CertificateFolder(self)
 
@@ -329,6 +336,23 @@ def _products(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     products = manifest.get("products")
     listed = [each.get("files") for each in products if isinstance(each, dict)] if isinstance(products, list) else []
     return [files for files in listed if isinstance(files, dict)]
+
+
+def _digest_of(path: str) -> str:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return digest(file.read())
+    except OSError:
+        return ""
+
+
+def _folders(folder: Path | str) -> list[str]:
+    """The names of the folders in a folder, in order; those that begin with "." or "_" belong to programs and to us."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(each.name for each in entries if not each.name.startswith((".", "_")) and each.is_dir())
+    except FileNotFoundError:
+        return []
 
 
 def _json(path: Path) -> dict[str, Any]:

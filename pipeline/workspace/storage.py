@@ -7,7 +7,8 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import limits
@@ -33,14 +34,28 @@ SNIPPETS = "_snippets"
 COLLECTION_END = ".collection.toml"
 
 
-def read_source(workspace: Workspace, slug: str) -> Source:
-    """One article folder and the shared snippets. What is no plain file inside the folder, too large or forbidden
-    stays unread and is named; nothing is raised.
+@dataclass(frozen=True)
+class Common:
+    """What all articles share: snippets and defaults by file name."""
+
+    snippets: Mapping[str, bytes] = field(repr=False)
+    defaults: Mapping[str, bytes] = field(repr=False)
+
+
+def read_shared(workspace: Workspace) -> Common:
+    """The snippets and defaults of a workspace; what cannot be read is named by `strays`."""
+    return Common(read_folder(workspace.source / SNIPPETS, _limit).files, _defaults(workspace))
+
+
+def read_source(workspace: Workspace, slug: str, shared: Common | None = None) -> Source:
+    """One article folder and what all `shared`. What is no plain file inside the folder, too large or forbidden stays
+    unread and is named; nothing is raised.
     """
     folder = read_folder(workspace.source / slug, _limit)
-    snippets = read_folder(workspace.source / SNIPPETS, _limit)
-    defaults = _defaults(workspace)
-    return Source(slug, f"source/{slug}", folder.files, snippets.files, folder.oversized, folder.unread, defaults)
+    common = shared or read_shared(workspace)
+    return Source(
+        slug, f"source/{slug}", folder.files, common.snippets, folder.oversized, folder.unread, common.defaults
+    )
 
 
 def _defaults(workspace: Workspace) -> dict[str, bytes]:
@@ -90,10 +105,14 @@ def unread_brands(workspace: Workspace) -> Findings:
     )
 
 
-def strays(workspace: Workspace) -> Findings:
-    """Everything under source/ that looks like something to publish and is left out, with the reason."""
+def strays(workspace: Workspace, slugs: Collection[str] = ()) -> Findings:
+    """Everything under source/ that looks like something to publish and is left out, with the reason; `slugs` are
+    known for articles.
+    """
     found = []
     for path in _entries(workspace):
+        if path.name in slugs:
+            continue
         place = Place(f"source/{path.name}")
         if path.name.endswith(COLLECTION_END):
             slug = path.name.removesuffix(COLLECTION_END)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.building.build import MEMORY, Build, Progress
+from pipeline.building.build import Build, Progress
 from pipeline.building.jobs import ReadJob, RenderJob
 from pipeline.building.library import Library
 from pipeline.building.planning import Request, Step
@@ -447,8 +447,7 @@ def test_what_is_published_is_in_its_manifest_and_pictures_of_it_in_the_cache(wo
     manifest = output.manifest(TIDES)
     assert [each["variant"] for each in manifest["products"]] == ["full", "full"]
     assert run.only.products[0].name == "leaf/full"
-    memory = output.cached(MEMORY)
-    assert memory is not None and json.loads(memory)["engine"] == "engine"
+    assert output.memory.recall()["engine"] == "engine"
 
 
 def test_a_check_publishes_and_remembers_nothing(workspace: Workspace) -> None:

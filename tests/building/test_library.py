@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from pipeline.building.build import MEMORY
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
 from pipeline.building.shared import held
@@ -349,14 +348,14 @@ def test_an_article_that_was_not_read_holds_its_document_id(workspace: Workspace
 
 
 def memory(workspace: Workspace) -> Any:
-    content = Output(workspace.output).cached(MEMORY)
-    assert content is not None
-    return json.loads(content)
+    table = Output(workspace.output).memory.recall()
+    assert table
+    return table
 
 
 def recalled(workspace: Workspace, table: Any) -> Library:
     library = opened(workspace)
-    library.recall(table if table is None or isinstance(table, bytes) else json.dumps(table).encode())
+    library.recall(table)
     return library
 
 
@@ -451,10 +450,18 @@ def test_a_memory_with_a_gap_is_forgotten(workspace: Workspace, path: tuple[str,
     assert library.unread(("tides",)) == ("tides",) and list(library.brands) == ["tide"]
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b'"x"', b"[" * 100_000, b"\xff"])
-def test_a_memory_that_is_none_is_forgotten(workspace: Workspace, content: bytes | None) -> None:
-    library = recalled(workspace, content)
+@pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b"SQLite format 3\0", b"\xff" * 5000])
+def test_a_memory_that_is_none_is_forgotten_and_made_anew(workspace: Workspace, content: bytes | None) -> None:
+    build(workspace)
+    kept = memory(workspace)
+    file = workspace.output / ".cache/library.sqlite"
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+    library = recalled(workspace, Output(workspace.output).memory.recall())
     assert library.unread(("tides",)) == ("tides",) and list(library.brands) == ["tide"]
+    build(workspace)
+    assert memory(workspace) == kept
 
 
 def test_what_died_or_crashed_is_tried_again(workspace: Workspace) -> None:

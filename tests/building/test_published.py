@@ -123,9 +123,9 @@ def test_an_edition_whose_article_was_not_read_is_stale_only_for_what_changed(
     """A new version of plainleaf remembers no article: the source of the others is not called changed for that."""
     retitle(workspace, "Waves", "waves")
     build(workspace)
-    (workspace.output / ".cache/library.json").unlink()
+    (workspace.output / ".cache/library.sqlite").unlink()
     assert build(workspace, replace(DAY, articles=("tides",))).stale == ()
-    (workspace.output / ".cache/library.json").unlink()
+    (workspace.output / ".cache/library.sqlite").unlink()
     monkeypatch.setattr("pipeline.workspace.storage.code_digest", lambda: "a newer engine")
     report = build(workspace, replace(DAY, articles=("tides",)))
     assert [(str(name), why) for name, why in report.stale] == [("tide/en/waves", "engine changed")]
