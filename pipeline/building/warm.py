@@ -152,7 +152,8 @@ class Warm:
 
     def library(self, workspace: Workspace, today: date) -> Library:
         """The library as it lies there now; articles whose files have not changed are known from before."""
-        library, before = Library.open(workspace, today), self._library
+        before = self._library
+        library = Library.open(workspace, today, before.seen if before else None)
         if dict(library.style_files) != self._styles:
             # Processes read the styles when they start.
             self.close()

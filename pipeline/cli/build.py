@@ -53,12 +53,7 @@ def build(
     from pipeline.workspace.output import Output
 
     if watch:
-        if plan or certifying or as_json or where or paranoid:
-            message = "--watch goes with none of --plan, --certify, --json, --on and --paranoid"
-            raise UsageError(message, hint="leave one of them out")
-        from pipeline.cli.watching import watch_workspace
-
-        watch_workspace(out, jobs, strict=strict, verbose=verbose, **chosen)
+        _watch(out, jobs, any((plan, certifying, as_json, where, paranoid)), strict, verbose, chosen)
         return
     workspace = find_workspace(Path.cwd())
     output = Output(find_output(workspace, out))
@@ -84,3 +79,12 @@ def build(
         display.show_report(report, strict=strict, draft=wish.draft, verbose=verbose)
         click.echo(f"see {build.output.root / 'index.html'}")
     ctx.exit(3 if report.tracebacks else 0 if report.passed(strict) else 1)
+
+
+def _watch(out: Path | None, jobs: int | None, more: bool, strict: bool, verbose: bool, chosen: dict[str, Any]) -> None:
+    from pipeline.cli.watching import watch_workspace
+
+    if more:
+        message = "--watch goes with none of --plan, --certify, --json, --on and --paranoid"
+        raise UsageError(message, hint="leave one of them out")
+    watch_workspace(out, jobs, strict=strict, verbose=verbose, **chosen)
