@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -213,9 +213,15 @@ def _span(
 def _nearest(wanted: Sequence[str], stream: Stream, taken: Sequence[bool], near: float) -> Match:
     """The place in the stream that is most like a statement, with how it differs; missing when none is near."""
     best: tuple[float, Match] = (0.0, Match(State.MISSING))
+    counts = Counter(wanted)
     for place in _candidates(wanted, stream):
         first = max(0, place - 3)
-        differences, start, end, same = _differences(wanted, stream.tokens[first : place + len(wanted) + 6])
+        window = stream.tokens[first : place + len(wanted) + 6]
+        most = _common(counts, window)
+        # In whatever order, no more is the same than is common to both: a place that cannot win is not looked at.
+        if (most_like := 2 * most / (len(wanted) + most)) < near or most_like <= best[0]:
+            continue
+        differences, start, end, same = _differences(wanted, window)
         ratio = 2 * same / (len(wanted) + end - start)
         if ratio > best[0]:
             match = Match(State.CHANGED, first + start, first + end, stream.passages[first + start], differences)
@@ -224,6 +230,17 @@ def _nearest(wanted: Sequence[str], stream: Stream, taken: Sequence[bool], near:
     if ratio < near or 2 * sum(taken[match.start : match.end]) > match.end - match.start:
         return Match(State.MISSING)
     return match
+
+
+def _common(counts: Mapping[str, int], window: Sequence[str]) -> int:
+    """How many tokens of a window are among those that are counted, each as often as it is there."""
+    left = dict(counts)
+    common = 0
+    for token in window:
+        if left.get(token, 0):
+            left[token] -= 1
+            common += 1
+    return common
 
 
 def _candidates(wanted: Sequence[str], stream: Stream) -> list[int]:

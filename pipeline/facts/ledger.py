@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.article.gravity import holds_grave
@@ -117,7 +118,8 @@ class Ledger:
 def ledger_of(blocks: Blocks, lang: str) -> Ledger:
     """The ledger of blocks in one language; values of the brand are filled in by then."""
     statements = tuple(_Reader(lang).read(blocks))
-    facts = tuple(fact for number, statement in enumerate(statements) for fact in _facts(number, statement))
+    numbered = enumerate(statements)
+    facts = tuple(replace(fact, statement=number) for number, said in numbered for fact in _facts(said))
     return Ledger(statements, facts)
 
 
@@ -282,12 +284,19 @@ def is_negated(tokens: tuple[str, ...], lang: str) -> bool:
     return any(token in words or token.endswith("n't") for token in tokens)
 
 
+@cache
 def negations(lang: str) -> frozenset[str]:
     """The words of a language that turn the sense of a statement, folded."""
     return frozenset(fold(word) for word in lexicon_of(lang.split("-", maxsplit=1)[0].lower()).negations)
 
 
-def _facts(number: int, statement: Statement) -> Iterator[Fact]:
+@lru_cache(maxsize=4096)
+def _facts(statement: Statement) -> tuple[Fact, ...]:
+    """The facts in a statement, not numbered yet: every product of an edition asks for them."""
+    return tuple(_found(statement))
+
+
+def _found(statement: Statement) -> Iterator[Fact]:
     """The facts in a statement, in reading order; the statement itself where it is a warning, a step or a row."""
     spans = spans_of(statement.text)
     for value in read_quantities(statement.text, statement.lang):
@@ -295,14 +304,14 @@ def _facts(number: int, statement: Statement) -> Iterator[Fact]:
         covered = [at for at, (start, end) in enumerate(spans) if start < value.end and end > value.start]
         if covered and kind:
             said = statement.text[value.start : value.end]
-            yield Fact(number, kind, said, max(weight, statement.weight), covered[0], covered[-1])
+            yield Fact(0, kind, said, max(weight, statement.weight), covered[0], covered[-1])
     words = negations(statement.lang)
     solid = [token for token in statement.tokens if token != SLOT]
     for at, token in enumerate(solid):
         if token in words or token.endswith("n't"):
-            yield Fact(number, Kind.NEGATION, token, Weight.GRAVE, at, at)
+            yield Fact(0, Kind.NEGATION, token, Weight.GRAVE, at, at)
     if statement.kind is not Kind.WORDS:
-        yield Fact(number, statement.kind, statement.text, statement.weight, 0, max(0, len(solid) - 1))
+        yield Fact(0, statement.kind, statement.text, statement.weight, 0, max(0, len(solid) - 1))
 
 
 def _kind_of(value: object, statement: Statement) -> tuple[Kind | None, Weight]:

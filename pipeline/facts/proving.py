@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -192,9 +193,9 @@ def _difference(expected: str, found: str) -> str:
 def _order(proof: Proof, product: Product) -> Iterator[Finding]:
     """Steps and rows that do not stand in the author's order."""
     last: dict[tuple[str, str], int] = {}
+    counts = Counter(each.tokens for each in proof.ledger.statements)
     for number, (statement, match) in enumerate(zip(proof.ledger.statements, proof.matches, strict=True)):
-        once = [each.tokens for each in proof.ledger.statements].count(statement.tokens) == 1
-        if match.state is State.FOUND and once and statement.kind in {Kind.STEP, Kind.ROW}:
+        if match.state is State.FOUND and counts[statement.tokens] == 1 and statement.kind in {Kind.STEP, Kind.ROW}:
             group = (statement.place.file, statement.group)
             if match.start < last.get(group, -1):
                 message = f'"{_short(statement.text)}" stands before what the article says first, in {product}'

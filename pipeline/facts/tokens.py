@@ -59,12 +59,13 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tuple(fold(match[0]) for match in _TOKEN.finditer(_plain(text)))
 
 
-def spans_of(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8192)
+def spans_of(text: str) -> tuple[tuple[int, int], ...]:
     """Where each token but SLOT stands, in code points of the text."""
     plain, origins = _plain_with_origins(text)
-    return [
+    return tuple(
         (origins[match.start()], origins[match.end() - 1] + 1) for match in _TOKEN.finditer(plain) if match[0] != SLOT
-    ]
+    )
 
 
 def fold(token: str) -> str:
@@ -77,12 +78,15 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text) if re.search("[\ufb00-\ufdff\ufe70-\ufeff]", text) else text
 
 
+_plain_character = lru_cache(maxsize=4096)(_plain)
+
+
 def _plain_with_origins(text: str) -> tuple[str, list[int]]:
     """The plain text, and for each of its characters where it comes from."""
     plain: list[str] = []
     origins: list[int] = []
     for at, character in enumerate(text):
-        for each in _plain(character):
+        for each in _plain_character(character):
             plain.append(each)
             origins.append(at)
     return "".join(plain), origins

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from pipeline.errors import PlainleafError
+from pipeline.press.computing import hasten_styles
 from pipeline.press.keeping import Kept
 from pipeline.press.line_breaking import mend_line_breaks
 from pipeline.press.typeface import FONT_URL, Typefaces, faces_of, font_face_css, select_typefaces
@@ -246,6 +247,7 @@ def _engine() -> Any:
         # WeasyPrint would go on with fontTools and write other bytes without a word.
         raise PlainleafError("the system library HarfBuzz subset is missing", hint="run `plainleaf doctor`")
     mend_line_breaks()
+    hasten_styles()
     # fontTools warns of tables that it drops from a subset, which is what a subset is.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     return weasyprint
