@@ -40,6 +40,7 @@ COMMANDS = {
     "schedule": ("pipeline.cli.schedule:schedule", "Give published posts their times and export them to schedulers."),
     "send": ("pipeline.cli.send:send", "Send a test message of a newsletter over SMTP."),
     "bundle": ("pipeline.cli.bundle:bundle", "Pack published editions for a handover, or check a bundle."),
+    "site": ("pipeline.cli.site:site", "Make a site of all that a brand has published."),
     "records": ("pipeline.cli.records:records", "Write a library for record systems, portals and catalogues."),
     "read": ("pipeline.cli.read:read", "Print what a screen reader would say of a PDF or EPUB."),
     "worker": ("pipeline.cli.worker:worker", "Render on this computer for builds started elsewhere."),

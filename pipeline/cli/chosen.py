@@ -46,6 +46,22 @@ def published_editions(
     return found
 
 
+def brands_of(output: Output, brands: Sequence[str]) -> list[str]:
+    """The brands that are meant, all that have published something where none is named. Raises UsageError for one that
+    has published nothing, or when none has.
+    """
+    from pipeline.errors import UsageError
+    from pipeline.naming import choose
+
+    known = sorted({name.brand for name in (*output.editions(), *output.withdrawn_editions())})
+    if not known:
+        raise UsageError("nothing is published yet", hint="run plainleaf build first")
+    for brand in brands:
+        if brand not in known:
+            raise UsageError(f'nothing is published of the brand "{brand}"', hint=choose(brand, known))
+    return list(dict.fromkeys(brands)) or known
+
+
 def against(library: Library, output: Output, editions: Sequence[EditionReport]) -> list[Finding]:
     """What stands against handing on these editions: that one was withdrawn, or says something else by now."""
     return [

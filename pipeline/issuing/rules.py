@@ -1,4 +1,4 @@
-"""The rules on what is handed on of published editions: bundles, records."""
+"""The rules on what is handed on of published editions: bundles, records, sites."""
 
 from __future__ import annotations
 
@@ -74,6 +74,42 @@ RECORD_REFERENCE = Rule(
 )
 
 RECORDS = (RECORD_BINDING, RECORD_NARRATIVE, RECORD_BUNDLE, RECORD_REFERENCE)
+SITE_ADDRESS = _house(
+    "site/address-elsewhere",
+    "each page of a site stands at the address that its article prints",
+    "the code on a leaflet leads to the printed address, and nowhere else",
+    Severity.WARNING,
+)
+SITE_SAME = _house(
+    "site/place-taken",
+    "each page of a site has a place of its own, on disks that tell no case apart too",
+    "on Windows and macOS one of two pages would take the place of the other",
+)
+SITE_LINK = _house(
+    "site/link-lost",
+    "each link to another article of the house leads to a page, and a place on it, that the site has",
+    "a reader who is told to read more must be able to",
+    Severity.WARNING,
+)
+SITE_ALTERED = _house(
+    "site/altered",
+    "a page of a site says what the finished page says, word for word",
+    "what was checked is the finished page",
+)
+SITE_SEARCH = _house(
+    "site/search-too-large",
+    "what the search of one language looks in weighs at most 2 MB",
+    "it is loaded on a telephone before the first answer comes",
+    Severity.WARNING,
+)
+SITE_PAGE = _house(
+    "site/page-unfit",
+    "each published edition of an article has a finished page, as its build left it",
+    "a site is made of pages that were checked, and of no others",
+    Severity.WARNING,
+)
+
+SITE = (SITE_ADDRESS, SITE_SAME, SITE_LINK, SITE_ALTERED, SITE_SEARCH, SITE_PAGE)
 BUNDLE = (
     BUNDLE_UNSAFE,
     BUNDLE_UNREADABLE,
@@ -82,4 +118,4 @@ BUNDLE = (
     BUNDLE_MISSING,
     PUBLISHED_CHANGED,
 )
-RULES = (*BUNDLE, *RECORDS)
+RULES = (*BUNDLE, *RECORDS, *SITE)

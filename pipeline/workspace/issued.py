@@ -67,6 +67,14 @@ def write_folder(root: Path, files: Mapping[str, bytes | Linked]) -> Changed:
     return Changed(tuple(written), tuple(removed))
 
 
+def stamp_of(root: Path) -> str:
+    """A value that tells whether a folder is as it was left: its list, "" when a file of it is missing."""
+    listed = _listed(root)
+    if not listed or not all((root / path).is_file() for path in listed):
+        return ""
+    return digest(to_json(listed))
+
+
 def _listed(root: Path) -> dict[str, str]:
     try:
         values = json.loads((root / LIST).read_bytes())

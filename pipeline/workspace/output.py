@@ -241,6 +241,31 @@ class Output:
         """What of an edition lies in _withdrawn/: path → why."""
         return {str(path): str(why) for path, why in _json(self._withdrawn / str(name) / REASONS).items()}
 
+    def withdrawn_editions(self) -> list[EditionName]:
+        """Every edition of which something lies in _withdrawn/, in the order of their names."""
+        with disk(self._withdrawn, "read"):
+            folders = sorted(self._withdrawn.glob("*/*/*")) if self._withdrawn.is_dir() else []
+        return [EditionName(*path.relative_to(self._withdrawn).parts) for path in folders if path.is_dir()]
+
+    def read_withdrawn(self, name: EditionName, path: str) -> bytes | None:
+        """A file of an edition as it lies in _withdrawn/, None when it is not there."""
+        try:
+            return (self._withdrawn / str(name) / path).read_bytes()
+        except OSError:
+            return None
+
+    def stamp(self) -> str:
+        """A value that changes whenever an edition is published anew or withdrawn; no manifest is read for it."""
+        found = []
+        for file in (*self.root.glob(f"*/*/*/{MANIFEST}"), *self._withdrawn.glob(f"*/*/*/{REASONS}")):
+            about = file.stat()
+            found.append((file.relative_to(self.root).as_posix(), about.st_mtime_ns, about.st_size, about.st_ino))
+        return digest(repr(sorted(found)).encode())
+
+    def path_of(self, name: EditionName, path: str) -> Path:
+        """Where a file of an edition lies."""
+        return self._folder(name) / path
+
     def write(self, name: str, content: bytes) -> None:
         """Write one file of the output folder itself ("index.html"), whole or not at all."""
         write_whole(self.root / name, content)

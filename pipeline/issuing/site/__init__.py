@@ -1,0 +1,1 @@
+"""Finished pages of a brand come in; its library as a static site goes out."""

@@ -1,0 +1,159 @@
+"""A library and its output folder come in; the guides that a brand's site shows, and those that are gone, go out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.building.manifest import edition_from_json
+from pipeline.building.report import EditionReport, Fate
+from pipeline.building.survey import Verdict
+from pipeline.edition.edition import address_of
+from pipeline.edition.name import EditionName
+from pipeline.errors import PlainleafError
+from pipeline.finding import Finding, Place
+from pipeline.issuing.rules import SITE_PAGE
+from pipeline.issuing.site.guide import Guide, PageError, read_guide
+from pipeline.issuing.site.making import Collected, Gone
+from pipeline.workspace.disk import digest
+from pipeline.workspace.issued import Linked
+
+if TYPE_CHECKING:
+    from pipeline.building.library import Library
+    from pipeline.house.brand import Brand
+    from pipeline.workspace.output import Output
+
+PAGE = "page/index.html"
+REMEMBERED = ".plainleaf-pages.json"
+"""What a site showed: path → [edition, language, title], so that a page that is gone can say so."""
+
+
+@dataclass
+class Shown:
+    """What a brand's site is made of. `files` are the published files of each guide, by its name, with their hashes."""
+
+    guides: list[Guide] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    files: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    collected: list[Collected] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def stopped(library: Library, names: Sequence[EditionName]) -> dict[EditionName, str]:
+    """The published editions that their source has taken back since, with the reason: "withdrawn", "expired"."""
+    whys = {Verdict.WITHDRAWN: "withdrawn", Verdict.EXPIRED: "expired", Verdict.PARKED: "gone"}
+    for slug in library.unread(sorted({name.slug for name in names})):
+        library.editions(slug)
+    wanted = set(names)
+    return {
+        target.name: whys[target.verdict]
+        for target in library.survey().targets
+        if target.name in wanted and target.verdict in whys
+    }
+
+
+def shown(library: Library, output: Output, house: Brand, taken_back: Mapping[EditionName, str]) -> Shown:
+    """The finished pages of a brand as they lie in the output folder, each read and compared with its manifest."""
+    found, brand = Shown(), house.id
+    for name in output.editions():
+        if name.brand != brand:
+            continue
+        edition = edition_from_json(output.manifest(name), name, Fate.UP_TO_DATE)
+        if name.slug in library.collections:
+            if edition is not None and name not in taken_back:
+                found.collected.append(_collected(library, house, name, edition))
+                found.files[str(name)] = _hashes(edition)
+            continue
+        guide = _guide(output, name, edition, found)
+        if guide is None:
+            continue
+        if name in taken_back:
+            found.gone.append(Gone(guide.title, guide.lang, guide.address, taken_back[name]))
+            message = "its article is not to be published any more, and its files still are"
+            found.findings.append(SITE_PAGE.finding(Place(str(name)), message, f"run plainleaf build {name.slug}"))
+            continue
+        found.guides.append(guide)
+    there = {guide.name for guide in found.guides}
+    found.gone += [gone for name, gone in _withdrawn(output, brand) if name not in there]
+    return found
+
+
+def _hashes(edition: EditionReport | None) -> dict[str, str]:
+    return {file.name: file.sha256 for product in (edition.products if edition else ()) for file in product.files}
+
+
+def _collected(library: Library, house: Brand, name: EditionName, edition: EditionReport) -> Collected:
+    """A collection as its book says where it stands on the web: at the address of an article that leads it."""
+    articles = library.collections[name.slug].articles
+    entries = (entry for entry in library.entries.get(articles[0], ()) if entry.lang == name.lang)
+    lead = next(entries, None)
+    canonical, original = (lead.canonical, lead.original) if lead else ("", True)
+    address = address_of(house, name.slug, name.lang, canonical, original=original)
+    books = [
+        file.name
+        for product in edition.products
+        for file in product.files
+        if file.media_type == "application/epub+zip" and not product.added
+    ]
+    return Collected(str(name), edition.title, name.lang, address, articles, tuple(books))
+
+
+def _guide(output: Output, name: EditionName, edition: EditionReport | None, found: Shown) -> Guide | None:
+    place, hint = Place(str(name)), f"run plainleaf build {name.slug}"
+    hashes = _hashes(edition)
+    if PAGE not in hashes:
+        message = "it has no finished page, and is left out of the site"
+        mend = f"add a [page] table to styles/brands/{name.brand}/brand.toml, then {hint}"
+        found.findings.append(SITE_PAGE.finding(place, message, mend))
+        return None
+    try:
+        content = output.read(name, PAGE)
+        if digest(content) != hashes[PAGE]:
+            raise PageError("somebody changed it after it was published")
+        guide = read_guide(content, str(name), name.slug)
+    except (PlainleafError, PageError) as fault:
+        message = f"its page is left out of the site: {fault}"
+        found.findings.append(SITE_PAGE.finding(place, message, f"{hint} --format page"))
+        return None
+    found.files[str(name)] = hashes
+    return guide
+
+
+def _withdrawn(output: Output, brand: str) -> Iterator[tuple[str, Gone]]:
+    """The pages that lie in _withdrawn/, by the name of their edition."""
+    for name in output.withdrawn_editions():
+        content = output.read_withdrawn(name, PAGE) if name.brand == brand else None
+        if content is None:
+            continue
+        why = output.withdrawn(name).get(PAGE, "")
+        kind = "expired" if "due for review" in why else "withdrawn" if "withdr" in why else "gone"
+        try:
+            guide = read_guide(content, str(name), name.slug)
+        except PageError:
+            continue
+        yield str(name), Gone(guide.title, guide.lang, guide.address, kind)
+
+
+def remembered(content: bytes | None, found: Shown) -> list[Gone]:
+    """What a site showed once and nothing else tells of any more: a folder was emptied, an address was changed."""
+    try:
+        pages = json.loads(content or b"{}")
+        return [
+            Gone(str(title), str(lang), "", "gone", str(path))
+            for path, (name, lang, title) in pages.items()
+            if name not in found.files
+        ]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return []
+
+
+def copied(output: Output, found: Shown, copies: Mapping[str, tuple[str, str]]) -> dict[str, Linked]:
+    """The files that go with the guides, by their place in the site."""
+    made: dict[str, Linked] = {}
+    for path, (name, file) in copies.items():
+        value = found.files[name].get(file)
+        if value is not None:
+            made[path] = Linked(output.path_of(EditionName.parse(name), file), value)
+    return made
