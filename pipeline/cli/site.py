@@ -76,6 +76,12 @@ def site(
     ctx.exit(1 if failed else 0)
 
 
+def _shown(folder: Path) -> Path:
+    """A folder as somebody who stands here names it."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
 def _key(folder: Path) -> str:
     from pipeline.workspace.disk import digest
 
@@ -113,7 +119,7 @@ def _is_done(library: Library, output: Output, brand: str, folder: Path, base: s
     if kept is None or json.loads(kept)["state"] != _state(library, output, brand, folder, base)[0]:
         return False
     said = json.loads(kept)["said"]
-    click.echo(f"{folder}: {said}, nothing changed")
+    click.echo(f"{_shown(folder)}: {said}, nothing changed")
     return True
 
 
@@ -137,7 +143,7 @@ def _make(library: Library, output: Output, styles: Styles, brand: str, folder: 
     copies = copied(output, found, made.copies)
     display.show_findings((*found.findings, *made.findings.found))
     if made.findings.errors:
-        click.echo(f"{folder}: nothing was written")
+        click.echo(f"{_shown(folder)}: nothing was written")
         return False
     pages = to_json(made.remembered)
     changed = write_folder(folder, {**copies, **made.files, REMEMBERED: pages})
@@ -145,7 +151,7 @@ def _make(library: Library, output: Output, styles: Styles, brand: str, folder: 
     said = f"{guides}, {lost} no longer published" if lost else guides
     more = [f"{len(changed.written)} files written"] if changed.written else []
     more += [f"{len(changed.removed)} removed"] if changed.removed else []
-    click.echo(f"{folder}: {said}, {', '.join(more) or 'nothing changed'}")
+    click.echo(f"{_shown(folder)}: {said}, {', '.join(more) or 'nothing changed'}")
     state = _state(library, output, brand, folder, base)[0]
     output.cache(_key(folder), to_json({"state": state, "said": said}))
     return True
