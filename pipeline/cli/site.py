@@ -44,7 +44,6 @@ def site(
 
     Nothing is written that has not changed, and what is gone leaves; a page that was withdrawn says so at its place.
     """
-    from pipeline.building.build import MEMORY
     from pipeline.building.library import Library
     from pipeline.cli.chosen import brands_of
     from pipeline.cli.options import today
@@ -58,7 +57,7 @@ def site(
     workspace = find_workspace(Path.cwd())
     output = Output(find_output(workspace, out))
     library = Library.open(workspace, today())
-    library.recall(output.cached(MEMORY))
+    library.recall(output.memory.recall())
     chosen = brands_of(output, brands)
     if (base is not None or serve) and len(chosen) > 1:
         raise UsageError("each brand has a site of its own", hint=f"add --brand with one of {', '.join(chosen)}")

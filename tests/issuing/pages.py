@@ -65,7 +65,7 @@ def finished(
 
 def guide(slug: str, **more: str) -> Guide:
     lang = more.get("lang", "en")
-    return read_guide(finished(slug, **more), f"harbour-clinic/{lang}/{slug}", slug)  # type: ignore[arg-type]
+    return read_guide(finished(slug, **more), f"harbour-clinic/{lang}/{slug}", slug)
 
 
 @cache

@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from pipeline.building.build import MEMORY, Build
+from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
 from pipeline.cli.site import site
 from pipeline.issuing.site.addresses import place_of
-from pipeline.workspace.disk import to_json
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
 from tests.building.leaf import runner
@@ -55,11 +54,11 @@ def run(workspace: Workspace, *words: str) -> str:
 def build(workspace: Workspace, **wished: Any) -> None:
     output, request = Output(workspace.output), Request(date(2026, 11, 27), brands=("harbour-clinic",), **wished)
     library = Library.open(workspace, request.today)
-    library.recall(output.cached(MEMORY))
+    library.recall(output.memory.recall())
     with output.locked(), runner(library) as running:
         report = Build(library, output, replace(request, save=True)).run(running)
     assert not report.all_findings.errors
-    output.cache(MEMORY, to_json(library.memory()))
+    output.memory.remember(library.memory())
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +178,9 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as driver:
         # The press sets an empty list of fonts for this process; a browser needs its own.
-        own = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+        own: dict[str, str | float | bool] = {
+            name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"
+        }
         running = driver.chromium.launch(executable_path=chromium_path(), env=own)
         yield running
         running.close()
