@@ -44,7 +44,8 @@ async def attempt(request: Request) -> Response:
     finding, slug = _finding(given.get("finding"), file), _slug(file, given)
 
     def job(library: Any) -> TryJob:
-        return TryJob(small(library, slug), source_as_typed(library, slug, file, text), finding)
+        source = source_as_typed(library, slug, file, text)
+        return TryJob(small(library, slug), source, finding)
 
     room = request.app.state.room
     offer = await room.work(try_mends, await room.ask(job), TRY_SECONDS)
