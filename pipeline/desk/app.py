@@ -28,7 +28,20 @@ if TYPE_CHECKING:
 
     from pipeline.desk.room import Room
 
-PARTS = ("door", "shelf", "channel", "editions", "texts", "proofs", "handing")
+PARTS = (
+    "door",
+    "shelf",
+    "channel",
+    "editions",
+    "texts",
+    "proofs",
+    "handing",
+    "mends",
+    "front",
+    "inserting",
+    "starting",
+    "bringing",
+)
 """The modules under `routes/`, in the order in which their routes are tried."""
 
 

@@ -175,7 +175,7 @@ class Hands(Protocol):
 
     async def photograph(self, function: Callable[[Job], Result], job: Job) -> Result: ...
 
-    async def read_for(self, name: EditionName) -> None: ...
+    async def read_for(self, name: EditionName, question: Callable[[Library], Answer]) -> Answer: ...
 
 
 class Galleys:
@@ -259,10 +259,8 @@ class Galleys:
     async def _read(self, galley: Galley) -> None:
         turn, room = galley.turn, self._room
         try:
-            await room.read_for(galley.name)
-            galley.copy = await room.ask(lambda library: _copy(library, galley.name))
+            galley.copy = copy = await room.read_for(galley.name, lambda library: _copy(library, galley.name))
             self._tell(galley)
-            copy = galley.copy
             job = ContentsJob(galley.name, copy.made_of, copy.target.state, copy.draft)
             galley.held = await room.work(contents, job, READ_SECONDS)
             galley.why = ""

@@ -50,7 +50,7 @@ class Room:
         self.events = Events()
         self.name = workspace.root.name
         self.reading = True
-        self._today = today
+        self.today = today
         self._width = width or processor_count()
         self._hand = ThreadPoolExecutor(1, "library")
         self._library: Library | None = None
@@ -118,7 +118,7 @@ class Room:
         """Take in the whole workspace anew; with other styles, or a new engine, by other processes."""
 
         def look() -> None:
-            library = Library.open(self.workspace, self._today())
+            library = Library.open(self.workspace, self.today())
             library.recall(self.output.memory.recall())
             before, self._library = self._library, library
             if before is None or before.digests != library.digests:
@@ -160,15 +160,23 @@ class Room:
         await self.ask(learn)
         self.events.tell("shelf", slug=slug, reading=self.reading)
 
-    async def read_for(self, name: EditionName) -> None:
-        """Have the articles of an edition read, unless they were. Raises UsageError when there is no such article."""
+    async def read_for(self, name: EditionName, question: Callable[[Library], Answer]) -> Answer:
+        """What the library says to a question on an edition whose articles are read: in workers, for what the library
+        itself reads cannot be sent to one. Raises UsageError when there is no such article.
+        """
 
-        def missing(library: Library) -> list[str]:
+        def asked(library: Library) -> tuple[list[str], list[Answer]]:
             if name.slug not in library.slugs:
                 raise UsageError(f'there is no article "{name.slug}" under source/')
-            return [slug for slug in library.members((name.slug,)) if not _is_read(library, slug)]
+            missing = [slug for slug in library.members((name.slug,)) if not _is_read(library, slug)]
+            return missing, [] if missing else [question(library)]
 
-        await asyncio.gather(*(self.read(slug) for slug in await self.ask(missing)))
+        while True:
+            missing, answers = await self.ask(asked)
+            if not missing:
+                return answers[0]
+            # A newer text may come while one is read, and is then read in its place.
+            await asyncio.gather(*(self.read(slug) for slug in missing))
 
     async def read_file(self, name: str) -> bytes:
         """The bytes of a text of the workspace, as they are on disk now. Raises PlainleafError when it is no plain file

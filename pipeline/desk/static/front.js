@@ -9,6 +9,7 @@ let queue = Promise.resolve();
 export function prepare(given) { desk = given; }
 
 export function start() {
+  if (desk.readOnly) return;
   const button = element("button", { class: "small", type: "button", text: desk.words("front"), "aria-haspopup": "dialog", on: { click: open } });
   desk.tools.append(button);
 }
@@ -35,7 +36,7 @@ function draw(groups) {
   dialog.replaceChildren(
     element("div", { class: "head" }, element("h2", { id: "front-head", text: desk.words("front") }),
       element("button", { type: "button", class: "first", text: desk.words("front-close"), on: { click: () => dialog.close() } })),
-    element("p", { class: "quiet", text: desk.words(desk.readOnly ? "front-read-only" : "front-says") }),
+    element("p", { class: "quiet", text: desk.words("front-says") }),
     ...groups.map((group) => element("details", { open: ["what", "who", "when", "interests"].includes(group.name) || group.fields.some((field) => field.faults.length) },
       element("summary", {}, element("h3", { text: desk.words(`front-group-${group.name}`) })),
       ...group.fields.map(drawField))));
@@ -104,12 +105,12 @@ function control(field, id, value, set) {
       : [["", desk.words("front-unsaid")], ...field.choices.map((choice) => [choice, desk.words(`choice-${choice}`)])];
     const now = value === null ? "" : String(value);
     if (!options.some(([each]) => each === now)) options.push([now, now]);
-    const select = element("select", { id, disabled: desk.readOnly }, ...options.map(([each, text]) => element("option", { value: each, text })));
+    const select = element("select", { id }, ...options.map(([each, text]) => element("option", { value: each, text })));
     select.value = now;
     select.addEventListener("change", () => set(field.kind === "truth" ? (select.value === "" ? null : select.value === "true") : select.value));
     return select;
   }
-  const shared = { id, readonly: desk.readOnly, autocomplete: "off", maxlength: 4000 };
+  const shared = { id, autocomplete: "off", maxlength: 4000 };
   const input = field.kind === "text" ? element("textarea", { ...shared, rows: 3, dir: "auto" })
     : field.kind === "names" ? element("textarea", { ...shared, rows: Math.max(2, value.length) })
       : element("input", { ...shared, dir: "auto", type: field.kind === "day" && (!value || /^\d{4}-\d{2}-\d{2}$/.test(value)) ? "date" : "text" });
@@ -131,10 +132,10 @@ function rows(field, id) {
       cells.append(element("label", { for: cell }, element("span", { text: labelOf(`column-${name}`) }),
         control(column, cell, row[name], (value) => change([{ path: [...field.path, index, name], value }]))));
     }
-    if (!desk.readOnly) cells.append(element("button", { type: "button", class: "small", text: desk.words("front-remove"), "aria-label": desk.words("front-remove-row", { name: labelOf(field.name), number: index + 1 }), on: { click: () => change([{ path: [...field.path, index], value: null }], true, id) } }));
+    cells.append(element("button", { type: "button", class: "small", text: desk.words("front-remove"), "aria-label": desk.words("front-remove-row", { name: labelOf(field.name), number: index + 1 }), on: { click: () => change([{ path: [...field.path, index], value: null }], true, id) } }));
     group.append(cells);
   });
-  if (!desk.readOnly) group.append(element("button", { type: "button", class: "small", text: desk.words("front-add", { name: labelOf(field.name) }), on: { click: (event) => add(field, id, event.target) } }));
+  group.append(element("button", { type: "button", class: "small", text: desk.words("front-add", { name: labelOf(field.name) }), on: { click: (event) => add(field, id, event.target) } }));
   return group;
 }
 

@@ -2,5 +2,8 @@
 // findings), `start(desk)` after it, and `show(desk)` whenever something new became of the edition.
 
 import * as handOn from "./hand_on.js";
+import * as mends from "./mends.js";
+import * as front from "./front.js";
+import * as inserting from "./inserting.js";
 
-export const PARTS = [handOn];
+export const PARTS = [mends, front, inserting, handOn];
