@@ -21,7 +21,8 @@ _KEPT = 16
 _loaded: OrderedDict[str, Any] = OrderedDict()
 _elsewhere: list[Path] = []
 
-_PREFIX = "plainleaf-"
+SPOOL = "plainleaf-"
+"""How the folders begin in which values lie."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Spool:
 
     def __init__(self) -> None:
         _clear_leftovers()
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{SPOOL}{os.getpid()}-"))
 
     def share(self, value: Value) -> Shared[Value]:
         """Write a value down and give a handle on it."""
@@ -121,8 +122,8 @@ class Spool:
 
 def _clear_leftovers() -> None:
     """Remove the folders of processes that are gone and could not do so themselves."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}[0-9]*-*"):
-        number = folder.name.removeprefix(_PREFIX).partition("-")[0]
+    for folder in Path(tempfile.gettempdir()).glob(f"{SPOOL}[0-9]*-*"):
+        number = folder.name.removeprefix(SPOOL).partition("-")[0]
         with contextlib.suppress(OSError):
             # Anybody may put a folder or a link of such a name there: only our own are removed.
             ours = not folder.is_symlink() and folder.lstat().st_uid == os.getuid()

@@ -15,6 +15,7 @@ from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
 from pipeline.building.running import NO_PROCESS, READ_SECONDS, EndedError, processor_count
 from pipeline.building.settling import ended
+from pipeline.building.shared import SPOOL
 from pipeline.building.warm import Lanes
 from pipeline.desk.events import Events
 from pipeline.desk.galleys import Galleys
@@ -241,6 +242,11 @@ async def _result(executor: Executor, function: Callable[[Job], Result], job: Jo
         future = asyncio.wrap_future(executor.submit(function, job, seconds))
         try:
             return await asyncio.shield(future)
+        except FileNotFoundError as fault:
+            # What the processes of former styles shared went with them; who needs it is renewed when new ones come.
+            if not Path(str(fault.filename)).parent.name.startswith(SPOOL):
+                raise
+            raise EndedError("the styles were changed meanwhile") from None
         except EndedError as why:
             if not tries_left or str(why) != NO_PROCESS:
                 raise
