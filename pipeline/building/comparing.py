@@ -15,6 +15,7 @@ from pipeline.building.history import events
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import Fate
+from pipeline.building.survey import Target
 from pipeline.edition.approvals import Approval
 from pipeline.errors import PlainleafError
 from pipeline.facts.content import parts_of
@@ -79,6 +80,7 @@ class Comparer:
     def __init__(self, workspace: Workspace, library: Library, output: Output) -> None:
         self._workspace, self._library, self._output = workspace, library, output
         self._archive = Archive.of(workspace)
+        self._surveyed: tuple[Target, ...] = ()
         self._sources: dict[tuple[str, str], Source | None] = {}
 
     # what to compare with
@@ -196,7 +198,7 @@ class Comparer:
         found: set[str] = set()
         self._library.read(self._library.unread(self._library.sources))
         contents = self._published_contents() if published else {}
-        for target in self._library.survey().targets:
+        for target in self._targets():
             slug = target.name.slug
             if target.collection:
                 continue
@@ -232,9 +234,15 @@ class Comparer:
             said = difference(old, new, before.source.files, source.files)
         return Compared(new.file, slug, lang, new.front.title, before.name, said, self.reach(slug), old, new)
 
+    def _targets(self) -> tuple[Target, ...]:
+        """Every edition that could be published; of a large library the survey is made once."""
+        if not self._surveyed:
+            self._surveyed = self._library.survey().targets
+        return self._surveyed
+
     def reach(self, slug: str) -> Reach:
         """Whom a change of an article touches: itself and the collections that it is in."""
-        targets = [target for target in self._library.survey().targets if slug in target.articles]
+        targets = [target for target in self._targets() if slug in target.articles]
         printed = formats = 0
         made: set[str] = set()
         for target in targets:
