@@ -101,7 +101,9 @@ class Recorder:
         self._slugs = ""
 
     def keep(self, target: Target) -> str:
-        """Put all that an edition is made of into the archive, and give the digest under which it lies there."""
+        """Put all that an edition is made of into the archive, and give the digest under which it lies there;
+        "" when an article has changed since it was read.
+        """
         library, name = self._library, target.name
         if name.brand not in self._styles:
             others = tuple(f"brands/{brand}/" for brand in library.digests.brands if brand != name.brand)
@@ -109,7 +111,10 @@ class Recorder:
             self._styles[name.brand] = self.archive.keep_files(own)
         sources = {}
         for slug in target.articles:
-            sources[slug] = self.archive.keep_source(own_source(library.sources[slug]))
+            source = library.source(slug)
+            if source is None:
+                return ""  # changed while it was rendered: what lies there now is not what it is made of
+            sources[slug] = self.archive.keep_source(own_source(source))
         collection = ""
         if target.collection:
             collection = self.archive.keep(library.collection_files[target.collection.slug])

@@ -29,6 +29,7 @@ def approve(article: str, role: str, name: str, lang: str | None, key: Path | No
     from pipeline.building.library import Library
     from pipeline.cli.options import slug_of, today
     from pipeline.edition.approvals import APPROVALS_FILE, with_approval
+    from pipeline.errors import PlainleafError
     from pipeline.workspace import signatures, storage
     from pipeline.workspace.archive import Archive
     from pipeline.workspace.folder import find_workspace
@@ -37,7 +38,10 @@ def approve(article: str, role: str, name: str, lang: str | None, key: Path | No
     library = Library.open(workspace, today())
     approving = approve_article(library, slug, lang, role, name, today())
     # What was approved can be shown beside what it became, whether or not anybody uses git.
-    approving = kept_at(approving, Archive.of(workspace).keep_source(own_source(library.sources[slug])))
+    source = library.source(slug)
+    if source is None:
+        raise PlainleafError("it was changed a moment ago, and was not approved", hint="read it again, then approve")
+    approving = kept_at(approving, Archive.of(workspace).keep_source(own_source(source)))
     if key is not None:
         approving = signed_with(approving, signatures.sign(approving.approval.statement, key, role))
     file, approval = f"source/{slug}/{APPROVALS_FILE}", approving.approval

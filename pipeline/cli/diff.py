@@ -58,8 +58,8 @@ def diff(
 
     _check(article, revision, approved, published, everything, html, docx)
     workspace = find_workspace(Path.cwd())
-    library = Library.open(workspace, today())
     output = Output(find_output(workspace, out))
+    library = Library.open(workspace, today(), output.memory.seen())
     library.recall(output.memory.recall())
     comparer = Comparer(workspace, library, output)
     found = _compare(comparer, article, revision, approved, published, everything, role, lang)
