@@ -18,6 +18,7 @@ from pipeline.building.settling import ended, settle
 from pipeline.building.shared import held
 from pipeline.building.survey import Target, Verdict
 from pipeline.building.wishing import check_languages, check_request, nothing_found
+from pipeline.edition.copies import Copy
 from pipeline.edition.name import EditionName
 from pipeline.finding import Findings, Place, together
 from pipeline.workspace.output import Output
@@ -171,7 +172,7 @@ class Build:
             self._findings += Findings((MANIFEST_UNREADABLE.finding(place, message, hint),))
         sizes = {file.name: file.size for product in (earlier.products if earlier else ()) for file in product.files}
         brand = self.library.brands[target.name.brand]
-        return plan_edition(
+        plan = plan_edition(
             target,
             earlier,
             self.library.digests,
@@ -179,6 +180,14 @@ class Build:
             whole=self.output.holds(target.name, sizes),
             uses=brand.uses,
         )
+        return replace(plan, copies=self._printed(target.name, earlier))
+
+    def _printed(self, name: EditionName, earlier: EditionReport | None) -> tuple[Copy, ...]:
+        """What was printed of an edition; one that comes back from _withdrawn/ was printed too."""
+        if earlier is not None:
+            return earlier.copies
+        away = edition_from_json(self.output.withdrawn_manifest(name), name, Fate.WITHDRAWN)
+        return away.copies if away else ()
 
     # what is not rendered
 
@@ -328,7 +337,7 @@ class Build:
             work.variants,
             work.added,
             pages,
-            copies=edition.plan.earlier.copies if edition.plan.earlier else (),
+            copies=edition.plan.copies,
         )
         return parts_of_job(job)
 

@@ -10,6 +10,7 @@ from pipeline import channels
 from pipeline.building.digests import SAID, Digests
 from pipeline.building.report import EditionReport, ProductReport
 from pipeline.building.survey import Target
+from pipeline.edition.copies import Copy
 from pipeline.edition.name import EditionName
 from pipeline.edition.review import State
 from pipeline.formats import format_named
@@ -60,7 +61,8 @@ class EditionPlan:
     """What a run does with one edition: the work by format, and what each format depends on now.
 
     `taken_out` shall be published no longer, `not_taken_out` cannot be taken out by name since a setting lists it;
-    `left_alone` says by format what changed of those that this run does not work on.
+    `left_alone` says by format what changed of those that this run does not work on; `copies` is what was printed
+    before.
     """
 
     target: Target
@@ -70,6 +72,7 @@ class EditionPlan:
     taken_out: tuple[ProductReport, ...] = ()
     not_taken_out: tuple[str, ...] = ()
     left_alone: Mapping[str, str] = field(default_factory=dict)
+    copies: tuple[Copy, ...] = ()
 
     @property
     def changes(self) -> bool:

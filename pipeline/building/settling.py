@@ -114,7 +114,7 @@ def _settled(
 
 def _copies(plan: EditionPlan, outcomes: Mapping[str, Outcome]) -> tuple[Copy, ...]:
     """What was printed of the edition so far, the copy of now last."""
-    copies = plan.earlier.copies if plan.earlier else ()
+    copies = plan.copies
     for outcome in outcomes.values():
         if outcome.copy is not None:
             copies = with_copy(copies, outcome.copy)

@@ -30,6 +30,10 @@ COMMANDS = {
     "card": ("pipeline.cli.card:card", "Fill in PEMAT-P and the CDC Index as far as a program may."),
     "verify": ("pipeline.cli.verify:verify", "Prove that published files say what their articles say."),
     "desk": ("pipeline.cli.desk:desk", "Open the workspace in the browser: each text beside all that becomes of it."),
+    "printed": (
+        "pipeline.cli.printed:printed",
+        "Say which printed copies are out of date, or look one up.",
+    ),
     "certify": ("pipeline.cli.certify:certify", "Have published files read by the validators the field trusts."),
     "import": ("pipeline.cli.import_:import_command", "Turn Word files, web pages and plain text into articles."),
     "translate": (

@@ -15,7 +15,12 @@ def printed_copy(edition: Edition) -> Copy | None:
     if not code:
         return None
     article, lang = edition.article, edition.lang
-    said = (*front_statements(article, lang), *ledger_of(article.blocks, lang).statements)
-    grave = dict.fromkeys(" ".join(each.text.split()) for each in said if each.weight is Weight.GRAVE)
+    ledger = ledger_of(article.blocks, lang)
+    heavy = {fact.statement for fact in ledger.facts if fact.weight is Weight.GRAVE}
+    said = [each.text for each in front_statements(article, lang) if each.weight is Weight.GRAVE]
+    said += [
+        each.text for number, each in enumerate(ledger.statements) if each.weight is Weight.GRAVE or number in heavy
+    ]
+    grave = dict.fromkeys(" ".join(text.split()) for text in said)
     front = article.front
     return Copy(code, front.id, front.version, front.reviewed.isoformat(), tuple(grave))

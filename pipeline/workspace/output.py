@@ -266,6 +266,10 @@ class Output:
         """Where a file of an edition lies."""
         return self._folder(name) / path
 
+    def withdrawn_manifest(self, name: EditionName) -> dict[str, Any]:
+        """The manifest of an edition that was withdrawn as a whole, {} when there is none that can be read."""
+        return _json(self._withdrawn / str(name) / MANIFEST)
+
     def write(self, name: str, content: bytes) -> None:
         """Write one file of the output folder itself ("index.html"), whole or not at all."""
         write_whole(self.root / name, content)
