@@ -55,6 +55,15 @@ class Edition:
         """The lead article: the only one unless the publication is a collection."""
         return self.publication.lead
 
+    @property
+    def newer(self) -> tuple[str, str]:
+        """What it says of itself when its original is newer, as a mark and as a sentence; both empty otherwise."""
+        original = next((article.newer for article in self.publication.articles if article.newer), "")
+        if not original:
+            return "", ""
+        language = self.words.language(original)
+        return self.words("newer-mark", language=language), self.words("newer-sentence", language=language)
+
     def variants(self, format_name: str, possible: Sequence[str]) -> tuple[tuple[str, bool], ...]:
         """The `possible` variants of a format: those that this edition publishes in the brand's order, then those
         that are made on request only (True).

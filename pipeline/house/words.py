@@ -32,6 +32,13 @@ class Words:
                 hint=f'add an entry with msgid "{key}" and its translation',
             ) from None
 
+    def language(self, tag: str) -> str:
+        """The name of a language in this one: "inglés"."""
+        from babel import Locale
+
+        primary = tag.replace("_", "-").split("-", maxsplit=1)[0]
+        return str(Locale.parse(self.lang.replace("-", "_")).languages.get(primary, tag))
+
     def date(self, day: date) -> str:
         """A date as this language writes it in full: "2 November 2026" in Britain, "November 2, 2026" in the US."""
         from babel import localedata

@@ -145,6 +145,7 @@ def _write(edition: Edition, book: View, page: Page, toc: tuple[Entry, ...], mar
         page=page,
         words=edition.words,
         draft=edition.draft and page.kind != "cover",
+        newer=edition.newer if page.kind != "cover" else ("", ""),
         **values,
     )
     return _tables_scroll(fit_lines(written, edition, title=page.kind == "titlepage"))

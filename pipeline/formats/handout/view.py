@@ -190,7 +190,7 @@ def state_words(edition: Edition) -> tuple[str, str]:
         name = "superseded"
     elif edition.state is State.EXPIRED:
         name = "expired"
-    return (edition.words(f"{name}-mark"), edition.words(f"{name}-sentence")) if name else ("", "")
+    return (edition.words(f"{name}-mark"), edition.words(f"{name}-sentence")) if name else edition.newer
 
 
 def _address(edition: Edition, target: str) -> str:

@@ -261,7 +261,7 @@ def _common(edition: Edition, variant: str, pictures: _Pictures, tagged: Campaig
 def _mark(edition: Edition) -> str:
     if edition.draft:
         return edition.words("draft-sentence")
-    return edition.words("expired-sentence") if edition.state is State.EXPIRED else ""
+    return edition.words("expired-sentence") if edition.state is State.EXPIRED else edition.newer[1]
 
 
 def _imprint(edition: Edition, front: FrontMatter) -> Iterable[str]:

@@ -217,7 +217,7 @@ def _mark(edition: Edition) -> tuple[str, str]:
         name = "superseded"
     elif edition.state is State.EXPIRED:
         name = "expired"
-    return (edition.words(f"{name}-mark"), edition.words(f"{name}-sentence")) if name else ("", "")
+    return (edition.words(f"{name}-mark"), edition.words(f"{name}-sentence")) if name else edition.newer
 
 
 def _downloads(edition: Edition) -> tuple[tuple[LinkTo, ...], str]:

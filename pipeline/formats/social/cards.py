@@ -143,7 +143,7 @@ class CardPress:
 
     @property
     def _draft(self) -> str:
-        return self.edition.words("draft-mark") if self.edition.draft else ""
+        return self.edition.words("draft-mark") if self.edition.draft else self.edition.newer[0]
 
     @cached_property
     def _style(self) -> str:

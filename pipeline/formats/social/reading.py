@@ -230,7 +230,12 @@ class Subject(Reading):
         frames = [f"{words(label)}:" for label in labels]
         frames += [words("card-source-dated", publisher=brand.name, date=date), words("link-in-profile")]
         frames += [words("edition-line", id=front.id, version=front.version), words("details-link", url="").strip()]
-        frames += [words("document-kind"), words("document-kind-publisher"), words("draft-mark")]
+        frames += [
+            words("document-kind"),
+            words("document-kind-publisher"),
+            words("draft-mark"),
+            *filter(None, self.edition.newer),
+        ]
         frames += [words("question-label"), words("main-message-heading")]
         return tuple(sorted((unmarked(frame) for frame in frames), key=len, reverse=True))
 

@@ -215,7 +215,8 @@ def _graph(page: Subject) -> Iterator[Finding]:
 def is_current(edition: Edition) -> bool:
     """Whether people may go by the page."""
     status = edition.article.front.status.value
-    return not edition.draft and status == "current" and edition.state is not State.EXPIRED
+    sound = status == "current" and edition.state is not State.EXPIRED
+    return sound and not edition.draft and not edition.newer[0]
 
 
 def _robots(page: Subject) -> Iterator[Finding]:
