@@ -1,4 +1,4 @@
-"""A stale translation that may be published says in each format that its original is newer; an unequal one may not be."""
+"""A stale translation that may be published says in each format that its original is newer; an unequal one may not."""
 
 from __future__ import annotations
 
