@@ -14,10 +14,10 @@ from pipeline.edition.artifact import File
 from pipeline.finding import Finding, Place
 from pipeline.formats.social.rules.timing import IMPORTER_UNVERIFIED, TOO_MANY_ROWS
 from pipeline.formats.social.view import csv_bytes, write_json
+from pipeline.markup.calendars import calendar_of, escaped
 
 # Importers take times to the minute; two posts of one minute go out in whatever order.
 MINUTE = timedelta(minutes=1)
-LONGEST_LINE = 75
 POSTIZ = {
     "x": "x",
     "bluesky": "bluesky",
@@ -142,10 +142,7 @@ def calendar(listed: Mapping[str, Any]) -> bytes:
     """The campaign as iCalendar (RFC 5545): an event a post, of no length, in UTC."""
     article = listed["article"]
     stamp = f"{date.fromisoformat(article['reviewed']):%Y%m%d}T000000Z"
-    # RFC 5545, 3.6: a calendar without PRODID and VERSION is none.
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//plainleaf//posts//EN", "CALSCALE:GREGORIAN"]
-    # No standard, but what Google, Apple and Outlook head an imported calendar with.
-    lines.append(f"X-WR-CALNAME:{_escaped(article['title'])}")
+    lines: list[str] = []
     for post in listed["posts"]:
         moment = datetime.fromisoformat(post["scheduled_at"]).astimezone(UTC)
         texts = "\n\n".join(text["text"] for text in post["texts"])
@@ -157,32 +154,12 @@ def calendar(listed: Mapping[str, Any]) -> bytes:
             # RFC 5545 wants the time of making; the day of the review, so that the same campaign gives the same bytes.
             f"DTSTAMP:{stamp}",
             f"DTSTART:{moment:%Y%m%dT%H%M%SZ}",
-            f"SUMMARY:{_escaped(post['network'] + ': ' + post['kind'])}",
-            f"DESCRIPTION:{_escaped(texts)}",
+            f"SUMMARY:{escaped(post['network'] + ': ' + post['kind'])}",
+            f"DESCRIPTION:{escaped(texts)}",
             f"URL:{post['link']}",
-            f"COMMENT:{_escaped('not after ' + post['not_after'])}",
+            f"COMMENT:{escaped('not after ' + post['not_after'])}",
             # A post to come must not show its owner as busy.
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
-    lines.append("END:VCALENDAR")
-    return "".join(_folded(line) for line in lines).encode("utf-8")
-
-
-def _escaped(text: str) -> str:
-    """Text as RFC 5545, 3.3.11 wants it."""
-    for mark, instead in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n")):
-        text = text.replace(mark, instead)
-    return text
-
-
-def _folded(line: str) -> str:
-    """A line in pieces of at most 75 octets, none of which cuts a character (RFC 5545, 3.1)."""
-    pieces: list[str] = []
-    piece = ""
-    for character in line:
-        if len((piece + character).encode("utf-8")) > LONGEST_LINE - bool(pieces):
-            pieces.append(piece)
-            piece = ""
-        piece += character
-    return "\r\n ".join((*pieces, piece)) + "\r\n"
+    return calendar_of(article["title"], "posts", lines)
