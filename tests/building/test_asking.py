@@ -124,6 +124,6 @@ def test_the_commands_print_tables_and_calendars(
     CliRunner().invoke(due_command, ["--ics", str(tmp_path / "due.ics")])
     events = Calendar.from_ical((tmp_path / "due.ics").read_bytes()).walk("VEVENT")
     assert [str(event["UID"]) for event in events] == ["review.waves@plainleaf", "review.shells@plainleaf"]
-    assert events[0]["DTSTART"].dt == date(2026, 11, 1) and len(events[0].walk("VALARM")) == 1
+    assert events[0].decoded("DTSTART") == date(2026, 11, 1) and len(events[0].walk("VALARM")) == 1
     told = CliRunner().invoke(where_command, ["020 7946 0123"]).output
     assert "source/waves/article.md:" in told and told.endswith("published in 0 editions, 0 products\n")
