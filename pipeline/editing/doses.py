@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from pipeline.article.rules.calling import is_possible
 from pipeline.editing.mend import Edit, Mend
 from pipeline.editing.sheet import Sheet
-from pipeline.editing.wording import quoted, replacing
+from pipeline.editing.wording import as_told, quoted, replacing
 from pipeline.finding import Finding
 
 _SIGNS = {
@@ -69,6 +70,13 @@ def _numbers(sheet: Sheet, finding: Finding, number: str, unit: str, new: str) -
             return
 
 
+def unit(sheet: Sheet, finding: Finding) -> Iterator[Mend]:
+    """ "50 µg" → "50 micrograms". "gr" may be grams or grains of 65 mg, which only the author knows."""
+    shown = next(iter(quoted(finding.message)), "")
+    for mend in as_told(sheet, finding):
+        yield replace(mend, sure=not shown.endswith(" gr"))
+
+
 def shorthand(sheet: Sheet, finding: Finding) -> Iterator[Mend]:
     """ "tds" → "3 times a day"; "od" may mean two things, and somebody has to say which."""
     hint = re.fullmatch(r'write "(.+?)(?: \(o?r?: ?(.+)\))?"', finding.hint)
@@ -92,6 +100,9 @@ def day(sheet: Sheet, finding: Finding) -> Iterator[Mend]:
     year += 2000 if year < 100 else 0
     pair = parts[1:] if year_first else parts[:2]
     readings = [found for found in (_date(year, pair[1], pair[0]), _date(year, pair[0], pair[1])) if found]
+    if re.fullmatch(r"\d\d-\d\d-\d\d", shown) and (short := _date(2000 + parts[0], parts[1], parts[2])):
+        # ISO 8601 of 1988 let people leave the century out.
+        readings.append(short)
     for reading in dict.fromkeys(readings):
         for mend in replacing(sheet, finding, shown, in_words(reading, sheet.lang)):
             # A year of two digits may be of the century before.

@@ -43,7 +43,7 @@ MENDERS: Mapping[str, Mender] = {
     "article/dose-notation": doses.notation,
     "article/dose-name-joined": wording.as_told,
     "article/dose-unspaced": wording.as_told,
-    "article/unit-misread": wording.as_told,
+    "article/unit-misread": doses.unit,
     "article/frequency-shorthand": doses.shorthand,
     "article/range-unclear": wording.as_told,
     "article/emergency-number": doses.emergency,

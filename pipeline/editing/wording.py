@@ -69,13 +69,26 @@ def acronym(sheet: Sheet, finding: Finding) -> Iterator[Mend]:
     known = _long_forms().get(sheet.lang.partition("-")[0], {}).get(letters, [])
     for words in known:
         # Only the author knows whether "MS" is the disease or the medicine.
-        yield Mend(
-            f'write "{words} ({letters})"', (Edit(match.start(), match.end(), f"{words} ({letters})"),), len(known) == 1
-        )
+        start, before, written = _fitted(sheet, match.start(), words)
+        edit = Edit(start, match.end(), f"{before}{written} ({letters})")
+        yield Mend(f'write "{written} ({letters})"', (edit,), sure=len(known) == 1)
     if not known:
         asks = f'what does "{letters}" stand for'
         edit = Edit(match.start(), match.end(), "", f" ({letters})")
         yield Mend(f'write "{letters}" out', (edit,), question=asks, hint="write the words in small letters")
+
+
+def _fitted(sheet: Sheet, start: int, words: str) -> tuple[int, str, str]:
+    """Where the long form begins, what stands before it anew, and the form as it stands there: "an STI" becomes "a
+    sexually …", and a sentence begins with a capital.
+    """
+    line = sheet.text[sheet.offset(sheet.line_at(start)) : start]
+    article = re.search(r"(?i)(?<![\w-])(an?)(\s+)$", line) if sheet.lang.startswith("en") else None
+    if article:
+        right = ("an" if words[0] in "aeio" else "a") if article[1].islower() else "An" if words[0] in "aeio" else "A"
+        return start - len(article[0]), f"{right}{article[2]}", words
+    begins = start >= sheet.body and re.search(r"(?:^\s*(?:[-*+>]|\d+[.)]|#+)?\s*|[.!?:]\s+[\"“(]?)$", line)
+    return start, "", words[0].upper() + words[1:] if begins and not line.rstrip().endswith(":") else words
 
 
 def term(sheet: Sheet, finding: Finding) -> Iterator[Mend]:

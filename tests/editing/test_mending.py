@@ -96,6 +96,8 @@ CHOICES = [
     ("Come on 03/04/2027.", ["Come on 3 April 2027.", "Come on 4 March 2027."]),
     ("Take 1 tablet od.", ["Take 1 tablet once a day.", "Take 1 tablet in the right eye."]),
     ("It is an MS clinic, called PE here.", None),
+    ("Take 5 gr of it.", ["Take 5 g of it."]),
+    ("Come on 26-04-25.", ["Come on 26 April 2025.", "Come on 25 April 2026."]),
     ("Walk ~~20~~ 30 minutes.", ["Walk 30 minutes.", "Walk 20 30 minutes."]),
     ("Take \u202e05\u202c mg of it.", ["Take 05\u202c mg of it."]),
     ("See [the tide](#tids).\n\n## Tide {#tides}\n\nLook.", ["See [the tide](#tides).\n\n## Tide {#tides}\n\nLook."]),
@@ -210,3 +212,19 @@ def test_a_mend_that_brings_a_warning_is_not_sure() -> None:
 
 def test_what_needs_no_mend_gets_none() -> None:
     assert offered(LEAFLET + "Take 0.5 mg once a day, 5 to 10 ml, on 3 April 2027.")[2] == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("It may be an STI.", "It may be a sexually transmitted infection (STI)."),
+        ("ECG pads feel cold.", "Electrocardiogram (ECG) pads feel cold."),
+        ("- ECG pads feel cold.", "- Electrocardiogram (ECG) pads feel cold."),
+        ("Lie still. An ECG is made.", "Lie still. An electrocardiogram (ECG) is made."),
+        ("Ask about your CPAP mask.", "Ask about your continuous positive airway pressure (CPAP) mask."),
+    ],
+)
+def test_a_long_form_fits_into_its_sentence(text: str, mended: str) -> None:
+    _, _, offers = offered(LEAFLET + text)
+    mend = next(o.mends[0] for o in offers if o.finding.rule == "article/acronym-unexpanded")
+    assert body_after(LEAFLET + text, mend) == LEAFLET + mended
