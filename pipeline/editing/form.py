@@ -80,6 +80,7 @@ GROUPS: Mapping[str, tuple[Field, ...]] = {
         Field(("reviewers",), "rows", columns=_PEOPLE),
         Field(("translators",), "rows", columns=_PEOPLE),
         Field(("brands",), "names"),
+        Field(("owner",)),
         Field(("contact",)),
     ),
     "when": (
@@ -107,7 +108,7 @@ GROUPS: Mapping[str, tuple[Field, ...]] = {
 }
 """The fields by group, in the order of a form."""
 
-IN_THE_TEXT = frozenset({"codes", "pictures", "publish", "newsletter", "social"})
+IN_THE_TEXT = frozenset({"codes", "stale", "pictures", "publish", "newsletter", "social"})
 """Keys of the schema that the form leaves to the text, wholly or in part."""
 
 ORDER = tuple(FrontMatter.model_fields)

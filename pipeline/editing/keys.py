@@ -175,6 +175,13 @@ def _set(sheet: Sheet, entries: Mapping[Path, Entry], path: Path, value: object,
     text = sheet.text
     if entry.flow:
         return text[: entry.start] + _in_flow(value) + text[entry.end :]
+    is_open = entry.node.id != "scalar" and entry.node.flow_style and not entry.node.value
+    if is_open and isinstance(value, list | dict) and value and isinstance(path[-1], str):
+        # "references: []   # a note" gets its items below the line, note and all.
+        behind = sheet.offset(sheet.line_at(entry.end) + 1)
+        line = text[entry.end : behind].rstrip("\r\n")
+        lines = [line, *_block(value, entry.column + 2)]
+        return text[: entry.start].rstrip(" \t") + "".join(each + sheet.end_of_line for each in lines) + text[behind:]
     written = _written(sheet, entry, path, value)
     gap = " " if entry.start == entry.end and not written.startswith(sheet.end_of_line) else ""
     start = entry.start

@@ -123,7 +123,7 @@ def test_the_front_matter_is_a_form(desk: Desk, window: Page) -> None:
     title = window.locator("[id='f-title']")
     title.fill("")
     title.press("Tab")
-    expect(window.locator("[id='fault-title']")).to_contain_text('"title" is missing')
+    expect(window.locator("[id='fault-title']")).to_have_text("this is needed")
     title.fill("Tides and how to read them")
     title.press("Tab")
     expect(window.locator("[id='fault-title']")).to_have_text("")

@@ -143,6 +143,17 @@ VALUES = [
 ]
 
 
+def test_an_empty_list_gets_its_items_below_its_note() -> None:
+    text = with_head("").replace("funding: none\n", "funding: none\nkeywords: []   # optional: [wound]\nwaivers: []\n")
+    sheet = Sheet(FILE, text)
+    after = change_form(
+        sheet,
+        [{"path": ["keywords"], "value": ["sea"]}, {"path": ["waivers", 0], "value": {"rule": "article/hype"}}],
+    )
+    lines = ["-keywords: []   # optional: [wound]", "-waivers: []", "+keywords:   # optional: [wound]", "+  - sea"]
+    assert changed_lines(text, after) == [*lines, "+waivers:", "+  - rule: article/hype"]
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_any_value_can_stand_anywhere(seed: int) -> None:
     """Read back, the one value is there and every other is as it was (`set_value` compares); the lines of other keys

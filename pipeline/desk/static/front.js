@@ -73,15 +73,23 @@ function change(changes, redraw = false, focus = "") {
 function showFaults(field) {
   const place = document.getElementById(`fault-${field.name}`);
   if (!place) return;
-  place.textContent = field.faults.map((fault) => `${fault.message}: ${fault.hint}`).join(". ");
+  place.textContent = faultsOf(field);
   place.closest(".field").classList.toggle("wrong", field.faults.length > 0);
+}
+
+/** What is wrong with a field, in words for a form: nobody adds a line here. */
+function faultsOf(field) {
+  return field.faults.map(({ message, hint }) => {
+    if (!message.endsWith(" is missing")) return `${message}: ${hint}`;
+    return hint.startsWith("add a line") ? desk.words("is-needed") : `${desk.words("is-needed")}: ${hint}`;
+  }).join(". ");
 }
 
 const labelOf = (name) => desk.words(`field-${name}`);
 
 function drawField(field) {
   const id = `f-${field.name}`;
-  const wrong = element("p", { class: "error", id: `fault-${field.name}`, text: field.faults.map((fault) => `${fault.message}: ${fault.hint}`).join(". ") });
+  const wrong = element("p", { class: "error", id: `fault-${field.name}`, text: faultsOf(field) });
   const place = element("div", { class: `field${field.faults.length ? " wrong" : ""}` });
   const notes = [field.inherited ? desk.words("front-inherited") : "", field.needed && !field.written ? desk.words("front-needed") : ""].filter(Boolean);
   const note = element("span", { class: "quiet", text: notes.join(" · ") });
