@@ -124,6 +124,7 @@ def _is_done(library: Library, output: Output, brand: str, folder: Path, base: s
 
 def _make(library: Library, output: Output, styles: Styles, brand: str, folder: Path, base: str) -> bool:
     """Make one site; False when it has findings that nothing may be written with."""
+    from pipeline.building.printed import printed_copies
     from pipeline.errors import UsageError
     from pipeline.issuing.site.addresses import Base
     from pipeline.issuing.site.making import make_site
@@ -138,7 +139,9 @@ def _make(library: Library, output: Output, styles: Styles, brand: str, folder: 
     found = shown(library, output, house, _state(library, output, brand, folder, base)[1])
     memory = folder / REMEMBERED
     gone = [*found.gone, *remembered(memory.read_bytes() if memory.is_file() else None, found)]
-    made = make_site(house, styles, Base(base or house.contact.web), found.guides, gone, found.files, found.collected)
+    printed = [each for each in printed_copies(output) if each.edition.brand == brand]
+    at = Base(base or house.contact.web)
+    made = make_site(house, styles, at, found.guides, gone, found.files, found.collected, printed)
     copies = copied(output, found, made.copies)
     display.show_findings((*found.findings, *made.findings.found))
     if made.findings.errors:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from pipeline.building.printed import Printed
 from pipeline.house.styles import Styles, read_styles
 from pipeline.issuing.site.addresses import Base
 from pipeline.issuing.site.guide import Guide, read_guide
@@ -81,7 +82,8 @@ def site_of(
     published: Mapping[str, Sequence[str]] | None = None,
     collected: Sequence[Collected] = (),
     languages: tuple[str, ...] = ("en", "es", "ar"),
+    printed: Sequence[Printed] = (),
 ) -> Site:
     """The site of the clinic of the sample library with these guides."""
     house = replace(styles().brands["harbour-clinic"], languages=languages)
-    return make_site(house, styles(), Base(base), guides, gone, published or {}, collected)
+    return make_site(house, styles(), Base(base), guides, gone, published or {}, collected, printed)

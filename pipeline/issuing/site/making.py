@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from pipeline.building.printed import Printed
 from pipeline.finding import Finding, Findings, Place
 from pipeline.formats.page.pictures import picture_size
 from pipeline.house.brand import Brand
@@ -21,6 +22,7 @@ from pipeline.issuing.rules import (
 )
 from pipeline.issuing.site import feeds
 from pipeline.issuing.site.addresses import Base, address_of, folded, place_of, way
+from pipeline.issuing.site.copies import rows
 from pipeline.issuing.site.guide import Guide
 from pipeline.issuing.site.linking import FONTS, Places, lead, same_words
 from pipeline.issuing.site.lists import Part, by_letter, by_topic, newest, search_data
@@ -119,6 +121,7 @@ class _Maker:
         self.bound: Sequence[Collected] = ()
         self.published: Mapping[str, Collection[str]] = {}
         self.logo = self._logo()
+        self.checks = False
 
     def _logo(self) -> dict[str, Any] | None:
         brand, names = self.brand, []
@@ -149,6 +152,7 @@ class _Maker:
             publisher=self.brand.name,
             logo=self.logo,
             contact=[line for line in lines if line[1]],
+            check=shelf.own("check.html") if self.checks else "",
             search_script=f"{FOLDER}/search/search.js",
             to=to or partial(_way, page.path),
         )
@@ -176,9 +180,10 @@ def make_site(
     gone: Sequence[Gone],
     published: Mapping[str, Collection[str]],
     collected: Sequence[Collected] = (),
+    printed: Sequence[Printed] = (),
 ) -> Site:
     """The site of a brand's library; `published` are the files of each guide's edition, by the guide's name. What is
-    refused is a finding, and nothing is to be written then.
+    refused is a finding, and nothing is to be written then. `printed` are the copies that its page for checking knows.
     """
     placed, findings = _placed(guides, brand)
     bound = list(_bound(collected, placed, brand))
@@ -186,10 +191,11 @@ def make_site(
     if any(finding.severity == "error" for finding in findings):
         return Site({}, {}, Findings(tuple(findings)))
     maker = _Maker(brand, styles, base, placed, lost)
-    maker.published, maker.bound = published, bound
+    maker.published, maker.bound, maker.checks = published, bound, bool(printed)
     for shelf in maker.shelves.values():
         _shelf_pages(maker, shelf)
     _missing(maker)
+    _check_pages(maker, printed)
     bound_copies = _collections(maker, bound)
     _gone_pages(maker, lost)
     for shelf in maker.shelves.values():
@@ -357,6 +363,23 @@ def _missing(maker: _Maker) -> None:
         shelf, "404.html", heading, hidden=True, searched=True, mark="", sentence=sentence, gone=[], onward=shelf.a_z
     )
     maker.render(shelf, "gone.html", page, lambda there: maker.base.path + there)
+
+
+def _check_pages(maker: _Maker, printed: Sequence[Printed]) -> None:
+    """The page that says whether a printed copy is still true, in each language; the first one at check/ too, which is
+    short enough to be read out on the telephone.
+    """
+    if not printed:
+        return
+    places, script = {guide.name: guide.path for guide in maker.guides}, f"{FOLDER}/check.js"
+    maker.files[script] = maker.styles.files["site/check.js"]
+    for number, shelf in enumerate(maker.shelves.values()):
+        found = rows(printed, shelf.words, places)
+        for path in (shelf.own("check.html"), *(["check/index.html"] if number == 0 else [])):
+            hidden = path == "check/index.html"
+            heading = shelf.words("check-heading")
+            page = maker.page(shelf, path, heading, hidden=hidden, copies=found, script=script)
+            maker.render(shelf, "check.html", page)
 
 
 def _gone_pages(maker: _Maker, gone: Sequence[Gone]) -> None:
