@@ -46,7 +46,7 @@ check: ## read the code: ruff, its formatting, mypy --strict, which room imports
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python .ci/audit.py
 
-bench: ## time plainleaf beside the usual chain of tools
+bench: ## time plainleaf beside the usual tools and a good script
 	@$(SETUP) test
 	@$(BIN)/python -m tests.bench $(ARGS)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.edition.copies import Copy
     from pipeline.edition.edition import Edition
     from pipeline.formats.protocol import Format
+    from pipeline.formats.protocol import Reading as FormatReading
     from pipeline.house.styles import Styles
 
 
@@ -139,10 +140,11 @@ def shared_styles() -> Styles:
 
 _read: Kept[Reading] = Kept()
 _checked: Kept[Findings] = Kept()
+_read_back: Kept[tuple[FormatReading, tuple[File, ...]]] = Kept()
 
-KEPT_ARTICLES, KEPT_LAYOUTS, KEPT_CARDS = 24, 40, 60
+KEPT_ARTICLES, KEPT_LAYOUTS, KEPT_CARDS, KEPT_READINGS = 24, 40, 60, 8
 """How much a process keeps that stays: a library's worth of articles, the tries of two sheets, the cards of three
-campaigns; 300 MB at the most (measured)."""
+campaigns, the products of two editions; 300 to 400 MB with all else (measured)."""
 
 
 def stay() -> None:
@@ -151,7 +153,7 @@ def stay() -> None:
     from pipeline.press import press
 
     _read.most = _checked.most = KEPT_ARTICLES
-    press.LAID_OUT.most, cards.DRAWN.most = KEPT_LAYOUTS, KEPT_CARDS
+    press.LAID_OUT.most, cards.DRAWN.most, _read_back.most = KEPT_LAYOUTS, KEPT_CARDS, KEPT_READINGS
 
 
 def read(job: ReadJob) -> tuple[ReadArticle, ...]:
@@ -253,7 +255,8 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     added, where = product.on_request, Place(edition.publication.file, part=str(product))
     try:
         artifact = form.render(edition, product)
-        reading = form.read(artifact)
+        # A reading is of the bytes and of nothing else; what it is held against may have changed.
+        reading, previews = _read_back.made(artifact, partial(_look_at, form, artifact))
         findings = form.check(reading, edition) + added_promises(edition, product, reading, artifact)
         trace: File | None = None
         if product.extent is not Extent.NONE:
@@ -261,11 +264,16 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
             findings += said
             traced = to_json(trace_of(edition, product, proof, reading.passages))
             trace = File("trace.json", "application/json", traced)
-        return Rendered(product, artifact, findings, reading.previews, added, trace)
+        return Rendered(product, artifact, findings, previews, added, trace)
     except PlainleafError as error:
         return Rendered(product, None, _cannot(error, where), added=added)
     except Exception as error:
         return Rendered(product, None, faults_of(error, where, f"making {product}"), added=added)
+
+
+def _look_at(form: Format, artifact: Artifact) -> tuple[FormatReading, tuple[File, ...]]:
+    reading = form.read(artifact)
+    return reading, reading.previews
 
 
 def _cannot(error: PlainleafError, where: Place) -> Findings:

@@ -40,6 +40,8 @@ class Kept(Generic[Value]):
 
     def made(self, made_of: Hashable, make: Callable[[], Value]) -> Value:
         """The value that was made of this, made now unless it is kept."""
+        if not self.most:
+            return make()
         found = self.get(made_of)
         if found is None:
             found = make()

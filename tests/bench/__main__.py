@@ -10,7 +10,7 @@ import sys
 
 from tests import bench
 
-SHARED = {"__main__", "measure", "card"}
+SHARED = {"__main__", "measure", "peer"}
 
 
 def main(names: list[str]) -> int:

@@ -40,7 +40,7 @@ def staying() -> Iterator[None]:
     """A process that stays, for one test."""
     jobs.stay()
     yield
-    for kept in (jobs._read, jobs._checked, press.LAID_OUT, cards.DRAWN):
+    for kept in (jobs._read, jobs._checked, jobs._read_back, press.LAID_OUT, cards.DRAWN):
         kept.most = 0
         kept.clear()
 
