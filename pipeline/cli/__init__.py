@@ -27,6 +27,7 @@ COMMANDS = {
         "Show what was published of an article, when, and who had approved it.",
     ),
     "reprint": ("pipeline.cli.reprint:reprint", "Make the files again that were published once, byte for byte."),
+    "sign": ("pipeline.cli.sign:sign", "Sign what is published with an SSH key, or check who signed it."),
     "card": ("pipeline.cli.card:card", "Fill in PEMAT-P and the CDC Index as far as a program may."),
     "verify": ("pipeline.cli.verify:verify", "Prove that published files say what their articles say."),
     "desk": ("pipeline.cli.desk:desk", "Open the workspace in the browser: each text beside all that becomes of it."),

@@ -19,6 +19,8 @@ from pipeline.workspace.memory import Memory
 WITHDRAWN = "_withdrawn"
 DRAFTS = "_drafts"
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.json.sig"
+"""An SSH signature over the bytes of the manifest beside it; it goes when the edition is published anew."""
 REASONS = "withdrawn.json"
 MEMORY = "library.sqlite"
 _FORMER_MEMORY = "library.json"
@@ -152,7 +154,7 @@ class Output:
         """
         target, staged = self._folder(name), self._staging / str(name)
         kept, going = tuple(kept), dict(leaving or {})
-        known = {*files, *kept, *going, *former, MANIFEST}
+        known = {*files, *kept, *going, *former, MANIFEST, SIGNATURE}
         with disk(target, "written"):
             shutil.rmtree(staged, ignore_errors=True)
             try:
@@ -236,6 +238,17 @@ class Output:
         shutil.rmtree(gone, ignore_errors=True)
         _prune(gone, self.root)
         _prune(target, self.root)
+
+    def sign(self, name: EditionName, signature: str) -> None:
+        """Put a signature beside the manifest of an edition."""
+        write_whole(self._folder(name) / SIGNATURE, f"{signature.strip()}\n".encode())
+
+    def signature(self, name: EditionName) -> str:
+        """The signature beside the manifest of an edition, "" when there is none."""
+        try:
+            return (self._folder(name) / SIGNATURE).read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return ""
 
     def withdrawn(self, name: EditionName) -> dict[str, str]:
         """What of an edition lies in _withdrawn/: path → why."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -22,6 +23,7 @@ from pipeline.building.library import Library
 from pipeline.building.planning import Request
 from pipeline.building.report import Report
 from pipeline.building.reprinting import reprint
+from pipeline.building.sealing import sealed, sign_editions
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.tracking import tracked_word
 from pipeline.showing.differences import page
@@ -155,6 +157,35 @@ def test_a_content_that_was_changed_is_refused(tmp_path: Path) -> None:
         archive.read(name)
     with pytest.raises(PlainleafError, match="no digest of the archive"):
         archive.read("../../etc/passwd")
+
+
+# signing
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+def test_a_published_edition_is_signed_whole(leaflet: Workspace, tmp_path: Path) -> None:
+    build(leaflet)
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
+    signers = f'press@example.org namespaces="publisher@plainleaf" {key.with_suffix(".pub").read_text()}'.encode()
+    output = Output(leaflet.output)
+
+    def words(signers: bytes = signers) -> str:
+        (found,) = sealed(output, [TIDES], signers, DAY.today)
+        return found.words
+
+    assert words() == "not signed"
+    sign_editions(output, [TIDES], key)
+    assert words() == "signed by press@example.org, 2 files whole"
+    assert "no key that counts" in words(signers.replace(b"publisher@", b"clinician@"))
+    file = leaflet.output / "tide/en/tides/leaf/full.json"
+    before = file.read_bytes()
+    file.write_bytes(b"{}")
+    assert words() == '"leaf/full.json" is not what was signed'
+    file.write_bytes(before)
+    retitle(leaflet, "Tides, again")
+    build(leaflet)
+    assert words() == "not signed" and not list((leaflet.output / "_withdrawn").rglob("*.sig"))
 
 
 # comparing

@@ -11,7 +11,7 @@ from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.facts.meaning import Difference, difference
-from tests.facts import edits_fresh
+from tests.facts import edits_fresh, edits_medicine
 from tests.facts.edits import BODY, HARMLESS, MEANING, edited
 from tests.workspace import ROOT, folder_files, reading_of, with_head
 
@@ -72,6 +72,20 @@ def test_an_edit_of_the_sample_library_is_harmless(name: str) -> None:
     assert not found.meaning, [change.words for change in found.meaning]
     pattern = edits_fresh.HARMLESS[name][3]
     assert not pattern or any(pattern in change.words for change in found.harmless), found.harmless
+
+
+@pytest.mark.parametrize("name", edits_medicine.MEANING)
+def test_a_change_of_a_medicine_is_named(name: str) -> None:
+    old, new, pattern = edits_medicine.MEANING[name]
+    said = [c.words for c in between(edits_medicine.BODY, edits_medicine.edited(name, old, new)).meaning]
+    assert any(re.search(pattern, words) for words in said), said
+
+
+@pytest.mark.parametrize("name", edits_medicine.HARMLESS)
+def test_an_edit_of_a_medicine_is_harmless(name: str) -> None:
+    old, new, _ = edits_medicine.HARMLESS[name]
+    found = between(edits_medicine.BODY, edits_medicine.edited(name, old, new))
+    assert not found.meaning, [change.words for change in found.meaning]
 
 
 def test_no_change_is_none() -> None:
