@@ -66,7 +66,7 @@ addEventListener("load", () => tell({ ready: true, height: document.documentElem
 
 @dataclass(frozen=True)
 class MailJob:
-    """Frame a message: the page for a browser with its pictures by address."""
+    """Frame a message or a web page, with its pictures and typefaces by address."""
 
     html: bytes
     pictures: Mapping[str, bytes]
@@ -104,8 +104,17 @@ def frame_mail(job: MailJob) -> str:
         source.drop_tree()
     css = _lit(job.dark)
     for sheet in page.iter("style"):
-        sheet.text = css(sheet.text or "")
+        sheet.text = _with_fonts(css(sheet.text or ""), job.pictures)
     return _finished(page, job.lines, "")
+
+
+def _with_fonts(css: str, files: Mapping[str, bytes]) -> str:
+    """A style sheet whose typefaces travel inside it."""
+
+    def inline(match: re.Match[str]) -> str:
+        return f"url({_inlined(match[1], files[match[1]])})" if match[1] in files else match[0]
+
+    return re.sub(r"""url\(["']?([^)"']+)["']?\)""", inline, css)
 
 
 def frame_text(job: TextJob) -> str:
@@ -226,7 +235,14 @@ def _lit(dark: bool) -> Callable[[str], str]:
     return change
 
 
-_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "svg": "image/svg+xml", "webp": "image/webp"}
+_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+    "woff2": "font/woff2",
+}
 
 
 def _inlined(name: str, content: bytes) -> str:

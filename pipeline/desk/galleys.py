@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 MOST = 6
 """So many editions are kept with their proofs: each takes some 5 MB (house)."""
 
-FIRST = ("handout/sheet", "newsletter/single", "social/posts", "handout/full", "booklet/epub")
+FIRST = ("handout/sheet", "newsletter/single", "social/posts", "page/web", "handout/full", "booklet/epub")
 """What is shown first when the desk opens is made first."""
 
 

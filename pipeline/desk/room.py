@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -134,7 +135,7 @@ class Room:
     async def _read_all(self) -> None:
         """Read every article of which nothing is known, and tell of each."""
         self.reading = True
-        unread = await self.ask(lambda library: library.unread(sorted(library.slugs)))
+        unread = unread_before = await self.ask(lambda library: library.unread(sorted(library.slugs)))
         while unread:
             # Whoever looks at an edition goes first: the shelf takes what is left of the processors.
             many = 1 if any(galley.checking for galley in self.galleys) else 2 * self._width
@@ -142,6 +143,10 @@ class Room:
             await asyncio.gather(*(self.read(slug) for slug in now))
         self.reading = False
         self.events.tell("shelf", reading=False)
+        if unread_before:
+            # As a build does, so that the next start reads only what has changed; a disk that is full costs only time.
+            with contextlib.suppress(PlainleafError):
+                await self.ask(lambda library: self.output.memory.remember(library.memory()))
 
     async def read(self, slug: str) -> None:
         """Read an article in a worker, and let the library learn what it says."""

@@ -116,11 +116,11 @@ def _certify(output: Output, files: list[File]) -> list[dict[str, Any]]:
 
 
 async def thumbnail(request: Request) -> Response:
-    """A small picture of what is published of an edition; 404 when nothing is."""
+    """A small picture of what is published of an edition; no content when nothing is, which is no fault."""
     room, name = request.app.state.room, name_of(request)
     content = await asyncio.to_thread(_thumbnail, room.output, name)
     if content is None:
-        raise HTTPException(404)
+        return Response(status_code=204)
     return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=60"})
 
 

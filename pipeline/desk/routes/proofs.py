@@ -61,7 +61,7 @@ async def page_picture(request: Request) -> Response:
 
 
 async def mail(request: Request) -> Response:
-    """A message in a frame: `dark`, `bare` (pictures off), or its text part (`text`)."""
+    """A message or a web page in a frame: `dark`, `bare` (pictures off), or a message's text part (`text`)."""
     proof, artifact = proof_of(request)
     asked = request.query_params
     files = {file.name: file.content for file in artifact.files}

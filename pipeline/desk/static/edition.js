@@ -14,8 +14,8 @@ const $ = (id) => document.getElementById(id);
 const bar = $("bar");
 const address = bar.dataset.edition;
 const readOnly = bar.dataset.readOnly === "yes";
-const panes = { text: $("pane-text"), handout: $("pane-handout"), book: $("pane-book"), mail: $("pane-mail"), posts: $("pane-posts") };
-const formats = { handout: "handout", book: "booklet", mail: "newsletter", posts: "social" };
+const panes = { text: $("pane-text"), handout: $("pane-handout"), book: $("pane-book"), mail: $("pane-mail"), web: $("pane-web"), posts: $("pane-posts") };
+const formats = { handout: "handout", book: "booklet", mail: "newsletter", web: "page", posts: "social" };
 
 let galley = { products: [], others: [], findings: [], lines: [], files: [], why: "", checking: true, turn: 0 };
 let file = { name: "", digest: "", ends: "\n" };
@@ -50,6 +50,7 @@ const views = {
   handout: makePages(panes.handout, address, (place) => point(place, "handout")),
   book: makeFrame(panes.book, words("pane-book"), (product) => `/proof/${address}/${product}/-/book?theme=${of("book")(".light").value}`, () => 390, (place) => point(place, "book")),
   mail: makeFrame(panes.mail, words("pane-mail"), (product) => `/proof/${address}/${product}/-/mail?${of("mail")(".light").value || "light"}`, () => Number(of("mail")(".width").value), (place) => point(place, "mail")),
+  web: makeFrame(panes.web, words("pane-web"), (product) => `/proof/${address}/${product}/-/mail?${of("web")(".light").value || "light"}`, () => Number(of("web")(".width").value), (place) => point(place, "web")),
   posts: makePosts(panes.posts, address, (place) => point(place, "posts")),
 };
 
@@ -276,8 +277,8 @@ function arrange() {
 
 $("tabs").append(...Object.keys(panes).map((name) => element("button", { "data-pane": name, text: words(`pane-${name}`), on: { click: () => choose(name) } })));
 matchMedia("(max-width: 60rem)").addEventListener("change", arrange);
-for (const name of ["book", "mail"]) of(name)(".light").addEventListener("change", () => showPane(name));
-of("mail")(".width").addEventListener("change", () => views.mail.fit());
+for (const name of ["book", "mail", "web"]) of(name)(".light").addEventListener("change", () => showPane(name));
+for (const name of ["mail", "web"]) of(name)(".width").addEventListener("change", () => views[name].fit());
 for (const select of document.querySelectorAll("select.product")) select.addEventListener("change", load);
 $("file").addEventListener("change", (event) => open(event.target.value));
 $("others").addEventListener("change", (event) => event.target.value && (location.href = event.target.value));
