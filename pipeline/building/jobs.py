@@ -249,6 +249,7 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
     """One product: what is wrong with it, or a fault of ours that it brings out, holds back no other."""
     from pipeline.edition.artifact import Extent, File
     from pipeline.facts.adding import added_promises
+    from pipeline.facts.inventing import invented
     from pipeline.facts.proving import proven_whole
     from pipeline.facts.tracing import to_json, trace_of
 
@@ -260,8 +261,9 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
         findings = form.check(reading, edition) + added_promises(edition, product, reading, artifact)
         trace: File | None = None
         if product.extent is not Extent.NONE:
-            said, proof = proven_whole(edition, product, reading)
-            findings += said
+            placed = frozenset(placement.key for placement in artifact.placements if placement.whole)
+            said, proof = proven_whole(edition, product, reading, placed)
+            findings += said + invented(edition, product, reading)
             traced = to_json(trace_of(edition, product, proof, reading.passages))
             trace = File("trace.json", "application/json", traced)
         return Rendered(product, artifact, findings, previews, added, trace)

@@ -50,11 +50,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where the block with `key` went: `where` in the format's words ("page 2", "ch01.xhtml#risks", "x-3")."""
+    """Where the block with `key` went: `where` in the format's words ("page 2", "ch01.xhtml#risks", "x-3"); `whole`
+    unless an excerpt of it stands there.
+    """
 
     key: str
     where: str
     page: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,20 +140,25 @@ def proven(edition: Edition, product: Product, reading: Read) -> Findings:
     return proven_whole(edition, product, reading)[0]
 
 
-def proven_whole(edition: Edition, product: Product, reading: Read) -> tuple[Findings, Proof]:
-    """The same, each form of the product by itself; and the proof of all of it, which says where facts stand."""
+def proven_whole(
+    edition: Edition, product: Product, reading: Read, placed: frozenset[str] = frozenset()
+) -> tuple[Findings, Proof]:
+    """The same, each form of the product by itself; and the proof of all of it, which says where facts stand.
+
+    `placed` are the keys of blocks that a short product says it shows whole.
+    """
     proof = prove(edition, product, reading.passages)
     found = Findings()
     for name, passages in reading.copies.items():
         own = proof if len(reading.copies) == 1 else prove(edition, product, passages)
-        found += findings_of(own, product, name)
+        found += findings_of(own, product, name, placed)
     return Findings(tuple(sorted(found.found, key=lambda finding: finding.order))), proof
 
 
-def findings_of(proof: Proof, product: Product, copy: str = "") -> Findings:
+def findings_of(proof: Proof, product: Product, copy: str = "", placed: frozenset[str] = frozenset()) -> Findings:
     """What is wrong with a product, or with the form of it that `copy` names, at the lines of the article."""
     whole = product.extent is Extent.ALL
-    found = list(_differences(proof, product, whole))
+    found = list(_differences(proof, product, whole, placed))
     found += _order(proof, product)
     if not whole:
         found += _torn(proof, product)
@@ -167,11 +172,11 @@ def _in_copy(finding: Finding, product: Product, copy: str) -> Finding:
     return replace(finding, where=replace(finding.where, part=f"{product}, {copy}"))
 
 
-def _differences(proof: Proof, product: Product, whole: bool) -> Iterator[Finding]:
+def _differences(proof: Proof, product: Product, whole: bool, placed: frozenset[str]) -> Iterator[Finding]:
     for number, (statement, match) in enumerate(zip(proof.ledger.statements, proof.matches, strict=True)):
         if match.state is State.CHANGED and statement.block:
             yield _changed(statement, match, product, proof.where(number))
-        elif match.state is State.MISSING and whole and statement.block:
+        elif match.state is State.MISSING and statement.block and (whole or statement.block in placed):
             message = f'"{_short(statement.text)}" is missing from {product}'
             yield _finding(MISSING, statement, product, "", message)
 

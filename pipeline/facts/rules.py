@@ -77,6 +77,15 @@ PROMISED = Rule(
     frozenset({"en", "es"}),
     "a reviewed article under a slogan that promises a cure promises it too",
 )
+INVENTED = Rule(
+    "facts/invented",
+    Severity.ERROR,
+    "whatever stands in a product is said by an article, by the brand or by the catalogue of interface words",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a dose that a template adds was reviewed by nobody",
+)
 UNFOLLOWED = Rule(
     "facts/unfollowed",
     Severity.ERROR,
@@ -86,4 +95,4 @@ UNFOLLOWED = Rule(
     Standing.HOUSE,
     reason="whoever signs for a leaflet must see what the manuscript said and who changed it since",
 )
-RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE, PROMISED, UNFOLLOWED)
+RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE, PROMISED, INVENTED, UNFOLLOWED)

@@ -72,11 +72,11 @@ CONTAINERS = frozenset(
 )
 
 
-def passages_of(root: Any, where: str, lang: str) -> Iterator[Passage]:
+def passages_of(root: Any, where: str, lang: str, concealed: frozenset[Any] = frozenset()) -> Iterator[Passage]:
     """What is said in an element of HTML or XHTML and below it, blocks and the runs of text between them; what is
-    hidden is not said.
+    hidden is not said, by the page itself or, of the elements in `concealed`, by its style sheets.
     """
-    return _Walk(where).below(root, lang)
+    return _Walk(where, concealed).below(root, lang)
 
 
 def transcribe(passages: Iterable[Passage]) -> str:
@@ -93,12 +93,13 @@ def transcribe(passages: Iterable[Passage]) -> str:
 
 
 class _Walk:
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, concealed: frozenset[Any]) -> None:
         self._where = where
+        self._concealed = concealed
 
     def below(self, element: Any, lang: str, around: Role = Role.PARAGRAPH, label: str = "") -> Iterator[Passage]:
         """What is said in an element, blocks and the runs of text between them; `label` goes to the first of them."""
-        if _is_hidden(element):
+        if element in self._concealed or _is_hidden(element):
             return
         lang, name = element.get(LANG) or element.get("lang") or lang, _name(element)
         role = BLOCKS.get(name, around)
@@ -107,11 +108,11 @@ class _Walk:
         marks = iter(labels_of(element) if name == "ol" else ())
         if name == "td" and _is_layout(element):
             role = around
-        run, level = _Run(element.text or ""), HEADINGS.get(name, 0)
+        run, level = _Run(self._concealed, element.text or ""), HEADINGS.get(name, 0)
         for child in element:
             if isinstance(child.tag, str) and (_name(child) in BLOCKS or _name(child) in CONTAINERS):
                 yield from self._said(run, role, lang, label, level)
-                label, run = "" if run.text.split() else label, _Run()
+                label, run = "" if run.text.split() else label, _Run(self._concealed)
                 if _name(child) == "li":
                     mark = next(marks, "•") if name == "ol" else "•"
                     yield from self.below(child, lang, Role.ITEM, mark)
@@ -138,13 +139,14 @@ class _Walk:
 class _Run:
     """A line of text while it is gathered, and the marks of notes that stood in it."""
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, concealed: frozenset[Any], text: str = "") -> None:
         self.text = text
+        self._concealed = concealed
         self.marks: list[str] = []
 
     def take(self, element: Any) -> None:
         """Add what is said in an element of the line."""
-        if _is_hidden(element):
+        if element in self._concealed or _is_hidden(element):
             return
         if _name(element) == "br":
             self.text += " "

@@ -14,7 +14,7 @@ from pipeline.edition.publication import single
 from pipeline.edition.review import state_of
 from pipeline.facts.adding import added_promises
 from pipeline.facts.ledger import Kind, Weight, ledger_of
-from pipeline.facts.proving import proven
+from pipeline.facts.proving import proven, proven_whole
 from pipeline.formats.passages import Passage, Role
 from pipeline.house.brand import read_brand
 from tests.test_edition import BRAND
@@ -279,3 +279,13 @@ def test_a_promise_in_a_record_for_search_engines_is_named() -> None:
     for file in (File("a.jsonld", "application/ld+json", record), File("a.html", "text/html", page)):
         assert promised(SAID, file) == [("facts/promised", "leaf/full, JSON-LD")]
     assert promised(SAID, File("a.jsonld", "application/ld+json", b"{")) == []
+
+
+def test_a_block_that_a_short_product_shows_is_there_whole() -> None:
+    """A style may hide what the letter says it shows: then it is missing, and not left out."""
+    call = next(said for said in ledger_of(MADE.article.blocks, "en").statements if said.text.startswith("Call"))
+    left = without("Call +44 20 7946 0999 if you bleed for 10 minutes.")(SAID)
+    assert proven(MADE, SHORT, Read(left)).found == ()
+    found, _ = proven_whole(MADE, SHORT, Read(left), frozenset({call.block}))
+    assert [finding.rule for finding in found.found] == ["facts/missing"]
+    assert proven_whole(MADE, SHORT, Read(SAID), frozenset({call.block}))[0].found == ()

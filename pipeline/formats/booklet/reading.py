@@ -11,6 +11,7 @@ from pipeline.edition.edition import Edition
 from pipeline.finding import Place
 from pipeline.formats.booklet.opening import LANG, OpenBook, UnreadableError, open_book
 from pipeline.formats.passages import Passage, passages_of
+from pipeline.markup.concealing import concealed
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,15 @@ class Reading:
         if isinstance(self.opened, UnreadableError):
             return ()
         lang = next(iter(self.opened.dublin("language")), "")
-        return tuple(
-            passage
-            for page in self.opened.spine
-            for body in page.find("//h:body")
-            for passage in passages_of(body, page.path.removeprefix("EPUB/"), body.getparent().get(LANG) or lang)
-        )
+        files = self.opened.files
+        sheets = [files[name].decode("utf-8", "replace") for name in sorted(files) if name.endswith(".css")]
+        said: list[Passage] = []
+        for page in self.opened.spine:
+            for body in page.find("//h:body"):
+                root = body.getparent()
+                hidden = concealed(root, sheets, in_html=False)
+                said += passages_of(body, page.path.removeprefix("EPUB/"), root.get(LANG) or lang, hidden)
+        return tuple(said)
 
     @property
     def copies(self) -> Mapping[str, tuple[Passage, ...]]:

@@ -15,6 +15,7 @@ from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
 from pipeline.formats.passages import Passage, Role, passages_of, transcribe
+from pipeline.markup.concealing import concealed
 
 if TYPE_CHECKING:
     from email.message import Message as Mail
@@ -212,7 +213,8 @@ class Message(Display):
         lang = self.page.get("lang") or ""
         shown = Passage("subject", Role.TITLE, strip_invisible(self.header("Subject")), lang=lang)
         below = Passage("preheader", Role.PARAGRAPH, self.preheader, lang=lang)
-        body = passages_of(self.page.find("body"), HTML_PART, lang)
+        hidden = concealed(self.page, self.sheets, in_html=True)
+        body = passages_of(self.page.find("body"), HTML_PART, lang, hidden)
         links = frozenset(re.findall(r"(?m)^\[(\d+)\] \S", self.text))
         text = (_line_of_text(_unnumbered(line, links), lang) for line in _unwrapped(self.text))
         return (shown, *([below] if below.text else []), *body, *text)
@@ -335,7 +337,9 @@ def _page(file: File) -> Iterator[Passage]:
 
     root = lxml.html.document_fromstring(file.content.decode("utf-8", "replace"))
     body = root.find("body")
-    return passages_of(root if body is None else body, file.name, root.get("lang") or "")
+    sheets = [style.text_content() for style in root.iter("style")]
+    hidden = concealed(root, sheets, in_html=True)
+    return passages_of(root if body is None else body, file.name, root.get("lang") or "", hidden)
 
 
 _BLOCKS = frozenset("p div table tr td th ul ol li dl dt dd h1 h2 h3 h4 h5 h6 blockquote pre hr caption br".split())

@@ -98,7 +98,7 @@ def render_cards(edition: Edition, product: Product) -> Artifact:
 
 def _placements(composition: Composition) -> Iterator[Placement]:
     for post in composition.posts:
-        yield Placement(post.key, post.id)
+        yield Placement(post.key, post.id, whole=False)
 
 
 def _decisions(composition: Composition) -> Iterator[str]:
