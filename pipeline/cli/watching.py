@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import request, today
+from pipeline.cli.options import moment, request, today
 from pipeline.errors import PlainleafError, UsageError
 
 if TYPE_CHECKING:
@@ -69,13 +69,16 @@ def _build(
     warm: Warm, workspace: Workspace, output: Output, strict: bool, verbose: bool, chosen: dict[str, Any]
 ) -> None:
     from pipeline.building.build import Build, Progress
+    from pipeline.building.history import Recorder
     from pipeline.showing import display
     from pipeline.showing.publishing import finish
+    from pipeline.workspace.archive import Archive
 
     screen = display.ProgressDisplay()
     wish = request(True, **chosen)
     library = warm.library(workspace, today())
-    build = Build(library, output, wish, Progress(screen.started, screen.rendered, screen.finished))
+    recorder = Recorder(Archive.of(workspace), library, moment())
+    build = Build(library, output, wish, Progress(screen.started, screen.rendered, screen.finished), recorder)
     with output.locked():
         report = build.run(warm.runner())
         screen.close()

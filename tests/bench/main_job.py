@@ -34,18 +34,25 @@ LETTER = """<mjml lang="en"><mj-head><mj-title>TITLE</mj-title></mj-head><mj-bod
 
 def measures() -> Iterator[Measure]:
     with tempfile.TemporaryDirectory(prefix="plainleaf bench ") as name:
-        folder = Path(name)
+        folder = workspace_in(Path(name))
         whole = seconds(lambda: _build(folder / "whole", fresh=True), times=1)
         yield Measure("the whole sample library", whole, aim=LIBRARY, note=f"{_editions(folder / 'whole')} editions")
         yield Measure("nothing changed", seconds(lambda: _build(folder / "whole"), 5), aim=NO_CHANGE)
-    yield Measure("plainleaf --help", seconds(lambda: _plainleaf("--help"), 9), aim=HELP)
+    yield Measure("plainleaf --help", seconds(lambda: _plainleaf(ROOT, "--help"), 9), aim=HELP)
 
 
-def _plainleaf(*words: str, allowed: tuple[int, ...] = (0,)) -> None:
+def workspace_in(folder: Path) -> Path:
+    """A copy of the sample library: a build keeps an archive beside the source."""
+    for part in ("source", "styles"):
+        shutil.copytree(ROOT / part, folder / part)
+    return folder
+
+
+def _plainleaf(folder: Path, *words: str, allowed: tuple[int, ...] = (0,)) -> None:
     command = Path(sys.executable).with_name("plainleaf")
     start = [str(command)] if command.exists() else [sys.executable, "-m", "pipeline"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([*start, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([*start, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode not in allowed:
         raise SystemExit(f"plainleaf {' '.join(words)} left with {done.returncode}:\n{done.stdout}{done.stderr}")
 
@@ -53,7 +60,7 @@ def _plainleaf(*words: str, allowed: tuple[int, ...] = (0,)) -> None:
 def _build(out: Path, *words: str, fresh: bool = False) -> None:
     if fresh:
         shutil.rmtree(out, ignore_errors=True)
-    _plainleaf("build", *words, "--out", str(out))
+    _plainleaf(out.parent, "build", *words, "--out", str(out))
 
 
 def _editions(out: Path) -> int:

@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tests.bench.main_job import chain, workspace_in
 from tests.bench.measure import Measure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,11 +41,13 @@ class Cost:
     megabytes: float = 0.0
 
 
-def cost_of(command: list[str], given: str = "") -> tuple[Cost, str]:
+def cost_of(command: list[str], given: str = "", folder: Path = ROOT) -> tuple[Cost, str]:
     """What a command and all that it started cost, and what it printed."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1793577600"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, input=given, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, input=given, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} left with {done.returncode}:\n{done.stderr[-2000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -54,7 +57,7 @@ def cost_of(command: list[str], given: str = "") -> tuple[Cost, str]:
 
 def measures() -> Iterator[Measure]:
     with tempfile.TemporaryDirectory(prefix="plainleaf bench ") as name:
-        folder = Path(name)
+        folder = workspace_in(Path(name))
         ours = [_cold(folder / "ours") for _ in range(TIMES)]
         asked = json.dumps({"source": str(ROOT / "source" / ARTICLE), "cards": _cards(folder / "ours")})
         (folder / "peer").mkdir()
@@ -85,8 +88,9 @@ def _ratio(ours: list[Cost], theirs: list[Cost], of: str) -> float:
 
 def _cold(out: Path) -> Cost:
     shutil.rmtree(out, ignore_errors=True)
+    shutil.rmtree(out.parent / "archive", ignore_errors=True)
     words = ["build", ARTICLE, "--brand", BRAND, "--lang", LANG, "--out", str(out)]
-    return cost_of([sys.executable, "-m", "pipeline", *words])[0]
+    return cost_of([sys.executable, "-m", "pipeline", *words], folder=out.parent)[0]
 
 
 def _cards(out: Path) -> list[tuple[str, int, int, str]]:
@@ -98,7 +102,6 @@ def _cards(out: Path) -> list[tuple[str, int, int, str]]:
 
 def _chain(folder: Path) -> Cost | None:
     """(a); None without Node, which compiles the letter."""
-    from tests.bench.main_job import chain
     from tests.judges import node_path
 
     if node_path() is None:
@@ -149,9 +152,7 @@ def _edits() -> Iterator[Measure]:
     from pipeline.workspace.folder import find_workspace
 
     with tempfile.TemporaryDirectory(prefix="plainleaf bench ") as name, Warm() as warm:
-        folder = Path(name)
-        for part in ("source", "styles"):
-            shutil.copytree(ROOT / part, folder / part)
+        folder = workspace_in(Path(name))
         workspace, article = find_workspace(folder), folder / "source" / ARTICLE / "article.md"
 
         def made() -> float:

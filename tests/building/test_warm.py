@@ -188,6 +188,8 @@ def test_build_watch_builds_again_what_was_saved(tmp_path: Path) -> None:
         mails = list((tmp_path / "output/harbour-clinic/en/wound-aftercare/newsletter").glob("*.html"))
         assert len(mails) == 1 and "Anew " in mails[0].read_text(), said
         assert "harbour-clinic/en/wound-aftercare: built" in said[1]
+        history = (tmp_path / "archive/history/harbour-clinic/en/wound-aftercare.jsonl").read_text()
+        assert len(history.splitlines()) == 2
     finally:
         watching.send_signal(signal.SIGINT)
         watching.wait(60)
