@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,7 @@ class Library:
     collection_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     signers: bytes = field(default=b"", repr=False)
     keys: dict[str, str] = field(default_factory=dict, repr=False)
+    _surveyed: list[tuple[object, Survey]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @staticmethod
     def open(workspace: Workspace, today: date, seen: Mapping[str, tuple[str, str]] | None = None) -> Library:
@@ -215,13 +216,17 @@ class Library:
 
     def survey(self) -> Survey:
         """Every edition that could be published, as far as its articles are known."""
-        found = survey(self._knowledge())
-        return Survey(found.targets, self.faults + found.findings)
+        known = self._knowledge()
+        seen = _state(known)
+        # A run asks four times, and a library of thousands takes a second to look over.
+        if not self._surveyed or self._surveyed[0][0] != seen:
+            found = survey(known)
+            self._surveyed[:] = [(seen, Survey(found.targets, self.faults + found.findings))]
+        return self._surveyed[0][1]
 
     def orphans(self, published: Iterable[EditionName]) -> dict[EditionName, str]:
         """The published editions that nothing stands for any more, with the reason."""
-        known = self._knowledge()
-        return orphans(known, survey(known), published)
+        return orphans(self._knowledge(), self.survey(), published)
 
     def _knowledge(self) -> Knowledge:
         return Knowledge(
@@ -379,6 +384,14 @@ class Library:
     def _evaluation(self, slug: str) -> Evaluation | None:
         content = self.sources[slug].files.get(EVALUATION_FILE)
         return read_evaluation(content, f"source/{slug}/{EVALUATION_FILE}")[0] if content else None
+
+
+def _state(known: Knowledge) -> object:
+    """All that a survey looks at, in values that nobody changes."""
+    return tuple(
+        (tuple(value), tuple(value.values())) if isinstance(value, Mapping) else value
+        for value in (getattr(known, each.name) for each in fields(known))
+    )
 
 
 def _evaluation_faults(sources: Mapping[str, Source]) -> Findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 FIRST = 3
 """So many faults are named again at the end of a check (house)."""
+
+PACE_FROM = 5
+"""Formats to be done before a rate is told: the first ones load what all need (house)."""
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -281,6 +285,15 @@ def show_rule(rule: Rule) -> None:
                 click.echo(" " * 13 + line)
 
 
+def rate(done: int, total: int, seconds: float) -> str:
+    """How fast it goes and how long it will take: ", 12 a minute, 3 min left"; "" while nobody can know."""
+    if done < PACE_FROM or seconds <= 0:
+        return ""
+    left = (total - done) * seconds / done
+    words = f"{left:.0f} s" if left < 90 else f"{left / 60:.0f} min" if left < 5400 else f"{left / 3600:.0f} h"
+    return f", {60 * done / seconds:.0f} a minute, {words} left"
+
+
 class ProgressDisplay:
     """A bar on a terminal, a line an edition in a pipe."""
 
@@ -289,16 +302,18 @@ class ProgressDisplay:
         self._live = sys.stderr.isatty() and not quiet
         self._total = 0
         self._done = 0
+        self._begun = 0.0
 
     def started(self, formats: int) -> None:
-        self._total = formats
+        self._total, self._begun = formats, time.monotonic()
 
     def rendered(self, what: str) -> None:
         self._done += 1
         if self._live and self._total:
             full = round(24 * self._done / self._total)
             bar = "█" * full + "·" * (24 - full)
-            click.echo(f"\r\033[K{bar} {self._done}/{self._total} {what}"[:160], nl=False, err=True)
+            pace = rate(self._done, self._total, time.monotonic() - self._begun)
+            click.echo(f"\r\033[K{bar} {self._done}/{self._total}{pace} {what}"[:160], nl=False, err=True)
 
     def finished(self, edition: EditionReport) -> None:
         if not self._live and not self._quiet and edition.fate is not Fate.UP_TO_DATE:

@@ -146,3 +146,13 @@ def test_memory_is_whole_after_kills_and_two_writers(tmp_path: Path) -> None:
                 assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
     Memory(path).remember(table(7))
     assert Memory(path).recall() == table(7)
+
+
+def test_a_survey_is_made_anew_when_anything_it_looks_at_changes(workspace: Workspace) -> None:
+    build(workspace)
+    library = Library.open(workspace, DAY.today)
+    library.recall(Output(workspace.output).memory.recall())
+    first = library.survey()
+    assert library.survey() is first and len(first.targets) == 1
+    library.entries.clear()
+    assert library.survey().targets == ()
