@@ -12,6 +12,12 @@ from pipeline.facts.tokens import SLOT
 LIKE = 0.5
 """So alike must two lines be to be one that somebody changed (house; difflib's ratio over words)."""
 
+HELD = 40_000
+"""So many pairs of lines are held against each other; beyond, an article was written anew, and lines are paired with
+those about as far down (house)."""
+REACH = 20
+"""So many lines up and down (house)."""
+
 LESS_LIKE = 0.25
 """So alike when they stand in the same place: a short row keeps little when its only number changes (house)."""
 
@@ -72,7 +78,7 @@ def pairs_of(old: Sequence[Line], new: Sequence[Line]) -> tuple[list[Pair], list
             partner |= dict.fromkeys(run.new, -2)
         _pair_alike([n for n in left if n in free], [n for n in right if n not in partner], old, new, partner, free)
     open_new = [number for number in range(len(new)) if number not in partner]
-    for number in open_new:
+    for number in open_new if len(open_new) * len(free) <= HELD else ():
         near = max(sorted(free), key=lambda each: _ratio(old[each], new[number]), default=None)
         if near is not None and _ratio(old[near], new[number]) >= LIKE:
             partner[number] = near
@@ -122,8 +128,15 @@ def _pair_alike(
     free: set[int],
 ) -> None:
     """Pair what is alike within a region, the most alike first; then what stands alone in the place of one other."""
+    near = len(left) * len(right) <= HELD
     scored = sorted(
-        ((_ratio(old[i], new[j]) + _kinship(old[i], new[j]) / 100, -i, -j) for i in left for j in right), reverse=True
+        (
+            (_ratio(old[i], new[j]) + _kinship(old[i], new[j]) / 100, -i, -j)
+            for at, i in enumerate(left)
+            for rank, j in enumerate(right)
+            if near or abs(at * len(right) - rank * len(left)) <= REACH * len(left)
+        ),
+        reverse=True,
     )
     for score, i, j in scored:
         if score >= LIKE and -i in free and -j not in partner:
@@ -139,7 +152,19 @@ def _pair_alike(
 
 
 def _ratio(one: Line, other: Line) -> float:
-    return SequenceMatcher(None, said(one), said(other), autojunk=False).ratio()
+    """How alike two lines are, 0 when they cannot reach LESS_LIKE: of a long article that was written anew, each line is
+    held against each.
+    """
+    (ours, own), (theirs, others) = _words(one), _words(other)
+    most = len(own & others) + len(ours) - len(own)
+    if 2 * most < LESS_LIKE * (len(ours) + len(theirs)):
+        return 0.0
+    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+
+
+def _words(line: Line) -> tuple[tuple[str, ...], frozenset[str]]:
+    tokens = said(line)
+    return tokens, frozenset(tokens)
 
 
 def _kinship(one: Line, other: Line) -> int:
