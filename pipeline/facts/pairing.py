@@ -152,9 +152,7 @@ def _pair_alike(
 
 
 def _ratio(one: Line, other: Line) -> float:
-    """How alike two lines are, 0 when they cannot reach LESS_LIKE: of a long article that was written anew, each line is
-    held against each.
-    """
+    """How alike two lines are; 0, without counting, when they cannot reach LESS_LIKE."""
     (ours, own), (theirs, others) = _words(one), _words(other)
     most = len(own & others) + len(ours) - len(own)
     if 2 * most < LESS_LIKE * (len(ours) + len(theirs)):
