@@ -94,10 +94,10 @@ def test_a_page_needs_no_script(browser: Browser, folder: Path) -> None:
     page = opened(browser, path, 768, script=False)
     size = page.locator(".summary").first
     before = size.bounding_box()
-    page.locator("#large-text").check()
+    page.locator(".tool input").check()
     after = size.bounding_box()
     assert before and after and after["height"] > before["height"] * 1.4
-    page.locator("#large-text").uncheck()
+    page.locator(".tool input").uncheck()
     term = page.locator("button.term").first
     term.click()
     meaning = page.locator(f"[id='{term.get_attribute('popovertarget')}']")

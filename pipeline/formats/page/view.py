@@ -26,6 +26,7 @@ from pipeline.language.typography import bind
 from pipeline.markup.linking import dialled, linked
 from pipeline.markup.manner import Heading, Manner, WrittenNote
 from pipeline.markup.xhtml import Writer
+from pipeline.press.typeface import direction_of
 
 NAME = "page"
 
@@ -190,7 +191,7 @@ def _terms(writer: Writer, blocks: tuple[object, ...]) -> Iterator[Explained]:
     for glossary in of_kind(blocks, Glossary):  # type: ignore[arg-type]
         if glossary.heading or glossary.node.explicit:
             for term in glossary.terms:
-                identity = f"explain-{writer.id(term.node)}"
+                identity = f"pl:explain-{writer.id(term.node)}"
                 # Notes and citations would be numbered once more.
                 meaning = " ".join(text_of(term.definition).split())
                 yield Explained(identity, plain(term.term).strip(), writer.inlines((Text(meaning),)))
@@ -204,7 +205,9 @@ def _contents(headings: tuple[Heading, ...], level: int) -> tuple[Heading, ...]:
 def _references(writer: Writer) -> Iterator[str]:
     for key in writer.cited:
         reference = writer.references[key]
-        yield linked(reference.xhtml, reference.url)
+        written = linked(reference.xhtml, reference.url)
+        # A reference in English would have its full stops and brackets at the wrong end in Arabic (UAX 9).
+        yield f"<bdi>{written}</bdi>" if direction_of(writer.lang) == "rtl" else written
 
 
 def _mark(edition: Edition) -> tuple[str, str]:

@@ -105,8 +105,8 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
     ),
     "page/anchor-broken": (
         change(r'href="#spring"', 'href="#neap"'),
-        change(r'(<p class="summary")', r'\1 id="article"'),
-        change(r'for="large-text"', 'for="larger-text"'),
+        change(r'(<p class="summary")', r'\1 id="pl:article"'),
+        change(r'for="pl:large-text"', 'for="larger-text"'),
     ),
     "page/table": (change(r' scope="[^"]*"', "", 0), change(r' tabindex="0"', "")),
     "page/disclaimer-missing": (change(r'<p class="disclaimer">.*?</p>', ""),),
