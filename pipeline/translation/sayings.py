@@ -123,7 +123,8 @@ def _of_quantity(value: Quantity, shown: str) -> Iterator[Atom]:
     else:
         kind = unit.name if value.kind in _BY_NAME else value.kind
         for number, base in zip((value.low, value.high), value.base, strict=True):
-            soft = number.words and number.value == 1
+            # English writes "an hour and a half" where German has one word, "anderthalb".
+            soft = number.words and number.value in {1, Fraction(3, 2)}
             # Nothing converts a cup, and by-name kinds are counted and not converted.
             yield Atom(kind, number.value if value.kind in _BY_NAME else base, shown, number.value, soft)
             if not value.is_range:
