@@ -120,6 +120,12 @@ def test_the_front_matter_is_a_form(desk: Desk, window: Page) -> None:
     assert after == before.replace("funding: none   #", 'funding: "the town: its port"   #').replace(
         "credentials: MD}\n", "credentials: MD}\n  - name: Second Reviewer\n    credentials: RN\n"
     )
+    window.locator("summary", has_text="Sources").click()
+    window.locator("button", has_text="Add: Sources").click()
+    window.keyboard.type("guide")
+    window.keyboard.press("Tab")
+    expect(window.locator("[id='f-references-1-type']")).to_be_visible()
+    saved(desk, window, "  - id: guide\n")
     title = window.locator("[id='f-title']")
     title.fill("")
     title.press("Tab")

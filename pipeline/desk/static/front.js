@@ -33,11 +33,13 @@ async function open() {
 function draw(groups) {
   const focused = document.activeElement?.id;
   const top = dialog.scrollTop;
+  // What somebody opened or closed stays so when a row is added to it.
+  const seen = new Map([...dialog.querySelectorAll("details")].map((details) => [details.dataset.group, details.open]));
   dialog.replaceChildren(
     element("div", { class: "head" }, element("h2", { id: "front-head", text: desk.words("front") }),
       element("button", { type: "button", class: "first", text: desk.words("front-close"), on: { click: () => dialog.close() } })),
     element("p", { class: "quiet", text: desk.words("front-says") }),
-    ...groups.map((group) => element("details", { open: ["what", "who", "when", "interests"].includes(group.name) || group.fields.some((field) => field.faults.length) },
+    ...groups.map((group) => element("details", { "data-group": group.name, open: seen.get(group.name) ?? (["what", "who", "when", "interests"].includes(group.name) || group.fields.some((field) => field.faults.length)) },
       element("summary", {}, element("h3", { text: desk.words(`front-group-${group.name}`) })),
       ...group.fields.map(drawField))));
   dialog.scrollTop = top;
