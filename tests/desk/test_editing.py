@@ -282,11 +282,12 @@ def test_a_word_file_becomes_an_article_and_its_questions_are_a_form(desk: Desk,
     assert accessible(window, "body") == []
     window.fill("#q-id", "PL-WOUND-001")
     window.fill("#q-reviewers", "Example Reviewer; MD")
+    window.select_option("#q-advertisement", "no")
     window.locator("#answers button.first").click()
     window.wait_for_url("**/edition/harbour-clinic/en/keeping-a-wound-dry")
     text = text_of(desk, "keeping-a-wound-dry")
     assert "id: PL-WOUND-001" in text and "published: 2026-11-02" in text and "1. Wash your hands." in text
-    assert "name: Example Reviewer" in text
+    assert "name: Example Reviewer" in text and "advertisement: false" in text
 
 
 def test_an_article_is_begun_on_a_page(desk: Desk, window: Page) -> None:

@@ -120,7 +120,7 @@ def _told(done: Import, faults: Mapping[str, str], taken: bool, said: Mapping[st
             "asks": query.asks,
             "hint": query.hint,
             "place": str(query.place) if query.place else "",
-            "kind": "day" if query.key in DAYS else "text" if query.key in LONG else "line",
+            "kind": _kind(query.key),
         }
         for query in done.queries
     ]
@@ -137,6 +137,12 @@ def _told(done: Import, faults: Mapping[str, str], taken: bool, said: Mapping[st
         "ledger": report["ledger"],
         "changes": report["changes"],
     }
+
+
+def _kind(key: str) -> str:
+    if key in DAYS:
+        return "day"
+    return "text" if key in LONG else "truth" if key == "advertisement" else "line"
 
 
 ROUTES = [Route("/bring", bring_page), Route("/bring", look, methods=["POST"])]

@@ -72,13 +72,16 @@ function show(told) {
 
 function field(question, fault) {
   const id = `q-${question.key}`;
-  const attributes = { id, name: question.key, maxlength: 2000, "aria-describedby": `${id}-hint${fault ? ` ${id}-fault` : ""}`, "aria-invalid": fault ? "true" : undefined };
-  const input = question.kind === "text" ? element("textarea", { ...attributes, rows: 2 })
+  const attributes = { id, name: question.key, maxlength: 2000, "aria-describedby": [["day", "truth"].includes(question.kind) ? "" : `${id}-hint`, fault ? `${id}-fault` : ""].filter(Boolean).join(" ") || undefined, "aria-invalid": fault ? "true" : undefined };
+  const options = [["", words("front-unsaid")], ["yes", words("front-yes")], ["no", words("front-no")]];
+  const input = question.kind === "truth" ? element("select", { ...attributes, maxlength: undefined }, ...options.map(([value, text]) => element("option", { value, text })))
+    : question.kind === "text" ? element("textarea", { ...attributes, rows: 2 })
     : element("input", { ...attributes, type: question.kind === "day" ? "date" : "text", autocomplete: "off" });
   input.value = said[question.key] ?? "";
   input.addEventListener("input", () => (said[question.key] = input.value));
   return element("div", { class: "field" }, element("label", { for: id, text: `${question.asks[0].toUpperCase()}${question.asks.slice(1)}?` }), input,
-    element("p", { class: "quiet", id: `${id}-hint`, text: question.hint }), fault ? element("p", { class: "error", id: `${id}-fault`, text: fault }) : null);
+    // The field of a day, or of yes and no, shows by itself how it is answered.
+    ["day", "truth"].includes(question.kind) ? null : element("p", { class: "quiet", id: `${id}-hint`, text: question.hint }), fault ? element("p", { class: "error", id: `${id}-fault`, text: fault }) : null);
 }
 
 function light(number) {
