@@ -65,6 +65,12 @@ def saved(desk: Desk, page: Page, words: str) -> str:
     return text_of(desk)
 
 
+def settled(page: Page) -> None:
+    """Wait until nothing is checked any more: a list of findings that changes takes the focus with it."""
+    page.wait_for_timeout(500)
+    page.wait_for_function("() => document.getElementById('checks').className !== 'checking'")
+
+
 def accessible(page: Page, within: str) -> list[str]:
     """What axe finds within an element, in dark as in light."""
     found = []
@@ -88,6 +94,7 @@ def test_a_button_mends_a_finding_and_can_be_undone(desk: Desk, window: Page) ->
 def test_where_only_the_author_knows_the_desk_asks(desk: Desk, window: Page) -> None:
     """With the keyboard alone."""
     before = text_of(desk)
+    settled(window)
     window.locator("#findings .mend", has_text='Write "RNLI" out').first.focus()
     window.keyboard.press("Enter")
     expect(window.locator("dialog input")).to_be_focused()
@@ -95,6 +102,7 @@ def test_where_only_the_author_knows_the_desk_asks(desk: Desk, window: Page) -> 
     window.keyboard.type("royal boat men")
     window.keyboard.press("Enter")
     assert saved(desk, window, "boat men") == before.replace("the RNLI", "the royal boat men (RNLI)")
+    settled(window)
     window.locator("#findings .mend", has_text="Mend").first.focus()
     window.keyboard.press("Enter")
     expect(window.locator("dialog button", has_text='Write "4 March 2027"')).to_be_visible()

@@ -9,6 +9,7 @@ const MOST = 60;
 export function makeFindings(list, count, open, actions) {
   let shown = MOST;
   let told = [];
+  let drawn = "";
 
   function show(findings, checking) {
     told = findings;
@@ -28,6 +29,10 @@ export function makeFindings(list, count, open, actions) {
   }
 
   function draw() {
+    // A list that says the same stays: somebody may have the focus in it, and the keyboard would lose its place.
+    const now = JSON.stringify([told, shown]);
+    if (now === drawn) return;
+    drawn = now;
     list.replaceChildren(...told.slice(0, shown).map(row));
     if (told.length > shown) {
       list.append(element("li", { class: "more" }, element("button", { text: words("findings-more", { number: told.length - shown }), on: { click: () => ((shown += 200), draw()) } })));
