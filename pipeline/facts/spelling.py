@@ -109,9 +109,11 @@ def _same(old: str, new: str, lang: str, known: Collection[str]) -> bool:
     if not old.replace("'", "").isalpha() or not new.replace("'", "").isalpha():
         return False
     one, other = _bare(old), _bare(new)
-    if one == other:
-        return frozenset((old, new)) not in _TOLD_BY_ACCENT
     english = lang.partition("-")[0] == "en"
+    if one == other:
+        # "tomo" and "tomó" are two persons and two times; an accent within a word is one that somebody forgot.
+        tells = not english and _bare(old[-1]) == _bare(new[-1]) and old[-1] != new[-1]
+        return frozenset((old, new)) not in _TOLD_BY_ACCENT and (not tells or (old in known) is not (new in known))
     if english and _american(one) == _american(other):
         return True
     return _is_slip(one, other, known, english=english)
@@ -147,8 +149,19 @@ def _is_slip(one: str, other: str, known: Collection[str], *, english: bool) -> 
         return False
     if any({_begins(one, pair), _begins(other, pair)} == set(pair) for pair in _PREFIXES):
         return False
+    shorter, longer = sorted((one, other), key=len)
+    if longer == f"a{shorter}" or ({_ends(one), _ends(other)} <= _ENDINGS and _ends(one) != _ends(other)):
+        return False  # "afebrile" and "febrile", "nitrate" and "nitrite"
     one_is, other_is = (word in known or (english and is_word(word)) for word in (one, other))
     return one_is is not other_is
+
+
+_ENDINGS = frozenset("ate ite ide ine one ane ene ole".split())
+"""Ends of the names of substances: one letter makes another substance of it."""
+
+
+def _ends(word: str) -> str:
+    return word[-3:]
 
 
 def _begins(word: str, pair: tuple[str, ...]) -> str:

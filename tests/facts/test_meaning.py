@@ -11,6 +11,7 @@ from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.facts.meaning import Difference, difference
+from pipeline.facts.spelling import same_words
 from tests.facts import edits_fresh, edits_medicine
 from tests.facts.edits import BODY, HARMLESS, MEANING, edited
 from tests.workspace import ROOT, folder_files, reading_of, with_head
@@ -90,3 +91,37 @@ def test_an_edit_of_a_medicine_is_harmless(name: str) -> None:
 
 def test_no_change_is_none() -> None:
     assert not between(BODY, BODY).changes
+
+
+@pytest.mark.parametrize(
+    "pair",
+    "nitrate/nitrite afebrile/febrile hypotension/hypertension ileum/ilium now/not form/from safe/unsafe "
+    "warfarin/warferol interval/intraval prednisone/prednisolone mucus/mucous hand/hands".split(),
+)
+def test_words_that_are_near_each_other_are_no_spelling(pair: str) -> None:
+    one, other = pair.split("/")
+    assert not same_words([one], [other], "en", ())
+    assert not same_words([other], [one], "en", ())
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("en", "oedema", "edema"),
+        ("en", "diarrhoea", "diarrhea"),
+        ("en", "anaesthetic", "anesthetic"),
+        ("en", "stabilise", "stabilize"),
+        ("en", "litre", "liter"),
+        ("en", "tabelts", "tablets"),
+        ("en", "recieve", "receive"),
+        ("es", "despues", "después"),
+        ("ar", "أكثر", "اكثر"),
+    ],
+)
+def test_the_same_word_is_known_in_another_spelling(lang: str, one: str, other: str) -> None:
+    assert same_words([one], [other], lang, ()) and same_words([other], [one], lang, ())
+
+
+def test_an_accent_at_the_end_of_a_spanish_word_tells_a_time() -> None:
+    assert not same_words(["tomo"], ["tomó"], "es", ())
+    assert not same_words(["llame"], ["llamé"], "es", ())
