@@ -7,27 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import Fate
-from pipeline.edition.check_codes import is_code, shown, typed
-from pipeline.edition.copies import Answer, Standing, answers
-from pipeline.edition.name import EditionName
+from pipeline.edition.check_codes import is_code, typed
+from pipeline.edition.copies import Printed, answers
 from pipeline.workspace.output import Output
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A printed copy: the edition that it was made of, its title now, and what holds of it."""
-
-    edition: EditionName
-    title: str
-    answer: Answer
-
-    @property
-    def line(self) -> str:
-        """The copy in one line for staff."""
-        copy = self.answer.copy
-        told = {Standing.LATEST: "latest", Standing.OLDER: "out of date", Standing.WITHDRAWN: "withdrawn"}
-        document = f"{copy.document} {copy.version}, reviewed {copy.reviewed}"
-        return f"{shown(copy.code)}  {told[self.answer.standing]:<11}  {document}  {self.edition}"
 
 
 def printed_copies(output: Output) -> tuple[Printed, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pipeline.building.printed import Printed
+    from pipeline.edition.copies import Printed
 
 
 @click.command(short_help="Say which printed copies are out of date, or look one up.")
@@ -55,12 +55,21 @@ def printed(
 
 def _say(shown: list[Printed], known: list[Printed], asked: bool) -> None:
     for each in shown:
-        click.echo(each.line)
+        click.echo(_line(each))
         for change in each.answer.changes:
             click.echo(f"             now: {change}")
     if not asked:
         old = sum(each.answer.standing.value != "latest" for each in known)
         click.echo(f"{old} of {len(known)} printed copies are out of date" if known else "no copy carries a code yet")
+
+
+def _line(each: Printed) -> str:
+    from pipeline.edition.check_codes import shown
+
+    told = {"latest": "latest", "older": "out of date", "withdrawn": "withdrawn"}
+    copy = each.answer.copy
+    document = f"{copy.document} {copy.version}, reviewed {copy.reviewed}"
+    return f"{shown(copy.code)}  {told[each.answer.standing.value]:<11}  {document}  {each.edition}"
 
 
 def _values(each: Printed) -> dict[str, object]:

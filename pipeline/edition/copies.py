@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from pipeline.edition.name import EditionName
+
 SHOWN = 5
 """So many changes of one copy are told; a page is read, not a list of changes (house)."""
 
@@ -48,6 +50,15 @@ class Answer:
     copy: Copy
     standing: Standing
     changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed copy: the edition that it was made of, its title now, and what holds of it."""
+
+    edition: EditionName
+    title: str
+    answer: Answer
 
 
 def with_copy(before: Sequence[Copy], new: Copy) -> tuple[Copy, ...]:

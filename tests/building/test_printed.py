@@ -12,11 +12,11 @@ from click.testing import CliRunner
 
 from pipeline.building.build import Build
 from pipeline.building.library import Library
-from pipeline.building.printed import Printed, look_up, printed_copies
+from pipeline.building.printed import look_up, printed_copies
 from pipeline.building.verifying import Verifier
 from pipeline.cli.printed import printed
 from pipeline.edition.check_codes import shown
-from pipeline.edition.copies import Standing
+from pipeline.edition.copies import Printed, Standing
 from pipeline.workspace.folder import Workspace, find_workspace
 from pipeline.workspace.output import Output
 from tests.building.leaf import DAY, TIDES, runner, write

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from pipeline.building.printed import Printed
+from pipeline.edition.copies import Printed
 from pipeline.house.styles import Styles, read_styles
 from pipeline.issuing.site.addresses import Base
 from pipeline.issuing.site.guide import Guide, read_guide

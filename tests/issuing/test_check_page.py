@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from pipeline.building.printed import Printed
-from pipeline.edition.copies import Answer, Copy, Standing
+from pipeline.edition.copies import Answer, Copy, Printed, Standing
 from pipeline.edition.name import EditionName
 from pipeline.issuing.site.making import Site
 from tests.issuing.pages import guide, site_of

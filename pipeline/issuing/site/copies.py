@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.building.printed import Printed
 from pipeline.edition.check_codes import shown
-from pipeline.edition.copies import Standing
+from pipeline.edition.copies import Printed, Standing
 from pipeline.house.words import Words
 
 SAYS: Mapping[Standing, str] = {

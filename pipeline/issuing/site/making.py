@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from pipeline.building.printed import Printed
+from pipeline.edition.copies import Printed
 from pipeline.finding import Finding, Findings, Place
 from pipeline.formats.page.pictures import picture_size
 from pipeline.house.brand import Brand
