@@ -12,7 +12,6 @@ from pipeline.cli.completing import complete_brands
 
 if TYPE_CHECKING:
     from pipeline.building.library import Library
-    from pipeline.edition.name import EditionName
     from pipeline.house.styles import Styles
     from pipeline.workspace.output import Output
 
@@ -56,8 +55,7 @@ def site(
     base = base_of(base_url) if base_url is not None else None
     workspace = find_workspace(Path.cwd())
     output = Output(find_output(workspace, out))
-    library = Library.open(workspace, today())
-    library.recall(output.memory.recall())
+    library = Library.open(workspace, today(), output.memory.seen())
     chosen = brands_of(output, brands)
     if (base is not None or serve) and len(chosen) > 1:
         raise UsageError("each brand has a site of its own", hint=f"add --brand with one of {', '.join(chosen)}")
@@ -87,24 +85,21 @@ def _key(folder: Path) -> str:
     return f"site/{digest(str(folder.absolute()).encode())}.json"
 
 
-def _state(library: Library, output: Output, brand: str, folder: Path, base: str) -> tuple[str, dict[EditionName, str]]:
-    """A value of everything that a site is made of, and what was taken back since it was published."""
-    from pipeline.showing.library import stopped
+def _state(library: Library, output: Output, brand: str, folder: Path, base: str) -> str:
+    """A value of everything that a site is made of, but for the day."""
     from pipeline.workspace.disk import digest
     from pipeline.workspace.issued import stamp_of
 
-    names = [name for name in output.editions() if name.brand == brand]
-    taken_back = stopped(library, names)
     parts = (
         library.digests.engine,
         library.digests.brands.get(brand),
         digest(repr(sorted((path, digest(c)) for path, c in library.style_files.items() if _counts(path))).encode()),
         output.stamp(),
-        sorted((str(name), why) for name, why in taken_back.items()),
+        sorted(library.source_digests.items()),
         base,
         stamp_of(folder),
     )
-    return digest(repr(parts).encode()), taken_back
+    return digest(repr(parts).encode())
 
 
 def _counts(path: str) -> bool:
@@ -115,9 +110,13 @@ def _counts(path: str) -> bool:
 def _is_done(library: Library, output: Output, brand: str, folder: Path, base: str) -> bool:
     """Whether the site is as it was left, and nothing that it is made of has changed."""
     kept = output.cached(_key(folder))
-    if kept is None or json.loads(kept)["state"] != _state(library, output, brand, folder, base)[0]:
+    values = json.loads(kept) if kept else {}
+    # On the day after a review the page of its article gives way, whether or not anything was changed.
+    if library.today.isoformat() > values.get("until", "") or values["state"] != _state(
+        library, output, brand, folder, base
+    ):
         return False
-    said = json.loads(kept)["said"]
+    said = values["said"]
     click.echo(f"{_shown(folder)}: {said}, nothing changed")
     return True
 
@@ -129,14 +128,15 @@ def _make(library: Library, output: Output, styles: Styles, brand: str, folder: 
     from pipeline.issuing.site.addresses import Base
     from pipeline.issuing.site.making import make_site
     from pipeline.showing import display
-    from pipeline.showing.library import REMEMBERED, copied, remembered, shown
+    from pipeline.showing.library import REMEMBERED, copied, next_change, remembered, shown, stopped
     from pipeline.workspace.disk import to_json
     from pipeline.workspace.issued import write_folder
 
     if brand not in styles.brands:
         raise UsageError(f'there is no brand "{brand}" under styles/brands/ any more', hint="run plainleaf build first")
     house = styles.brands[brand]
-    found = shown(library, output, house, _state(library, output, brand, folder, base)[1])
+    names = [name for name in output.editions() if name.brand == brand]
+    found = shown(library, output, house, stopped(library, names))
     memory = folder / REMEMBERED
     gone = [*found.gone, *remembered(memory.read_bytes() if memory.is_file() else None, found)]
     printed = [each for each in printed_copies(output) if each.edition.brand == brand]
@@ -154,6 +154,6 @@ def _make(library: Library, output: Output, styles: Styles, brand: str, folder: 
     more = [f"{len(changed.written)} files written"] if changed.written else []
     more += [f"{len(changed.removed)} removed"] if changed.removed else []
     click.echo(f"{_shown(folder)}: {said}, {', '.join(more) or 'nothing changed'}")
-    state = _state(library, output, brand, folder, base)[0]
-    output.cache(_key(folder), to_json({"state": state, "said": said}))
+    state, until = _state(library, output, brand, folder, base), next_change(library, names)
+    output.cache(_key(folder), to_json({"state": state, "said": said, "until": until}))
     return True

@@ -69,10 +69,11 @@ def write_folder(root: Path, files: Mapping[str, bytes | Linked]) -> Changed:
 
 def stamp_of(root: Path) -> str:
     """A value that tells whether a folder is as it was left: its list, "" when a file of it is missing."""
-    listed = _listed(root)
-    if not listed or not all((root / path).is_file() for path in listed):
+    listed, here = _listed(root), str(root)
+    # By name and without a Path for each: a site of 1,500 guides has ten thousand files.
+    if not listed or not all(os.path.isfile(f"{here}/{path}") for path in listed):  # noqa: PTH113
         return ""
-    return digest(to_json(listed))
+    return digest((root / LIST).read_bytes())
 
 
 def _listed(root: Path) -> dict[str, str]:
