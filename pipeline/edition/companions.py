@@ -51,3 +51,14 @@ def alternates(edition: Edition) -> tuple[Alternate, ...]:
         if address not in found.values():
             found[sibling.lang] = address
     return tuple(Alternate(lang, found[lang]) for lang in sorted(found))
+
+
+def own_name(lang: str) -> str:
+    """A language by the name that its own readers know it by: "Español"; its tag where nobody knows one."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(lang, sep="-").get_display_name() or lang
+    except (UnknownLocaleError, ValueError):
+        name = lang
+    return name[:1].upper() + name[1:]

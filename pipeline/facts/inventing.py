@@ -17,6 +17,8 @@ from pipeline.article.model import Article, Link
 from pipeline.article.rules.statements import statements
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Product
+from pipeline.edition.check_codes import code_of, shown
+from pipeline.edition.companions import own_name
 from pipeline.edition.edition import Edition
 from pipeline.facts.ledger import is_negated, ledger_of
 from pipeline.facts.proving import Read
@@ -52,6 +54,7 @@ class Sources:
             self._take_article(article, edition)
         self._take(_strings(edition.brand), edition.lang)
         self._take((edition.publication.title, edition.canonical, _bare(edition.canonical)), edition.lang)
+        self._take(_beside(edition), edition.lang)
         self._messages: list[tuple[tuple[str, ...], ...]] = []
         for message in edition.words.messages.values():
             for said in split_sentences(message, edition.lang):
@@ -157,6 +160,18 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _bare(address: str) -> str:
     return address.partition("://")[2]
+
+
+def _beside(edition: Edition) -> Iterator[str]:
+    """What a page says of what stands beside it: kinds of files, papers, other languages, codes of printed copies."""
+    yield from ("PDF", "EPUB", edition.brand.paper)
+    code = code_of(edition)
+    yield from (code, shown(code))
+    for copy in edition.copies:
+        day = edition.words.date(date.fromisoformat(copy.reviewed))
+        yield from (copy.code, shown(copy.code), copy.document, copy.version, day, *copy.grave)
+    for sibling in edition.publication.siblings:
+        yield own_name(sibling.lang)
 
 
 def _strings(value: Any) -> Iterator[str]:

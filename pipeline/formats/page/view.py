@@ -15,7 +15,7 @@ from pipeline.article.status import Status
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Product
 from pipeline.edition.check_codes import shown
-from pipeline.edition.companions import alternates, downloads
+from pipeline.edition.companions import alternates, downloads, own_name
 from pipeline.edition.copies import Standing, answers, with_copy
 from pipeline.edition.edition import Edition
 from pipeline.edition.review import State
@@ -241,16 +241,9 @@ def _downloads(edition: Edition) -> tuple[tuple[LinkTo, ...], str]:
 
 def _languages(edition: Edition) -> Iterator[LinkTo]:
     """The other languages by the names that their own readers know them by."""
-    from babel import Locale, UnknownLocaleError
-
     for each in alternates(edition):
-        if each.lang == edition.lang:
-            continue
-        try:
-            own = Locale.parse(each.lang, sep="-").get_display_name() or each.lang
-        except (UnknownLocaleError, ValueError):
-            own = each.lang
-        yield LinkTo(own[:1].upper() + own[1:], each.address, each.lang)
+        if each.lang != edition.lang:
+            yield LinkTo(own_name(each.lang), each.address, each.lang)
 
 
 def _phone(edition: Edition) -> LinkTo | None:
