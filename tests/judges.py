@@ -54,7 +54,7 @@ def run_node(script: str, *arguments: str | Path, text: str = "", folder: Path =
     """What a script of tests/oracles prints; `text` is its standard input. Raises AssertionError with its words."""
     node = node_path()
     assert node is not None, "mark the test with needs_node"
-    environment = {**_environment(), "NODE_PATH": str(ORACLES / "node_modules")}
+    environment = {**browser_environment(), "NODE_PATH": str(ORACLES / "node_modules")}
     if chromium_path():
         environment["PUPPETEER_EXECUTABLE_PATH"] = environment["CHROMIUM"] = str(chromium_path())
     done = subprocess.run(
@@ -72,7 +72,7 @@ def run_node(script: str, *arguments: str | Path, text: str = "", folder: Path =
     return done.stdout
 
 
-def _environment() -> dict[str, str]:
+def browser_environment() -> dict[str, str | float | bool]:
     """The environment without the empty font list that the press sets for this process: a browser needs its fonts."""
     return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
 
@@ -210,7 +210,7 @@ def screenshot(page: Path, picture: Path, *, width: int, height: int) -> Path:
             page.as_uri(),
         ],
         capture_output=True,
-        env=_environment(),
+        env=browser_environment(),
         timeout=SECONDS,
         check=True,
     )

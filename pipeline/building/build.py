@@ -253,6 +253,10 @@ class Build:
             report = EditionReport(name, title, file, "current", False, Fate.WITHDRAWN, Findings(), notes=notes)
             self.progress.finished(report)
             reports.append(report)
+        if self._recorder:
+            for name in self.output.withdrawn_editions():
+                if not self.output.has(name):
+                    self._recorder.mend_withdrawn(name, self.output.withdrawn(name))
         return reports
 
     def _stale_others(self) -> tuple[tuple[EditionName, str], ...]:

@@ -164,3 +164,9 @@ class Recorder:
         files = {file.name: file.sha256 for product in report.products for file in product.files}
         if not found or not found[-1].published or dict(found[-1].files) != files:
             self.published(report)
+
+    def mend_withdrawn(self, name: EditionName, reasons: Mapping[str, str]) -> None:
+        """Write down that an edition left its place when a build was killed before it could; `reasons` by file."""
+        found, _ = events(self.archive, name)
+        if found and found[-1].published:
+            self.withdrawn(name, next(iter(reasons.values()), ""))

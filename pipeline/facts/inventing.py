@@ -53,12 +53,14 @@ class Sources:
         for article in edition.publication.articles:
             self._take_article(article, edition)
         self._take(_strings(edition.brand), edition.lang)
-        self._take((edition.publication.title, edition.canonical, _bare(edition.canonical)), edition.lang)
+        said = edition.publication
+        self._take((said.title, said.subtitle, *_strings(said.words)), edition.lang)
+        self._take((edition.canonical, _bare(edition.canonical)), edition.lang)
         self._take(_beside(edition), edition.lang)
         self._messages: list[tuple[tuple[str, ...], ...]] = []
         for message in edition.words.messages.values():
-            for said in split_sentences(message, edition.lang):
-                parts = tuple(_tokens(part) for part in _HOLE.split(said.text))
+            for sentence in split_sentences(message, edition.lang):
+                parts = tuple(_tokens(part) for part in _HOLE.split(sentence.text))
                 if any(parts):
                     self._messages.append(parts)
         self._text = "\n".join(self._running)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.judges import CHROMIUM_OPTIONS, chromium_path
+from tests.judges import CHROMIUM_OPTIONS, browser_environment, chromium_path
 from tests.workspace import ROOT, with_head
 
 TODAY = date(2026, 11, 27)
@@ -107,7 +107,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
         options = [option for option in CHROMIUM_OPTIONS if option != "--headless"]
-        opened = driver.chromium.launch(executable_path=chromium_path(), args=options)
+        opened = driver.chromium.launch(executable_path=chromium_path(), args=options, env=browser_environment())
         yield opened
         opened.close()
 

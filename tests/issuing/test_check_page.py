@@ -11,7 +11,7 @@ from pipeline.edition.copies import Answer, Copy, Printed, Standing
 from pipeline.edition.name import EditionName
 from pipeline.issuing.site.making import Site
 from tests.issuing.pages import guide, site_of
-from tests.judges import chromium_path, nu
+from tests.judges import browser_environment, chromium_path, nu
 
 LATEST, OLDER, GONE = "NC782DL", "27WKR3N", "LRV4FJ8"
 
@@ -70,7 +70,9 @@ def test_a_typed_code_is_answered_on_the_page(tmp_path: Path) -> None:
         "": "cannot be right",
     }
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        browser = driver.chromium.launch(
+            executable_path=chromium_path(), args=["--no-sandbox"], env=browser_environment()
+        )
         page = browser.new_page(viewport={"width": 320, "height": 700})
         page.goto((tmp_path / "check/index.html").as_uri())
         for code, words in told.items():

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pipeline.edition.copies import Copy
 from pipeline.edition.edition import Edition
 from tests.booklet.library import edition, sample
-from tests.judges import ORACLES, chromium_path, nu
+from tests.judges import ORACLES, browser_environment, chromium_path, nu
 from tests.page.sample import rendered, tides
 
 AXE = (ORACLES / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -44,7 +44,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        started = driver.chromium.launch(
+            executable_path=chromium_path(), args=["--no-sandbox"], env=browser_environment()
+        )
         yield started
         started.close()
 
