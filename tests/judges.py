@@ -72,7 +72,7 @@ def run_node(script: str, *arguments: str | Path, text: str = "", folder: Path =
     return done.stdout
 
 
-def browser_environment() -> dict[str, str | float | bool]:
+def browser_environment() -> dict[str, str]:
     """The environment without the empty font list that the press sets for this process: a browser needs its fonts."""
     return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
 

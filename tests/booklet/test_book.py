@@ -105,7 +105,8 @@ def test_epubcheck_has_nothing_to_say_of_the_sample_library(
 
 @pytest.mark.needs_node
 @pytest.mark.needs_chromium
-@pytest.mark.parametrize("which", ["en", "es", "ar", "collection"])
+# What is said of a book does not depend on its language, but for the way it runs; a collection holds both samples.
+@pytest.mark.parametrize("which", ["ar", "collection"])
 def test_ace_has_nothing_to_say_of_the_sample_library(which: str, tmp_path: Path) -> None:
     if which == "collection":
         made = edition(sample("exosomes-hair-loss"), sample("wound-aftercare"), title="Hair and skin")

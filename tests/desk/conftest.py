@@ -107,7 +107,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
         options = [option for option in CHROMIUM_OPTIONS if option != "--headless"]
-        opened = driver.chromium.launch(executable_path=chromium_path(), args=options, env=browser_environment())
+        opened = driver.chromium.launch(executable_path=chromium_path(), args=options, env={**browser_environment()})
         yield opened
         opened.close()
 

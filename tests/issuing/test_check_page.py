@@ -71,7 +71,7 @@ def test_a_typed_code_is_answered_on_the_page(tmp_path: Path) -> None:
     }
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox"], env=browser_environment()
+            executable_path=chromium_path(), args=["--no-sandbox"], env={**browser_environment()}
         )
         page = browser.new_page(viewport={"width": 320, "height": 700})
         page.goto((tmp_path / "check/index.html").as_uri())

@@ -12,13 +12,13 @@ from tests.newsletter.sample import digest_edition, edition, issue, library_edit
 
 pytestmark = [pytest.mark.needs_node, pytest.mark.needs_chromium]
 
+# Each variant once, each direction once; what a language adds to that is tried by `make gallery`.
 ISSUES = [
-    (slug, lang, variant)
-    for slug, variant in (("exosomes-hair-loss", "single"), ("wound-aftercare", "whole"), ("", "digest"))
-    for lang in ("en", "es", "ar")
-    # Spanish runs as English does: its digest stands for it.
-    if lang != "es" or not slug
-] + [("exosomes-hair-loss", "en", "whole")]
+    ("exosomes-hair-loss", "ar", "single"),
+    ("wound-aftercare", "ar", "whole"),
+    ("exosomes-hair-loss", "en", "whole"),
+    ("", "es", "digest"),
+]
 WIDTHS = (320, 600, 1200)
 LOOKS = (Look(), Look(dark=True), Look(inverted=True))
 

@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
         started = driver.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox"], env=browser_environment()
+            executable_path=chromium_path(), args=["--no-sandbox"], env={**browser_environment()}
         )
         yield started
         started.close()
