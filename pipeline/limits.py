@@ -67,8 +67,9 @@ PANDOC_SECONDS = 12
 """One call of pandoc for an article: a book of 200 pages takes 3 s."""
 
 WITNESS_SECONDS = 6
-"""A second reading of a manuscript by pandoc: 180 pages take 3 s; OpenDocument's lists in lists take it twice as long for
-each level or two, 50 levels half a minute."""
+"""A second reading of a manuscript by pandoc: 180 pages take 3 s. OpenDocument's lists in lists take it twice as long
+for each level or two, 50 levels half a minute.
+"""
 
 PANDOC_HEAP = "500M"
 """Memory of one call of pandoc: a book of 200 pages takes 250 MB."""
