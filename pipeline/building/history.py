@@ -168,5 +168,5 @@ class Recorder:
     def mend_withdrawn(self, name: EditionName, reasons: Mapping[str, str]) -> None:
         """Write down that an edition left its place when a build was killed before it could; `reasons` by file."""
         found, _ = events(self.archive, name)
-        if found and found[-1].published:
+        if not found or found[-1].published:
             self.withdrawn(name, next(iter(reasons.values()), ""))

@@ -168,9 +168,14 @@ class Archive:
         return found, torn
 
     def written_at(self, name: EditionName) -> int:
-        """When the history of an edition was last written, in ns since 1970; 0 when there is none."""
+        """When the history of an edition was last written whole, in ns since 1970; 0 when there is none, or when its
+        last line was cut off.
+        """
+        path = self._history(name)
         try:
-            return self._history(name).stat().st_mtime_ns
+            with path.open("rb") as file:
+                file.seek(-1, os.SEEK_END)
+                return path.stat().st_mtime_ns if file.read(1) == b"\n" else 0
         except OSError:
             return 0
 

@@ -307,7 +307,7 @@ def _cover_contrast(reading: Subject) -> Iterator[Finding]:
         return
     ranked = sorted(colours, reverse=True)
     field = shares(ranked[0][1])
-    ratio = max((contrast_of(field, shares(colour)) for count, colour in ranked if count > 400), default=1.0)
+    ratio = max((contrast_of(field, shares(colour)) for count, colour in ranked if count > 40), default=1.0)
     if ratio < 4.5:
         yield COVER_CONTRAST.finding(
             reading.place(item.path),
