@@ -51,7 +51,7 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where the block with `key` went: `where` in the format's words ("page 2", "ch01.xhtml#risks", "x-3"); `whole`
-    unless an excerpt of it stands there.
+    when the format says that nothing of it is left out.
     """
 
     key: str

@@ -152,7 +152,7 @@ class Sources:
         for end in range(at + 1, len(tokens) + 1):
             if f" {' '.join(tokens[at:end])} " not in self._ways:
                 return
-            if end > at + 1 or any(sign.isdigit() for sign in tokens[at]):
+            if end > at + 1 or len(tokens[at]) > 10 or any(sign.isdigit() for sign in tokens[at]):
                 yield end
 
 

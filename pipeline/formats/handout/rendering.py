@@ -365,5 +365,5 @@ def placements(layout: Layout) -> tuple[Placement, ...]:
     found: dict[str, Placement] = {}
     for number, page in enumerate(layout.document.pages, start=1):
         for anchor in page.anchors:
-            found.setdefault(anchor, Placement(anchor, f"page {number}", number))
+            found.setdefault(anchor, Placement(anchor, f"page {number}", number, whole=False))
     return tuple(found.values())
