@@ -60,6 +60,7 @@ class Room:
         self._camera: Executor | None = None
         self.galleys = Galleys(self)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     @property
     def width(self) -> int:
@@ -74,6 +75,7 @@ class Room:
 
     async def close(self) -> None:
         """End what is under way; nothing of the workspace is lost by it."""
+        self._closing = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -92,7 +94,8 @@ class Room:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (fault := task.exception()):
+        # A question that still runs in its thread loses the folder that it shares articles in when the desk closes.
+        if not task.cancelled() and (fault := task.exception()) and not self._closing:
             # A fault of ours beside the answers: the desk goes on, and says so where it was started.
             logging.getLogger("uvicorn.error").error("the desk failed beside its answers", exc_info=fault)
             self.events.tell("fault", message=str(fault))
