@@ -12,6 +12,7 @@ from pipeline.article.inlines import VALUE
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
 from pipeline.article.rules.calling import check_region
 from pipeline.article.rules.statements import statements
+from pipeline.article.status import Status
 from pipeline.article.syntax import NOT_PUBLISHED, VALUE_UNKNOWN
 from pipeline.article.walking import change_inlines, of_kind, walk
 from pipeline.edition.copies import Copy
@@ -63,6 +64,20 @@ class Edition:
             return "", ""
         language = self.words.language(original)
         return self.words("newer-mark", language=language), self.words("newer-sentence", language=language)
+
+    @property
+    def state_words(self) -> tuple[str, str]:
+        """The mark that it carries on every page ("Draft") and its sentence; both empty for a current one."""
+        name = ""
+        if self.draft:
+            name = "draft"
+        elif self.article.front.status is Status.WITHDRAWN:
+            name = "withdrawn"
+        elif self.article.front.status is Status.SUPERSEDED:
+            name = "superseded"
+        elif self.state is State.EXPIRED:
+            name = "expired"
+        return (self.words(f"{name}-mark"), self.words(f"{name}-sentence")) if name else self.newer
 
     def variants(self, format_name: str, possible: Sequence[str]) -> tuple[tuple[str, bool], ...]:
         """The `possible` variants of a format: those that this edition publishes in the brand's order, then those

@@ -10,9 +10,7 @@ from pipeline.edition.edition import Edition, make_edition
 from pipeline.edition.publication import single
 from pipeline.edition.review import State
 from pipeline.finding import Severity
-from pipeline.formats.handout.view import state_words
 from pipeline.formats.newsletter.view import _mark as mail_mark
-from pipeline.formats.page.view import _mark as page_mark
 from pipeline.house.styles import read_styles
 from pipeline.translation.checking import check_translations
 from tests.translation.pairs import articles_of, spanish
@@ -34,8 +32,8 @@ def test_a_stale_translation_that_is_allowed_says_so_in_every_format() -> None:
     made, found = edition("stale: allow\n")
     assert found == [("translation/stale", Severity.WARNING)]
     assert made.newer == MARK
-    assert state_words(made) == page_mark(made) == MARK and mail_mark(made) == MARK[1]
-    assert state_words(dataclasses.replace(made, draft=True))[0] == "Borrador"
+    assert made.state_words == MARK and mail_mark(made) == MARK[1]
+    assert dataclasses.replace(made, draft=True).state_words[0] == "Borrador"
 
 
 def test_without_that_it_is_held_back() -> None:

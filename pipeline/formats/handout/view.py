@@ -8,11 +8,9 @@ from urllib.parse import quote
 
 from pipeline.article.model import Text
 from pipeline.article.selecting import select
-from pipeline.article.status import Status
 from pipeline.edition.artifact import Product
 from pipeline.edition.check_codes import code_of, shown
 from pipeline.edition.edition import Edition
-from pipeline.edition.review import State
 from pipeline.formats.handout.choosing import choose, floating, paired
 from pipeline.formats.handout.variants import variant_named
 from pipeline.language.typography import bind
@@ -98,7 +96,7 @@ def view_of(
     )
     common = _common(edition, writer)
     common["fields"] = field_words(edition) if kind.fields else ()
-    common["state"], common["state_sentence"] = state_words(edition)
+    common["state"], common["state_sentence"] = edition.state_words
     if kind.fitted:
         sheet = choose(blocks, product.variant).without(dropped)
         common |= {
@@ -177,20 +175,6 @@ FIELDS = ("name", "date", "appointment", "phone")
 def field_words(edition: Edition) -> tuple[tuple[str, str], ...]:
     """Name and label of each field a patient or nurse fills in."""
     return tuple((name, edition.words(f"form-{name}")) for name in FIELDS)
-
-
-def state_words(edition: Edition) -> tuple[str, str]:
-    """The mark that an edition carries on every page ("Draft") and its sentence; both empty for a current one."""
-    name = ""
-    if edition.draft:
-        name = "draft"
-    elif edition.article.front.status is Status.WITHDRAWN:
-        name = "withdrawn"
-    elif edition.article.front.status is Status.SUPERSEDED:
-        name = "superseded"
-    elif edition.state is State.EXPIRED:
-        name = "expired"
-    return (edition.words(f"{name}-mark"), edition.words(f"{name}-sentence")) if name else edition.newer
 
 
 def _address(edition: Edition, target: str) -> str:

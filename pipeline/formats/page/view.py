@@ -18,7 +18,6 @@ from pipeline.edition.check_codes import shown
 from pipeline.edition.companions import alternates, downloads, own_name
 from pipeline.edition.copies import Standing, answers, with_copy
 from pipeline.edition.edition import Edition
-from pipeline.edition.review import State
 from pipeline.facts.copies import printed_copy
 from pipeline.formats.page.explaining import Explained, explain
 from pipeline.formats.page.pictures import Pictures
@@ -129,7 +128,7 @@ def view_of(edition: Edition, product: Product, pictures: Pictures | None = None
     front = article.front
     calls = (each for each in of_kind(blocks, Callout) if each.kind is CalloutKind.WHEN_TO_CALL)
     call = next((writer.id(each.node) for each in calls), "")
-    mark, sentence = _mark(edition)
+    mark, sentence = edition.state_words
     files, to_print = _downloads(edition)
     return View(
         lang=edition.lang,
@@ -208,19 +207,6 @@ def _references(writer: Writer) -> Iterator[str]:
         written = linked(reference.xhtml, reference.url)
         # A reference in English would have its full stops and brackets at the wrong end in Arabic (UAX 9).
         yield f"<bdi>{written}</bdi>" if direction_of(writer.lang) == "rtl" else written
-
-
-def _mark(edition: Edition) -> tuple[str, str]:
-    name = ""
-    if edition.draft:
-        name = "draft"
-    elif edition.article.front.status is Status.WITHDRAWN:
-        name = "withdrawn"
-    elif edition.article.front.status is Status.SUPERSEDED:
-        name = "superseded"
-    elif edition.state is State.EXPIRED:
-        name = "expired"
-    return (edition.words(f"{name}-mark"), edition.words(f"{name}-sentence")) if name else edition.newer
 
 
 def _downloads(edition: Edition) -> tuple[tuple[LinkTo, ...], str]:
