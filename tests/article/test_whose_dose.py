@@ -75,3 +75,10 @@ def test_what_an_antibiotic_cures_is_no_promise(text: str, flagged: bool) -> Non
 )
 def test_an_order_to_ask_nobody_has_lost_its_not(text: str, flagged: bool) -> None:
     assert ("advice-reversed" in rules_of(text)) == flagged
+
+
+def test_each_number_of_a_range_is_set_apart_from_its_unit() -> None:
+    article = reading_of("Take ibuprofen 200mg or 400mg with food. Then 5-10ml, and 1 g to 2g.").article
+    assert article is not None
+    found = [f.message for f in check_article(article).found if f.rule == "article/dose-unspaced"]
+    assert found == [f'"{each}" has no space' for each in ("200mg", "400mg", "10ml", "2g")]

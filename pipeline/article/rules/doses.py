@@ -194,12 +194,18 @@ def dose_unspaced(article: Article) -> Iterator[Finding]:
     for statement in statements(article):
         for dose in doses_in(statement):
             short = dose.kind in {"mass", "volume", "activity"} and dose.written in _symbols()
-            shown = dose.high.written + dose.written
-            joined = statement.text[dose.high.end : dose.high.end + 1].isalpha()
-            if short and joined and not dose.spaced and shown not in seen and "µ" not in shown:
-                seen.add(shown)
-                hint = f'write "{dose.high.written} {dose.written}"'
-                yield DOSE_UNSPACED.finding(statement.place, f'"{shown}" has no space', hint)
+            # "200mg or 400mg": each number of a range may have a unit of its own.
+            for number in (dose.low, dose.high)[dose.low is dose.high :] if short else ():
+                unit = _LETTERS.match(statement.text, number.end)
+                if unit and unit[0] in _symbols() and (number is not dose.high or not dose.spaced):
+                    shown = number.written + unit[0]
+                    if shown not in seen and "µ" not in shown:
+                        seen.add(shown)
+                        hint = f'write "{number.written} {unit[0]}"'
+                        yield DOSE_UNSPACED.finding(statement.place, f'"{shown}" has no space', hint)
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @cache
