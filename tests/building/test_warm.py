@@ -192,7 +192,7 @@ def test_build_watch_builds_again_what_was_saved(tmp_path: Path) -> None:
         assert len(history.splitlines()) == 2
     finally:
         watching.send_signal(signal.SIGINT)
-        watching.wait(60)
+        watching.wait(180)
     assert watching.returncode == 130
 
 
