@@ -474,7 +474,8 @@ def _cards_turned(made: Artifact, rng: random.Random) -> Files | None:
     return tuple(File(file.name, file.media_type, one.content) if file.name == other.name else file for file in files)
 
 
-HANDOUT, BOOK, MAIL, POSTS = ("full",), ("epub",), ("single",), ("posts",)
+HTML = ".html"
+HANDOUT, BOOK, MAIL, POSTS, PAGE, PARTS = ("full",), ("epub",), ("single",), ("posts",), ("web",), ("embed",)
 TRICKS = (
     Trick("white text", "handout", HANDOUT, _stream(_white)),
     Trick("text without ink", "handout", HANDOUT, _stream(_unpainted)),
@@ -595,4 +596,59 @@ TRICKS = (
     Trick("card patched", "social", POSTS, _card(_patched)),
     Trick("card with a stroke", "social", POSTS, _card(_lined), held=True),
     Trick("cards turned", "social", POSTS, _cards_turned),
+    Trick(
+        "hidden by its element", "page", PAGE, _html(_once(r"<(p|li|td|h2)(?=[ >])", r'<\1 style="display:none"'), HTML)
+    ),
+    Trick("hidden attribute", "page", PAGE, _html(_once(r"<(p|li|tr)(?=[ >])", r"<\1 hidden"), HTML)),
+    Trick("hidden by a rule", "page", PAGE, _html(_once(r"</head>", "<style>ol{display:none}</style></head>"), HTML)),
+    Trick(
+        "clear by a rule",
+        "page",
+        PAGE,
+        _html(_once(r"</head>", "<style>li{opacity:0}</style></head>"), HTML),
+        held=True,
+    ),
+    Trick(
+        "added by a rule",
+        "page",
+        PAGE,
+        _html(_once(r"</head>", '<style>li::after{content:" 8 tablets"}</style></head>'), HTML),
+        held=True,
+    ),
+    Trick("other link", "page", PAGE, _html(_once(r'href="(?:tel|https)[^"]+(?=")', r"\g<0>9"), HTML)),
+    Trick("other anchor", "page", PAGE, _html(_once(r'href="#[^"]+(?=")', r"\g<0>9"), HTML), grave=False),
+    Trick("other description", "page", PAGE, _html(_once(r'alt="[^"]+"', 'alt="take 8"'), HTML), grave=False),
+    Trick("heading no more", "page", PAGE, _html(_once(r"<h2([ >].*?</)h2>", r"<p\1p>"), HTML)),
+    Trick("head cell no more", "page", PAGE, _html(_once(r"<th([ >].*?</)th>", r"<td\1td>"), HTML), held=True),
+    Trick("numbering begins elsewhere", "page", PAGE, _html(_once(r"<ol(?=[ >])", '<ol start="4"'), HTML)),
+    Trick("commented out", "page", PAGE, _html(_once(r"<p[ >].*?</p>", r"<!-- \g<0> -->"), HTML)),
+    Trick(
+        "written by a script",
+        "page",
+        PAGE,
+        _html(_once(r"</body>", "<script>document.title='8'</script></body>"), HTML),
+    ),
+    Trick(
+        "told to search engines",
+        "page",
+        PAGE,
+        _html(_once(r'("description": ?")[^"]+', r"\1Take 8 at once"), HTML),
+        grave=False,
+    ),
+    Trick(
+        "described otherwise",
+        "page",
+        PAGE,
+        _html(_once(r'(name="description" content=")[^"]+', r"\1Take 8"), HTML),
+        held=True,
+    ),
+    Trick(
+        "read by others in its place",
+        "page",
+        PAGE,
+        _html(_once(r"<p(?=[ >])", '<p aria-label="Take 8"'), HTML),
+        held=True,
+    ),
+    Trick("hidden by its element", "page", PARTS, _html(_once(r"<(p|li)(?=[ >])", r'<\1 style="display:none"'), HTML)),
+    Trick("other link", "page", PARTS, _html(_once(r'href="(?:tel|https)[^"]+(?=")', r"\g<0>9"), "plain.html")),
 )

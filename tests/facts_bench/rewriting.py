@@ -164,6 +164,14 @@ def _attributes_turned(text: str) -> str:
     return re.sub(r'<(\w+) ([\w:-]+="[^"]*") ([\w:-]+="[^"]*")(?=[ />])', r"<\1 \3 \2", text)
 
 
+def _serialised(text: str) -> str:
+    """As a program writes a page that it has read as HTML."""
+    import lxml.html
+
+    root = lxml.html.document_fromstring(text)
+    return "<!doctype html>\n" + str(lxml.html.tostring(root, encoding="unicode"))
+
+
 def _remade_picture(made: Artifact) -> Files | None:
     from PIL import Image
 
@@ -270,6 +278,7 @@ def _turn_mark(content: bytes) -> bytes:
 
 
 HANDOUT, BOOK, MAIL, POSTS = ("full", "sheet"), ("epub",), ("single", "whole"), ("posts",)
+PAGE, BLOCKS = ("web", "embed"), ("blocks",)
 DRESSES = (
     Dress("linearised", "handout", HANDOUT, _saved(linearize=("", True))),
     Dress("object streams", "handout", HANDOUT, _saved(object_stream_mode=("ObjectStreamMode", "generate"))),
@@ -323,4 +332,11 @@ DRESSES = (
     Dress("cards without compression", "social", POSTS, _pictures(".png", compress_level=0), True),
     Dress("cards encoded anew", "social", POSTS, _pictures(".jpg", quality=95)),
     Dress("cards encoded anew, less well", "social", POSTS, _pictures(".jpg", quality=90, subsampling=2), True),
+    Dress("line ends of Windows", "page", PAGE, _each(".html", _text(lambda text: text.replace("\n", "\r\n")))),
+    Dress("attributes in another order", "page", PAGE, _each(".html", _text(_attributes_turned))),
+    Dress("other quotes", "page", PAGE, _each(".html", _text(_quoted)), True),
+    Dress("references for letters", "page", PAGE, _each(".html", _text(_referred)), True),
+    Dress("written anew by a browser's reader", "page", ("web",), _each(".html", _text(_serialised))),
+    Dress("in one line of ASCII", "page", BLOCKS, _each(".json", _json(ensure_ascii=True))),
+    Dress("keys sorted", "page", BLOCKS, _each(".json", _json(sort_keys=True, indent=1)), True),
 )

@@ -141,4 +141,8 @@ TARGETS = (
     Target("posts.csv", "social", ("posts",), _only(".csv")),
     Target("card", "social", ("posts",), _only(".png", ".jpg")),
     Target("description of a card", "social", ("posts",), _posts("alt")),
+    Target("web page", "page", ("web",), _every),
+    Target("fragment for a site", "page", ("embed",), _every),
+    Target("fragment without style", "page", ("embed",), _only("plain.html")),
+    Target("blocks for a site", "page", ("blocks",), _only(".json")),
 )

@@ -13,6 +13,7 @@ from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition
 from pipeline.finding import Place
 from pipeline.formats.passages import Passage, passages_of, transcribe
+from pipeline.markup.concealing import concealed
 
 HTML = "text/html"
 
@@ -63,9 +64,10 @@ class Document:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """Everything that is said in it."""
+        """Everything that is said in it, but for what its style sheets hide from every reader."""
         body = self.root.find("body")
-        return tuple(passages_of(self.root if body is None else body, self.name, self.lang))
+        hidden = concealed(self.root, (self.css,), in_html=True)
+        return tuple(passages_of(self.root if body is None else body, self.name, self.lang, hidden))
 
     def meta(self, name: str) -> str | None:
         """What a meta element of that name or property says; None when there is none."""
