@@ -3,12 +3,15 @@ r"""A formula is set in one line that says what its two dimensions say: \frac{1}
 from __future__ import annotations
 
 import pytest
+from lxml.etree import fromstring
 
 from pipeline.article.formulas import set_formulas
 from pipeline.article.inlines import plain
 from pipeline.article.model import Math
 from pipeline.article.parsing import parse_body
 from pipeline.article.walking import of_kind
+from pipeline.formats.booklet.formulas import write_formula
+from pipeline.formats.passages import passages_of
 
 LINES = {
     r"\frac{weight}{10}": "weight / 10",
@@ -76,6 +79,15 @@ def test_a_formula_is_said_in_a_line(tex: str, made: dict[str, Math]) -> None:
 def test_mathml_holds_no_tex(made: dict[str, Math]) -> None:
     """A reader that knows no MathML shows every word in it, an annotation's too."""
     assert all("\\" not in made[tex].mathml and "annotation" not in made[tex].mathml for tex in LINES)
+
+
+@pytest.mark.parametrize("tex", LINES)
+def test_a_book_is_read_back_as_the_words_of_its_formulas(tex: str, made: dict[str, Math]) -> None:
+    written = f"<p>{write_formula(made[tex])}</p>"
+    (said,) = passages_of(fromstring(written), "", "en")
+    assert said.text == " ".join(plain((made[tex],)).split())
+    (drawn,) = passages_of(fromstring(written.replace('alttext="', 'alttext="7 ')), "", "en")
+    assert not drawn.text.startswith("7 ")
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ class Sources:
         self._addresses += [each.url for each in article.references.values()]
         self._addresses += [link.target for link in of_kind(article.blocks, Link)]
         front = article.front.model_dump()
-        self._take(_strings(front), edition.lang)
+        self._take((each for text in _strings(front) for each in (text, _URL.sub(" ", text))), edition.lang)
         self._take((edition.words.date(day) for day in _days(front)), edition.lang)
 
     def _take(self, texts: Iterable[str], lang: str) -> None:

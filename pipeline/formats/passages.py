@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -154,12 +155,33 @@ class _Run:
             self.marks.append("".join("".join(element.itertext()).split()))
         elif _name(element) == "sup" and not len(element):
             self.text += raised(element.text or "")
+        elif _name(element) == "math":
+            self.text += _formula(element)
         else:
             self.text += element.text or ""
             for child in element:
                 if isinstance(child.tag, str):
                     self.take(child)
                 self.text += child.tail or ""
+
+
+def _formula(element: Any) -> str:
+    """What a formula says: the words that stand for it where they hold its letters and digits, else those alone."""
+    said, drawn = element.get("alttext") or "", "".join(_drawn(element))
+    return said if _counted(said) == _counted(drawn) else drawn
+
+
+def _drawn(element: Any) -> Iterator[str]:
+    """The words of a formula as they are drawn: the index of a root stands before it (MathML Core, 3.3.3)."""
+    yield element.text or ""
+    for child in reversed(element) if _name(element) == "mroot" else element:
+        if isinstance(child.tag, str):
+            yield from _drawn(child)
+
+
+def _counted(text: str) -> str:
+    # A fraction in MathML is two elements side by side: without the words that stand for it, 1/2 is "12".
+    return str(regex.sub(r"[^\p{L}\p{N}]+", "", unicodedata.normalize("NFKC", text)))
 
 
 _MARK = regex.compile(r"[\d,–*†‡-]+|[a-z]{1,2}")

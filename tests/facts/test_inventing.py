@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.facts.inventing import invented
-from tests.facts.test_proving import FULL, MADE, SAID, Read, para
+from tests.facts.test_proving import BODY, FULL, MADE, SAID, Read, edition, para
+from tests.workspace import HEAD
 
 
 def said_of(*texts: str) -> list[str]:
@@ -48,3 +49,9 @@ def test_what_nobody_said_is_named(text: str, severity: str) -> None:
 )
 def test_pieces_side_by_side_are_said_by_somebody(text: str) -> None:
     assert said_of(text) == []
+
+
+def test_an_authors_own_post_is_said_without_its_address_too() -> None:
+    posts = 'social: {texts: {mastodon: "Rest your knee, see https://tides.example.org/knee now."}}'
+    made = edition(f"---\n{HEAD}{posts}\n---\n\n{BODY}")
+    assert not invented(made, FULL, Read((*SAID, para("Rest your knee, see now.")))).found
