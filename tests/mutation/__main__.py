@@ -1,39 +1,30 @@
-"""`make mutants`: mutates the modules of targets.toml with mutmut, in a copy, and says how many mutants tests notice.
+"""`make mutants`: makes the mutants of the modules of targets.toml, and says how many of them tests notice.
 
-`make mutants ARGS="planning survey"` takes these targets only. It is slow (minutes a target) and no part of CI. Of a
-target with more mutants than the table's `sample` a sample of that size is drawn, the same one in every run of the same
-code; `--all` tries them all. Mutants that no test can notice are named in targets.toml with the reason; the aim is for
-all the others. The target "named" is quick: it makes the changes of changes.toml, each of which a test must notice.
+`make mutants ARGS="planning survey"` tries these targets only; it takes about a minute a target and is no part of CI.
+Of a target with more mutants than the table's `sample` a sample of that size is drawn, the same one in every run of the
+same code; `--all` tries them all. Mutants that no test can notice are named in targets.toml with the reason; the aim is
+for all the others. The target "named" makes the changes of changes.toml, each of which a test must notice.
 """
 
 from __future__ import annotations
 
-import re
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.mutation.cases import read_all, try_all
+from tests.mutation.changing import Changed, Mutant, change
 from tests.mutation.drawing import ROOT, RULES, draw, read_table
 
 COPIED = ("pipeline", "tests", "styles", "source", "docs")
 FILES = ("pyproject.toml", "requirements.lock")
 NOTICED = frozenset({"killed", "timeout", "segfault"})
-STATUS = re.compile(r"^\s*(?P<name>[\w.ǁ]+): (?P<status>[a-z ]+)$")
-LIST = """
-import sys
-from pathlib import Path
-from mutmut.mutation.file_mutation import mutate_file_contents
-from mutmut.utils.format_utils import get_mutant_name
-path = Path(sys.argv[1])
-for name in mutate_file_contents(str(path), path.read_text(encoding="utf-8")).mutant_names:
-    print(get_mutant_name(path, name))
-"""
-"""mutmut has no command that names the mutants without trying them."""
 
 
 def main(words: list[str]) -> int:
@@ -45,10 +36,7 @@ def main(words: list[str]) -> int:
         print(f"no such target: {', '.join(sorted(unknown))}")
         return 2
     unseen = _unseen() if not wanted or "named" in wanted else []
-    size = 0 if "--all" in words else table["sample"]
-    rules = [target for target in targets if target["module"].startswith(RULES)]
-    others = [target for target in targets if target not in rules]
-    shares = (_noticed(others, size) if others else {}) | (_noticed_by_articles(rules, size) if rules else {})
+    shares = _noticed(targets, 0 if "--all" in words else table["sample"])
     poor = [name for name, share in shares.items() if share < table["aim"]]
     for says in unseen:
         print(f"not noticed: {says}")
@@ -96,107 +84,102 @@ def _copied(folder: Path) -> Path:
 
 
 def _noticed(targets: list[dict[str, Any]], size: int) -> dict[str, float]:
-    """Mutate the modules in one copy and print what survived; the share that tests noticed, in per cent, by target."""
+    """Try the mutants of the targets and print what survived; the share that was noticed, in per cent, by target.
+
+    Articles notice first what changes a rule on articles; tests meet what is left, and all other modules.
+    """
+    articles = read_all() if any(target["module"].startswith(RULES) for target in targets) else []
+    shares = {}
+    for group in _groups(targets):
+        modules = {target["name"]: change(target["module"]) for target in group}
+        drawn = {name: _drawn(module, size, name) for name, module in modules.items()}
+        found: dict[str, dict[str, str]] = {}
+        for name, module in modules.items():
+            found[name] = try_all(module, drawn[name], articles) if module.path.startswith(RULES) else {}
+        left = {name: [m for m in drawn[name] if found[name].get(m.name) not in NOTICED] for name in modules}
+        for name, noticed in _tried(group, modules, left).items():
+            found[name] |= noticed
+        for target in group:
+            name = target["name"]
+            shares[name] = _report(target, drawn[name], found[name], len(modules[name].mutants))
+    return shares
+
+
+def _groups(targets: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Targets whose mutants meet the same tests are tried together; each module of rules alone, to be told soon."""
+    groups: dict[object, list[dict[str, Any]]] = {}
+    for target in targets:
+        alone = target["module"] if target["module"].startswith(RULES) else ""
+        groups.setdefault((alone, tuple(target["tests"])), []).append(target)
+    return list(groups.values())
+
+
+def _drawn(module: Changed, size: int, seed: str) -> tuple[Mutant, ...]:
+    if not 0 < size < len(module.mutants):
+        return module.mutants
+    chosen = set(draw((mutant.name for mutant in module.mutants), size, seed))
+    return tuple(mutant for mutant in module.mutants if mutant.name in chosen)
+
+
+def _tried(
+    targets: list[dict[str, Any]], modules: dict[str, Changed], mutants: dict[str, list[Mutant]]
+) -> dict[str, dict[str, str]]:
+    """What the tests of these targets make of mutants, by target and name; they run in a copy that holds them."""
+    asked = [
+        {"module": target["module"], "tests": target["tests"]}
+        | {"mutants": [(m.name, m.function, sorted(m.lines)) for m in mutants[target["name"]]]}
+        for target in targets
+        if mutants[target["name"]] and target["tests"]
+    ]
+    if not asked:
+        return {target["name"]: {} for target in targets}
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         folder = _copied(Path(name))
-        (folder / "setup.cfg").write_text(_settings(targets), encoding="utf-8")
-        mutants = {target["name"]: _run(folder, "-c", LIST, target["module"]).stdout.split() for target in targets}
-        drawn = {name: draw(known, size, name) if 0 < size < len(known) else known for name, known in mutants.items()}
-        done = _run(
-            folder,
-            "-m",
-            "mutmut",
-            "run",
-            "--max-children",
-            "1",
-            *(mutant for chosen in drawn.values() for mutant in chosen),
-        )
-        said = _run(folder, "-m", "mutmut", "results", "--all", "true")
-        every = {m["name"]: m["status"].strip() for line in said.stdout.splitlines() if (m := STATUS.match(line))}
-        shares = {}
         for target in targets:
-            tried = drawn[target["name"]]
-            found = {mutant: every[mutant] for mutant in tried if every.get(mutant, "not checked") != "not checked"}
-            if len(found) < len(tried):
-                # Tests that fail without a mutant stop mutmut: there is nothing to compare with.
-                print(f"{target['name']}: {len(found)} of {len(tried)} were tried")
-                print(done.stdout[-2000:], done.stderr[-2000:])
-                shares[target["name"]] = 0.0
-                continue
-            survivors = {
-                mutant: _changed(_run(folder, "-m", "mutmut", "show", mutant).stdout)
-                for mutant, status in found.items()
-                if status not in NOTICED
-            }
-            shares[target["name"]] = _report(target, found, survivors, len(mutants[target["name"]]))
-    return shares
+            (folder / target["module"]).write_text(modules[target["name"]].code, encoding="utf-8")
+        request, answers = folder / "request.json", folder / "answers.jsonl"
+        request.write_text(json.dumps({"targets": asked}), encoding="utf-8")
+        words = ["-m", "tests.mutation.trying", request.name, answers.name, f"--basetemp={folder / 'tmp'}"]
+        done = subprocess.run([sys.executable, *words], cwd=folder, capture_output=True, text=True, check=False)
+        if not answers.exists():
+            raise RuntimeError(f"the tests cannot be collected: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        first, *lines = map(json.loads, answers.read_text(encoding="utf-8").splitlines())
+    if first["failing"] or first["ran"] < first["of"]:
+        print(f"without a mutant {first['ran']} of {first['of']} tests ran, and these fail: {first['failing']}")
+    found = dict(lines)
+    return {name: {m.name: found[m.name] for m in own if m.name in found} for name, own in mutants.items()}
 
 
-def _noticed_by_articles(targets: list[dict[str, Any]], size: int) -> dict[str, float]:
-    """The same of modules of rules on articles."""
-    articles, shares = read_all(), {}
-    for target in targets:
-        tried, of = try_all(target["module"], size, target["name"], articles)
-        found = {each.name: each.status for each in tried}
-        survivors = {each.name: (each.was, each.becomes) for each in tried if each.status not in NOTICED}
-        shares[target["name"]] = _report(target, found, survivors, of)
-    return shares
-
-
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *words], cwd=folder, capture_output=True, text=True, check=False)
-
-
-def _changed(diff: str) -> tuple[str, str]:
-    """What a mutant's lines were, and what they became, each as one line."""
-    lines = [line for line in diff.splitlines() if re.match(r"[-+](?![-+])", line)]
-    was, becomes = ([line[1:].strip() for line in lines if line.startswith(sign)] for sign in "-+")
-    return " ".join(was), " ".join(becomes)
-
-
-def _settings(targets: list[dict[str, Any]]) -> str:
-    paths = {path: None for target in targets for path in target["tests"]}
-    tests, modules = "\n".join(f"    {path}" for path in paths), "\n".join(f"    {t['module']}" for t in targets)
-    copied = "\n".join(f"    {part}" for part in (*COPIED, *FILES))
-    return (
-        f"[mutmut]\nsource_paths=\n    pipeline\nonly_mutate=\n{modules}\n"
-        "timeout_multiplier=6\ntimeout_constant=5\npytest_add_cli_args=\n    -p\n    tests.mutation.forgetting\n"
-        f"pytest_add_cli_args_test_selection=\n{tests}\nalso_copy=\n{copied}\n"
-    )
-
-
-def _report(target: dict[str, Any], found: dict[str, str], survivors: dict[str, tuple[str, str]], of: int) -> float:
-    """The share of the mutants without an explanation that tests noticed; prints those that survive without one."""
-    known = {(entry["function"], entry["becomes"]) for entry in target.get("survivors", ())}
-    explained = {
-        mutant
-        for mutant, (was, becomes) in survivors.items()
-        if (_function(mutant), becomes) in known or _is_case_only(was, becomes)
-    }
-    unexplained = {mutant: lines for mutant, lines in survivors.items() if mutant not in explained}
-    share = 100 * (1 - len(unexplained) / max(1, len(found) - len(explained)))
+def _report(target: dict[str, Any], tried: Sequence[Mutant], found: dict[str, str], of: int) -> float:
+    """The share of the mutants without an explanation that were noticed; prints those that survive without one."""
+    known = [(entry["function"], entry["becomes"]) for entry in target.get("survivors", ())]
+    survivors = [mutant for mutant in tried if found.get(mutant.name) not in NOTICED]
+    explained = [m for m in survivors if _is_case_only(m) or any(_is_of(m, *entry) for entry in known)]
+    unexplained = [mutant for mutant in survivors if mutant not in explained]
+    share = 100 * (1 - len(unexplained) / max(1, len(tried) - len(explained)))
     slow = sum(status == "timeout" for status in found.values())
-    tried = f"{len(found)} mutants" if len(found) == of else f"a sample of {len(found)} out of {of} mutants"
+    all_of = f"{len(tried)} mutants" if len(tried) == of else f"a sample of {len(tried)} out of {of} mutants"
     ended = f", {slow} of them by not ending" if slow else ""
-    print(f"{target['name']}: {tried}, {len(explained)} explained, {share:.1f} % of the others noticed{ended}")
-    for mutant, (was, becomes) in unexplained.items():
-        print(f"  survives: {_function(mutant)}\n    - {was}\n    + {becomes}")
-    if len(found) == of:
-        for function, becomes in known - {(_function(mutant), becomes) for mutant, (_, becomes) in survivors.items()}:
-            print(f"  does not survive any more, take its explanation out: {function}: {becomes}")
+    print(f"{target['name']}: {all_of}, {len(explained)} explained, {share:.1f} % of the others noticed{ended}")
+    for mutant in unexplained:
+        reached = "" if found.get(mutant.name) == "survived" else f" ({found.get(mutant.name, 'not tried')})"
+        print(f"  survives{reached}: {mutant.function}\n    - {mutant.was}\n    + {mutant.becomes}")
+    if len(tried) == of:
+        for entry in known:
+            if not any(_is_of(mutant, *entry) for mutant in survivors):
+                print(f"  does not survive any more, take its explanation out: {': '.join(entry)}")
     sys.stdout.flush()
     return share
 
 
-def _is_case_only(was: str, becomes: str) -> bool:
+def _is_of(mutant: Mutant, function: str, becomes: str) -> bool:
+    """Whether a mutant is the one that targets.toml names by its function and words of its changed lines."""
+    return mutant.function == function and becomes in mutant.becomes and becomes not in mutant.was
+
+
+def _is_case_only(mutant: Mutant) -> bool:
     """Whether a mutant writes an expression that ignores case with other letters: it finds the same."""
-    return "re.I" in was and was.casefold() == becomes.casefold()
-
-
-def _function(mutant: str) -> str:
-    """The function that a mutant changes, with its class: "Request.works_on" out of "…xǁRequestǁworks_on__mutmut_3"."""
-    name = re.sub(r"__mutmut_\d+$", "", mutant.rpartition(".")[2])
-    return name.removeprefix("xǁ").replace("ǁ", ".") if "ǁ" in name else name.removeprefix("x_")
+    return "re.I" in mutant.was and mutant.was.casefold() == mutant.becomes.casefold()
 
 
 if __name__ == "__main__":

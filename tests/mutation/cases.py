@@ -1,49 +1,40 @@
 """Modules of rules on articles come in; each of their mutants, and whether an article of the tests notices, goes out.
 
 Under pytest a mutant of a rule takes seconds, since every article is read anew. Here the articles that the tests of the
-rules read are read once, and each mutant checks them in a fork: what it says of each must be what the rules as they are
-say, which those tests hold.
+rules read are read once, and each mutant checks those that reach its line in a fork: what it says of each must be what
+the rules as they are say, which those tests hold.
 """
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import difflib
 import json
 import os
 import re
-import signal
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, TextIO
 
 from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
 from pipeline.checking import check_all
-from tests.mutation.drawing import ROOT, RULES, draw
+from tests.mutation.changing import Changed, Mutant
+from tests.mutation.drawing import ROOT, RULES
+from tests.mutation.tracing import Trace
+from tests.mutation.trying import forget, fork
 from tests.workspace import folder_files, source_of
 
-SECONDS = 60
-"""After which a mutant is taken for one that does not end."""
+HOURS = 10 * 3600
+"""Of a processor, for all mutants of one module."""
 
-
-@dataclass(frozen=True)
-class Tried:
-    """A mutant, what came of it as mutmut says it, and its lines as they were and became."""
-
-    name: str
-    status: str
-    was: str
-    becomes: str
+PACKAGE = RULES.replace("/", ".")
+SECONDS = 20
+"""Of a processor, after which a mutant is taken for one that does not end."""
 
 
 def read_all() -> list[tuple[Article, str]]:
@@ -63,37 +54,41 @@ def read_all() -> list[tuple[Article, str]]:
     return found
 
 
-def try_all(path: str, size: int, seed: str, articles: Sequence[tuple[Article, str]]) -> tuple[list[Tried], int]:
-    """Each mutant of the module, or a sample of `size` of them, and how many there are. It runs in a child process, in
-    which the module is imported anew with all its mutants.
-    """
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        with os.fdopen(writer, "w", encoding="utf-8") as out:
-            out.writelines(json.dumps(line) + "\n" for line in _lines(path, size, seed, articles))
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, encoding="utf-8") as said:
-        count, *lines = [json.loads(line) for line in said]
-    os.waitpid(child, 0)
-    return [Tried(*line) for line in lines], count
+def try_all(module: Changed, mutants: Sequence[Mutant], articles: Sequence[tuple[Article, str]]) -> dict[str, str]:
+    """What comes of each mutant, by name. It runs in a child process, in which the module is imported anew."""
+    _, said = fork(
+        lambda out: all(print(json.dumps(line), file=out) is None for line in _lines(module, mutants, articles)), 36000
+    )
+    return dict(map(json.loads, said.splitlines()))
 
 
-def _lines(path: str, size: int, seed: str, articles: Sequence[tuple[Article, str]]) -> Iterator[Any]:
-    mutants, changed = _install(path)
-    yield len(mutants)
+def _lines(
+    module: Changed, mutants: Sequence[Mutant], articles: Sequence[tuple[Article, str]]
+) -> Iterator[tuple[str, str]]:
+    _install(module)
     for name in [name for name in sys.modules if name.startswith("pipeline.article.rules")]:
         del sys.modules[name]
-    kept = _remember(path)
-    checks = _checks_of(path)
-    before = [_said(checks, *given) for given in articles]
+    kept = _remember(module.path)
+    checks = _checks_of(module.path)
+    trace = Trace({module.path: len(module.code.splitlines())})
+    before, reached = [], []
+    for article in articles:
+        forget(PACKAGE, kept)
+        trace.start()
+        before.append(_said(checks, *article))
+        trace.stop()
+        reached.append(trace.lines_of(trace.take(), module.path))
     # Articles about which these rules say something come first: a change shows there.
     order = sorted(range(len(articles)), key=lambda index: not before[index])
-    for mutant in draw(mutants, size, seed) if 0 < size < len(mutants) else mutants:
-        status = _tried(mutant, kept, lambda: all(_said(checks, *articles[index]) == before[index] for index in order))
-        yield mutant, status, *changed[mutant]
+    for mutant in mutants:
+        chosen = [index for index in order if reached[index] & mutant.lines]
+
+        def holds(out: TextIO, chosen: list[int] = chosen, name: str = mutant.name) -> bool:
+            forget(PACKAGE, kept)
+            os.environ["MUTANT_UNDER_TEST"] = name
+            return all(_said(checks, *articles[index]) == before[index] for index in chosen)
+
+        yield mutant.name, fork(holds, SECONDS)[0] if chosen else "no tests"
 
 
 def _checks_of(path: str) -> tuple[Any, ...]:
@@ -131,37 +126,11 @@ class _Mutated(MetaPathFinder, Loader):
         exec(self.code, module.__dict__)  # noqa: S102 (our own code, changed)
 
 
-def _install(path: str) -> tuple[list[str], dict[str, tuple[str, str]]]:
-    """Put the mutated module in place of the real one; the names of its mutants, and what each changes."""
-    from mutmut.mutation.file_mutation import mutate_file_contents
-    from mutmut.utils.format_utils import get_mutant_name
-
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        # mutmut wants a configuration, whatever it is asked.
-        Path("setup.cfg").write_text("[mutmut]\nsource_paths=pipeline\n", encoding="utf-8")
-        (Path(folder) / "pipeline").mkdir()
-        made = mutate_file_contents(path, (ROOT / path).read_text(encoding="utf-8"))
+def _install(module: Changed) -> None:
+    """Put the mutated module in place of the real one."""
     os.environ["MUTANT_UNDER_TEST"] = ""
-    name = path.removesuffix(".py").replace("/", ".")
-    sys.meta_path.insert(0, _Mutated(name, compile(made.code, path, "exec")))
-    functions = {
-        node.name: ast.unparse(node).splitlines()[1:]
-        for node in ast.walk(ast.parse(made.code))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
-    changed = {
-        get_mutant_name(Path(path), mutant): _difference(
-            functions[f"{mutant.rpartition('__mutmut_')[0]}__mutmut_orig"], functions[mutant]
-        )
-        for mutant in made.mutant_names
-    }
-    return list(changed), changed
-
-
-def _difference(was: list[str], becomes: list[str]) -> tuple[str, str]:
-    lines = list(difflib.ndiff(was, becomes))
-    old, new = ([line[2:].strip() for line in lines if line.startswith(sign)] for sign in ("- ", "+ "))
-    return " ".join(old), " ".join(new)
+    name = module.path.removesuffix(".py").replace("/", ".")
+    sys.meta_path.insert(0, _Mutated(name, compile(module.code, module.path, "exec")))
 
 
 def _remember(path: str) -> frozenset[str]:
@@ -180,29 +149,3 @@ def _taken_apart(known: dict[int, Any], take: Any, article: Article) -> Any:
     if id(article) not in known:
         known[id(article)] = take(article)
     return known[id(article)]
-
-
-def _tried(mutant: str, kept: frozenset[str], holds: Any) -> str:
-    child = os.fork()
-    if child == 0:
-        _forget(kept)
-        os.environ["MUTANT_UNDER_TEST"] = mutant
-        signal.alarm(SECONDS)
-        try:
-            same = holds()
-        except BaseException:
-            same = False
-        os._exit(0 if same else 1)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return "timeout" if os.WTERMSIG(status) == signal.SIGALRM else "segfault"
-    return "killed" if os.WEXITSTATUS(status) else "survived"
-
-
-def _forget(kept: frozenset[str]) -> None:
-    """What rules remember of articles would hide the change."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith(RULES.replace("/", ".")) and name not in kept:
-            for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
