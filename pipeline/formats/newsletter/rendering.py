@@ -25,7 +25,8 @@ from pipeline.formats.newsletter.plain import plain_text, text_of
 from pipeline.formats.newsletter.settings import settings_of
 from pipeline.formats.newsletter.styling import filled, smaller, tokens
 from pipeline.formats.newsletter.tables import window_of
-from pipeline.formats.newsletter.view import View, escaped, isolated, sender_of, view_of
+from pipeline.formats.newsletter.view import View, sender_of, view_of
+from pipeline.formats.newsletter.writing import escaped, isolated
 
 
 def render(edition: Edition, product: Product) -> Artifact:
