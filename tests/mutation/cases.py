@@ -56,9 +56,12 @@ def read_all() -> list[tuple[Article, str]]:
 
 def try_all(module: Changed, mutants: Sequence[Mutant], articles: Sequence[tuple[Article, str]]) -> dict[str, str]:
     """What comes of each mutant, by name. It runs in a child process, in which the module is imported anew."""
-    _, said = fork(
-        lambda out: all(print(json.dumps(line), file=out) is None for line in _lines(module, mutants, articles)), 36000
-    )
+
+    def work(out: TextIO) -> bool:
+        out.writelines(json.dumps(line) + "\n" for line in _lines(module, mutants, articles))
+        return True
+
+    _, said = fork(work, HOURS)
     return dict(map(json.loads, said.splitlines()))
 
 
@@ -70,10 +73,11 @@ def _lines(
         del sys.modules[name]
     kept = _remember(module.path)
     checks = _checks_of(module.path)
+    forgotten = [name for name in sys.modules if name.startswith(PACKAGE) and name not in kept]
     trace = Trace({module.path: len(module.code.splitlines())})
     before, reached = [], []
     for article in articles:
-        forget(PACKAGE, kept)
+        forget(forgotten)
         trace.start()
         before.append(_said(checks, *article))
         trace.stop()
@@ -84,7 +88,7 @@ def _lines(
         chosen = [index for index in order if reached[index] & mutant.lines]
 
         def holds(out: TextIO, chosen: list[int] = chosen, name: str = mutant.name) -> bool:
-            forget(PACKAGE, kept)
+            forget(forgotten)
             os.environ["MUTANT_UNDER_TEST"] = name
             return all(_said(checks, *articles[index]) == before[index] for index in chosen)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ from tests.mutation.tracing import Trace, both
 
 SECONDS = 10
 """Seconds of processor that a mutant has besides five times what its tests take without it."""
+
+IMPORT = re.compile(r"^ *from ((?:pipeline|tests)[\w.]*) import \(?([\w, \n]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,30 @@ def fork(work: Callable[[TextIO], bool], seconds: float) -> tuple[str, str]:
     return "killed" if os.WEXITSTATUS(status) else "survived", wrote
 
 
-def forget(start: str, kept: frozenset[str] = frozenset()) -> None:
-    """Empty the caches of all modules whose name begins so: what they remember would hide a change."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith(start) and name not in kept:
-            for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
+def forget(modules: Collection[str]) -> None:
+    """Empty the caches of these modules: what they remember would hide a change."""
+    for name in modules:
+        for value in list(vars(sys.modules[name]).values()) if name in sys.modules else ():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+def built_on(modules: Collection[str], among: Collection[str]) -> frozenset[str]:
+    """Those of the loaded modules `among` which import one of `modules`, maybe by way of others, and these."""
+    asked = {name: _imported(name) for name in among}
+    reached = set(modules)
+    while more := {name for name, below in asked.items() if below & reached} - reached:
+        reached |= more
+    return frozenset(reached)
+
+
+def _imported(name: str) -> set[str]:
+    file = getattr(sys.modules[name], "__file__", None)
+    text = Path(file).read_text(encoding="utf-8") if file else ""
+    found = IMPORT.findall(text)
+    return {module for module, _ in found} | {
+        f"{module}.{each.strip()}" for module, of in found for each in of.split(",")
+    }
 
 
 class Trying:
@@ -84,6 +104,7 @@ class Trying:
         self.trace = Trace({file: len(Path(file).read_text("utf-8").splitlines()) for file in self.files})
         self.of_fixtures: dict[object, bytes] = {}
         self.tracing = False
+        self.forgotten: frozenset[str] = frozenset()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
@@ -99,6 +120,8 @@ class Trying:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         os.environ["MUTANT_UNDER_TEST"] = ""
+        changed = {target["module"].removesuffix(".py").replace("/", ".") for target in self.request["targets"]}
+        self.forgotten = built_on(changed, [name for name in sys.modules if name.startswith(("pipeline.", "tests."))])
         _, said = fork(lambda out: self._look(session.items, out), 3600)
         known = [
             Known(seconds, passed, {name: frozenset(lines) for name, lines in reached.items()})
@@ -117,8 +140,7 @@ class Trying:
         """Run every test without a mutant: its seconds, whether it passes, the lines it reaches."""
         self.tracing = True
         for item, after in zip(items, [*items[1:], None], strict=True):
-            forget("pipeline.")
-            forget("tests.")
+            forget(self.forgotten)
             self.trace.take()
             start = time.process_time()
             self.trace.start()
@@ -146,10 +168,19 @@ class Trying:
             chosen = [items[i] for i in reach]
             with _under_test(name):
                 seconds = SECONDS + 5 * sum(known[i].seconds for i in reach)
-                status, wrote = fork(lambda out, chosen=chosen: _holds(chosen, out), seconds)  # type: ignore[misc]
+                status, wrote = fork(lambda out, chosen=chosen: self._holds(chosen, out), seconds)  # type: ignore[misc]
             if status == "killed" and wrote:
                 noticed[function, reach[int(wrote)]] += 1
             yield [name, status]
+
+    def _holds(self, items: Sequence[pytest.Item], out: TextIO) -> bool:
+        """Whether all of these tests pass; the place of the first that does not is written."""
+        forget(self.forgotten)
+        for index, (item, after) in enumerate(zip(items, [*items[1:], None], strict=True)):
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
+                out.write(str(index))
+                return False
+        return True
 
 
 @contextmanager
@@ -157,17 +188,6 @@ def _under_test(name: str) -> Iterator[None]:
     os.environ["MUTANT_UNDER_TEST"] = name
     yield
     os.environ["MUTANT_UNDER_TEST"] = ""
-
-
-def _holds(items: Sequence[pytest.Item], out: TextIO) -> bool:
-    """Whether all of these tests pass; the place of the first that does not is written."""
-    forget("pipeline.")
-    forget("tests.")
-    for index, (item, after) in enumerate(zip(items, [*items[1:], None], strict=True)):
-        if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
-            out.write(str(index))
-            return False
-    return True
 
 
 def main(request: str, answers: str, *options: str) -> int:
