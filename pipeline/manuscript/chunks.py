@@ -151,7 +151,8 @@ def _goes_on_below(before: Line, line: Line) -> bool:
     """Whether a sentence plainly goes on in the next line: a small letter, or a word that nothing ends with."""
     if line.indent > before.indent + 8 or not _runs_on(before.text):
         return False
-    small = line.text[0].islower() and len(before.text) >= WRAPPED
+    parted = bool(re.search(r"[^\W\d_]{2}[-‐]$", before.text))
+    small = line.text[0].islower() and (len(before.text) >= WRAPPED or parted)
     titled = vocabulary.is_title_case(line.text) or len(line.text.split()) < 2
     return small or (len(before.text.split()) > 3 and vocabulary.is_open(before.text) and not titled)
 

@@ -31,6 +31,7 @@ from pipeline.finding import Finding, Place
 from pipeline.manuscript import admission, returning
 from pipeline.manuscript.accounting import Ledger, account, prose_of
 from pipeline.manuscript.admission import Origin
+from pipeline.manuscript.broken import broken_queries
 from pipeline.manuscript.collecting import seldom_collecting
 from pipeline.manuscript.exporting import HEAD_STYLES, read_sourced
 from pipeline.manuscript.identifiers import find_identifiers
@@ -293,6 +294,7 @@ def _finish(
         *meaning_queries(ledger),
         *character_queries(head + "".join(sections), str(front.get("lang", "")), file),
         *content_queries(parts, missing, sourced=bool(front.get("references"))),
+        *broken_queries(parts),
         *structure_queries(inferences),
     ]
     return Import(
