@@ -1,7 +1,7 @@
 """The parts of a manuscript come in; a question for each medicine's name or amount that a space breaks goes out.
 
-Text that was copied out of a PDF or typed in haste has "para cetamol" and "0. 5 mg": a reader and every check that knows
-medicines and amounts take them for something else.
+Text that was copied out of a PDF or typed in haste has "para cetamol" and "0. 5 mg": a reader, and every check that
+knows medicines and amounts, takes them for something else.
 """
 
 from __future__ import annotations
@@ -13,17 +13,12 @@ from pipeline.article.model import Prose
 from pipeline.article.rules.medicines import known_names
 from pipeline.article.walking import walk
 from pipeline.manuscript.pieces import Heading, Part, Query
+from pipeline.manuscript.vocabulary import COMPOUNDS
 from pipeline.manuscript.wording import plain
 
 SHORTEST = 6
 """Letters (house) of a name that is looked for in pieces; a shorter one may be two words."""
 
-# British Approved Names of fixed compounds of two medicines, as of 2026-11-27; each is "co-" and a name.
-_COMPOUNDS = frozenset(
-    "amilofruse amilozide amoxiclav beneldopa careldopa codamol codaprin cyprindiol danthramer danthrusate dydramol "
-    "fluampicil flumactone magaldrox phenotrope prenozide proxamol simalcite tenidone tetroxazine triamterzide "
-    "trimoxazole zidocapt".split()
-)
 # Endings of WHO's international names (The use of stems, 2024) that are no words by themselves.
 _ENDINGS = (
     "azepam|cetamol|cillin|conazole|cycline|dipine|floxacin|formin|gliflozin|gliptin|mycin|oxetine|parin|prazole|profen|"
@@ -83,7 +78,7 @@ def _is_name(pieces: Sequence[str]) -> bool:
 
 def _compounds(text: str) -> Iterator[tuple[str, str]]:
     for match in _COMPOUND.finditer(text):
-        if match[1].casefold() in _COMPOUNDS:
+        if match[1].casefold() in COMPOUNDS:
             yield " ".join(match[0].split()), f"{match[0][:2]}-{match[1]}"
 
 

@@ -20,8 +20,8 @@ def setting_of(chunks: Sequence[Chunk], index: int) -> outline.Setting:
     following = chunks[index + 1] if index + 1 < len(chunks) else None
     listed = following is not None and following.form in LISTED
     text = following.text if following is not None and not listed else ""
-    in_run = vocabulary.is_product(chunk.text) and any(
-        vocabulary.is_product(beside.text)
+    in_run = vocabulary.names_medicine(chunk.text) and any(
+        vocabulary.names_medicine(beside.text)
         for beside in (*chunks[max(0, index - 1) : index], *chunks[index + 1 : index + 2])
     )
     return outline.Setting(chunk.blank_before, chunk.blank_after, text, followed_by_list=listed, in_run=in_run)
@@ -58,7 +58,7 @@ def lead_of(chunks: Sequence[Chunk], index: int) -> Lead | None:
 
 def one_of_several(chunks: Sequence[Chunk]) -> bool:
     """Whether the first line names one medicine and a later one another: then it is the title of neither."""
-    named = [n for n, c in enumerate(chunks) if c.form is Form.TEXT and vocabulary.is_product(c.text)]
+    named = [n for n, c in enumerate(chunks) if c.form is Form.TEXT and vocabulary.names_medicine(c.text)]
     return len(named) > 1 and named[0] == 0 and any(lead_of(chunks, n) for n in named[1:])
 
 

@@ -97,7 +97,13 @@ def words_of(text: str) -> str:
 
 def kin(text: str) -> str:
     """What lines have in common that name the same kind of thing; empty for a line that is like no other."""
+    if vocabulary.is_medicine(text):
+        return NAMED
     return "a medicine and its strength" if vocabulary.is_product(text) else ""
+
+
+NAMED = "a medicine's name"
+"""What lines have in common that are the name of a medicine each."""
 
 
 def title_terms(title: str) -> set[str]:

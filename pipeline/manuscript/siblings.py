@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.manuscript.outline import kin, words_of
+from pipeline.manuscript.outline import NAMED, kin, words_of
 from pipeline.manuscript.pieces import SURE
 
 ASKED = 0.45
@@ -52,6 +52,7 @@ def judge(leads: Sequence[Lead | None]) -> list[Lead | None]:
         if lead and below and kin(lead.text) and lead.score < SURE <= below.score and not below.marked:
             judged[number] = replace(lead, score=SURE + 0.05, why=f"{lead.why}, a heading follows")
     _agree(judged, kin)
+    _doubt(judged)
     looks = {_look(lead) for lead in judged if lead and lead.score >= SURE}
     for number, lead in enumerate(judged):
         if lead and lead.score < WORTH_ASKING and lead.body and _look(lead) in looks and _is_bare(lead.text):
@@ -74,6 +75,15 @@ def _agree(judged: list[Lead | None], key: Callable[[str], str]) -> None:
             alike = lead.opens and lead.told == best.told and not best.marked
             score = best.score if alike else max(lead.score, min(best.score, CAPPED))
             judged[number] = replace(lead, score=score, why=f'{lead.why}, like "{best.text[:40]}"')
+
+
+def _doubt(judged: list[Lead | None]) -> None:
+    """A name that stands alone in a file is asked about: it may head what follows, or be a part of what came before."""
+    named = [number for number, lead in enumerate(judged) if lead and kin(lead.text) == NAMED]
+    for number in named if len(named) == 1 else ():
+        lead = judged[number]
+        if lead and not lead.marked and lead.score > CAPPED:
+            judged[number] = replace(lead, score=CAPPED, why=f"{lead.why}, but no other medicine stands so")
 
 
 def _look(lead: Lead) -> tuple[str, bool]:

@@ -153,8 +153,8 @@ def _heading_like(parts: Sequence[Part], index: int, *, styled: bool) -> Lead | 
     if not text or (Break() in own and not bold):
         return None
     beside = (*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2])
-    in_run = vocabulary.is_product(text) and any(
-        isinstance(p, Prose) and vocabulary.is_product(plain(p.inlines)) for p in beside
+    in_run = vocabulary.names_medicine(text) and any(
+        isinstance(p, Prose) and vocabulary.names_medicine(plain(p.inlines)) for p in beside
     )
     following = parts[index + 1] if index + 1 < len(parts) else None
     listed = isinstance(following, Bullets | Steps)

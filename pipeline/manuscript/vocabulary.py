@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from pipeline.article.model import CalloutKind, CardKind
+from pipeline.article.rules.medicines import known_names
 
 
 def _any(*phrases: str) -> re.Pattern[str]:
@@ -200,6 +201,20 @@ DOSING: Final = frozenset(
 """Words that say how often: they make a dose of a medicine and its strength."""
 
 
+COMPOUNDS: Final = frozenset(
+    "amilofruse amilozide amoxiclav beneldopa careldopa codamol codaprin cyprindiol danthramer danthrusate dydramol "
+    "fluampicil flumactone magaldrox phenotrope prenozide proxamol simalcite tenidone tetroxazine triamterzide "
+    "trimoxazole zidocapt".split()
+)
+"""British Approved Names of fixed compounds of two medicines, as of 2026-11-27; each is "co-" and a name."""
+
+_FORMS: Final = frozenset(
+    "tablet tablets capsule capsules caplets cream ointment gel spray drops syrup solution suspension liquid inhaler "
+    "injection injections patch patches suppositories lozenges sachets powder pen pens oral nasal eye ear "
+    "comprimidos cápsulas crema pomada gotas jarabe tabletten kapseln salbe tropfen saft comprimés gélules".split()
+)
+
+
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without punctuation."""
     return [w.casefold() for w in re.findall(r"[^\W_][\w'’-]*", text)]
@@ -213,6 +228,18 @@ def is_product(text: str) -> bool:
     name, form = words(match["name"]), words(match["form"])
     small = DOSING | _UNFINISHED | _MINOR
     return bool(name) and name[0] not in ORDERS and not small.intersection(form) and not DOSING.intersection(name)
+
+
+def is_medicine(text: str) -> bool:
+    """Whether a line is the name of a known medicine and at most its form: "Aspirin", "Co-codamol tablets"."""
+    name, *form = words(text) or [""]
+    known = name in known_names() or (name.startswith("co-") and name[3:] in COMPOUNDS)
+    return known and len(form) <= 3 and _FORMS.issuperset(form) and not any(c.isdigit() for c in text)
+
+
+def names_medicine(text: str) -> bool:
+    """Whether a line names one medicine, with its strength or without, and nothing else."""
+    return is_product(text) or is_medicine(text)
 
 
 def refers_to(number: str, text: str) -> bool:

@@ -19,7 +19,7 @@ def asked(text: str) -> list[str]:
         ("Take one co- codamol tablet.", ["co- codamol"]),
         ("Take para cetamol and ibu profen.", ["para cetamol", "ibu profen"]),
         ("Take parace- tamol or PARA CETAMOL.", ["parace- tamol", "PARA CETAMOL"]),
-        ("Take flu clox acillin, amoxi cillin and hydro cortisone.", ["flu clox acillin", "amoxi cillin", "hydro cortisone"]),
+        ("Take flu clox acillin or amoxi cillin.", ["flu clox acillin", "amoxi cillin"]),
         ("Take co -amoxiclav, co-codamol and para-cetamol.", ["para-cetamol", "co -amoxiclav"]),
         ("Take 0. 5 mg, 1 .5 mg or 5 00 mg.", ["1 .5", "0. 5 mg", "5 00 mg"]),
         ("Take 5 m g.", ["5 m g"]),
@@ -29,7 +29,7 @@ def asked(text: str) -> list[str]:
         ("Toma insulina a diario y para el dolor paracetamol.", []),
         ("Ring 020 7946 0123 or 01632 960 017 on 3 May.", []),
     ],
-)  # fmt: skip
+)
 def test_what_a_space_breaks_is_asked_about(text: str, broken: list[str]) -> None:
     assert asked(text) == broken
 

@@ -107,3 +107,18 @@ def test_a_medicine_and_its_strength_are_told_from_a_dose(line: str, is_one: boo
 def test_a_plain_line_that_leads_on_calls_out_or_gives_an_address_is_not_asked_about(line: str) -> None:
     page = f"<p>This is for you.</p><p>{line}</p><p>14 Example Street</p><p>Ask us for more of it when you leave.</p>"
     assert f'"{line}"' not in asked(imported(f"<html lang=en><body>{page}</body></html>", "a.html"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "headings", "asks"),
+    [
+        ("<p><b>Aspirin</b></p><p>Take one each day with food.</p>", 0, ["Aspirin"]),
+        ("<p>Do not take:</p><p><b>Aspirin</b></p><p><b>Ibuprofen</b></p><p>Ask us about others.</p>", 0, []),
+        ("<p><b>Aspirin</b></p><p>Take one a day.</p><p><b>Co-codamol</b></p><p>Take two.</p>", 2, []),
+        ("<p><b>Aspirin</b></p><p>Take one a day.</p><p>Warfarin</p><p>Take it at six.</p>", 1, ["Warfarin"]),
+    ],
+)
+def test_a_medicines_name_is_a_heading_beside_another_only(lines: str, headings: int, asks: list[str]) -> None:
+    done = imported(f"<h1>Your medicines</h1><p>This is for you.</p>{lines}", "a.html")
+    assert done.text.count("\n## ") == headings
+    assert [line for line in ("Aspirin", "Ibuprofen", "Warfarin") if f'is "{line}" a heading' in asked(done)] == asks
