@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from tests.hostile import killing
 from tests.hostile.cases import cases
 from tests.hostile.stories import STORIES
-from tests.hostile.table import BYTES, SECONDS, try_all
+from tests.hostile.table import BYTES, SECONDS, Verdict, try_all
 from tests.workspace import ROOT
 
 YEARS = ("1969-12-31", "1970-01-01", "2038-01-20", "2099-12-31")
@@ -36,9 +36,10 @@ def table(only: str = "") -> Iterator[str]:
         chosen = every[int(first or 0) : int(last or len(every))]
     else:
         chosen = [case for case in every if only in case.name]
-    verdicts = []
+    verdicts: list[Verdict] = []
     for verdict in try_all(chosen):
         verdicts.append(verdict)
+        say(f"{len(verdicts)}/{len(chosen)} {verdict.seconds:.1f} s {verdict.memory >> 20} MiB {verdict.case.name}")
         if verdict.fault:
             yield f"{verdict.case.name}: {verdict.fault}"
     if not verdicts:
