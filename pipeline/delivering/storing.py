@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest, to_json
+from pipeline.workspace.disk import digest, stays_inside, to_json
 from pipeline.workspace.output import MANIFEST, Output
 from pipeline.workspace.store import Store
 
@@ -74,7 +74,7 @@ def store_editions(output: Output, store: Store, address: str) -> Stored:
 
 def _publish(output: Output, store: Store, name: EditionName) -> bool:
     """Put the files of an edition that the store lacks, then its pointer; False when it said all that already."""
-    files = _files(output.manifest(name))
+    files = _files(output, name)
     pointer = {"form": FORM, "edition": str(name), "withdrawn": False, "files": files}
     there = _there(store, name)
     if there == pointer:
@@ -113,7 +113,7 @@ def _there(store: Store, name: EditionName) -> Any:
     found = store.read(pointer_name(name))
     try:
         return json.loads(found[0]) if found else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -122,18 +122,23 @@ def _listed(pointer: Any) -> Iterable[Mapping[str, Any]]:
     return [about for about in files.values() if isinstance(about, dict)] if isinstance(files, dict) else []
 
 
-def _files(manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _files(output: Output, name: EditionName) -> dict[str, dict[str, Any]]:
     """Every published file by its path in the edition, as the manifest has it."""
-    return {
-        path: {"sha256": about["sha256"], "bytes": about["bytes"], "media_type": about["media_type"]}
-        for product in manifest.get("products", ())
-        for path, about in product["files"].items()
-    }
+    try:
+        return {
+            str(path): {"sha256": str(about["sha256"]), "bytes": int(about["bytes"]), "media_type": about["media_type"]}
+            for product in output.manifest(name)["products"]
+            for path, about in product["files"].items()
+        }
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
+        message = f'the manifest of "{name}" cannot be read, and the edition was not put into the store'
+        raise PlainleafError(message, place=f"{name}/{MANIFEST}", hint="delete it, then build again") from None
 
 
 def _record(content: bytes | None) -> dict[str, str]:
     try:
         values = json.loads(content or b"{}")
-        return {str(name): str(mark) for name, mark in values.items() if str(name).count("/") == 2}
-    except (ValueError, AttributeError):
+        known = {str(name): str(mark) for name, mark in values.items() if str(name).count("/") == 2}
+        return {name: mark for name, mark in known.items() if stays_inside(name)}
+    except (ValueError, AttributeError, RecursionError):
         return {}

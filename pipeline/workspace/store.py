@@ -69,7 +69,10 @@ class FolderStore:
     root: Path
 
     def keep(self, name: str, content: bytes, media_type: str) -> None:
-        if not (self.root / name).is_file():
+        if (self.root / name).is_file():
+            return
+        # What is written beside has one name: two that keep the same object at once would move it from each other.
+        with self._alone():
             write_whole(self.root / name, content)
 
     def read(self, name: str) -> tuple[bytes, str] | None:
