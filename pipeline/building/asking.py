@@ -16,6 +16,8 @@ from pathlib import Path
 from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
 from pipeline.building.history import events
+from pipeline.building.manifest import edition_from_json
+from pipeline.building.report import Fate
 from pipeline.edition.review import State, state_of
 from pipeline.errors import PlainleafError
 from pipeline.facts.ledger import ledger_of
@@ -31,6 +33,7 @@ from pipeline.workspace import storage
 from pipeline.workspace.archive import Archive
 from pipeline.workspace.facts_file import FactsFile, Row
 from pipeline.workspace.folder import Workspace
+from pipeline.workspace.folders import SNIPPETS
 from pipeline.workspace.output import Output
 
 FILE = ".cache/facts.sqlite"
@@ -55,7 +58,7 @@ def opened(workspace: Workspace, output: Output) -> FactsFile:
 
 def _sources(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Each source with a stamp that changes when a file that it is read from does."""
-    shared = _stamp([*_files(workspace.source / storage.SNIPPETS), *sorted(workspace.source.glob("defaults*.yml"))])
+    shared = _stamp([*_files(workspace.source / SNIPPETS), *sorted(workspace.source.glob("defaults*.yml"))])
     for entry in sorted(os.scandir(workspace.source), key=lambda each: each.name):
         if not entry.name.startswith(("_", ".")) and entry.is_dir():
             files = [path for path in _files(Path(entry.path)) if path.suffix == ".md"]
@@ -144,15 +147,14 @@ def _cited(article: Article) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _of_edition(output: Output, name: str) -> Iterator[_Said]:
     """What each product of a published edition says, and where, out of its traces."""
     edition = next(each for each in output.editions() if str(each) == name)
-    manifest = output.manifest(edition)
-    version = str(manifest.get("version", ""))
-    for product in manifest.get("products", ()):
-        content = output.cached(str(product.get("trace", ""))) if product.get("trace") else None
+    report = edition_from_json(output.manifest(edition), edition, Fate.UP_TO_DATE)
+    for product in report.products if report else ():
+        content = output.cached(product.trace) if product.trace else None
         trace = from_json(content) if content else None
         if trace is None:
             continue
-        shown = "/".join(part for part in (product["format"], product["variant"], product.get("paper", "")) if part)
-        shown += f" (version {version})" if version else ""
+        shown = "/".join(part for part in (product.format, product.variant, product.paper) if part)
+        shown += f" (version {report.version})" if report and report.version else ""
         for row, cell in zip(trace.rows, trace.cells, strict=True):
             if cell.standing in {Standing.FOUND, Standing.CHANGED}:
                 places = "; ".join(dict.fromkeys(cell.places))

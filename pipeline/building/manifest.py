@@ -104,7 +104,7 @@ def edition_from_json(values: Mapping[str, Any], name: EditionName, fate: Fate) 
             content=str(values.get("content", "")),
             copies=tuple(Copy.from_json(copy) for copy in values.get("copies", ())),
         )
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
         return None
 
 

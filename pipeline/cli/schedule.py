@@ -102,7 +102,7 @@ def _chosen(
     found: dict[tuple[str, str], list[EditionName]] = {}
     for slug in dict.fromkeys(map(slug_of, articles)):
         names = library.editions(slug, brands, langs)
-        published = [name for name in names if _has_posts(output.manifest(name))]
+        published = [name for name in names if _has_posts(output, name)]
         if not published:
             hint = f"run plainleaf build {slug} first"
             if slug in library.collections:
@@ -113,8 +113,13 @@ def _chosen(
     return found
 
 
-def _has_posts(manifest: Mapping[str, Any]) -> bool:
-    return any("social/posts.json" in product["files"] for product in manifest.get("products", ()))
+def _has_posts(output: Output, name: EditionName) -> bool:
+    from pipeline.building.manifest import edition_from_json
+    from pipeline.building.report import Fate
+
+    report = edition_from_json(output.manifest(name), name, Fate.UP_TO_DATE)
+    files = [file.name for product in (report.products if report else ()) for file in product.files]
+    return "social/posts.json" in files
 
 
 def _plan(settings: PlanSettings, given: Mapping[str, Any]) -> dict[str, Any]:

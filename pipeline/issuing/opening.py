@@ -30,7 +30,10 @@ _HEX = re.compile(r"[0-9a-f]{64}")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _FORBIDDEN = frozenset('<>:"|?*')
-_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OverflowError, ValueError)
+# An OSError is that of a seek to where a damaged directory points, which no file has.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OverflowError, ValueError, OSError,
+)  # fmt: skip
 _ASK = "ask the sender for a new bundle"
 _REFUSE = "do not unpack it; ask the sender who packed it"
 
@@ -159,8 +162,7 @@ def _hash(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> str:
                 if seen > most:
                     return ""
                 total.update(chunk)
-    except (*_DAMAGED, OSError):
-        # zipfile seeks to where a damaged directory points, which no file has.
+    except _DAMAGED:
         return ""
     return total.hexdigest()
 
@@ -170,10 +172,10 @@ def _manifest(content: bytes) -> tuple[tuple[Mapping[str, str], ...], dict[str, 
     try:
         values: dict[str, Any] = json.loads(content)
         if values["bundle"] != VERSION:
-            return f"its manifest is of form {values['bundle']!r}, and this plainleaf reads form {VERSION}"
+            return f"its manifest is of form {values['bundle']!r:.40}, and this plainleaf reads form {VERSION}"
         editions = tuple({str(key): str(value) for key, value in each.items()} for each in values["editions"])
         files = {str(path): (int(file["bytes"]), str(file["sha256"])) for path, file in values["files"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return "its manifest cannot be understood"
     if not all(_HEX.fullmatch(digest) for _, digest in files.values()):
         return "its manifest holds hashes that are none"

@@ -53,12 +53,21 @@ def write_whole(path: Path, content: bytes) -> None:
         beside = path.with_name(f".{path.name}.new")
         try:
             beside.write_bytes(content)
+            _keep_rights(path, beside)
             # rename(2) replaces a file in one step within a file system; across two it cannot, so the new one lies
             # beside it.
             beside.replace(path)
         except OSError:
             beside.unlink(missing_ok=True)
             raise
+
+
+def _keep_rights(path: Path, beside: Path) -> None:
+    """Give what takes a file's place the rights of that file: what others may read, or may not, stays so."""
+    with contextlib.suppress(FileNotFoundError):
+        mode = path.stat().st_mode & 0o7777
+        if mode != beside.stat().st_mode & 0o7777:
+            beside.chmod(mode)
 
 
 @contextlib.contextmanager
@@ -145,6 +154,11 @@ def _exchange_call() -> Any:
     if hasattr(library, "renameat2"):
         return lambda one, other: library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
     return None
+
+
+def stays_inside(path: str) -> bool:
+    """Whether a path out of a list that anybody may have edited stays in the folder that it is joined to."""
+    return not {"\\", "\0"} & set(path) and not {"", ".", ".."} & set(path.split("/"))
 
 
 def digest(content: bytes) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest, disk, to_json, write_whole
+from pipeline.workspace.disk import digest, disk, stays_inside, to_json, write_whole
 
 LIST = ".plainleaf.json"
 """What of a folder is ours: path → SHA-256. Web servers do not hand out names that begin with a dot."""
@@ -79,14 +79,9 @@ def stamp_of(root: Path) -> str:
 def _listed(root: Path) -> dict[str, str]:
     try:
         values = json.loads((root / LIST).read_bytes())
-        return {str(path): str(value) for path, value in values.items() if _inside(str(path))}
+        return {str(path): str(value) for path, value in values.items() if stays_inside(str(path))}
     except (OSError, ValueError, AttributeError, RecursionError):
         return {}
-
-
-def _inside(path: str) -> bool:
-    """Whether a path of a list that anybody may have edited stays in the folder."""
-    return not path.startswith("/") and "\\" not in path and not {"", ".", ".."} & set(path.split("/"))
 
 
 def _put(source: Path, target: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest, disk, put_in_place, restore, to_json, write_whole
+from pipeline.workspace.disk import digest, disk, put_in_place, restore, stays_inside, to_json, write_whole
 from pipeline.workspace.memory import Memory
 
 WITHDRAWN = "_withdrawn"
@@ -132,7 +132,13 @@ class Output:
         return (self.root / name).is_file()
 
     def read(self, name: EditionName, file: str) -> bytes:
+        """The bytes of a file of an edition. Raises PlainleafError when they cannot be had, and for a path that leads
+        out of the edition: a manifest may have been edited by hand.
+        """
         path = self._folder(name) / file
+        if not stays_inside(file):
+            hint = "delete the manifest, then build again"
+            raise PlainleafError("a path of the edition leads out of it", place=f"{name}/{MANIFEST}", hint=hint)
         with disk(path, "read"):
             return path.read_bytes()
 
@@ -263,7 +269,7 @@ class Output:
     def read_withdrawn(self, name: EditionName, path: str) -> bytes | None:
         """A file of an edition as it lies in _withdrawn/, None when it is not there."""
         try:
-            return (self._withdrawn / str(name) / path).read_bytes()
+            return (self._withdrawn / str(name) / path).read_bytes() if stays_inside(path) else None
         except OSError:
             return None
 
@@ -309,7 +315,7 @@ class Output:
     def cached(self, name: str) -> bytes | None:
         """What a cache holds under `name` ("certificates/…"), or None."""
         try:
-            return (self._cache / name).read_bytes()
+            return (self._cache / name).read_bytes() if stays_inside(name) else None
         except OSError:
             return None
 
@@ -374,10 +380,10 @@ def _files(folder: Path) -> list[str]:
 
 
 def _products(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The files of each product that a manifest lists, whatever else it holds."""
+    """The files of each product that a manifest lists, whatever else it holds; none that leads out of the edition."""
     products = manifest.get("products")
     listed = [each.get("files") for each in products if isinstance(each, dict)] if isinstance(products, list) else []
-    return [files for files in listed if isinstance(files, dict)]
+    return [{n: file for n, file in files.items() if stays_inside(n)} for files in listed if isinstance(files, dict)]
 
 
 def _digest_of(path: str) -> str:

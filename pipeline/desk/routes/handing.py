@@ -128,7 +128,7 @@ def _thumbnail(output: Output, name: EditionName) -> bytes | None:
     products = output.manifest(name).get("products")
     for product in products if isinstance(products, list) else ():
         previews = product.get("previews") if isinstance(product, dict) else None
-        if isinstance(previews, list) and previews and isinstance(previews[0], str) and ".." not in previews[0]:
+        if isinstance(previews, list) and previews and isinstance(previews[0], str):
             return output.cached(previews[0])
     return None
 
