@@ -41,7 +41,10 @@ def approve(article: str, role: str, name: str, lang: str | None, key: Path | No
     source = library.source(slug)
     if source is None:
         raise PlainleafError("it was changed a moment ago, and was not approved", hint="read it again, then approve")
-    approving = kept_at(approving, Archive.of(workspace).keep_source(own_source(source)))
+    # Without what others approved before: the same word on the same text is the same entry, whoever else has spoken.
+    own = own_source(source)
+    said = replace(own, files={name: content for name, content in own.files.items() if name != APPROVALS_FILE})
+    approving = kept_at(approving, Archive.of(workspace).keep_source(said))
     if key is not None:
         approving = signed_with(approving, signatures.sign(approving.approval.statement, key, role))
     file, approval = f"source/{slug}/{APPROVALS_FILE}", approving.approval

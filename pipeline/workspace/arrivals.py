@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.workspace.disk import aside_of, put_in_place, restore
+from pipeline.workspace.folders import SNIPPETS
 
 
 @contextlib.contextmanager
@@ -82,6 +83,17 @@ def _clear(source: Path) -> None:
             restore(path)
         elif entry.name.startswith((_PREFIX, "_import-")):
             shutil.rmtree(path, ignore_errors=True)
-        elif not entry.name.startswith((".", "_")) and entry.is_dir(follow_symlinks=False):
-            for beside in path.glob(".*.new"):
-                beside.unlink(missing_ok=True)
+        elif entry.name.endswith(".new") and entry.name.startswith("."):
+            path.unlink(missing_ok=True)
+        elif entry.name == SNIPPETS or not entry.name.startswith((".", "_")):
+            for folder in (path, path / "images"):
+                # A link leads to what is not ours to clear.
+                if folder.is_dir() and not folder.is_symlink():
+                    _unlink_besides(folder)
+
+
+def _unlink_besides(folder: Path) -> None:
+    """Take away what was written beside its place and never moved there."""
+    with os.scandir(folder) as entries:
+        for name in [each.name for each in entries if each.name.startswith(".") and each.name.endswith(".new")]:
+            (folder / name).unlink(missing_ok=True)

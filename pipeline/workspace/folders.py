@@ -10,6 +10,9 @@ from pathlib import Path
 
 from pipeline import limits
 
+SNIPPETS = "_snippets"
+"""The folder under source/ with what several articles include."""
+
 
 @dataclass(slots=True)
 class Folder:

@@ -11,7 +11,7 @@ from pipeline import limits
 from pipeline.article.source import Source
 from pipeline.errors import PlainleafError
 from pipeline.workspace.folder import Workspace
-from pipeline.workspace.storage import SNIPPETS
+from pipeline.workspace.folders import SNIPPETS
 
 
 def changed_files(workspace: Workspace, revision: str) -> frozenset[str]:

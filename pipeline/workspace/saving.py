@@ -100,15 +100,11 @@ def _save(workspace: Workspace, file: str, path: Path, content: bytes, based_on:
         content = _MARK + content
     if now != based_on and there != content:
         return Conflict(file, there, content, now)
-    mode = path.stat().st_mode if there is not None else None
-    if mode is not None and not os.access(path, os.W_OK):
+    if there is not None and not os.access(path, os.W_OK):
         raise PlainleafError(
             "there is no permission to write the file", place=file, hint="ask for the right to write it"
         )
     write_whole(path, content)
-    if mode is not None:
-        # A file that others may read stays so: the one written beside it got the rights of a new file.
-        path.chmod(mode & 0o7777)
     return Saved(file, digest(content))
 
 

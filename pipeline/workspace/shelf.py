@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.article.source import Source
 from pipeline.workspace import storage
 from pipeline.workspace.folder import Workspace
-from pipeline.workspace.folders import leads_outside
+from pipeline.workspace.folders import SNIPPETS, leads_outside
 
 _KEPT = 8
 """Sources kept in memory: those whose articles were just read (house)."""
@@ -43,7 +43,7 @@ class Shelf(Mapping[str, Source]):
         self.digests: dict[str, str] = {}
         self.seen: dict[str, tuple[str, str]] = {}
         source = workspace.source
-        everywhere = [*(source / storage.SNIPPETS).rglob("*"), *source.glob("defaults*.yml")]
+        everywhere = [*(source / SNIPPETS).rglob("*"), *source.glob("defaults*.yml")]
         common = _mark_of_files(everywhere, source)
         for slug in storage.article_slugs(workspace):
             marked, names, newest = _look(source / slug)

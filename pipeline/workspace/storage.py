@@ -27,10 +27,9 @@ from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place, Rule
 from pipeline.workspace.disk import disk, write_whole
 from pipeline.workspace.folder import Workspace
-from pipeline.workspace.folders import leads_outside, read_folder, read_plain
+from pipeline.workspace.folders import SNIPPETS, leads_outside, read_folder, read_plain
 from pipeline.workspace.signatures import SIGNERS
 
-SNIPPETS = "_snippets"
 COLLECTION_END = ".collection.toml"
 
 

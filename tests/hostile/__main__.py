@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 
 from tests.hostile import killing
 from tests.hostile.cases import cases
-from tests.hostile.stories import STORIES
+from tests.hostile.more_stories import EVERY
 from tests.hostile.table import BYTES, SECONDS, Verdict, try_all
 from tests.workspace import ROOT
 
@@ -63,7 +63,7 @@ def commit() -> str:
 
 def kills(most: int, only: str = "") -> Iterator[str]:
     """Kill each writing command up to so many times."""
-    for name in STORIES:
+    for name in EVERY:
         if only in {"", name}:
             yield from killing.kills(name, most)
             say(f"{commit()}: {name}: {killing.COUNTED[name]}")
@@ -71,7 +71,7 @@ def kills(most: int, only: str = "") -> Iterator[str]:
 
 def disk(most: int, only: str = "") -> Iterator[str]:
     """Fill the disk in the middle of each writing command, up to so many times."""
-    for name in STORIES:
+    for name in EVERY:
         if only in {"", name}:
             yield from killing.fillings(name, most)
             say(f"{commit()}: {name}: {killing.COUNTED[name]}")

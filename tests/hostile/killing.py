@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 import traceback
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +31,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.hostile.stories import ARTICLE, STORIES, Story
+from tests.hostile.more_stories import EVERY
+from tests.hostile.stories import ARTICLE, Story
 from tests.workspace import reading_of
 
 _EVENTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "os.chmod", "os.symlink"}
@@ -222,11 +224,25 @@ def tree(folder: Path) -> Mapping[str, str]:
         if path.name.startswith("library.sqlite"):
             # The bytes of a database tell in which order it was written; what it holds, it holds whole or not at all.
             continue
+        if "/.cache/site/" in name or (name.startswith("archive/objects/") and _is_whole(path)):
+            # Named after the folder's own path, and after its bytes: such a file tells nothing of the order of things.
+            continue
         content = path.read_bytes() if path.is_file() else b""
         told = _last_record(content) if name.startswith("archive/history/") else content
         nothing = path.is_dir() or (name.startswith("archive/history/") and not told)
         found[name] = "" if nothing else hashlib.sha256(told).hexdigest()
     return found
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file of the archive holds what its name says; folders hold nothing."""
+    if path.is_dir():
+        return True
+    content = path.read_bytes()
+    with contextlib.suppress(zlib.error):
+        content = zlib.decompress(content) if path.suffix == ".z" else content
+        return hashlib.sha256(content).hexdigest() == path.parent.name + path.stem
+    return False
 
 
 def _last_record(content: bytes) -> bytes:
@@ -273,10 +289,13 @@ def _course(story: Story, parent: Path) -> _Course:
     return _Course(base, before, after, tree(undisturbed), done.touches, done.code, code, seconds)
 
 
-def _go_on(folder: Path, story: Story) -> int:
-    """The exit code of the next command. It is typed once more, for a report names what left in its own run only."""
+def _go_on(folder: Path, story: Story, course: _Course | None = None) -> int:
+    """The exit code of the next command. It is typed once more, for a report names what left in its own run only;
+    unless all is already as `course` says that it becomes.
+    """
     code = run(folder, story, story.following or story.arguments).code
-    run(folder, story, story.following or story.arguments)
+    if course is None or _in_the_end(story, course, tree(folder)):
+        run(folder, story, story.following or story.arguments)
     return code
 
 
@@ -297,7 +316,7 @@ def fillings(name: str, most: int, seed: int = 1) -> Iterator[str]:
 
 
 def _blows(name: str, most: int, seed: int, *, full: bool) -> Iterator[str]:
-    story = STORIES[name]
+    story = EVERY[name]
     with tempfile.TemporaryDirectory() as parent:
         course = _course(story, Path(parent).resolve())
         blows = [Blow(touch, half, full) for touch in range(1, course.touches + 1) for half in (False, True)]
@@ -332,7 +351,7 @@ def _strike(story: Story, course: _Course, place: Path, blow: Blow) -> str:
             known = (course.before.get(path), course.after.get(path))
             if found[path] not in known:
                 return f"{path} is neither old nor new"
-    code = _go_on(folder, story)
+    code = _go_on(folder, story, course)
     if code != course.code:
         return f"the next command needed help: exit code {code}, {course.code} without the blow"
     return _in_the_end(story, course, tree(folder)) or _left_over(place / "tmp")

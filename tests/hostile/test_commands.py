@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import subprocess
 import sys
@@ -10,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.filing import export_article
 from pipeline.workspace.arrivals import arriving, settle
+from pipeline.workspace.disk import write_whole
 from pipeline.workspace.folder import Workspace, find_output, find_workspace
+from pipeline.workspace.output import Output
 from tests.hostile import killing
 from tests.hostile.stories import ARTICLE
 from tests.hostile.stories import workspace as filled
@@ -121,3 +125,38 @@ def test_what_a_killed_import_left_is_put_right_by_the_next_command(workspace: W
     find_workspace(workspace.root)
     assert (workspace.source / "tides/article.md").read_text() == ARTICLE
     assert sorted(path.name for path in workspace.source.iterdir()) == ["tides"]
+
+
+@pytest.mark.parametrize("place", ["images", "."])
+def test_what_a_killed_save_left_is_cleared_by_the_next_command(workspace: Workspace, place: str) -> None:
+    folders = [workspace.source / "tides" / place, workspace.source / "_snippets"]
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
+        (folder / ".a.svg.new").write_text("half")
+    settle(workspace.source)
+    assert not [path for folder in folders for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def test_a_file_that_takes_a_place_has_the_rights_of_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "a").chmod(0o640)
+    write_whole(tmp_path / "a", b"new")
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("path", ["../../../../outside", "/etc/hostname", "a/../../../../../outside", "a\\b", "a\0b"])
+def test_a_manifest_edited_by_hand_leads_nowhere(tmp_path: Path, path: str) -> None:
+    """Nothing outside is read, and nothing is deleted when what a kill left is put right."""
+    output, name = Output(tmp_path / "output"), EditionName("b", "en", "a")
+    for folder in (tmp_path / "output/b/en/a", tmp_path / "output/_withdrawn/b/en/a"):
+        folder.mkdir(parents=True)
+        (folder / "one.txt").write_text("1")
+        products = [{"files": {"one.txt": {}, path: {}}, "previews": [path]}]
+        (folder / "manifest.json").write_text(json.dumps({"products": products}))
+    (tmp_path / "outside").write_text("kept")
+    with output.locked():
+        pass
+    assert (tmp_path / "outside").read_text() == "kept"
+    with pytest.raises(PlainleafError, match="leads out"):
+        output.read(name, path)
+    assert output.cached(path) is None and output.read_withdrawn(name, path) is None
