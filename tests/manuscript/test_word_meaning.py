@@ -260,3 +260,32 @@ def test_a_note_without_words_is_asked_about() -> None:
     done = import_manuscript(content, "a.docx", Wishes())
     assert 'what does the note at "Take 5 mg" say' in [q.asks.split(";")[0] for q in done.queries if q.name == "note"]
     assert "[^" not in done.text
+
+
+HIDDEN = '<w:style w:type="character" w:styleId="Hid"><w:name w:val="Hid"/><w:rPr><w:vanish/></w:rPr></w:style>'
+
+
+def test_what_word_does_not_show_is_left_out_by_name_with_its_number() -> None:
+    hidden = item("secret").replace("<w:numPr>", "<w:rPr><w:vanish/></w:rPr><w:numPr>")
+    body = item("one") + hidden.replace("<w:rPr></w:rPr>", "<w:rPr><w:vanish/></w:rPr>") + item("two")
+    styled = par(run("Do ") + run("not ", '<w:rStyle w:val="Hid"/>') + run("wait."))
+    read = done(body + styled, numbering(level(0, "decimal", "%1.")), HIDDEN)
+    assert text(read) == "1. one\n2. two\n\nDo wait."
+    assert {"secret", "not"} <= {entry.piece.text for entry in read.ledger.left_out}
+
+
+def test_words_inserted_by_nobody_stay_in_their_cell() -> None:
+    body = table(row(cell("Age"), cell("Dose")), row(cell("Adult"), cell(f"<w:p><w:ins>{run('10 mg')}</w:ins></w:p>")))
+    assert text(done(body)) == "| Age | Dose |\n|---|---|\n| Adult | 10 mg |"
+
+
+def test_cells_merged_as_word_97_did_are_one() -> None:
+    first, rest = (f'<w:hMerge w:val="{said}"/>' for said in ("restart", "continue"))
+    body = table(row(cell("Dose", first), cell("<w:p></w:p>", rest)), row(cell("5 ml"), cell("10 ml")))
+    read = done(body)
+    assert text(read).startswith("| Dose | Dose |") and "merged" in asked(read)
+
+
+def test_a_control_that_nobody_filled_in_is_asked_about() -> None:
+    empty = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Choose an item.')}</w:sdtContent></w:sdt>"
+    assert "gap" in [query.name for query in done(par(run("Take ") + empty)).queries]

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.manuscript.admission import parse_xml, repack
 from pipeline.manuscript.language import language_kept
 from pipeline.manuscript.signals import Signals, spoken
+from pipeline.manuscript.word.appearing import settle_insertions
 from pipeline.manuscript.word.fields import TARGET
 from pipeline.manuscript.word.package import SPACE, A, Package, R, V, W, count, drop, owner
 from pipeline.manuscript.word.settled import Settled, is_contents, is_hidden
@@ -60,6 +61,8 @@ def _prepare_story(settled: Settled, story: Any, keep: frozenset[str], signals: 
         for run in list(story.iter(f"{W}r")):
             if is_hidden(run):
                 drop(run)
+    if "changes" not in keep:
+        settle_insertions(story)
     for box in list(story.iter(f"{W}txbxContent")):
         _lift(box)
     for table in story.iter(f"{W}tbl"):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign, spelled
-from pipeline.manuscript.word.package import SPACE, Package, W, children, owner, value
+from pipeline.manuscript.word.package import SPACE, Package, W, children, is_on, owner, value
 from pipeline.manuscript.word.settled import Settled
 from pipeline.manuscript.word.styles import Styles
 
@@ -43,6 +43,8 @@ def settle_run(settled: Settled, run: Any, unknown: frozenset[str]) -> None:
             _settle_words(settled, run, child, unknown)
     if not any(child.tag in {f"{W}t", f"{W}delText"} for child in run):
         return
+    if is_on(styles.run_property(run, "vanish")):
+        _set(run, "vanish", "1")
     _set(run, "strike", "1" if styles.is_struck(run) else "")
     raised = value(styles.run_property(run, "vertAlign"))
     if raised not in {"superscript", "subscript"}:

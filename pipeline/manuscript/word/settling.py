@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.errors import PlainleafError
 from pipeline.manuscript.language import language_of
+from pipeline.manuscript.word.appearing import ask_gaps, settle_hidden_steps, settle_old_merges
 from pipeline.manuscript.word.fields import settle_fields
 from pipeline.manuscript.word.listing import Listing
 from pipeline.manuscript.word.numbers import Numbers
@@ -78,7 +79,10 @@ def _settle_story(settled: Settled, story: Any, keep: frozenset[str], unknown: f
         _settle_ruby(ruby)
     for run in story.iter(f"{W}r"):
         settle_run(settled, run, unknown)
+    if "hidden" not in keep:
+        settle_hidden_steps(story, settled.styles)
     _settle_drop_caps(story)
+    settle_old_merges(story)
     flatten_tables(story, settled.ask)
     if not ours:
         settle_contents(story)
@@ -86,6 +90,7 @@ def _settle_story(settled: Settled, story: Any, keep: frozenset[str], unknown: f
     settled.listing.number(story)
     if not ours:
         ask_headings(story, settled.styles, settled.ask)
+        ask_gaps(story, settled.ask)
 
 
 def _choose(alternatives: Any) -> None:
