@@ -14,7 +14,7 @@ from pipeline.finding import Place
 from pipeline.manuscript.admission import parse_xml
 from pipeline.manuscript.pagenotes import NOTES_REASON, settle_notes
 from pipeline.manuscript.pieces import Kind, Piece, Query
-from pipeline.manuscript.stylesheet import StyleSheet, read_sheets
+from pipeline.manuscript.stylesheet import StyleSheet, linked_sheets, read_sheets
 from pipeline.manuscript.webpage import Sieve, parse_page, serialise
 
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -52,7 +52,7 @@ def read_book(parts: Mapping[str, bytes], name: str, file: str, keep: frozenset[
             place = Place(file, part=path)
             pieces.append(Piece(Kind.NAVIGATION, "table of contents", place, "every format makes its own"))
             continue
-        if (chapter := _chapter(parts[path], path, name)) is not None:
+        if (chapter := _chapter(parts[path], path, name, parts)) is not None:
             chapters.append(chapter)
     whole = _bound(chapters)
     pieces += [Piece(Kind.HEADING, words, Place(file, line, line), NOTES_REASON) for words, line in settle_notes(whole)]
@@ -100,7 +100,7 @@ class _Chapter:
     sheet: StyleSheet
 
 
-def _chapter(content: bytes, path: str, name: str) -> _Chapter | None:
+def _chapter(content: bytes, path: str, name: str, parts: Mapping[str, bytes]) -> _Chapter | None:
     text = content.decode("utf-8-sig", "replace")
     # XHTML may close any element with a slash; HTML reads the slash of <title/> or <script/> as nothing.
     text = re.sub(r"<(script|title|iframe|a|div|span|p)\b([^<>]*)/>", r"<\1\2></\1>", text)
@@ -121,7 +121,9 @@ def _chapter(content: bytes, path: str, name: str) -> _Chapter | None:
         source = unquote(str(element.get("src") or ""))
         if element.tag == "img" and source and not re.match(r"[a-z]+:", source):
             element.set("src", posixpath.normpath(posixpath.join(posixpath.dirname(path), source)))
-    sheet = read_sheets(root)
+    folder = posixpath.dirname(path)
+    linked = linked_sheets(root, lambda at: parts.get(posixpath.normpath(posixpath.join(folder, unquote(at)))))
+    sheet = read_sheets(root, linked)
     body.tag = "div"
     body.attrib.clear()
     body.tail = None

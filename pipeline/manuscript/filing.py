@@ -102,7 +102,7 @@ def export_article(workspace: Workspace, slug: str, lang: str | None, output: Pa
 
 
 def files_beside(path: str) -> Callable[[str], bytes | None]:
-    """Gives the pictures that lie in the folder of a manuscript or below it; None for all else."""
+    """Gives the pictures and style sheets that lie in the folder of a manuscript or below it; None for all else."""
     from urllib.parse import unquote
 
     folder = Path(path).resolve().parent

@@ -68,7 +68,8 @@ def is_frame(element: Any) -> bool:
         return False
     if element.tag in _AROUND_TAGS or role in _AROUND_ROLES:
         return not (element.tag == "footer" and element.getparent().tag == "blockquote")
-    if role == "dialog":
+    # LibreOffice writes running heads and feet as such parts.
+    if role == "dialog" or (element.tag == "div" and element.get("title") in {"header", "footer"}):
         return True
     length = len(element.text_content())
     if element.tag not in {"p", "li"} and AROUND_NAMES.search(named) and length < 2000:

@@ -16,6 +16,8 @@ def settle_heads(body: Any, file: str) -> list[Query]:
     """Give the head all rows that the cells of a first row reach, and ask where they are not all head cells."""
     queries: list[Query] = []
     for table in list(body.iter("table")):
+        for foot in [child for child in table if child.tag == "tfoot"]:
+            table.append(foot)  # wherever it is written, it is shown last (CSS 2.2, 17.2)
         rows = _rows(table)
         if len(rows) < 2 or any(child.tag == "thead" for child in table) or any(c.tag != "th" for c in rows[0]):
             continue
@@ -38,6 +40,25 @@ def settle_heads(body: Any, file: str) -> list[Query]:
             hint = "write them as a row below the head if they do not"
             queries.append(Query("table-head", asks, hint, place=Place(file, line, line)))
     return queries
+
+
+def places_of(table: Any) -> dict[Any, list[tuple[int, int]]]:
+    """The rows and columns that each cell of a table covers, from 0; a row without words counts for none."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    taken: set[tuple[int, int]] = set()
+    covered: dict[Any, list[tuple[int, int]]] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in (child for child in row if child.tag in {"td", "th"}):
+            while (y, x) in taken:
+                x += 1
+            wide, high = int(cell.get("colspan") or 1), min(int(cell.get("rowspan") or 1), len(rows) - y)
+            covered[cell] = [(y + dy, x + dx) for dy in range(high) for dx in range(wide)]
+            taken.update(covered[cell])
+            x += wide
+    said = {y for cell, places in covered.items() if cell.text_content().strip() for y, _ in places}
+    number = {y: index for index, y in enumerate(sorted(said))}
+    return {cell: [(number[y], x) for y, x in places if y in number] for cell, places in covered.items()}
 
 
 def _rows(table: Any) -> list[Any]:

@@ -272,6 +272,8 @@ def _settle_numbers(made: Any, sheet: StyleSheet, text: str, file: str) -> Itera
         made.set("data-delimiter", ")" if ")" in counter[match.end() :] else ".")
         if made.tag == "ul" and style in _TYPES:
             made.tag = "ol"
+    elif made.tag == "ol" and style == "none":
+        yield from _unnumbered(made, counter, file)
     if made.tag == "ul" and style in {"decimal", *(_TYPES.keys() - {"decimal"})}:
         made.tag = "ol"
     if made.tag != "ol":
@@ -301,6 +303,16 @@ def _settle_numbers(made: Any, sheet: StyleSheet, text: str, file: str) -> Itera
     made.attrib.pop("data-delimiter", None)
     if delimiter == ")" and items and not {PAREN, PARENS} & set(_marks_of(items[0])):
         _mark(items[0], PAREN)
+
+
+def _unnumbered(made: Any, counter: str, file: str) -> Iterator[Query]:
+    """A list whose numbers a page does not show has none; one that it counts in a way of its own is asked about."""
+    if "counter" not in counter:
+        made.tag = "ul"
+        return
+    line = int(made.sourceline or 0)
+    asks = f'which numbers stand before the items from "{words_of(made)[:40]}" on; the page counts them in its own way'
+    yield Query("number", asks, "look at the page in a browser, and compare", place=Place(file, line, line))
 
 
 def _delimiter_in(text: str, made: Any, items: Sequence[Any]) -> str:

@@ -162,9 +162,8 @@ def _as_note(note: Any, key: str, origins: set[str]) -> Any:
 
 def _returns(link: Any, origins: set[str]) -> bool:
     words = link.text_content().strip()
-    return str(link.get("href") or "").rpartition("#")[2] in origins and (
-        not words or _MARK.fullmatch(words) is not None
-    )
+    short = not words or _MARK.fullmatch(words) is not None or len(words.split()) <= 2
+    return short and str(link.get("href") or "").rpartition("#")[2] in origins
 
 
 _TYPED_MARK = re.compile(r"^\s*(?:\[\d{1,3}\]|\^|\d{1,3}[.):](?=\s))\s*")

@@ -161,7 +161,7 @@ def _kept_property(piece: Piece, keep: frozenset[str]) -> Piece:
 
 
 def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], beside: Beside) -> Manuscript:
-    page = webpage.read_page(content, name, file, keep)
+    page = webpage.read_page(content, name, file, keep, beside)
     admission.refuse_oversized(page.pieces, name)
     admission.refuse_many_notes(page.html.count(f'class="{NOTE}"'), name)
     album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,12 +24,13 @@ from pipeline.manuscript.pageframe import (
     unfold,
     unlay,
 )
-from pipeline.manuscript.pageheads import settle_heads
+from pipeline.manuscript.pageheads import places_of, settle_heads
 from pipeline.manuscript.pagelists import settle_lists, shown_numbers
 from pipeline.manuscript.pagemarks import settle_marks
 from pipeline.manuscript.pagenotes import EPUB_TYPE, NOTES_REASON, is_note, settle_notes
+from pipeline.manuscript.pageseen import settle_seen
 from pipeline.manuscript.pieces import Kind, Mark, Piece, Query, Runs
-from pipeline.manuscript.stylesheet import StyleSheet, read_sheets
+from pipeline.manuscript.stylesheet import StyleSheet, linked_sheets, read_sheets
 from pipeline.manuscript.tree import BOX, NOTE, is_safe_link
 from pipeline.manuscript.vocabulary import RESIDUE
 
@@ -38,7 +39,7 @@ MAX_TAGS = 500_000
 
 _NEVER = frozenset(
     "script style template noscript iframe object embed applet form button input select textarea canvas audio video "
-    "svg math link meta base frame frameset dialog datalist option map area source track portal".split()
+    "svg link meta base frame frameset dialog datalist option map area source track portal".split()
 )
 _KINDS = {
     **dict.fromkeys(HEADINGS, Kind.HEADING),
@@ -81,8 +82,11 @@ class Page:
     queries: tuple[Query, ...] = ()
 
 
-def read_page(content: bytes, name: str, file: str, keep: frozenset[str]) -> Page:
+def read_page(
+    content: bytes, name: str, file: str, keep: frozenset[str], beside: Callable[[str], bytes | None] = lambda _: None
+) -> Page:
     """Read a page: scripts, handlers and what surrounds the article are taken out and listed as pieces left out.
+    `beside` gives the style sheets that lie beside it.
 
     Raises PlainleafError when the bytes are no text.
     """
@@ -93,7 +97,7 @@ def read_page(content: bytes, name: str, file: str, keep: frozenset[str]) -> Pag
     lang = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()
     if body is None:
         return Page("", (), window, lang, encoding)
-    sieve = Sieve(file, keep, read_sheets(root), lang, window)
+    sieve = Sieve(file, keep, read_sheets(root, linked_sheets(root, beside)), lang, window)
     article = sieve.clean(body)
     pieces = [*sieve.left, *sieve.read(article)]
     title = sieve.title or window
@@ -165,11 +169,15 @@ class Sieve:
     queries: list[Query] = field(default_factory=list)
     title: str = ""
     hangs: dict[str, str] = field(default_factory=dict)
+    covered: dict[Any, list[tuple[int, int]]] = field(default_factory=dict)
 
     def clean(self, body: Any, *, notes: bool = True) -> Any:
         """The body without scripts, hidden parts, comments and what surrounds the article; marks, lists and boxes are
         elements that pandoc knows. Without `notes` its footnotes are settled already.
         """
+        left, asked = settle_seen(body, self.sheet, self.file)
+        self.left += left
+        self.queries += asked
         unfold(body)
         main = main_element(body)
         if notes:
@@ -288,6 +296,8 @@ class Sieve:
         if element.tag in {"td", "th"}:
             yield from self._cell(element, place)
             return
+        if element.tag == "table":
+            self.covered.update(places_of(element))
         own = Kind.FOOTNOTE if is_note(element) else _KINDS.get(element.tag, kind)
         labels = shown_numbers(element) if element.tag in {"ol", "ul"} else iter(())
         run: list[tuple[str, frozenset[Mark]]] = []
@@ -334,7 +344,7 @@ class Sieve:
         elif element.tag == "img":
             if element.get("src"):
                 others.append(Piece(Kind.IMAGE, str(element.get("src")), place))
-        elif "math" in element.get("class", "").split():
+        elif element.tag == "math" or "math" in element.get("class", "").split():
             others.append(Piece(Kind.FORMULA, element.text_content(), place))
         elif (key := _note_key(element)) and not "".join(element.itertext()).strip():
             self.hangs[key] = "".join(words for words, _ in run[-8:])[-60:]
@@ -355,8 +365,12 @@ class Sieve:
                 run.append((child.tail or "", inner))
 
     def _cell(self, cell: Any, place: Place) -> Iterator[Piece]:
+        """The words of a cell, once for each place that it covers; what a list or table in it becomes stands on lines
+        of its own, each to be found by itself.
+        """
         texts: list[Piece] = []
         others: list[Piece] = []
+        covered = self.covered.get(cell) or []
         copied = copy.deepcopy(cell)
         copied.tag, copied.tail = "div", None
         for piece in self._read(copied, Kind.TABLE_CELL, place.first, frozenset()):
@@ -365,11 +379,15 @@ class Sieve:
             else:
                 texts.append(piece)
         if next(cell.iter("table", "ol", "ul", "dl"), None) is not None:
-            # What a list or table of a cell becomes stands on lines of its own, each to be found by itself.
-            yield from (replace(piece, kind=Kind.TABLE_CELL, label="") for piece in texts)
+            texts = [replace(piece, kind=Kind.TABLE_CELL, label="", depth=0) for piece in texts]
         elif texts:
-            yield Piece(Kind.TABLE_CELL, " ".join(piece.text for piece in texts), place)
+            words = " ".join(piece.text for piece in texts)
+            runs = tuple(run for piece in texts for run in (piece.runs or ((piece.text, frozenset()),)))
+            texts = [Piece(Kind.TABLE_CELL, words, place, runs=runs if any(m for _, m in runs) else ())]
+        yield from (replace(piece, cell=covered[0]) if covered else piece for piece in texts)
         yield from others
+        for at in covered[1:]:
+            yield from (replace(piece, cell=at, again=True) for piece in texts)
 
 
 def _note_key(element: Any) -> str:
