@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-KINDS = {b"%PDF-": "handout", b"PK\x03\x04": "booklet"}
-"""What a file begins with → the format that reads it."""
+if TYPE_CHECKING:
+    from pipeline.formats.protocol import Format
 
 
 @click.command(short_help="Print what a screen reader would say of a PDF or EPUB.")
@@ -17,26 +18,25 @@ def read(file: Path) -> None:
     pictures, links. Read it to someone: what they miss, a blind reader misses.
     """
     from pipeline.errors import PlainleafError
+    from pipeline.formats import format_of
 
     try:
         content = file.read_bytes()
     except OSError as fault:
         raise PlainleafError(f"the file cannot be read: {fault.strerror}", place=str(file)) from None
-    for magic, name in KINDS.items():
-        if content.startswith(magic):
-            click.echo(_transcribed(name, content, file), nl=False)
-            return
-    hint = "give a PDF or an EPUB, for instance from output/"
-    raise PlainleafError("the file is neither a PDF nor an EPUB", place=str(file), hint=hint)
+    form = format_of(content)
+    if form is None:
+        hint = "give a PDF or an EPUB, for instance from output/"
+        raise PlainleafError("the file is neither a PDF nor an EPUB", place=str(file), hint=hint)
+    click.echo(_transcribed(form, content, file), nl=False)
 
 
-def _transcribed(name: str, content: bytes, file: Path) -> str:
+def _transcribed(form: Format, content: bytes, file: Path) -> str:
     from pipeline.edition.artifact import Artifact, File, Product
     from pipeline.errors import PlainleafError
-    from pipeline.formats import format_named
 
     try:
-        return format_named(name).read(Artifact(Product(name, ""), (File(file.name, "", content),))).transcript
+        return form.read(Artifact(Product(form.NAME, ""), (File(file.name, "", content),))).transcript
     except Exception as fault:
         hint = "build it anew; if it was sent to you, ask for it again"
         raise PlainleafError(f"the file is damaged: {fault}", place=str(file), hint=hint) from None
