@@ -98,7 +98,8 @@ def _noticed(targets: list[dict[str, Any]], size: int) -> dict[str, float]:
             found[name] = try_all(module, drawn[name], articles) if module.path.startswith(RULES) else {}
         left = {name: [m for m in drawn[name] if found[name].get(m.name) not in NOTICED] for name in modules}
         for name, noticed in _tried(group, modules, left).items():
-            found[name] |= noticed
+            # Tests that do not reach a line take nothing from articles that do.
+            found[name] |= {m: s for m, s in noticed.items() if s in NOTICED or found[name].get(m) != "survived"}
         for target in group:
             name = target["name"]
             shares[name] = _report(target, drawn[name], found[name], len(modules[name].mutants))
