@@ -11,7 +11,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 RULES = "pipeline/article/rules/"
 UNITS = {
-    **{key: ["tests/article/test_told_twice.py"] for key in ("agreement", "topics", "opposites")},
+    **{key: ["tests/article/test_told_twice.py"] for key in ("topics", "opposites")},
     **{key: ["tests/article/test_whose_dose.py"] for key in ("doses", "arithmetic", "medicines")},
 }
 """Modules of rules on articles and the tests of them that take a sentence or two."""

@@ -49,7 +49,7 @@ class Told:
     dose: Quantity
     medicine: Medicine | None
     role: str
-    scope: tuple[str, ...]
+    scope: tuple[str, str, str]
 
     @property
     def shown(self) -> str:
@@ -101,12 +101,9 @@ def _role(statement: Statement, dose: Quantity) -> str:
     if dose.bound is Bound.AT_MOST:
         sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
         return "daily" if _A_DAY.search(sentence[max(0, sentence.find(dose.high.written)) :]) else "other"
-    inside = re.search(
-        r"(?:in 24 hours|a day|daily|en 24 horas|al día)[^.;]*\($|\d\s*\w+ \($", statement.text[: dose.low.start]
-    )
     if statement.text[: dose.low.start].rstrip().endswith("("):
         return "beside"
-    if dose.form and dose.form.kind == "form" and not inside:
+    if dose.form and dose.form.kind == "form":
         return "strength"
     if (
         dose.kind == "form"
@@ -147,11 +144,11 @@ def sentence_of(statement: Statement, dose: Quantity) -> str:
     return next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), statement.text)
 
 
-def _scope(statement: Statement) -> tuple[str, ...]:
-    if statement.part is Part.CELL:
-        aged = re.search(r"\d", statement.row)
-        return (*statement.headings[:1], statement.row if aged else "", str(statement.place.first) if aged else "")
-    return (*statement.headings[:1], "", "") if statement.headings else (statement.part.value, "", "")
+def _scope(statement: Statement) -> tuple[str, str, str]:
+    """The heading that a statement stands under, and its row with its place where the row tells of an age or weight."""
+    under = statement.headings[0] if statement.headings else statement.part.value
+    aged = statement.part is Part.CELL and re.search(r"\d", statement.row)
+    return (under, statement.row, str(statement.place.first)) if aged else (under, "", "")
 
 
 def strengths(told: list[Told]) -> dict[str, set[Fraction]]:

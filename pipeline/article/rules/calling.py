@@ -117,7 +117,7 @@ def emergency_number(article: Article) -> Iterator[Finding]:
                 told.setdefault(digits, statement)
         elif not _known_elsewise(digits) and (len(digits) <= 3 or _URGENT.search(text) or _is_slip(digits, usual)):
             message = f'"{digits}" is no emergency number'
-            yield EMERGENCY_NUMBER.finding(statement.place, message, _hint(article))
+            yield EMERGENCY_NUMBER.finding(statement.place, message, _HINT)
     common = usual | set().union(*(countries_of(digits) for digits in told))
     for digits in told:
         common &= countries_of(digits)
@@ -125,11 +125,11 @@ def emergency_number(article: Article) -> Iterator[Finding]:
         last = list(told)[-1]
         others = ", ".join(digits for digits in told if digits != last)
         message = f'"{last}" and "{others}" are emergency numbers of different countries'
-        yield EMERGENCY_NUMBER.finding(told[last].place, message, _hint(article))
+        yield EMERGENCY_NUMBER.finding(told[last].place, message, _HINT)
     elif told and usual and not any(countries_of(digits) & usual for digits in told):
         digits, statement = next(iter(told.items()))
         message = f'"{digits}" is no emergency number where "{article.lang}" is usually read'
-        yield EMERGENCY_NUMBER.finding(statement.place, message, _hint(article), Severity.WARNING)
+        yield EMERGENCY_NUMBER.finding(statement.place, message, _HINT, Severity.WARNING)
 
 
 def _is_slip(digits: str, usual: set[str]) -> bool:
@@ -141,9 +141,7 @@ def _emergency_numbers(countries: set[str]) -> frozenset[str]:
     return frozenset(number for number in _data()["emergency"] if countries_of(number) & countries)
 
 
-def _hint(article: Article) -> str:
-    del article
-    return "write {{emergency}}, which each brand fills in, or the number of the reader's country"
+_HINT = "write {{emergency}}, which each brand fills in, or the number of the reader's country"
 
 
 def phone_malformed(article: Article) -> Iterator[Finding]:
