@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 
+from pipeline.article.source import Source
+from pipeline.building.approving import approve
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
 from pipeline.building.shared import held
+from pipeline.edition.approvals import APPROVALS_FILE, Approvals, with_approval
 from pipeline.edition.binding import BindingWords
 from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName
@@ -344,6 +347,59 @@ def test_an_article_that_was_not_read_holds_its_document_id(workspace: Workspace
     assert messages(opened(workspace).target(TIDES).findings) == []
 
 
+# a source in another state than that on disk
+
+
+def retitled(source: Source, title: str) -> Source:
+    text = with_head(ARTICLE).replace("Tides and how to read them", title)
+    return replace(source, files={**source.files, "article.md": text.encode()})
+
+
+def test_a_library_can_take_a_source_in_another_state(workspace: Workspace) -> None:
+    library = opened(workspace)
+    library.editions("tides")
+    other = library.with_source(retitled(library.sources["tides"], "Tides at night"))
+    assert (other.entries, other.articles) == ({}, {}) and other.slugs == library.slugs
+    again = other.with_source(retitled(library.sources["tides"], "Tides at noon"))
+    titles = [each.target(TIDES).title for each in (library, other, again, opened(workspace))]
+    assert titles == ["Tides and how to read them", "Tides at night", "Tides at noon", "Tides and how to read them"]
+    library.put(retitled(library.sources["tides"], "Tides at dusk"))
+    assert library.sources["tides"].files != opened(workspace).sources["tides"].files
+
+
+def test_approvals_are_those_of_the_file_beside_the_article(workspace: Workspace) -> None:
+    ask = b'\n[review]\nneeds = ["clinician"]\n'
+    file = workspace.styles / "brands/tide/brand.toml"
+    file.write_bytes(file.read_bytes() + ask)
+    retitle(workspace, "Waves", "waves")
+    assert opened(workspace).approvals("tides") == Approvals()
+    made = approve(opened(workspace), "tides", None, "clinician", "Example Signer", TODAY).approval
+    content = with_approval(b"", made, "approvals.toml")
+    odd = content.replace(b'role = "clinician"', b'role = "clinicain"')
+    (workspace.source / "tides" / APPROVALS_FILE).write_bytes(content + odd)
+    library = opened(workspace)
+    library.recall(None)
+    approvals = library.approvals("tides")
+    assert [each.role for each in approvals.entries] == ["clinician"]
+    assert [each.where.file for each in approvals.findings] == [f"source/tides/{APPROVALS_FILE}"]
+    waves = library.sources["waves"]
+    library.put(replace(waves, files={**waves.files, APPROVALS_FILE: content}))
+    library.editions("tides")
+    library.editions("waves")
+    signed = {target.name.slug: [each.role for each in target.signed] for target in library.survey().targets}
+    assert signed == {"tides": ["clinician"], "waves": ["clinician"]}
+
+
+def test_the_siblings_of_an_edition_are_those_that_its_brand_publishes(workspace: Workspace) -> None:
+    write(workspace.root, SPANISH.replace("lang: es\n", "lang: es\nbrands: [tide]\n"), "tides", "article.es.md")
+    another_brand(workspace)
+    library = opened(workspace)
+    library.editions("tides")
+    for brand, langs in (("tide", ["es"]), ("wave", [])):
+        inputs = library.inputs(replace(library.target(TIDES), name=EditionName(brand, "en", "tides")))
+        assert [each.lang for each in inputs.siblings] == langs
+
+
 # what one run remembers for the next
 
 
@@ -371,6 +427,20 @@ def test_what_one_run_learnt_the_next_one_knows(workspace: Workspace) -> None:
     assert library.survey() == read_again.survey()
 
 
+def test_an_article_that_is_only_known_is_read_for_its_edition_and_only_once(workspace: Workspace) -> None:
+    build(workspace)
+    library = recalled(workspace, memory(workspace))
+    assert isinstance(library.edition(TIDES), Edition)
+    read_once = dict(library.articles)
+    library.edition(TIDES)
+    assert list(map(id, library.articles.values())) == list(map(id, read_once.values()))
+
+
+def test_the_keys_of_signers_are_remembered(workspace: Workspace) -> None:
+    assert recalled(workspace, {"keys": {"signed": "key"}}).keys == {"signed": "key"}
+    assert recalled(workspace, {}).keys == {} == recalled(workspace, None).keys
+
+
 def test_an_entry_says_all_that_other_articles_and_brands_depend_on(workspace: Workspace) -> None:
     text = with_head(ARTICLE.replace("The sand", "[The sand](waves)"))
     waiver = "waivers:\n  - rule: article/hype\n    reason: its name\n    by: Example Editor\n    until: 2027-01-01\n"
@@ -383,6 +453,8 @@ def test_an_entry_says_all_that_other_articles_and_brands_depend_on(workspace: W
     assert (original.slug, original.file, original.lang) == ("tides", "source/tides/article.md", "en")
     assert (original.title, original.readable, original.original) == ("Tides and how to read them", True, True)
     assert (original.status, original.next_review, original.document) == ("superseded", "2028-10-01", "PL-tides")
+    assert (original.version, original.canonical) == ("1.0", "")
+    assert [name for _, name, _ in original.parts][:1] == ["title"] and original.parts != translation.parts
     assert original.brands == ("tide",) and [each.target for each in original.neighbours] == ["waves"]
     assert [(each.rule, each.where.file) for each in original.waivers] == [("article/hype", "source/tides/article.md")]
     assert (translation.lang, translation.original, translation.file) == ("es", False, "source/tides/article.es.md")

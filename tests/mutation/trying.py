@@ -26,7 +26,7 @@ from _pytest.runner import runtestprotocol
 
 from tests.mutation.tracing import Trace, both
 
-SECONDS = 10
+SECONDS = 5
 """Seconds of processor that a mutant has besides five times what its tests take without it."""
 
 IMPORT = re.compile(r"^ *from ((?:pipeline|tests)[\w.]*) import \(?([\w, \n]+)", re.MULTILINE)
@@ -50,7 +50,7 @@ def fork(work: Callable[[TextIO], bool], seconds: float) -> tuple[str, str]:
         os.setsid()
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, resource.RLIM_INFINITY))
         # A test that waits for ever takes no processor.
-        signal.alarm(60 + int(seconds) * 10)
+        signal.alarm(20 + int(seconds) * 3)
         with os.fdopen(writer, "w", encoding="utf-8") as out:
             try:
                 same = work(out)
