@@ -120,6 +120,13 @@ def tabulate(grid: Grid, room: Room, measure: Measure) -> Tabulation:
     return _stacked(grid, room, measure)
 
 
+def tallest_row(grid: Grid, padding: float, width: float, measure: Measure) -> int:
+    """How many lines the tallest row takes where the columns of a table share `width`."""
+    given = [at - padding for at in _shared(_columns(grid, padding, measure), width)]
+    cells = ((at, words) for row in grid.rows for at, words in enumerate(row))
+    return max((_lines(words, given[at], False, measure) for at, words in cells), default=0)
+
+
 def _ways(grid: Grid, room: Room) -> Iterator[tuple[Arrangement, Grid, float, float]]:
     yield Arrangement.AS_IS, grid, room.padding, room.column
     yield Arrangement.TIGHT, grid, room.tight, room.column

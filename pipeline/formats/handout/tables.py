@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.article.model import Blocks, Cell, Section, Table
 from pipeline.article.plaintext import text
@@ -15,7 +15,7 @@ from pipeline.formats.handout.variants import Variant, variant_named
 from pipeline.language.typography import bind
 from pipeline.markup.escaping import anchor_of
 from pipeline.press.ruler import Ruler
-from pipeline.press.tabulation import Arrangement, Grid, Measure, Room, Tabulation, tabulate
+from pipeline.press.tabulation import Arrangement, Grid, Measure, Room, Tabulation, tabulate, tallest_row
 
 PT_PER_MM = 72 / 25.4
 PAGE_MM = {"A4": 210.0, "Letter": 215.9, "A5": 148.0}
@@ -41,6 +41,11 @@ ABREAST_PT = 150.0
 MOST_ABREAST = 16
 """A stacked row of more lines stands alone, since what stands two in a line cannot run over a page's end (house)."""
 
+TALLEST = 20
+"""Lines of the tallest row that is kept whole, half of an A4 page: with more its cells stand one below the other, and
+it runs over the end of a page as any text does (house).
+"""
+
 ABREAST = (
     "$ tbody tr{display:inline-block;width:47.5%;margin-inline-end:2%;vertical-align:top}"
     "$ tbody{line-height:0;orphans:1;widows:1}$ tbody tr{line-height:var(--leading);orphans:2;widows:2}"
@@ -50,6 +55,7 @@ STACKED = (
     "$,$ :is(caption,thead,tbody,tr,th,td){display:block;text-align:start}"
     "${break-inside:auto!important}"
     "$ :is(th,td){padding:0;border:0}"
+    "$ thead{break-after:avoid}"
     "$ thead tr{border-bottom:2pt solid var(--accent);padding-bottom:4pt}"
     '$ thead th{display:inline}$ thead th+th::before{content:" · "}'
     "$ tbody tr{border-bottom:var(--stroke) solid var(--rule);padding:4pt 0 5pt}"
@@ -77,10 +83,13 @@ def column_width(product: Product, columns: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """How a table is set; `abreast`: whether its stacked rows stand two in a line."""
+    """How a table is set; `abreast`: whether its stacked rows stand two in a line; `long`: which rows, from 1, may run
+    over the end of a page once they are stacked.
+    """
 
     tabulation: Tabulation
     abreast: bool = False
+    long: tuple[int, ...] = ()
 
 
 def tables(edition: Edition, product: Product, columns: int = 1) -> dict[str, Showing]:
@@ -109,9 +118,17 @@ def _set(blocks: Blocks, kind: Variant, width: float, measure: Measure) -> Itera
         # Turned, its cells would be heard in another order than the author wrote them in.
         room = Room(column, kind.body_pt, PADDING_PT, TIGHT_PT, turning=False)
         tabulation, half = tabulate(grid, room, measure), 0.475 * column
+        if grid.columns > 1 and tallest_row(grid, PADDING_PT, column, measure) > TALLEST:
+            tabulation = replace(tabulation, arrangement=Arrangement.STACKED)
         abreast = half >= ABREAST_PT and sum(tabulation.widths) <= half
-        lines = max((sum(measure(words, False) // half + 1 for words in row) for row in grid.rows), default=0)
-        yield table.node.key, Showing(tabulation, abreast and lines <= MOST_ABREAST)
+        most = max(_row_lines(grid, half, measure), default=0)
+        long = (at for at, count in enumerate(_row_lines(grid, column, measure), start=1) if count > TALLEST)
+        yield table.node.key, Showing(tabulation, abreast and most <= MOST_ABREAST, tuple(long))
+
+
+def _row_lines(grid: Grid, width: float, measure: Measure) -> list[float]:
+    """How many lines each row takes with its cells one below the other."""
+    return [sum(measure(words, False) // width + 1 for words in row) for row in grid.rows]
 
 
 def _outside(blocks: Blocks) -> Iterator[str]:
@@ -142,4 +159,5 @@ def tables_css(found: dict[str, Showing]) -> str:
         elif showing.tabulation.arrangement is Arrangement.STACKED:
             parts.append(STACKED.replace("$", which))
             parts.append(ABREAST.replace("$", which) if showing.abreast else "")
+            parts += [f"{which} tbody tr:nth-child({row}){{break-inside:auto}}" for row in showing.long]
     return "".join(parts)
