@@ -59,7 +59,8 @@ class Settings:
     `opened` ids of sections whose first block may be broken to stay with the heading. `stacked` are ids of tables that
     show their cells one below the other, `plain` of those that show their head once, as a row like the others. `shrunk`
     are ids of figures with a height in mm, `floated` keys of figures with how many blocks go before them; `balanced`
-    makes the columns of a sheet end at the same height, `brief` leaves the second level out of the contents.
+    makes the columns of a sheet end at the same height, `brief` leaves the second level out of the contents, `covered`
+    keeps the front of a folded leaflet for its title and main message.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -73,6 +74,7 @@ class Settings:
     floated: tuple[tuple[str, int], ...] = ()
     balanced: bool = False
     brief: bool = False
+    covered: bool = False
 
     @property
     def breaks(self) -> str:
@@ -100,6 +102,7 @@ class Settings:
         # Longer lines are harder to read than a sheet that is not there; most lines of a sheet are short all the same.
         line = "--measure:none;" if self.level.whole_line else ""
         ends = ".whole>.front{column-fill:balance}" if self.balanced else ""
+        ends += ".sheet>header{break-after:page}" if self.covered else ""
         return (
             self.breaks
             + ends

@@ -28,6 +28,7 @@ from pipeline.formats.handout.choosing import Sheet, optional_blocks, sheet_of
 from pipeline.formats.handout.fields import add_fields
 from pipeline.formats.handout.filling import drawings, filled
 from pipeline.formats.handout.fitting import PAGES, PT_PER_MM, SMALLEST_PT, decisions, fit, illegible_figures
+from pipeline.formats.handout.foot import foot_css
 from pipeline.formats.handout.levers import FOLD_LEVELS, LEVELS, NARROW_LEVELS, Settings
 from pipeline.formats.handout.metadata import Metadata, finish
 from pipeline.formats.handout.tables import COLUMN_GAP_MM, tables, tables_css, text_width
@@ -107,6 +108,10 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
     levels = FOLD_LEVELS if kind.press == "fold" else NARROW_LEVELS if kind.is_narrow(product.paper) else LEVELS
     pages = kind.pages_on(product.paper)
     layout, settings = fit(attempt, optional, levels, pages, columns)
+    if kind.press == "fold" and len(layout.document.pages) < pages:
+        # A panel to spare: the text begins inside, and the front is a cover.
+        settings = replace(settings, covered=True)
+        layout = attempt(settings)
     said = [f"left out {each.words}: its words would be smaller than {SMALLEST_PT:g} pt" for each in unread]
     taken = len(layout.document.pages)
     if PAGES < taken <= pages and kind.press != "fold":
@@ -259,7 +264,7 @@ def style(edition: Edition, product: Product) -> str:
     names = [*kind.styles, *(["narrow"] if kind.is_narrow(product.paper) else [])]
     sheets = [edition.style(f"handout/{name}.css") for name in names]
     first = f":root{{{own}--font-text:{text};--font-title:{title};--fallback-text:{text};--fallback-title:{title};}}"
-    last = title_css(edition, product)
+    last = title_css(edition, product) + foot_css(edition, product)
     last += f"@page{{size:{kind.page_size(product.paper)}}}"
     if kind.grey:
         last += f":root{{{own}--rule:{colours['ink']};--accent-soft:transparent;--warning-soft:transparent}}"

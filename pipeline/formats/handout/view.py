@@ -112,14 +112,19 @@ def view_of(
     return View(**common, references=references, notes=tuple(writer.notes))  # type: ignore[arg-type]
 
 
-def _common(edition: Edition, writer: Writer) -> dict[str, object]:
-    front, words, brand = edition.article.front, edition.words, edition.brand
-    facts = [
+def facts_of(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Label and value of the edition line at the foot of each page: id, version and check code, both days."""
+    front, words = edition.article.front, edition.words
+    return (
         (words("document-label"), front.id),
         (words("version-label"), " · ".join(filter(None, (front.version, shown(code_of(edition)))))),
         (words("reviewed-label"), words.date(front.reviewed)),
         (words("next-review-label"), words.date(front.next_review)),
-    ]
+    )
+
+
+def _common(edition: Edition, writer: Writer) -> dict[str, object]:
+    front, words, brand = edition.article.front, edition.words, edition.brand
     people = [
         (words("authors-label"), "; ".join(str(person) for person in front.authors)),
         (words("reviewers-label"), "; ".join(str(person) for person in front.reviewers)),
@@ -142,7 +147,7 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
         "kind": words("document-kind-publisher" if brand.kind == "publisher" else "document-kind"),
         "brand": brand.name,
         "logo_alt": brand.logo_alt,
-        "facts": tuple(facts),
+        "facts": facts_of(edition),
         "people": tuple(people),
         "canonical": edition.canonical,
         "address": edition.canonical.removeprefix("https://").rstrip("/"),

@@ -1,0 +1,69 @@
+"""What stands beside something else has room there: cards and their marks, the foot's line, tables with long cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from pipeline.edition.artifact import Product
+from pipeline.formats.handout.document import read_pdf
+from pipeline.formats.handout.levers import Settings
+from pipeline.formats.handout.pages import PageRead
+from pipeline.formats.handout.rendering import set_pages, setter
+from tests.gallery.articles import Writer
+from tests.handout.sample import edition, printed
+
+LONG = "Change the dressing every morning and keep the wound clean and dry. " * 35
+
+
+def foot_height(page: PageRead) -> float:
+    lines = [run.baseline for run in page.runs if run.artifact == "Footer" and run.text.strip()]
+    return max(lines) - min(lines)
+
+
+@pytest.mark.parametrize(("lang", "variant"), [("en", "sheet"), ("ar", "sheet"), ("en", "full")])
+def test_the_foot_is_one_line(lang: str, variant: str) -> None:
+    document = read_pdf(printed(edition(lang=lang), variant).main.content)
+    assert all(foot_height(page) < 6 for page in document.pages)
+
+
+def test_marks_of_a_list_stand_clear_of_the_frame_of_their_card() -> None:
+    document = read_pdf(printed(edition(Writer("en").comparison()), "sheet").main.content)
+    page = document.pages[0]
+    marks = [run.box[0] for run in page.runs if run.text.strip() == "•"]
+    heads = sorted({round(place.box[0], 1) for place in page.paints if place.mcid is None})
+    assert len(marks) == 9
+    for mark in marks:
+        edge = max(at for at in heads if at < mark)
+        assert mark - edge >= 3
+
+
+def test_a_cell_of_hundreds_of_words_does_not_leave_the_page_before_it_empty() -> None:
+    table = f"::: {{.table .doses header-column=true}}\n| A | B |\n|---|---|\n| One | 1 |\n| Two | {LONG} |\n:::\n"
+    for variant in ("sheet", "full"):
+        layout, _ = set_pages(edition(table), Product("handout", variant, "A4"))
+        assert len(layout.document.pages) <= 2
+
+
+@pytest.mark.parametrize("sentences", [14, 17, 20, 23])
+def test_no_head_of_a_table_stands_alone_at_the_foot_of_a_panel(sentences: int) -> None:
+    writer = Writer("en")
+    body = f"{'Keep the wound clean and dry. ' * sentences}\n\n{writer.table(6, 3)}"
+    layout = setter(edition(body), Product("handout", "tri-fold", "A4"))(Settings())
+    parents = {child: parent for parent in layout.document._html.etree_element.iter() for child in parent}
+    for page in layout.document.pages:
+        element = [box.element for box in page._page_box.children[0].descendants() if hasattr(box, "text")][-1]
+        assert {parent.tag for parent in _above(element, parents)} & {"thead", "caption"} == set()
+
+
+def _above(element: Any, parents: dict[Any, Any]) -> Iterator[Any]:
+    while element is not None:
+        yield element
+        element = parents.get(element)
+
+
+def test_a_short_leaflet_begins_inside_and_has_a_cover() -> None:
+    layout, _ = set_pages(edition("Keep it dry.\n"), Product("handout", "tri-fold", "A4"))
+    assert len(layout.document.pages) == 3
