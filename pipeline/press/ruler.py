@@ -10,8 +10,8 @@ from pipeline.language.hyphens import SOFT_HYPHEN
 from pipeline.press.typeface import Typeface, Typefaces, script_of
 
 JOINED = 0.8
-"""Share of the width of unjoined Arabic letters that joined ones take where they cannot be shaped (measured on the sample
-library: 0.76 of all text, but 1.05 of some words).
+"""Share of the width of unjoined Arabic letters that joined ones take, where they cannot be shaped (measured on the
+sample library: 0.76 of all text, but 1.05 of some words).
 """
 
 AVERAGE_WIDTH = 0.56
