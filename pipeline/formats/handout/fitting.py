@@ -7,6 +7,7 @@ tried again wherever room came free. The type size is no lever.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -36,6 +37,15 @@ RETRIES = 4
 
 HOPE = 0.8
 """A block is tried again when this share of its height finds room: it may close a gap (house)."""
+
+SHRINK = 0.85
+"""What is left of a height when the most generous level becomes the tightest one (measured: 0.78 to 0.9)."""
+
+LEAST_SHRINK = 0.5
+"""No text and no figure is left with less of its height at the tightest level; what is longer needs no try."""
+
+GUESSES = 3
+"""How many counts are tried because heights promise them, before those in the middle."""
 
 
 def fit(
@@ -67,9 +77,11 @@ class _Search:
     def layout(self, settings: Settings) -> Layout:
         if settings not in self._layouts:
             layout = self._layouts[settings] = self._attempt(settings)
+            heights: Counter[str] = Counter()
             for page in layout.document.pages:
-                for key, height in block_heights(page).items():
-                    self._heights[key] = max(height, self._heights.get(key, 0.0))
+                heights.update(block_heights(page))
+            for key, height in heights.items():
+                self._heights[key] = max(height, self._heights.get(key, 0.0))
         return self._layouts[settings]
 
     def fits(self, settings: Settings) -> bool:
@@ -79,9 +91,9 @@ class _Search:
         """The settings with which most of what is optional fits."""
         if self.fits(settings):
             return settings
-        settings = replace(settings, level=self._levels[-1])
-        if not self.fits(settings):
-            count = self.least([each.key for each in optional], settings)
+        generous, settings = settings, replace(settings, level=self._levels[-1])
+        if -self._free(generous) > self._room(generous) * (1 / LEAST_SHRINK - 1) or not self.fits(settings):
+            count = self.least([each.key for each in optional], settings, generous)
             settings = replace(settings, dropped=frozenset(each.key for each in optional[:count]))
             if not self.fits(settings):
                 return settings
@@ -102,16 +114,33 @@ class _Search:
     def _ends(self, settings: Settings) -> int:
         return len(self.layout(settings).document.pages)
 
-    def least(self, keys: Sequence[str], settings: Settings) -> int:
-        """How many of the keys, in their order, must go at least; all of them when that is not enough."""
-        low, high = 0, len(keys)
+    def least(self, keys: Sequence[str], settings: Settings, measured: Settings) -> int:
+        """How many of the keys, in their order, must go at least; all of them when that is not enough.
+
+        Heights say which count to try, those of the layout with `measured` settings first; a layout decides.
+        """
+        low, high, shrink, tries = 0, len(keys), SHRINK, 0
         while high - low > 1:
-            middle = (low + high) // 2
-            if self.fits(replace(settings, dropped=frozenset(keys[:middle]))):
-                high = middle
+            known, tries = len(measured.dropped), tries + 1
+            count = self._enough(keys, known, self._free(measured, shrink), shrink)
+            probe = min(max(count, low + 1), high - 1) if tries <= GUESSES else (low + high) // 2
+            measured, shrink = replace(settings, dropped=frozenset(keys[:probe])), 1.0
+            if self.fits(measured):
+                high = probe
             else:
-                low = middle
+                low = probe
         return high
+
+    def _enough(self, keys: Sequence[str], count: int, free: float, shrink: float) -> int:
+        """How many of the keys have to go by their heights where `free` px are left, or lack, without `count`."""
+        heights = [shrink * self._heights.get(anchor_of(key), 0.0) for key in keys]
+        while free < 0 and count < len(keys):
+            free += heights[count]
+            count += 1
+        while count and free >= heights[count - 1]:
+            free -= heights[count - 1]
+            count -= 1
+        return count
 
     def restored(self, settings: Settings, gone: Sequence[Optional]) -> Settings:
         """The settings with whatever still finds room, the most valuable first."""
@@ -127,21 +156,29 @@ class _Search:
                 tries += 1
         return settings
 
-    def _free(self, settings: Settings) -> float:
-        """The height in px that is left on the pages."""
-        pages = self.layout(settings).document.pages
-        left = sum(page_height(page) - used_height(page) for page in pages)
-        return left + page_height(pages[-1]) * (self._pages - len(pages))
+    def _free(self, settings: Settings, shrink: float = 1.0) -> float:
+        """The height in px that is left on the pages, below 0 when more is needed, if all shrinks by so much."""
+        used = [used_height(page) for page in self.layout(settings).document.pages]
+        free = self._room(settings) - shrink * sum(used)
+        # What whole blocks leave white at a foot takes none of what did not fit.
+        return min(free, -sum(used[self._pages :])) if shrink == 1 and len(used) > self._pages else free
+
+    def _room(self, settings: Settings) -> float:
+        """The height in px of the pages that are allowed."""
+        heights = [page_height(page) for page in self.layout(settings).document.pages[: self._pages]]
+        return sum(heights) + heights[-1] * (self._pages - len(heights))
 
     def loosened(self, settings: Settings) -> Settings:
-        """The same with the most generous level that fits."""
+        """The same with the most generous level that fits. The room that is left says which level to try."""
         low, high = 0, self._levels.index(settings.level)
         while low < high:
-            middle = (low + high) // 2
-            if self.fits(replace(settings, level=self._levels[middle])):
-                high = middle
+            found = replace(settings, level=self._levels[high])
+            step = (1 / SHRINK - 1) / len(self._levels) * (self._room(found) - self._free(found))
+            probe = max(low, high - max(1, int(HOPE * self._free(found) / step)))
+            if self.fits(replace(settings, level=self._levels[probe])):
+                high = probe
             else:
-                low = middle + 1
+                low = probe + 1
         return replace(settings, level=self._levels[high])
 
 
