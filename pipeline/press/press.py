@@ -23,6 +23,7 @@ from pipeline.errors import PlainleafError
 from pipeline.press.computing import hasten_styles
 from pipeline.press.keeping import Kept
 from pipeline.press.line_breaking import mend_line_breaks
+from pipeline.press.remembering import hasten_layout
 from pipeline.press.typeface import FONT_URL, Typefaces, faces_of, font_face_css, select_typefaces
 
 if TYPE_CHECKING:
@@ -248,6 +249,7 @@ def _engine() -> Any:
         raise PlainleafError("the system library HarfBuzz subset is missing", hint="run `plainleaf doctor`")
     mend_line_breaks()
     hasten_styles()
+    hasten_layout()
     # fontTools warns of tables that it drops from a subset, which is what a subset is.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     return weasyprint
