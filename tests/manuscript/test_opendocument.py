@@ -117,3 +117,31 @@ def test_two_bodies_are_refused() -> None:
 
     with pytest.raises(PlainleafError, match="2 bodies"):
         import_manuscript(changed(odt("<text:p>Words</text:p>"), "content.xml", double), "a.odt", Wishes())
+
+
+def _row(*cells: tuple[str, str]) -> str:
+    made = "".join(
+        f"<table:table-cell {more}><text:p>{said}</text:p></table:table-cell>"
+        if said
+        else "<table:covered-table-cell/>"
+        for said, more in cells
+    )
+    return f"<table:table-row>{made}</table:table-row>"
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_head_of_two_rows_is_one_row(told: bool) -> None:
+    down, across = 'table:number-rows-spanned="2"', 'table:number-columns-spanned="2"'
+    head = _row(("Age", down), ("Dose", across), ("", "")) + _row(("", ""), ("Day", ""), ("Night", ""))
+    head = f"<table:table-header-rows>{head}</table:table-header-rows>" if told else head
+    read = done(f"<table:table>{head}{_row(('Child', ''), ('5 ml', ''), ('6 ml', ''))}</table:table>")
+    assert body(read) == "| Age | Dose: Day | Dose: Night |\n|---|---|---|\n| Child | 5 ml | 6 ml |"
+    assert ("table-head" in [q.name for q in read.queries]) is not told
+    assert not [q for q in read.queries if q.name.startswith("meaning")]
+
+
+def test_a_first_row_that_goes_on_below_is_a_row_of_data() -> None:
+    rows = _row(("Child", 'table:number-rows-spanned="2"'), ("5 ml", "")) + _row(("", ""), ("7 ml", ""))
+    read = done(f"<table:table>{rows}</table:table>")
+    assert body(read) == "|  |  |\n|---|---|\n| Child | 5 ml |\n| Child | 7 ml |"
+    assert {"merged-cells", "table-head"} <= {q.name for q in read.queries}

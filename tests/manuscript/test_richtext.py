@@ -134,8 +134,21 @@ TABLE = (
 
 def test_a_merged_cell_says_its_words_in_each_place_it_covers() -> None:
     read = done(r"Doses.\par" + TABLE + r"\pard After.\par")
-    assert "Doses.\n\n| Child | 5 ml | 6 ml |\n|---|---|---|\n| Child | 7 ml | 7 ml |\n\nAfter." in read.text
-    assert [q.name for q in read.queries if q.name == "merged-cells"]
+    rows = "| Child | 5 ml | 6 ml |\n| Child | 7 ml | 7 ml |"
+    assert f"Doses.\n\n|  |  |  |\n|---|---|---|\n{rows}\n\nAfter." in read.text
+    assert {"merged-cells", "table-head"} <= {q.name for q in read.queries}
+
+
+@pytest.mark.parametrize("told", [r"\trhdr", ""])
+def test_a_head_of_two_rows_is_one_row(told: str) -> None:
+    edges = r"{}\cellx1000{}\cellx2000{}\cellx3000\pard\intbl "
+    first = rf"\trowd{told}" + edges.format(r"\clvmgf", r"\clmgf", r"\clmrg") + r"Age\cell Dose\cell\cell\row"
+    second = rf"\trowd{told}" + edges.format(r"\clvmrg", "", "") + r"\cell Day\cell Night\cell\row"
+    third = r"\trowd" + edges.format("", "", "") + r"Child\cell 5 ml\cell 6 ml\cell\row"
+    read = done(first + second + third + r"\pard After.\par")
+    assert "| Age | Dose: Day | Dose: Night |\n|---|---|---|\n| Child | 5 ml | 6 ml |\n\nAfter." in read.text
+    assert ("table-head" in [q.name for q in read.queries]) is not bool(told)
+    assert not [q for q in read.queries if q.name.startswith("meaning")]
 
 
 def test_a_table_stays_between_its_paragraphs_and_a_note_at_its_word() -> None:

@@ -90,12 +90,14 @@ class Place:
 class Row:
     """The cells of a row as paragraphs, and the edges that the file draws for them (fewer, when it draws none).
 
-    A file that says itself which cells are merged gives the `places` of the row in the grid instead of edges.
+    A file that says itself which cells are merged gives the `places` of the row in the grid instead of edges; `head`
+    when it says that the row is one of the table's head.
     """
 
     cells: tuple[tuple[Paragraph, ...], ...]
     edges: tuple[CellEdge, ...] = ()
     places: tuple[Place | None, ...] = ()
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)

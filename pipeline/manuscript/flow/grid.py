@@ -50,17 +50,32 @@ def _index(columns: Sequence[int], right: int) -> int:
     return min(range(len(columns)), key=lambda index: abs(columns[index] - right), default=0)
 
 
-def is_merged(rows: Sequence[Row]) -> list[str]:
-    """The words of the cells that cover more than one place."""
-    said = []
-    for line in grid_of(rows):
-        for place in line:
-            if place and not place.first:
-                words = " ".join(
-                    item.text for paragraph in place.paragraphs for item in paragraph.content if isinstance(item, Words)
-                )
-                said.append(" ".join(words.split())[:40])
-    return list(dict.fromkeys(words for words in said if words))
+Spans = tuple[Place, int, int]
+"""A cell where it stands first, how many rows and how many columns it covers."""
+
+
+def spans_of(grid: Sequence[Sequence[Place | None]]) -> list[list[Spans]]:
+    """The cells of each line that begin in it; a place without a cell is an empty one."""
+    found: list[list[Spans]] = []
+    for y, line in enumerate(grid):
+        cells: list[Spans] = []
+        for x, place in enumerate(line):
+            if place is None:
+                cells.append((Place(()), 1, 1))
+            elif place.first:
+                wide = 1
+                while x + wide < len(line) and _goes_on(place, line[x + wide]):
+                    wide += 1
+                high = 1
+                while y + high < len(grid) and all(_goes_on(place, grid[y + high][x + dx]) for dx in range(wide)):
+                    high += 1
+                cells.append((place, high, wide))
+        found.append(cells)
+    return found
+
+
+def _goes_on(cell: Place, place: Place | None) -> bool:
+    return place is not None and not place.first and place.paragraphs is cell.paragraphs
 
 
 def _has_words(paragraph: Paragraph) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from pipeline.article.model import (
     Alignment,
@@ -31,9 +32,10 @@ from pipeline.article.model import (
 from pipeline.article.model import Note as ArticleNote
 from pipeline.finding import Place
 from pipeline.manuscript.flow import content
-from pipeline.manuscript.flow.grid import grid_of, is_merged
+from pipeline.manuscript.flow.grid import grid_of, spans_of
 from pipeline.manuscript.flow.listing import Listing
 from pipeline.manuscript.flow.pieces import is_left_out
+from pipeline.manuscript.grid import Spanning, fill_grid, join_head
 from pipeline.manuscript.items import ItemMark, nest
 from pipeline.manuscript.language import language_kept, language_of
 from pipeline.manuscript.pieces import Heading, Mark, Part, Query
@@ -151,36 +153,35 @@ class _Builder:
     def table(self, rows: Sequence[content.Row]) -> Iterator[Block]:
         if not rows:
             return
-        if merged := is_merged(rows):
-            shown = ", ".join(f'"{words}"' for words in merged[:6])
-            asks = f"is it right that the merged cells {shown} now stand in each row and column that they covered"
-            hint = "look at the table in article.md; an article's table has no merged cells"
-            self.queries.append(
-                Query("merged-cells", asks, hint, place=Place(self.flow.file, part=f"block {self.count}"))
-            )
-        lines = [
-            [self.cell(place.paragraphs, first=place.first) if place else Cell(()) for place in line]
-            for line in grid_of(rows)
-        ]
-        lines = [line for line in lines if any(cell.blocks for cell in line)]
-        if not lines:
-            return
         node = self.node()
-        body = tuple(Row(self.node(), tuple(line)) for line in lines[1:])
-        yield Table(node, (), tuple(Alignment.START for _ in lines[0]), tuple(lines[0]), body)
+        cells = spans_of(grid_of(rows))
+        spanning = [
+            [Spanning(self.cell(at.paragraphs).blocks, high, wide) for at, high, wide in line] for line in cells
+        ]
+        told = len(list(takewhile(lambda row: row.head, rows)))
+        grid = fill_grid(spanning, node.place, told)
+        self.queries += grid.queries
+        heads = min(max(told, grid.heads), max(1, len(grid.rows) - 1))
+        if not told and any(high > heads for _, high, _ in cells[0]):
+            heads = 0  # what goes on in rows of data is a row of data
+        lines = [line for line in grid.rows[heads:] if any(cell.blocks for cell in line)]
+        head = join_head(grid.rows[:heads]) if heads else ()
+        if heads and not any(cell.blocks for cell in head):
+            if not lines:
+                return
+            head = lines.pop(0)
+        body = tuple(Row(self.node(), tuple(line)) for line in lines)
+        if lines or head:
+            yield Table(node, (), tuple(Alignment.START for _ in (head or lines[0])), head, body)
 
-    def cell(self, paragraphs: Sequence[content.Paragraph], *, first: bool) -> Cell:
+    def cell(self, paragraphs: Sequence[content.Paragraph]) -> Cell:
         flat = _flattened(paragraphs)
-        if len(flat) != len(paragraphs) and first:
+        if len(flat) != len(paragraphs):
             asks = "how should the table inside a table cell be shown; its words stand in one line now"
             hint = "write it as a table of its own below, or as a sentence"
             words = " ".join(item.text for p in flat for item in p.content if isinstance(item, content.Words))
             place = Place(self.flow.file, part=f'near "{" ".join(words.split())[:50]}"')
             self.queries.append(Query("nested-table", asks, hint, place=place))
-        if not first:
-            flat = [
-                replace(p, content=tuple(item for item in p.content if isinstance(item, content.Words))) for p in flat
-            ]
         return Cell(self.inner(flat))
 
 

@@ -73,7 +73,7 @@ class _Reader:
                 own, others = self.cell(place.paragraphs, inside)
                 if own:
                     said = True
-                    yield replace(own, cell=(y, x))
+                    yield replace(own, cell=(y, x), again=not place.first)
                 yield from (others if place.first else ())
             y += said
 

@@ -306,7 +306,8 @@ class Reader:
                 cells: list[tuple[Paragraph, ...]] = []
                 places = self._places(row, y, below, cells)
                 if any(place is not None for place in places):
-                    yield Row(tuple(cells), places=tuple(places))
+                    headed = row.getparent().tag == f"{TABLE}table-header-rows"
+                    yield Row(tuple(cells), places=tuple(places), head=headed)
                 y += 1
 
     def _places(

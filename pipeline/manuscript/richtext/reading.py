@@ -266,8 +266,12 @@ class Reader:
                 self._stories.end_cell(nested=word == "nestcell")
             case "row" | "nestrow":
                 self._stories.end_row(nested=word == "nestrow")
+            case "trowd" | "cellx" | "trhdr" if properties.table > 1:
+                pass  # the row of a table in a cell (RTF 1.9.1, nesttableprops), which is written as a line
             case "trowd":
-                self._stories.edges, self._stories.edge = [], CellEdge(0)
+                self._stories.edges, self._stories.edge, self._stories.headed = [], CellEdge(0), False
+            case "trhdr":
+                self._stories.headed = True
             case "cellx":
                 self._stories.edges.append(replace(self._stories.edge, right=number or 0))
                 self._stories.edge = CellEdge(0)

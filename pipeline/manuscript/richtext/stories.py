@@ -22,6 +22,7 @@ class Stories:
     open: list[Story] = field(default_factory=lambda: [Story()])
     texts: dict[str, list[str]] = field(default_factory=dict)
     edges: list[CellEdge] = field(default_factory=list)
+    headed: bool = False
     edge: CellEdge = field(default_factory=lambda: CellEdge(0))
 
     def ask(self, name: str, asks: str, hint: str) -> None:
@@ -109,7 +110,8 @@ class Stories:
             story.cells.append(story.waiting)
             story.waiting = []
         if story.cells:
-            story.blocks.append(Row(tuple(tuple(cell) for cell in story.cells), tuple(self.edges)))
+            cells = tuple(tuple(cell) for cell in story.cells)
+            story.blocks.append(Row(cells, tuple(self.edges), head=self.headed))
             story.cells = []
         story.blocks.extend(story.boxes)
         story.boxes = []
