@@ -76,6 +76,45 @@ def lines_of(text: str) -> tuple[Line, ...]:
     return tuple(Line(number, raw.strip(), _columns(raw)) for number, raw in enumerate(plain.split("\n"), start=1))
 
 
+def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, tables that are drawn with spaces or +---+ as rows with tabs: two or more lines below each other whose
+    columns begin or end at the same places (three or more lines, where there are two columns).
+    """
+    found = [line for line in lines if not re.fullmatch(r"\+(?:[-=:]+\+)+", line.text)]
+    start = 0
+    while start < len(found):
+        end = start + 1
+        while end < len(found) and _aligned(found[start:end], found[end]):
+            end += 1
+        width = len(_cells_of(found[start]))
+        if end - start >= (3 if width == 2 else 2) and width >= 2:
+            for index in range(start, end):
+                cells = (cell for _, _, cell in _cells_of(found[index]))
+                found[index] = replace(found[index], text="\t".join(cells))
+        start = end
+    return tuple(found)
+
+
+def _cells_of(line: Line) -> list[tuple[int, int, str]]:
+    """What stands between two or more spaces in a line: first column, last column, words."""
+    if "\t" in line.text or "|" in line.text:
+        return []
+    said = re.finditer(r"\S+(?: \S+)*", line.text)
+    return [(line.indent + m.start(), line.indent + m.end(), m[0]) for m in said]
+
+
+def _aligned(rows: Sequence[Line], line: Line) -> bool:
+    """Whether a line has the columns of the rows above it."""
+    above, own = [_cells_of(row) for row in rows], _cells_of(line)
+    if len(own) < 2 or any(len(row) != len(own) for row in above) or max(len(cell) for _, _, cell in own) > WRAPPED:
+        return False
+    every = [*above, own]
+    return all(
+        len({row[x][0] for row in every}) == 1 or (x > 0 and len({row[x][1] for row in every}) == 1)
+        for x in range(len(own))
+    )
+
+
 def _columns(raw: str) -> int:
     lead = raw[: len(raw) - len(raw.lstrip())]
     return len(lead.expandtabs(4))
@@ -210,7 +249,12 @@ def _number(text: str) -> int:
 def _settle_letters(found: list[Chunk]) -> Iterator[Chunk]:
     """Labels that stand alone are words: "A: …" without a question before it, "a) …" without a "b) …"."""
     asked = False
-    for index, chunk in enumerate(found):
+    for index, known in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        letter = known.form is Form.ANSWER and not asked and known.mark.strip() in {"a.", "A."}
+        opens = letter and following and following.form is Form.NUMBER and goes_on(known.mark.strip(), following.mark)
+        chunk = replace(known, form=Form.NUMBER, mark=known.mark.strip()) if opens else known
+        found[index] = chunk
         if chunk.form is Form.QUESTION:
             asked = True
         settled = chunk

@@ -27,24 +27,55 @@ def setting_of(chunks: Sequence[Chunk], index: int) -> outline.Setting:
     return outline.Setting(chunk.blank_before, chunk.blank_after, text, followed_by_list=listed, in_run=in_run)
 
 
-def outlined(chunk: Chunk) -> tuple[int, str]:
-    """The level that a typed number says (0 for none), and the words behind it."""
+def outlined(chunk: Chunk, known: frozenset[str] = frozenset()) -> tuple[int, str]:
+    """The level that a typed number says (0 for none), and the words behind it; a bare one ("2 Food") says one where
+    it is `known` to count headings.
+    """
     if chunk.form is Form.NUMBER:
         return 2, chunk.text
     typed = vocabulary.OUTLINE.match(chunk.text)
-    if typed and "." in typed["number"]:
+    if typed and ("." in typed["number"] or typed["number"] in known):
         return 2 + typed["number"].count("."), typed["text"]
     return 0, chunk.text
 
 
-def lead_of(chunks: Sequence[Chunk], index: int) -> Lead | None:
-    """What a line would be as a heading; None for a list, a table and whatever else has a form of its own."""
+def outline_of(chunks: Sequence[Chunk]) -> frozenset[str]:
+    """The bare numbers that count the headings of a text: each stands once before a short line without a full stop, and
+    the one before or after it does too.
+    """
+    shown = [
+        typed["number"]
+        for chunk in chunks
+        if chunk.form is Form.TEXT and chunk.blank_before and chunk.blank_after
+        if (typed := vocabulary.OUTLINE.match(chunk.text)) and "." not in typed["number"]
+        if chunk.text[-1] not in ".,;:" and len(chunk.text.split()) <= 10 and typed["text"][0].isupper()
+        if typed["mark"] == typed["number"]
+    ]
+    once = {int(number) for number in shown if shown.count(number) == 1}
+    return frozenset(str(number) for number in once if {number - 1, number + 1} & once)
+
+
+def _is_counted_line(chunks: Sequence[Chunk], index: int) -> bool:
+    """Whether a line with a number of two parts stands beside one like it, no text between: "1.1 Sit", "1.2 Lie"."""
+    numbers = []
+    for chunk in (*chunks[max(0, index - 1) : index], *chunks[index : index + 2]):
+        typed = vocabulary.OUTLINE.match(chunk.text) if chunk.form is Form.TEXT else None
+        numbers.append(typed["number"] if typed and "." in typed["number"] else "")
+    own = numbers[1 if index else 0]
+    beside = [*numbers[:1], *numbers[2:]] if index else numbers[1:]
+    return bool(own) and any(other and other.count(".") == own.count(".") for other in beside)
+
+
+def lead_of(chunks: Sequence[Chunk], index: int, known: frozenset[str] = frozenset()) -> Lead | None:
+    """What a line would be as a heading; None for a list, a table and whatever else has a form of its own. `known` are
+    the bare numbers that count headings.
+    """
     chunk, setting = chunks[index], setting_of(chunks, index)
     if chunk.form is Form.MARKED_HEADING:
         return Lead(chunk.text, 0.99, "marked", opens=True, body=True, told="marked", marked=True)
-    if chunk.form not in {Form.TEXT, Form.NUMBER} or setting.in_run:
+    if chunk.form not in {Form.TEXT, Form.NUMBER} or setting.in_run or _is_counted_line(chunks, index):
         return None
-    level, text = outlined(chunk)
+    level, text = outlined(chunk, known)
     score, why = outline.likelihood(text, setting)
     if not score:
         return None

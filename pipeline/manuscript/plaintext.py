@@ -30,13 +30,24 @@ from pipeline.article.model import (
 )
 from pipeline.finding import Place
 from pipeline.manuscript import outline, vocabulary
-from pipeline.manuscript.chunks import Chunk, Form, Line, chunks_of, lines_of
-from pipeline.manuscript.leads import LISTED, contents_of, lead_of, number_queries, one_of_several, outlined, setting_of
+from pipeline.manuscript.chunks import Chunk, Form, Line, chunks_of, lines_of, with_tables
+from pipeline.manuscript.leads import (
+    LISTED,
+    contents_of,
+    lead_of,
+    number_queries,
+    one_of_several,
+    outline_of,
+    outlined,
+    setting_of,
+)
 from pipeline.manuscript.pieces import SURE, Heading, Inference, Kind, Manuscript, Part, Piece
 from pipeline.manuscript.siblings import WORTH_ASKING, Lead, judge
+from pipeline.manuscript.tildes import settle_tildes
 from pipeline.manuscript.typednumbers import Typed, delimiter_of, goes_on, read_numbers
 from pipeline.manuscript.wording import ADDRESS, inlines_of
 
+_TICKS = frozenset("✓✔")
 _HOLLOW = frozenset("◦○▫□◇-–*+·o")
 INCOMPLETE = frozenset({"incomplete"})
 """The class of a passage whose end was cut off in the manuscript."""
@@ -44,16 +55,17 @@ INCOMPLETE = frozenset({"incomplete"})
 
 def read_plaintext(text: str, file: str) -> Manuscript:
     """The manuscript of a text without markup. Every line that is not blank and does not only draw is a piece."""
-    lines = lines_of(text)
+    lines = with_tables(lines_of(text))
     contents = contents_of(lines)
     residue = {line.number for line in lines if vocabulary.RESIDUE.match(line.text) and len(line.text) < 120} | contents
     reading = _Reading(file)
     chunks = chunks_of([replace(line, text="") if line.number in residue else line for line in lines])
     parts = reading.read(reading.read_title(chunks))
     leveled, inferences = outline.level_headings(parts, reading.title)
+    settled, pieces = settle_tildes(leveled, tuple(reading.pieces(lines, residue, contents)))
     return Manuscript(
-        parts=tuple(leveled),
-        pieces=tuple(reading.pieces(lines, residue, contents)),
+        parts=settled,
+        pieces=pieces,
         title=inlines_of(reading.title),
         inferences=(*reading.inferences, *inferences),
         properties={"subtitle": reading.subtitle} if reading.subtitle else {},
@@ -71,6 +83,7 @@ class _Reading:
     inferences: list[Inference] = field(default_factory=list)
     kinds: dict[int, Kind] = field(default_factory=dict)
     leads: dict[int, Lead] = field(default_factory=dict)
+    counted: frozenset[str] = frozenset()
 
     def node(self, first: Chunk, last: Chunk | None = None) -> Node:
         return Node(Place(self.file, first.first, (last or first).last))
@@ -111,7 +124,8 @@ class _Reading:
     def read(self, chunks: Sequence[Chunk]) -> list[Part]:
         """The parts of chunks in order; headings have level 0 when nothing marks their level."""
         teasers = _teaser_runs(chunks)
-        judged = judge([lead_of(chunks, n) for n in range(len(chunks))]) if len(chunks) > 1 else []
+        self.counted = outline_of(chunks)
+        judged = judge([lead_of(chunks, n, self.counted) for n in range(len(chunks))]) if len(chunks) > 1 else []
         self.leads = {chunk.first: lead for chunk, lead in zip(chunks, judged, strict=False) if lead}
         parts: list[Part] = []
         index = 0
@@ -159,7 +173,7 @@ class _Reading:
         if lead.score < SURE:
             return None
         self.mark(chunk, Kind.HEADING)
-        level, text = outlined(chunk)
+        level, text = outlined(chunk, self.counted)
         return Heading(self.node(chunk), level, inlines_of(text))
 
     def _figure(self, chunks: Sequence[Chunk], index: int) -> Figure | None:
@@ -318,6 +332,7 @@ def _same_list(first: Chunk, other: Chunk) -> bool:
 def _nest(file: str, chunks: Sequence[Chunk], start: int, end: int) -> list[Bullets | Steps]:
     """Lists from marked lines: deeper indent, or a hollow sign under a solid one, opens a nested list."""
     found: list[Bullets | Steps] = []
+    crossed = any(chunk.mark[:1] in vocabulary.CROSSES for chunk in chunks if chunk.mark)
     index = start
     while index < end:
         head = chunks[index]
@@ -330,7 +345,8 @@ def _nest(file: str, chunks: Sequence[Chunk], start: int, end: int) -> list[Bull
             while inner < end and _deeper(chunk, chunks[inner]):
                 inner += 1
             node = Node(Place(file, chunk.first, chunks[inner - 1].last))
-            own = Prose(Node(Place(file, chunk.first, chunk.last)), inlines_of(chunk.text))
+            said = f"{chunk.mark} {chunk.text}" if chunk.mark in _TICKS and crossed else chunk.text
+            own = Prose(Node(Place(file, chunk.first, chunk.last)), inlines_of(said))
             more: list[Prose | Bullets | Steps] = []
             nested = index + 1
             while nested < inner and chunks[nested].form is Form.TEXT:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.manuscript.vocabulary import CROSSES
+
 MAX_SHEET = 2_000_000
 """Characters (house): the sheets of a large site; what lies beyond is not read."""
 
@@ -21,6 +23,7 @@ _WANTED = re.compile(
 )
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMPOUND = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)(::?(?:before|after))?", re.I)
+_TELLING = CROSSES | frozenset("<>≤≥±≈×−%")
 _MEDIA = re.compile(r"@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _WRITTEN = re.compile(r"(?:\s*(?:\"[^\"]*\"|'[^']*'))+\s*")
 
@@ -96,7 +99,7 @@ def _words(rules: Iterator[_Rule]) -> str:
     unseen = said.get("display") == "none" or said.get("visibility") == "hidden" or not _WRITTEN.fullmatch(content)
     words = "" if unseen else "".join(part[1:-1] for part in re.findall(r"\"[^\"]*\"|'[^']*'", content))
     words = re.sub(r"\\([0-9a-fA-F]{1,6})\s?", lambda m: chr(min(int(m[1], 16), 0x10FFFF)), words)
-    return words if any(c.isalnum() or c in "<>≤≥±≈×−%" for c in words) else ""
+    return words if any(c.isalnum() or c in _TELLING for c in words) else ""
 
 
 def read_sheets(root: Any, more: str = "") -> StyleSheet:

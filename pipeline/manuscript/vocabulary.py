@@ -98,9 +98,11 @@ MYTH: Final = re.compile(r"^(?:myth|mito|mythos|mythe|خرافة)\s*\d*\s*[:.]\s
 FACT: Final = re.compile(r"^(?:fact|truth|hecho|realidad|fakt|fait|حقيقة)\s*\d*\s*[:.]\s*", re.IGNORECASE)
 
 BULLET: Final = re.compile(
-    "^(?P<mark>[•◦▪▫‣⁃●○■□◆◇►▶➤➢·∙✓✔✗✘☐☑→⇒\uf0b7\uf0a7\uf0d8\uf0fc]|[-–—*+§](?=\\s)|o(?=\\s{2}|"
-    "\\t))\\s*(?P<text>\\S.*)$"
+    "^(?P<mark>[•◦▪▫‣⁃●○■□◆◇►▶➤➢·∙✓✔→⇒\uf0b7\uf0a7\uf0d8\uf0fc]|[-–—*+§](?=\\s)|o(?=\\s{2}|\\t))\\s*(?P<text>\\S.*)$"
 )
+CROSSES: Final = frozenset("✗✘✖☒❌❎⛔🚫")
+"""Signs before an item that say no: a list without them says the opposite."""
+
 EMOJI_BULLET: Final = re.compile(
     "^(?P<mark>[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]\ufe0f?)\\s*(?P<text>\\S.*)$"
 )

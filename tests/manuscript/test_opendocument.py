@@ -145,3 +145,10 @@ def test_a_first_row_that_goes_on_below_is_a_row_of_data() -> None:
     read = done(f"<table:table>{rows}</table:table>")
     assert body(read) == "|  |  |\n|---|---|\n| Child | 5 ml |\n| Child | 7 ml |"
     assert {"merged-cells", "table-head"} <= {q.name for q in read.queries}
+
+
+def test_a_cross_before_an_item_says_no() -> None:
+    cross = '<text:list-style style:name="X"><text:list-level-style-bullet text:level="1" text:bullet-char="✗"/>'
+    listed = f'<text:list text:style-name="X">{items("Smoke")}</text:list>'
+    read = import_manuscript(odt(listed, f"{cross}</text:list-style>"), "care.odt", Wishes())
+    assert body(read) == "✗ Smoke"

@@ -6,7 +6,7 @@ from pipeline.manuscript.importing import Import, Wishes, import_manuscript
 from tests.manuscript.documents import epub
 
 STYLES = """.gone{text-decoration:line-through} .off{display:none} .never::before{content:"Do not "}
-.mg:after{content:' mg'} .icon:before{content:"\\f101"} .plain{list-style:none}
+.mg:after{content:' mg'} .dont li:before{content:"\\2717  "} .icon:before{content:"\\f101"} .plain{list-style:none}
 @media (max-width:9em){.wide{display:none}}
 .kix-1 > li:before{content:"" counter(k-1,lower-latin) ". "} .kix-0 > li:before{content:"" counter(k-0,decimal) ". "}"""
 
@@ -32,6 +32,7 @@ def asked(read: Import) -> list[str]:
         ('<p class="never">drive.</p>', "Do not drive.", []),
         ('<p>Take <span class="mg">5</span> now.</p>', "Take 5 mg now.", []),
         ('<p class="icon">Drive.</p>', "Drive.", []),
+        ('<ul class="dont"><li>Smoke</li></ul>', "- ✗ Smoke", []),
         ('<p>Do <b class="off">not</b> drive.</p>', "Do **not** drive.", ["hidden"]),
         ('<p class="wide">Drive.</p>', "Drive.", []),
         ('<p>Take <input value="20 mg"> daily.</p>', "Take daily.", ["field"]),

@@ -62,3 +62,29 @@ def test_marks_count_in_one_style_or_in_none(marks: list[str], typed: Typed | No
 def test_lines_broken_inside_a_sentence_are_one_paragraph() -> None:
     text = "Take the cream with you when you go away for more than\na day, and keep it cool.\n\nRest well."
     assert below(text).startswith("Take the cream with you when you go away for more than a day, and keep it cool.")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Never:\n✗ Smoke\n✗ Drive\n", "- ✗ Smoke\n- ✗ Drive"),
+        ("Now:\n✓ Walk\n✗ Run\n", "- ✓ Walk\n- ✗ Run"),
+        ("Do this:\n✓ Walk\n✓ Rest\n", "- Walk\n- Rest"),
+        ("Take ~~20 mg~~ 10 mg.\n", "Take ~~20 mg~~ 10 mg."),
+        ("Take ~~20 mg 10 mg.\n", r"Take \~\~20 mg 10 mg."),
+        ("A. red\nB. warm\n", "A.  red\nB.  warm"),
+        ("1.1 Sit\n1.2 Lie\n", "1.1 Sit\n\n1.2 Lie"),
+        ("Age    Dose   When\nAdult  10 mg  late\n", "| Age | Dose | When |\n|---|---|---|\n| Adult | 10 mg | late |"),
+        ("+---+----+\n| A | B  |\n+---+----+\n| a | 5  |\n+---+----+\n", "| A | B |\n|---|---|\n| a | 5 |"),
+        (
+            "1 Before your scan\n\nEat nothing for six hours before it.\n\n1.1 Food\n\nNo bread and no fruit.\n\n"
+            "2 During your scan\n\nLie still on the table for ten minutes.\n",
+            "## Before your scan\n\nEat nothing for six hours before it.\n\n### Food\n\nNo bread and no fruit.\n\n"
+            "## During your scan\n\nLie still on the table for ten minutes.",
+        ),
+    ],
+)  # fmt: skip
+def test_signs_strokes_columns_and_numbers_that_people_type(text: str, says: str) -> None:
+    read = import_manuscript(f"Care at home\n\nThis is for you.\n\n{text}".encode(), "care.txt", Wishes())
+    assert says in read.text
+    assert not [query for query in read.queries if query.name.startswith("meaning")]

@@ -84,6 +84,7 @@ PAUSE = par("Pause.")
             "1. A\n\n   a) a\n\n2. B\n\n   b) b",
         ),
         (numbering(level(0, "lowerLetter", "(%1)")), item("red") + item("warm"), "(a) red\n(b) warm"),
+        (numbering(level(0, "bullet", "✗")), item("smoke") + item("drive"), "✗ smoke\n\n✗ drive"),
         (numbering(level(0, "decimal", "Step %1:")), item("wash") + item("dry"), "Step 1: wash\n\nStep 2: dry"),
         (numbering(level(0, "decimalEnclosedCircle", "%1")), item("wash") + item("dry"), "① wash\n\n② dry"),
         (

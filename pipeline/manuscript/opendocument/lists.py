@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.manuscript.items import ItemMark
 from pipeline.manuscript.numerals import written
 from pipeline.manuscript.opendocument.styles import ListLevel, Styles
+from pipeline.manuscript.vocabulary import CROSSES
 
 Counts = dict[int, int]
 
@@ -49,6 +50,8 @@ class Lists:
 
     def _mark(self, style: str, depth: int, counts: Counts, level: ListLevel) -> ItemMark:
         group = f"{style} {id(counts)}"
+        if level.counts == "bullet" and level.prefix.strip() in CROSSES:
+            return ItemMark("typed", depth, label=level.prefix.strip(), group=group)
         if level.counts == "bullet":
             return ItemMark("bullet", depth, group=group)
         if level.counts == "none":

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.manuscript.flow.content import Look
 from pipeline.manuscript.pieces import Mark
-from pipeline.manuscript.symbols import is_symbol_font
+from pipeline.manuscript.symbols import is_symbol_font, spelled
 from pipeline.manuscript.word.styles import heading_level
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -188,7 +188,9 @@ def _levels(style: Any) -> Iterator[tuple[int, ListLevel]]:
         if not depth.isdigit():
             continue
         if level.tag in {f"{TEXT}list-level-style-bullet", f"{TEXT}list-level-style-image"}:
-            yield int(depth) - 1, ListLevel("bullet")
+            properties = level.find(f"{STYLE}text-properties")
+            font = str(properties.get(f"{STYLE}font-name", "")) if properties is not None else ""
+            yield int(depth) - 1, ListLevel("bullet", prefix=spelled(font, level.get(f"{TEXT}bullet-char", ""))[0])
         elif level.tag == f"{TEXT}list-level-style-number":
             form = level.get(f"{STYLE}num-format", "")
             start, shows = level.get(f"{TEXT}start-value", "1"), level.get(f"{TEXT}display-levels", "1")

@@ -12,6 +12,7 @@ from pipeline.manuscript.flow.content import Block, Note, Paragraph, Row, Words
 from pipeline.manuscript.flow.listing import Listing, is_title
 from pipeline.manuscript.items import ItemMark
 from pipeline.manuscript.richtext.state import RichText
+from pipeline.manuscript.vocabulary import CROSSES
 
 _SLACK = 120
 """House: twips by which an indent may fall short of the text above it (2 mm)."""
@@ -119,7 +120,7 @@ def _parsed(label: str) -> ItemMark:
     """A label as an item's mark; letters that may be Roman numerals are settled by their neighbours."""
     match = _LABEL.fullmatch(label)
     if not match or bool(match["open"]) > (match["close"] == ")"):
-        number = re.search(r"[^\W_]", label) and label not in {"o", "O"}
+        number = (re.search(r"[^\W_]", label) and label not in {"o", "O"}) or label.strip() in CROSSES
         return ItemMark("typed" if number else "bullet", 0, label=label)
     delimiter = "()" if match["open"] else match["close"]
     # More letters than one are a Roman numeral where they can be: few lists come to their 27th item.

@@ -12,6 +12,8 @@ from typing import Any
 
 from pipeline.manuscript.items import ItemMark
 from pipeline.manuscript.numerals import written
+from pipeline.manuscript.symbols import spelled
+from pipeline.manuscript.vocabulary import CROSSES
 from pipeline.manuscript.word.package import Package, W, children, is_on, value
 from pipeline.manuscript.word.styles import Styles
 
@@ -115,7 +117,9 @@ class Numbers:
         if level.counts in {"bullet", "none"} and not level.shows.replace(f"%{depth + 1}", "").strip():
             return ItemMark("more", depth, group=number)
         if level.counts == "bullet":
-            return ItemMark("bullet", depth, group=number)
+            says_no = level.shows.strip() in CROSSES
+            label = level.shows.strip() if says_no else ""
+            return ItemMark("typed" if says_no else "bullet", depth, label=label, group=number)
         count = self._count(number, depth, level)
         if level.counts == "none" and not re.search(r"%[1-9]", level.shows.replace(f"%{depth + 1}", "")):
             return ItemMark("typed", depth, label=level.shows.replace(f"%{depth + 1}", "").strip(), group=number)
@@ -164,10 +168,14 @@ def _read_level(element: Any) -> Level:
     shows = element.find(f"{W}lvlText")
     indent = element.find(f"{W}pPr/{W}ind")
     left = indent.get(f"{W}left", indent.get(f"{W}start", "")) if indent is not None else ""
+    said = value(shows) if shows is not None else ""
+    if counts == "bullet":
+        fonts = element.find(f"{W}rPr/{W}rFonts")
+        said = spelled(str(fonts.get(f"{W}ascii", "")) if fonts is not None else "", said)[0]
     return Level(
         int(start) if start.lstrip("-").isdigit() else 1,
         counts if counts in {"bullet", "none"} else _FORMATS.get(counts, counts),
-        value(shows) if shows is not None else "",
+        said,
         int(restart) if restart.isdigit() else None,
         is_on(element.find(f"{W}isLgl")),
         int(float(left)) if re.fullmatch(r"-?\d+(?:\.\d+)?", left) else None,
