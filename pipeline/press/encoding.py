@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from pipeline.press.lettering import Lettering
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -18,10 +20,13 @@ JPEG_QUALITY = 90
 
 
 class Drawing:
-    """What was drawn: `pixels` in RGB, and the files that were made of them, each encoded once."""
+    """What was drawn: `pixels` in RGB, how its words differ from those that it should show, and the files that were
+    made of it, each encoded once.
+    """
 
-    def __init__(self, pixels: Image) -> None:
+    def __init__(self, pixels: Image, lettering: Lettering | None = None) -> None:
         self.pixels = pixels
+        self.lettering = lettering or Lettering()
         self._encoded: dict[str, bytes] = {}
 
     def encoded(self, media_type: str) -> Encoded:

@@ -71,6 +71,10 @@ class Layout:
     options: Mapping[str, object]
     complaints: list[str]
 
+    def words(self) -> tuple[str, ...]:
+        """What can be seen of the text of each page, a line to each run, in reading order; margins left out."""
+        return tuple("\n".join(_runs(page._page_box)) for page in self.document.pages)
+
     def paint(self, *, finisher: Finisher | None = None, identifier: bytes = b"plainleaf") -> Printed:
         """Write the PDF. `identifier` is the file id of the trailer: the same one for the same edition."""
         with _complaints(self.complaints), _no_time():
@@ -78,6 +82,20 @@ class Layout:
                 finisher=_finishing(finisher), pdf_identifier=identifier, **{**self.options, "stylesheets": None}
             )
         return Printed(content, len(self.document.pages), tuple(dict.fromkeys(self.complaints)))
+
+
+def _runs(box: Any) -> Iterator[str]:
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+
+    # WeasyPrint leaves a stand-in in the flow where a positioned box was.
+    box = box._box if isinstance(box, AbsolutePlaceholder) else box
+    if isinstance(box, boxes.TextBox):
+        if box.style["visibility"] == "visible" and box.style["color"].alpha:
+            yield box.text
+    elif isinstance(box, boxes.ParentBox) and box.style["opacity"]:
+        for child in box.children:
+            yield from _runs(child)
 
 
 def _finishing(further: Finisher | None) -> Finisher:

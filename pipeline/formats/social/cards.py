@@ -15,6 +15,7 @@ from pipeline.formats.social.setting import AIR, SAFE, TIGHT, Layout, choices, l
 from pipeline.markup.holding import hold
 from pipeline.press.encoding import PNG, Drawing
 from pipeline.press.keeping import Kept
+from pipeline.press.lettering import lettering
 from pipeline.press.ruler import Ruler
 from pipeline.press.typeface import faces_of, family_stack
 
@@ -118,7 +119,7 @@ class CardPress:
         coming = iter(images)
         drawings = []
         for each, key, drawing in zip(tries, made_of, known, strict=True):
-            drawn = drawing or Drawing(_fitted(next(coming), each.layout))
+            drawn = drawing or _drawing(*next(coming), each.layout, self._shown(each.layout))
             if DRAWN.most:
                 DRAWN.put(key, drawn)
             drawings.append(drawn)
@@ -128,22 +129,37 @@ class CardPress:
         """All that a card's pixels depend on."""
         return self._html([made]), self._style, tuple(self._resources.items()), faces_of(self.edition.typefaces)
 
-    def _paint(self, tries: list[_Try]) -> list[Image] | None:
-        """A picture each; None when one of them needs more than its page."""
+    def _paint(self, tries: list[_Try]) -> list[tuple[Image, str]] | None:
+        """A picture each with the text of its page; None when one of them needs more than its page."""
         from pipeline.press.drawings import drawn_once
-        from pipeline.press.press import PX_PER_INCH, print_pdf, rasterise
+        from pipeline.press.press import PX_PER_INCH, lay_out, rasterise
 
         if not tries:
             return []
         with drawn_once():
-            printed = print_pdf(self._html(tries), self._resources, self.edition.typefaces, style=self._style)
+            layout = lay_out(self._html(tries), self._resources, self.edition.typefaces, style=self._style)
+            printed = layout.paint()
         if printed.pages != len(tries):
             return None
-        return list(rasterise(printed.content, PX_PER_INCH))
+        return list(zip(rasterise(printed.content, PX_PER_INCH), layout.words(), strict=True))
+
+    def _shown(self, layout: Layout) -> Iterator[str]:
+        """Every line that a card may show, whatever its template: the publisher as a name or as a logo."""
+        text, brand = layout.text, self.edition.brand
+        yield from (self._draft, text.kicker, text.second, text.risk, text.status, self._reviewed)
+        for block in text.blocks:
+            yield from (block.label, block.text)
+        if not self._logo_name(text):
+            yield brand.name
 
     @property
     def _draft(self) -> str:
         return self.edition.words("draft-mark") if self.edition.draft else self.edition.newer[0]
+
+    @property
+    def _reviewed(self) -> str:
+        words = self.edition.words
+        return f"{words('reviewed-label')} {words.date(self.edition.article.front.reviewed)}"
 
     @cached_property
     def _style(self) -> str:
@@ -164,7 +180,7 @@ class CardPress:
             colours=edition.brand.colours,
             draft=self._draft,
             publisher=edition.brand.name,
-            reviewed=f"{edition.words('reviewed-label')} {edition.words.date(edition.article.front.reviewed)}",
+            reviewed=self._reviewed,
             cards=[self._view(each.layout) for each in tries],
         )
         # WeasyPrint orders each box of a line by itself: a character that isolates has no effect on a box beside it.
@@ -222,6 +238,10 @@ class CardPress:
         brand = self.edition.brand
         ending = ".svg" if brand.logo_media_type == "image/svg+xml" else ".png"
         return {f"logo{ending}": brand.logo, f"logo-dark{ending}": brand.logo_dark}
+
+
+def _drawing(image: Image, drawn: str, layout: Layout, wanted: Iterator[str]) -> Drawing:
+    return Drawing(_fitted(image, layout), lettering(wanted, drawn))
 
 
 def _fitted(image: Image, layout: Layout) -> Image:

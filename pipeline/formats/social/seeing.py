@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from pipeline.edition.artifact import File
 from pipeline.formats.social.contrast import has_empty_edges, weakest_contrast
 from pipeline.press.encoding import PNG, Drawing, Encoded
+from pipeline.press.lettering import Lettering
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,7 +23,8 @@ MOST_BLUR = 3.0
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A picture as its receiver sees it: type, size in px, the weakest contrast of its text, whether its edges are
-    empty. `is_drawn` says whether its file shows the pixels that were drawn.
+    empty. `is_drawn` says whether its file shows the pixels that were drawn; `lettering` is known of what was drawn in
+    this process: nobody reads words in pixels.
     """
 
     media_type: str
@@ -32,6 +34,7 @@ class Seen:
     has_empty_edges: bool
     content: bytes = field(repr=False)
     is_drawn: bool = True
+    lettering: Lettering = field(default_factory=Lettering)
 
     def pixels(self) -> Image | None:
         """The pixels that the file shows."""
@@ -66,12 +69,12 @@ class Gallery:
             return None
         drawing = content.drawing if isinstance(content, Encoded) else None
         if drawing is not None and not any(content is each for each in self._samples):
-            return Seen(said, *size, *measured(drawing), content)
+            return Seen(said, *size, *measured(drawing), content, lettering=drawing.lettering)
         pixels = pixels_of(content)
         if pixels is None:
             return None
         true = drawing is None or is_same(pixels, drawing.pixels, said)
-        return Seen(said, *size, *measure(pixels), content, true)
+        return Seen(said, *size, *measure(pixels), content, true, drawing.lettering if drawing else Lettering())
 
 
 def measure(pixels: Image) -> tuple[float, bool]:

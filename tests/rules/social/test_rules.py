@@ -54,6 +54,20 @@ def picture(change: Callable[[Image.Image], Image.Image]) -> Break:
     return broken
 
 
+def template(name: str, old: str, new: str) -> Break:
+    """A campaign whose cards were drawn with another template or style sheet."""
+
+    def drawn() -> Artifact:
+        made = sound_edition()
+        assert old in made.style(name)
+        styles = {**made.styles, name: made.style(name).replace(old, new).encode()}
+        made = replace(made, styles=styles)
+        (product, *_) = social.products(made)
+        return social.render(made, product)
+
+    return drawn
+
+
 def no_picture() -> Artifact:
     name = post(listed(sound_campaign()), "x", "question")["media"][0]["file"]
     return with_file(sound_campaign(), name, b"no picture")
@@ -175,6 +189,10 @@ BROKEN: dict[str, list[Break]] = {
         value("x", lambda given: given.update(media=given["media"] * 5)),
     ],
     "contrast": [picture(pale)],
+    "card-words": [
+        template("social/key-point.html", "</p>", " 8 a day</p>"),
+        template("social/card.css", ".risk {", ".risk { visibility: hidden;"),
+    ],
     "small-text": [value("x", lambda given: given["media"][0].update(text_px=28.0))],
     "hashtags": [text("instagram", lambda given: given + " #DryScalp #Itching #Pharmacy #Cream #Skin #Rash")],
     "hashtag-case": [text("instagram", lambda given: given + " #scalphealth")],

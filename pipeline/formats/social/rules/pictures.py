@@ -132,6 +132,30 @@ def _contrast(image: Seen, emoji: int) -> float:
     return weakest_contrast(without_emoji(pixels, emoji)) if pixels else image.contrast
 
 
+LETTERING = Rule(
+    "social/card-words",
+    Severity.ERROR,
+    "each card shows the words that it was made for, all of them and no others",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="nobody can search a picture, and a card is passed on without its post",
+)
+
+
+def card_words(reading: Subject) -> Iterator[Finding]:
+    for name, file in reading.files.items():
+        image = reading.gallery.picture(name) if file.media_type.startswith("image/") else None
+        if image is None:
+            continue
+        place, hint = Place(f"social/{name}"), "mend the card's template or its style sheet in styles/social"
+        for words, says in ((image.lettering.added, "shows"), (image.lettering.lacking, "does not show")):
+            if words:
+                said = " ".join(words)[:120]
+                why = "which stands nowhere in its text" if says == "shows" else "which its text says"
+                yield LETTERING.finding(place, f'the card {says} "{said}", {why}', hint)
+
+
 SMALL_TEXT = Rule(
     "social/small-text",
     Severity.ERROR,
@@ -193,6 +217,7 @@ CHECKS: tuple[Check[Subject], ...] = (
     Check(ALT_TEXT, alt_text),
     Check(PICTURE, picture),
     Check(CONTRAST, contrast),
+    Check(LETTERING, card_words),
     Check(SMALL_TEXT, small_text),
     Check(SAFE_AREA, safe_area),
 )
