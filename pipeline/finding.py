@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from pipeline.tags import primary_of
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error stops publication, a warning is shown, an info is reported."""
@@ -70,7 +72,7 @@ class Rule:
         return Finding(self.name, severity or self.severity, where, message, hint)
 
     def understands(self, lang: str) -> bool:
-        return self.languages is None or lang.split("-", maxsplit=1)[0].lower() in self.languages
+        return self.languages is None or primary_of(lang) in self.languages
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pipeline.article.selecting import select
 from pipeline.article.walking import of_kind
 from pipeline.language.phrases import phrase_book
 from pipeline.language.sentences import split_sentences
+from pipeline.tags import primary_of
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 REPEATED = 0.6
@@ -76,7 +77,7 @@ def tempers(text: str, lang: str) -> bool:
     """Whether the text limits what it says: a risk, a "not", what is not known."""
     if any(phrase_book().find(text, lang, ("limit",))):
         return True
-    pattern = RISKS.get(lang.split("-", maxsplit=1)[0].lower())
+    pattern = RISKS.get(primary_of(lang))
     return bool(pattern and regex.search(rf"(?<![\p{{L}}])(?:{pattern})(?![\p{{L}}])", fold(text)))
 
 

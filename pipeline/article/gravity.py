@@ -34,6 +34,7 @@ from pipeline.finding import Place
 from pipeline.language.folding import fold
 from pipeline.language.sentences import split_sentences
 from pipeline.language.shortening import passages
+from pipeline.tags import primary_of
 
 SHORT = 240
 """A callout of at most so many characters can stand in a post or on a card whole (house)."""
@@ -254,7 +255,7 @@ def _says(lang: str, name: str, text: str) -> bool:
 
     A risk is taken back by a "not" beside it only; a benefit by one anywhere before it in its clause, and by "how".
     """
-    pattern = _patterns(lang.replace("_", "-").split("-", maxsplit=1)[0].lower()).get(name)
+    pattern = _patterns(primary_of(lang)).get(name)
     if pattern is None:
         return False
     folded = fold(text).text

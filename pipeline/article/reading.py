@@ -26,6 +26,7 @@ from pipeline.errors import PlainleafError
 from pipeline.fault import TOO_MUCH, faults_of
 from pipeline.finding import Finding, Findings, Place
 from pipeline.language.characters import cleared
+from pipeline.tags import primary_of
 
 ORIGINAL = "article.md"
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -302,7 +303,7 @@ def _snippets(source: Source, lang: str) -> dict[str, tuple[str, str]]:
         if not match:
             continue
         name, tag = match[1], match[2]
-        primary = lang.split("-", maxsplit=1)[0]
+        primary = primary_of(lang)
         fits = tag in {lang, primary} if tag else primary == "en" or name not in found
         if tag is None and primary != "en":
             continue

@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline import channels
 from pipeline.article.source import Source
 from pipeline.edition.review import State
+from pipeline.tags import primary_of
 
 TOOLS = (
     "babel",
@@ -134,7 +135,7 @@ class Digests:
         self, *, brand: str, lang: str, sources: tuple[str, ...], state: State, waivers: str, draft: bool, form: str
     ) -> dict[str, str]:
         """Everything one format of one edition depends on, by name, as hashes or plain words."""
-        primary = lang.split("-", maxsplit=1)[0]
+        primary = primary_of(lang)
         return {
             "engine": self.engine,
             "tools": self.tools,

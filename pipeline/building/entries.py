@@ -11,6 +11,7 @@ from pipeline.article.neighbours import Neighbour
 from pipeline.edition.review import State, state_of
 from pipeline.finding import Findings, decode, encode
 from pipeline.house.policy import Waiver
+from pipeline.tags import primary_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class BrandEntry:
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def publishes(self, lang: str) -> bool:
-        return not self.languages or lang in self.languages or lang.split("-", maxsplit=1)[0] in self.languages
+        return not self.languages or lang in self.languages or primary_of(lang) in self.languages
 
     def to_json(self) -> dict[str, Any]:
         return {

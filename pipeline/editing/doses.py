@@ -12,6 +12,7 @@ from pipeline.editing.mend import Edit, Mend
 from pipeline.editing.sheet import Sheet
 from pipeline.editing.wording import as_told, quoted, replacing
 from pipeline.finding import Finding
+from pipeline.tags import primary_of
 
 _SIGNS = {
     "en": {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least"},
@@ -22,7 +23,7 @@ _JOINS = r"(?:\s*[-‐‑–—]\s*|\s+(?:to|or|and|a|o|y)\s+)"
 
 def primary(sheet: Sheet) -> str:
     """The language of a text without region."""
-    return sheet.lang.partition("-")[0]
+    return primary_of(sheet.lang)
 
 
 def notation(sheet: Sheet, finding: Finding) -> Iterator[Mend]:

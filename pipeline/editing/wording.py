@@ -12,6 +12,7 @@ from pipeline.editing.mend import Edit, Mend
 from pipeline.editing.sheet import Sheet
 from pipeline.finding import Finding
 from pipeline.language.characters import Kind, find_suspects
+from pipeline.tags import primary_of
 
 
 def quoted(words: str) -> list[str]:
@@ -66,7 +67,7 @@ def acronym(sheet: Sheet, finding: Finding) -> Iterator[Mend]:
     match = next(sheet.find(letters, finding.where), None) if letters else None
     if match is None:
         return
-    known = _long_forms().get(sheet.lang.partition("-")[0], {}).get(letters, [])
+    known = _long_forms().get(primary_of(sheet.lang), {}).get(letters, [])
     for words in known:
         # Only the author knows whether "MS" is the disease or the medicine.
         start, before, written = _fitted(sheet, match.start(), words)

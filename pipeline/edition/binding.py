@@ -18,6 +18,7 @@ from pipeline.fault import faults_of
 from pipeline.finding import Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
 from pipeline.tables import TableError, lines_of, place_in, read_table, texts_of
+from pipeline.tags import primary_of
 
 COLLECTION = Rule(
     "collection/file",
@@ -303,5 +304,5 @@ def binding_of(words: BindingWords, lang: str) -> Binding:
 def in_language(texts: Mapping[str, str], lang: str) -> str:
     """The text in `lang`, else in its language without region, else for all; "" when there is none."""
     # RFC 4647, 3.4: "es" serves who asks for "es-MX".
-    tags = (lang, lang.split("-", maxsplit=1)[0], "")
+    tags = (lang, primary_of(lang), "")
     return next((text for tag in tags if (text := texts.get(tag, "").strip())), "")

@@ -27,6 +27,7 @@ from pipeline.house.words import Words, read_words
 from pipeline.naming import nearest
 from pipeline.press.typeface import Typefaces, absent_pack, direction_of, script_of
 from pipeline.tables import texts_of
+from pipeline.tags import primary_of
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def make_edition(
     absent = absent_pack(styles.typefaces, lang)
     if absent is not None:
         raise PlainleafError(absent.message, place=publication.file, hint=absent.hint)
-    language, script = lang.split("-", maxsplit=1)[0], script_of(lang)
+    language, script = primary_of(lang), script_of(lang)
     names = (lang, f"{language}-{script}", *([language] if script_of(language) == script else []))
     known = next((styles.words[name] for name in names if name in styles.words), None)
     if known is None:

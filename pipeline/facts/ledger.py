@@ -42,6 +42,7 @@ from pipeline.language.amounts import Frequency, Moment, Phone, Quantity, Ratio,
 from pipeline.language.lexicon import lexicon_of
 from pipeline.language.quantities import read_quantities
 from pipeline.language.sentences import split_sentences
+from pipeline.tags import primary_of
 
 
 class Weight(IntEnum):
@@ -287,7 +288,7 @@ def is_negated(tokens: tuple[str, ...], lang: str) -> bool:
 @cache
 def negations(lang: str) -> frozenset[str]:
     """The words of a language that turn the sense of a statement, folded."""
-    return frozenset(fold(word) for word in lexicon_of(lang.split("-", maxsplit=1)[0].lower()).negations)
+    return frozenset(fold(word) for word in lexicon_of(primary_of(lang)).negations)
 
 
 @lru_cache(maxsize=4096)

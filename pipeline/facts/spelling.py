@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 from pipeline.language.syllables import is_word
+from pipeline.tags import primary_of
 
 SHORTEST = 4
 """A word of fewer letters is another word when one letter changes: "now" and "not" (house)."""
@@ -109,7 +110,7 @@ def _same(old: str, new: str, lang: str, known: Collection[str]) -> bool:
     if not old.replace("'", "").isalpha() or not new.replace("'", "").isalpha():
         return False
     one, other = _bare(old), _bare(new)
-    english = lang.partition("-")[0] == "en"
+    english = primary_of(lang) == "en"
     if one == other:
         # "tomo" and "tomó" are two persons and two times; an accent within a word is one that somebody forgot.
         tells = not english and _bare(old[-1]) == _bare(new[-1]) and old[-1] != new[-1]

@@ -14,6 +14,7 @@ from pipeline.facts.tokens import SLOT, spans_of, tokens_of
 from pipeline.language.amounts import DAY, Frequency, Moment, Phone, Quantity, Ratio, Route
 from pipeline.language.lexicon import lexicon_of
 from pipeline.language.quantities import read_quantities
+from pipeline.tags import primary_of
 
 VALUE = "#"
 """Stands for a value among the words around it."""
@@ -81,7 +82,7 @@ def _values(text: str, lang: str) -> list[_Value]:
             said = " ".join(text[value.start : value.end].split())
             name, sense = _sense(value, said)
             behind = text[spans[covered[-1] + 1][0] :] if covered[-1] + 1 < len(spans) else ""
-            if name == "number" and any(tokens_of(behind)[:1] == (noun,) for noun in lexicon_of(_primary(lang)).noun):
+            if name == "number" and any(tokens_of(behind)[:1] == (noun,) for noun in lexicon_of(primary_of(lang)).noun):
                 name = "frequency"
             said = said.rstrip(".") if name != "time of day" or not said.endswith("m.") else said
             found.append(_Value(name, sense, _TRAILING.sub(r"\1m", said), covered[0], covered[-1]))
@@ -90,10 +91,6 @@ def _values(text: str, lang: str) -> list[_Value]:
 
 _TRAILING = re.compile(r"([ap])m\.$")
 """The full stop of the sentence behind "9 am"; that of "9 a.m." is its own."""
-
-
-def _primary(lang: str) -> str:
-    return lang.partition("-")[0].lower()
 
 
 _DOSES = {"mass", "volume", "activity", "form", "dose", "household", "amount"}
@@ -183,7 +180,7 @@ def _rest(text: str, values: Sequence[_Value], lang: str) -> list[str]:
         else:
             rest.append(tokens[at])
             at += 1
-    return expanded(rest) if _primary(lang) == "en" else rest
+    return expanded(rest) if primary_of(lang) == "en" else rest
 
 
 def _words_changed(old: Sequence[str], new: Sequence[str], lang: str, known: Collection[str]) -> Iterator[Edit]:

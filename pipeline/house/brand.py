@@ -14,6 +14,7 @@ from pipeline.house.leftovers import EXAMPLE_LEFT, LOGOS, is_example, leftovers
 from pipeline.house.settings import Settings
 from pipeline.press.colour import contrast, nearest_passing
 from pipeline.tables import lines_of, place_in, place_of, read_table, texts_of
+from pipeline.tags import primary_of
 
 BRAND_COLOUR = Rule(
     "brand/contrast",
@@ -75,7 +76,7 @@ class Brand:
 
     def publishes(self, lang: str) -> bool:
         # RFC 4647, 3.3.1: "es" as a range takes in "es-MX".
-        return not self.languages or lang in self.languages or lang.split("-", maxsplit=1)[0] in self.languages
+        return not self.languages or lang in self.languages or primary_of(lang) in self.languages
 
 
 def read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None, Findings]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.errors import PlainleafError
+from pipeline.tags import primary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Words:
         """The name of a language in this one: "inglés"."""
         from babel import Locale
 
-        primary = tag.replace("_", "-").split("-", maxsplit=1)[0]
+        primary = primary_of(tag)
         return str(Locale.parse(self.lang.replace("-", "_")).languages.get(primary, tag))
 
     def date(self, day: date) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.language.syllables import is_word
+from pipeline.tags import primary_of
 
 _LETTERS = re.compile(r"(?<![\w#@/.+–-])([A-ZÁÉÍÓÚÑ](?:[A-Z0-9ÁÉÍÓÚÑ&]{1,6}))s?(?![\w@]|\.\w|-\d)")
 _SIZE = re.compile(r"[XSML]{1,5}|\d?X{1,4}[SL]|[IVXLC]+")
@@ -81,7 +82,7 @@ def _is_spoken(letters: str, text: str, match: re.Match[str], lang: str, shouted
         return True  # a run of words in capitals: "TAKE CARE"
     if re.search(rf"(?<!\w)(?:{re.escape(word)}|{re.escape(letters.capitalize())})(?!\w)", text):
         return True
-    if lang.split("-", maxsplit=1)[0].lower() == "en":
+    if primary_of(lang) == "en":
         return is_word(word) and word not in _NAMED_LIKE_WORDS
     # Spanish syllables end in a vowel or a soft consonant, and acronyms seldom do so throughout.
     return (

@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
+from pipeline.tags import primary_of
+
 
 class Kind(StrEnum):
     """By what a text deceives."""
@@ -299,7 +301,7 @@ def _open_isolates(text: str) -> Iterator[Suspect]:
 def _look_alikes(text: str, lang: str) -> Iterator[Suspect]:
     east_asian = bool(_EAST_ASIAN.search(text))
     lone: list[re.Match[str]] = []
-    latin, foreign = False, lang.split("-", maxsplit=1)[0] in _CYRILLIC_LANGUAGES
+    latin, foreign = False, primary_of(lang) in _CYRILLIC_LANGUAGES
     for word in _WORD.finditer(text):
         latin = latin or word[0].isascii()
         if word[0].isascii() or not _ODD_WORD.search(word[0]):

@@ -9,6 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
+from pipeline.tags import primary_of
+
 
 class Sort(StrEnum):
     """What a token is."""
@@ -193,7 +195,7 @@ def _fraction(digits: str) -> Fraction:
 def decimal_sign(lang: str) -> str:
     """The decimal sign of a language tag: "." or ","."""
     tag = lang.replace("_", "-")
-    return "," if tag.split("-", maxsplit=1)[0].lower() in _COMMA_LANGUAGES and tag not in _POINT_TAGS else "."
+    return "," if primary_of(tag) in _COMMA_LANGUAGES and tag not in _POINT_TAGS else "."
 
 
 @lru_cache(maxsize=16384)

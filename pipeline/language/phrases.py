@@ -15,6 +15,7 @@ from pipeline.language.folding import Folded, compact_tags, fold, fold_phrase
 from pipeline.language.lookup import Lookup, pattern_of
 from pipeline.language.negation import Negation, NegationPatterns, is_negated, negation_patterns
 from pipeline.language.sentences import split_sentences
+from pipeline.tags import primary_of
 
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("‹", "›"), ("「", "」"), ('"', '"'))
 _UNSENSED = frozenset({"plain", "jargon", "familiar", "limit", "unapprovable"})
@@ -87,7 +88,7 @@ class PhraseBook:
         A line break parts paragraphs; with `wrapped` only an empty line does, as in an e-mail's plain text. A language
         without lists finds nothing.
         """
-        language = lang.replace("_", "-").split("-", maxsplit=1)[0].lower()
+        language = primary_of(lang)
         compiled = self._of(language)
         if compiled is None:
             return ()

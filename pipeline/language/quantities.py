@@ -19,6 +19,7 @@ from pipeline.language.amounts import DAY, Bound, Frequency, Moment, Number, Pho
 from pipeline.language.lexicon import LONGEST, Unit, lexicon_of, longest_at
 from pipeline.language.moments import MomentReader, day_of, dialled
 from pipeline.language.numerals import Sort
+from pipeline.tags import primary_of
 
 __all__ = [
     "DAY", "Bound", "Frequency", "Moment", "Number", "Phone", "Quantity", "Ratio", "Route", "Unit", "Value",
@@ -46,7 +47,7 @@ def read_quantities(text: str, lang: str) -> tuple[Value, ...]:
     A language without words in quantities.toml has its digits, symbols and signs read, and no words.
     """
     tag = lang.replace("_", "-")
-    return tuple(_Reader(text, tag, lexicon_of(tag.split("-", maxsplit=1)[0].lower())).values())
+    return tuple(_Reader(text, tag, lexicon_of(primary_of(tag))).values())
 
 
 class _Reader(MomentReader):

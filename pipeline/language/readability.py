@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from pipeline.language.sentences import split_sentences
 from pipeline.language.syllables import count_syllables
+from pipeline.tags import primary_of
 
 SMOG_SENTENCES = 30
 """SMOG was made for samples of 30 sentences; below that its grade is of low confidence (McLaughlin 1969)."""
@@ -82,7 +83,7 @@ def measure(paragraphs: Iterable[str], lang: str, without: Iterable[str] = ()) -
     `without` are terms that are left out of the counts, such as a glossary's. None when the language has no formula
     here (English and Spanish have) or the text has no word.
     """
-    language = lang.replace("_", "-").split("-", maxsplit=1)[0].lower()
+    language = primary_of(lang)
     if language not in ("en", "es"):
         return None
     counts = _total(count(paragraph, lang, without) for paragraph in paragraphs)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from pipeline.tags import primary_of
+
 # U+FF61 is the full stop of half-width Katakana, which old Japanese systems still write.
 _MARKS = ".!?…‽。！？｡"
 _CLOSERS = "\"'”’»›)]}」』"
@@ -47,7 +49,7 @@ def split_sentences(text: str, lang: str) -> tuple[Sentence, ...]:
     Knows titles, abbreviations, initials, decimal points, list numbers, ellipses, quotations and citation marks after
     the full stop. A language without an entry of its own in abbreviations.toml gets the habits common to all.
     """
-    habits = _habits(lang.replace("_", "-").split("-", maxsplit=1)[0].lower())
+    habits = _habits(primary_of(lang))
     sentences: list[Sentence] = []
     for line in re.finditer(r"[^\n\r\u2028\u2029]+", text):
         start = line.start()

@@ -16,6 +16,7 @@ from importlib import resources
 import regex
 
 from pipeline.language.sentences import split_sentences
+from pipeline.tags import primary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,6 @@ BRACKETS = {"(": ")", "[": "]", "“": "”", "«": "»", "‘": "’", "„": "
 def _table() -> dict[str, dict[str, str]]:
     """The lists of ties.toml by primary language tag."""
     return tomllib.loads(resources.files(__package__).joinpath("ties.toml").read_text(encoding="utf-8"))
-
-
-def _primary(lang: str) -> str:
-    return lang.split("-", maxsplit=1)[0].lower()
 
 
 @cache
@@ -116,7 +113,7 @@ def passages(paragraphs: Sequence[str], lang: str) -> tuple[Passage, ...]:
 
     `lang` is a BCP 47 tag; a language without a list of ties gives a single passage.
     """
-    primary = _primary(lang)
+    primary = primary_of(lang)
     found: list[Passage] = []
     for paragraph in paragraphs:
         for number, sentence in enumerate(each.text for each in split_sentences(paragraph, lang)):
@@ -130,7 +127,7 @@ def passages(paragraphs: Sequence[str], lang: str) -> tuple[Passage, ...]:
 
 def defines(passage: str, lang: str) -> bool:
     """Whether each sentence of a passage only says what something is ("Exosomes are tiny bubbles that …")."""
-    return all(_is_definition(each.text, _primary(lang)) for each in split_sentences(passage, lang))
+    return all(_is_definition(each.text, primary_of(lang)) for each in split_sentences(passage, lang))
 
 
 def _is_definition(sentence: str, primary: str) -> bool:
@@ -161,7 +158,7 @@ def shorten(paragraphs: Sequence[str], lang: str, fits: Callable[[str], bool]) -
 
 def _clauses(passage: str, lang: str) -> Iterator[str]:
     """The passage without its last clause or clauses, longest first, each ended with a full stop."""
-    primary = _primary(lang)
+    primary = primary_of(lang)
     borders = [match for match in CLAUSE_END.finditer(passage) if _is_level(passage[: match.start()])]
     for border in reversed(borders):
         rest, kept = passage[border.end() :], passage[: border.start()]

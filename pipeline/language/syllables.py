@@ -7,6 +7,8 @@ import re
 from functools import cache, lru_cache
 from importlib import resources
 
+from pipeline.tags import primary_of
+
 _VOWELS = "aeiouy"
 # English: the e of "tame" and "tamed" is silent, that of "table" and "wanted" is not.
 _SILENT_ENDING = re.compile(r"(?:[^laeiouy]es|[^dtaeiouy]ed|[^laeiouy]e)$")
@@ -31,7 +33,7 @@ def count_syllables(word: str, lang: str) -> int | None:
     its ending, then the groups of vowels. A number counts as one syllable, an acronym as its letters (house).
     Spanish: strong vowels and accented weak ones are a syllable each (Real Academia Española, Ortografía 2010, II 3.3).
     """
-    language = lang.replace("_", "-").split("-", maxsplit=1)[0].lower()
+    language = primary_of(lang)
     if language == "en":
         return sum(_english(part) for part in re.split(r"[-‐‑–]", word) if part) or 1
     if language == "es":

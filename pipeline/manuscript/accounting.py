@@ -14,6 +14,7 @@ from pipeline.manuscript import vocabulary
 from pipeline.manuscript.ordering import moved
 from pipeline.manuscript.pieces import Kind, Mark, Piece, fold
 from pipeline.manuscript.stream import BITS, UNSTRESSED, Stream, fill
+from pipeline.tags import primary_of
 
 _LABELS = (
     vocabulary.QUESTION,
@@ -190,7 +191,7 @@ def changes(piece: Piece, stream: Stream) -> tuple[str, ...]:
             f'"{piece.excerpt[:60]}" stands in row {row + 1}, column {column + 1} in the file, '
             f"in row {y + 1}, column {x + 1} in the article"
         )
-    if piece.lang.partition("-")[0] != there.lang.partition("-")[0] and piece.lang:
+    if primary_of(piece.lang) != primary_of(there.lang) and piece.lang:
         shown = f'in "{there.lang}"' if there.lang else "in no other language than the rest"
         found.append(
             f'"{piece.excerpt[:60]}" is in the language "{piece.lang}" in the file, and {shown} in the article'

@@ -16,6 +16,7 @@ from pipeline.manuscript.language import language_kept
 from pipeline.manuscript.pieces import Query
 from pipeline.manuscript.stylesheet import StyleSheet
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, spelled
+from pipeline.tags import primary_of
 
 _INLINE = frozenset("span font a b i em strong u small big label time abbr cite dfn mark bdi".split())
 _BOLD = re.compile(r"bold|bolder|[6-9]00", re.IGNORECASE)
@@ -178,7 +179,7 @@ def _settle_language(element: Any, lang: str) -> None:
         own = _by_its_letters(element, lang)
     if not own or element.tag in {"span", "html", "body"} or element.tag not in _SPOKEN:
         return
-    if own.split("-", maxsplit=1)[0].lower() == lang or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", own):
+    if primary_of(own) == lang or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", own):
         return
     for wrapped in _wrapped(element):
         wrapped.set("lang", own)
@@ -192,7 +193,7 @@ def _by_its_letters(element: Any, lang: str) -> str:
     if any(one.get("lang") for one in element.iterdescendants()):
         return ""
     around = next((str(one.get("lang")) for one in element.iterancestors() if one.get("lang")), lang)
-    found = language_kept("", words, around.partition("-")[0].lower())
+    found = language_kept("", words, primary_of(around))
     return found if found != around else ""
 
 

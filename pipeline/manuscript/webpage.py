@@ -33,6 +33,7 @@ from pipeline.manuscript.pieces import Kind, Mark, Piece, Query, Runs
 from pipeline.manuscript.stylesheet import StyleSheet, linked_sheets, read_sheets
 from pipeline.manuscript.tree import BOX, NOTE, is_safe_link
 from pipeline.manuscript.vocabulary import RESIDUE
+from pipeline.tags import primary_of
 
 MAX_TAGS = 500_000
 """House: a page of a whole book has 100,000; beyond it reading would take longer than 10 seconds."""
@@ -405,7 +406,7 @@ def _note_of(element: Any) -> str:
 def _declared(element: Any) -> str:
     """The language that a page says the words of a block are in."""
     said = next((str(one.get("lang")) for one in (element, *element.iterancestors()) if one.get("lang")), "")
-    return said.partition("-")[0].lower()
+    return primary_of(said)
 
 
 def _settle_spans(cell: Any) -> None:

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from pipeline.language.amounts import Bound
 from pipeline.language.sentences import split_sentences
-from pipeline.translation.concepts import Named, has_rules, named, primary
+from pipeline.tags import primary_of
+from pipeline.translation.concepts import Named, has_rules, named
 from pipeline.translation.sayings import Atom, Limited, Said, said_in
 from pipeline.translation.units import Branch, Unit
 
@@ -193,7 +194,7 @@ def _hours(said: Said) -> str:
 
 
 def _negations(one: Unit, other: Unit) -> Iterator[Difference]:
-    if not (has_rules(primary(one.lang)) and has_rules(primary(other.lang))):
+    if not (has_rules(primary_of(one.lang)) and has_rules(primary_of(other.lang))):
         return
     pairs = _sentences(one, other)
     for a, b in pairs:

@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from pipeline.article.rules.medicines import medicines_in
 from pipeline.facts.ledger import negations
 from pipeline.language.numerals import fold_word
+from pipeline.tags import primary_of
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670\u0640'’])*")
 _PREFIX = re.compile(r"^[وفبلك]?(?:ال|لل)|^[وفبلك](?=\w{3})")
@@ -39,11 +40,6 @@ class Named:
 @cache
 def _table() -> dict[str, Any]:
     return tomllib.loads((resources.files(__package__) / "concepts.toml").read_text(encoding="utf-8"))
-
-
-def primary(lang: str) -> str:
-    """The primary language of a tag: "es" of "es-MX"."""
-    return lang.replace("_", "-").split("-", maxsplit=1)[0].lower()
 
 
 @cache
@@ -130,7 +126,7 @@ def words_of(text: str, language: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def named(text: str, lang: str) -> Named:
     """What a text in one language names."""
-    language = primary(lang)
+    language = primary_of(lang)
     listed = words_of(text, language)
     said = frozenset(listed)
     days = weekdays(language)

@@ -18,7 +18,8 @@ from pipeline.language.amounts import Bound, Frequency, Moment, Number, Phone, Q
 from pipeline.language.lexicon import lexicon_of
 from pipeline.language.numerals import Sort, fold_word, split_tokens
 from pipeline.language.quantities import read_quantities
-from pipeline.translation.concepts import months, primary
+from pipeline.tags import primary_of
+from pipeline.translation.concepts import months
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ _ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 def _day(value: Moment, lang: str) -> Any:
     if value.readings:
         return frozenset((day.day, day.month, day.year) for day in value.readings)
-    language = primary(lang)
+    language = primary_of(lang)
     words = re.findall(r"[^\W\d_]+", value.text)
     known = {**months(language), **lexicon_of(language).months}
     month = next((known[fold_word(word)] for word in words if fold_word(word) in known), 0)
@@ -187,7 +188,7 @@ def _day(value: Moment, lang: str) -> Any:
 
 def _loose(text: str, lang: str, covered: list[tuple[int, int]]) -> Iterator[Atom]:
     """Words that may be numbers, and addresses, which are no quantities."""
-    lexicon = lexicon_of(primary(lang))
+    lexicon = lexicon_of(primary_of(lang))
     for token in split_tokens(text, lang):
         if any(start < token.end and token.start < end for start, end in covered):
             continue

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from pipeline.article.model import Article
 from pipeline.finding import Finding, Findings, Place, Severity
+from pipeline.tags import primary_of
 from pipeline.translation import rules
 from pipeline.translation.comparing import Difference, Drift, differences, likeness
-from pipeline.translation.concepts import primary
 from pipeline.translation.pairing import Pairing, pair
 from pipeline.translation.records import Record, check_record
 from pipeline.translation.units import Branch, Unit, trunk_of
@@ -126,7 +126,7 @@ def _in(place: Place, twin: Article) -> Place:
 
 
 def _units(pairing: Pairing, original: Article, twin: Article) -> Iterator[Finding]:
-    foreign = primary(original.lang) != primary(twin.lang)
+    foreign = primary_of(original.lang) != primary_of(twin.lang)
     for one, other in pairing.units:
         place = _in(other.place, twin)
         if foreign and is_untranslated(one, other):

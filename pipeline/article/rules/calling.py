@@ -14,6 +14,7 @@ from pipeline.article.rules.statements import Statement, statements
 from pipeline.checking import check_all
 from pipeline.finding import Check, Finding, Findings, Rule, Severity, Standing
 from pipeline.language.amounts import Phone, Quantity
+from pipeline.tags import primary_of
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -107,7 +108,7 @@ def _dashed(statement: Statement, value: Quantity) -> str:
 
 def emergency_number(article: Article) -> Iterator[Finding]:
     """What an article alone shows: numbers that call help nowhere, or in no country together."""
-    language = article.lang.split("-", maxsplit=1)[0]
+    language = primary_of(article.lang)
     # An article names a language and no country; a brand's rules, which know the region, look again.
     usual = set(_data()["language"].get(language, "").split())
     told: dict[str, Statement] = {}
@@ -146,7 +147,7 @@ _HINT = "write {{emergency}}, which each brand fills in, or the number of the re
 
 def phone_malformed(article: Article) -> Iterator[Finding]:
     """Numbers that no country where the article's language is read could have."""
-    language = article.lang.split("-", maxsplit=1)[0]
+    language = primary_of(article.lang)
     _, _, region = article.lang.partition("-")
     regions = [region] if len(region) == 2 else _data()["language"].get(language, "").split()
     for statement, value in _phones(article):

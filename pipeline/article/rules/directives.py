@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.article.model import Article
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.language.numerals import fold_word
+from pipeline.tags import primary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,6 @@ def act_of(clause: str, lang: str) -> str:
     pattern, words = _acts(lang)
     match = pattern.match(clause)
     return words[int(str(match.lastgroup)[1:])] if match else ""
-
-
-def language_of(lang: str) -> str:
-    return lang.split("-", maxsplit=1)[0].lower()
 
 
 @lru_cache(maxsize=8192)
@@ -123,7 +120,7 @@ _TURNS = re.compile(r"\b(?:but|then|instead|pero|luego|sino)\s*$")
 
 def directives(article: Article) -> Iterator[Directive]:
     """Every clause of the article's own sentences that begins with a verb the reader is to follow, as it were."""
-    lang = language_of(article.lang)
+    lang = primary_of(article.lang)
     if lang not in _data():
         return
     for statement in statements(article):

@@ -13,6 +13,7 @@ from pipeline.article.model import Article
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Frequency, Quantity, Ratio, Route
+from pipeline.tags import primary_of
 
 _JC = "Joint Commission, Do Not Use facts (2017); ISMP"
 _BOTH = frozenset({"en", "es"})
@@ -214,7 +215,7 @@ def _symbols() -> frozenset[str]:
 
 
 def unit_misread(article: Article) -> Iterator[Finding]:
-    names = _data()["name"].get(article.lang.split("-", maxsplit=1)[0], {})
+    names = _data()["name"].get(primary_of(article.lang), {})
     expanded = {
         symbol
         for symbol in ("IU", "UI", "mcg")
@@ -242,7 +243,7 @@ _TAKING = {
 
 
 def frequency_shorthand(article: Article) -> Iterator[Finding]:
-    language = article.lang.split("-", maxsplit=1)[0]
+    language = primary_of(article.lang)
     words = _data()["shorthand"].get(language, {})
     for statement in statements(article):
         values = statement.values

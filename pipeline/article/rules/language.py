@@ -10,6 +10,7 @@ from pipeline.article.rules.passages import passages
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.readability import Formula, inflesz_band, measure, words_of
 from pipeline.language.syllables import count_syllables
+from pipeline.tags import primary_of
 
 _ENGLISH = frozenset({"en"})
 _SPANISH = frozenset({"es"})
@@ -193,7 +194,7 @@ _PASSIVE_ANY = {
 
 
 def passive(article: Article) -> Iterator[Finding]:
-    lang = article.lang.split("-", maxsplit=1)[0].lower()
+    lang = primary_of(article.lang)
     sentences = passives = 0
     for passage in passages(article):
         if passage.reported or passage.apart or not passage.body:

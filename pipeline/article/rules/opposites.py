@@ -18,13 +18,13 @@ from pipeline.article.rules.directives import (
     flat,
     is_addressed,
     is_forbidding,
-    language_of,
     stem,
     stems_of,
 )
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.language.amounts import Quantity, Route
 from pipeline.language.quantities import read_quantities
+from pipeline.tags import primary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ _NOT_IN = re.compile(r"\b(?:not|n't|never|no|cannot|avoid|nunca|jamas|sin|withou
 
 def clashes(article: Article) -> Iterator[Clash]:
     """Each thing that is forbidden in one place and wanted in another."""
-    lang = language_of(article.lang)
+    lang = primary_of(article.lang)
     if lang not in {"en", "es"}:
         return
     told = list(directives(article))
@@ -175,7 +175,7 @@ def _wishes(each: Directive) -> Iterator[Wish]:
         or each.statement.lang[:2] not in {"en", "es"}
     ):
         return
-    whole, lang = flat(each.told), language_of(each.statement.lang)
+    whole, lang = flat(each.told), primary_of(each.statement.lang)
     at = whole.find(each.text[:24])
     nominal = each.forbids and at > 0 and bool(_AVOID.search(whole[:at]))
     verb, _, behind = each.text.partition(" ")
@@ -210,7 +210,7 @@ def _named(statement: Statement) -> Iterator[Wish]:
     for sentence in statement.sentences:
         text = flat(sentence.text)
         avoided = _AVOIDED.match(text)
-        if avoided and not _LIMITS.search(text) and not _CUT[language_of(statement.lang)].search(avoided[1]):
+        if avoided and not _LIMITS.search(text) and not _CUT[primary_of(statement.lang)].search(avoided[1]):
             things = tuple(each for each in map(stems_of, _PARTS.split(avoided[1])) if each)
             yield Wish(statement, sentence.text, things, "", frozenset(), True)
         fine = _FINE.match(text)
@@ -240,7 +240,7 @@ def _denied(article: Article) -> Iterator[Clash]:
     known: dict[frozenset[str], list[tuple[bool, Statement, str, str]]] = {}
     for statement in statements(article):
         asked = flat(statement.lead).rstrip(" :").endswith((" if", " when", " si", " cuando"))
-        asked = asked or is_forbidding(statement.lead, language_of(statement.lang))
+        asked = asked or is_forbidding(statement.lead, primary_of(statement.lang))
         if statement.reported or asked or statement.part in {Part.HEADING, Part.TITLE, Part.CELL}:
             continue
         for sentence in statement.sentences:

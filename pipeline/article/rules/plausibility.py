@@ -16,6 +16,7 @@ from pipeline.article.rules.statements import APART, Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Bound, Frequency, Quantity, Ratio
 from pipeline.language.numerals import fold_word
+from pipeline.tags import primary_of
 
 _BOTH = frozenset({"en", "es"})
 
@@ -54,7 +55,7 @@ UNITS_MIXED = Rule(
 @cache
 def words_of(lang: str, name: str) -> frozenset[str]:
     """A list of words of limits.toml, folded; none for another language."""
-    context = limits()["context"].get(lang.split("-", maxsplit=1)[0], {})
+    context = limits()["context"].get(primary_of(lang), {})
     return frozenset(map(fold_word, context.get(name, "").split()))
 
 

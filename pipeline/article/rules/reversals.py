@@ -12,7 +12,6 @@ from pipeline.article.rules.directives import (
     directives,
     flat,
     is_addressed,
-    language_of,
     pattern_of,
     stem,
     stems_of,
@@ -24,6 +23,7 @@ from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities
+from pipeline.tags import primary_of
 
 ADVICE_REVERSED = Rule(
     "article/advice-reversed",
@@ -41,7 +41,7 @@ _HINT = 'read the sentence aloud; put the "not" back if it was lost'
 
 def advice_reversed(article: Article) -> Iterator[Finding]:
     told = list(directives(article))
-    lang = language_of(article.lang)
+    lang = primary_of(article.lang)
     seen: set[str] = set()
     for each in told:
         if each.forbids:

@@ -24,6 +24,7 @@ from pipeline.language.chances import (
     percents,
 )
 from pipeline.language.folding import fold
+from pipeline.tags import primary_of
 
 _PIF = "PIF guide to communicating risk (2023)"
 
@@ -95,7 +96,7 @@ def _sentences(article: Article) -> Iterator[_Said]:
 
 
 def _lang(article: Article) -> str:
-    return article.lang.split("-", maxsplit=1)[0].lower()
+    return primary_of(article.lang)
 
 
 _LIMIT = re.compile(r"\b(?:below|above|under|over|than|debajo de|encima de|menos de|mas de)(?: about| el| del?)? ?$")

@@ -37,6 +37,7 @@ from pipeline.finding import Finding, Findings, Severity
 from pipeline.language.chances import LANGUAGES, chances
 from pipeline.language.folding import fold
 from pipeline.language.readability import Formula, measure
+from pipeline.tags import primary_of
 
 SHORT = 200
 """An article of fewer words is "very short": chunks and a summary are not asked of it (house)."""
@@ -159,7 +160,7 @@ class _Look:
         self.article = article
         self.findings = findings.found
         self.not_run = {check.rule for check in findings.not_run}
-        self.lang = article.lang.split("-", maxsplit=1)[0].lower()
+        self.lang = primary_of(article.lang)
         self.parts = tuple(walk(article.blocks))
         self.words = len(text(article.blocks).split())
         self.passages = passages(article)

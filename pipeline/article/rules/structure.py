@@ -28,6 +28,7 @@ from pipeline.article.rules.passages import passages
 from pipeline.article.walking import all_blocks, of_kind, walk
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.language.sentences import split_sentences
+from pipeline.tags import primary_of
 
 _PRACTICE = Standing.PRACTICE
 
@@ -289,7 +290,7 @@ def no_action(article: Article) -> Iterator[Finding]:
     calls = any(getattr(part, "kind", "") == "when-to-call" for part in all_blocks(article.blocks))
     if calls or any(isinstance(part, Action | Steps) for part in all_blocks(article.blocks)):
         return
-    told = _TOLD.get(article.lang.split("-", maxsplit=1)[0].lower())
+    told = _TOLD.get(primary_of(article.lang))
     if told is None:
         # Without a list of verbs, any list may be one of things to do.
         if any(True for _ in of_kind(article.blocks, Bullets)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.tags import primary_of
+
 _CODES = {
     "ar": "ara", "bg": "bul", "bn": "ben", "ca": "cat", "cs": "cze", "cy": "wel", "da": "dan", "de": "ger", "el": "gre",
     "en": "eng", "es": "spa", "et": "est", "eu": "baq", "fa": "per", "fi": "fin", "fr": "fre", "ga": "gle", "gl": "glg",
@@ -15,5 +17,5 @@ _CODES = {
 
 def bibliographic_code(lang: str) -> str:
     """ISO 639-2/B, which ONIX code list 74 uses; a tag of three letters is its own code, "und" when unknown."""
-    primary = lang.split("-", maxsplit=1)[0].lower()
+    primary = primary_of(lang)
     return _CODES.get(primary, primary if len(primary) == 3 else "und")

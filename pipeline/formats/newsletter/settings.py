@@ -10,6 +10,7 @@ from pydantic import Field
 from pipeline.article.schema import List, Unbroken, one_of
 from pipeline.house.brand import Brand
 from pipeline.house.settings import Address, FormatSettings, Https, LanguageTag, Mail, Once
+from pipeline.tags import primary_of
 
 VARIANTS = ("single", "whole", "digest", "exports")
 
@@ -42,7 +43,7 @@ class NewsletterSettings(FormatSettings):
 
     def reason_in(self, lang: str) -> str:
         """The reason in the words that were written for this language; "" when there are none."""
-        return self.reasons.get(lang) or self.reasons.get(lang.split("-", maxsplit=1)[0]) or ""
+        return self.reasons.get(lang) or self.reasons.get(primary_of(lang)) or ""
 
 
 def settings_of(brand: Brand) -> NewsletterSettings | None:

@@ -7,6 +7,7 @@ from html import escape
 from pipeline.edition.artifact import File
 from pipeline.edition.edition import Edition
 from pipeline.language.shortening import shorten
+from pipeline.tags import primary_of
 
 NAME = "open-graph.html"
 SIZE = (1200, 630)
@@ -21,7 +22,7 @@ def write_tags(edition: Edition, picture: str, alt: str) -> File:
     front = edition.article.front
     description = shorten((front.summary,), edition.lang, lambda text: len(text) <= LONGEST_DESCRIPTION)
     region = edition.brand.region
-    primary = edition.lang.split("-", maxsplit=1)[0]
+    primary = primary_of(edition.lang)
     tags = {
         "og:title": front.title,
         "og:type": "article",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.issuing.site.addresses import way
 from pipeline.issuing.site.guide import Guide
+from pipeline.tags import primary_of
 
 _KEPT = {"es": "ñ", "uk": "ґєії"}
 """Letters of their own in an alphabet, which folding would take for others; Spanish Ñ stands behind N (RAE)."""
@@ -42,7 +43,7 @@ def _order(title: str, lang: str) -> tuple[tuple[str, bool], ...]:
     title = re.sub(r"^\W+", "", title.strip())
     if lang == "ar":
         title = _ARTICLE.sub("", title)
-    kept = _KEPT.get(lang.partition("-")[0], "")
+    kept = _KEPT.get(primary_of(lang), "")
     letters: list[tuple[str, bool]] = []
     for letter in unicodedata.normalize("NFC", title.lower()):
         own = letter in kept

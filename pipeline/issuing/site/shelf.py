@@ -18,6 +18,7 @@ from pipeline.house.styles import Styles
 from pipeline.house.words import Words, read_words
 from pipeline.issuing.site.linking import FONTS
 from pipeline.press.typeface import direction_of
+from pipeline.tags import primary_of
 
 FOLDER = "library"
 """Where the pages and files of the library itself lie; no article can be called so."""
@@ -87,7 +88,7 @@ def shelves(brand: Brand, styles: Styles, langs: Sequence[str], gone: Sequence[s
 
 
 def _words(styles: Styles, lang: str, region: str) -> Words:
-    known = styles.words.get(lang) or styles.words.get(lang.partition("-")[0])
+    known = styles.words.get(lang) or styles.words.get(primary_of(lang))
     if known is None:
         raise PlainleafError(
             f'there are no interface words for "{lang}"',

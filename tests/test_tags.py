@@ -1,0 +1,14 @@
+"""The primary language of a tag is found however the tag is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.tags import primary_of
+
+
+@pytest.mark.parametrize(
+    ("tag", "primary"), [("en", "en"), ("es-MX", "es"), ("zh-Hant-TW", "zh"), ("pt_BR", "pt"), ("DE-at", "de"), ("", "")]
+)
+def test_the_primary_language_of_a_tag(tag: str, primary: str) -> None:
+    assert primary_of(tag) == primary
