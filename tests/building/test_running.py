@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import os
 import pickle
+import resource
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from pathlib import Path
 
 import pytest
+from pebble import ProcessExpired
 
-from pipeline.building.running import MEMORY_BYTES, Ended, InProcess, Processes, Runner
-from pipeline.building.shared import Spool
+from pipeline.building.running import (
+    MEMORY_BYTES,
+    Ended,
+    EndedError,
+    InProcess,
+    Processes,
+    Runner,
+    _pass_on,
+    processor_count,
+    start,
+)
+from pipeline.building.shared import Shared, Spool, held
 from pipeline.errors import PlainleafError
 
 
@@ -124,3 +137,111 @@ def test_shared_value_is_read_once_and_goes_with_the_pool(tmp_path: Path, monkey
     assert len(pickle.dumps(shared)) < 500 and sent.value() == {"fonts": b"x"}
     spool.close()
     assert sent.value() == {"fonts": b"x"} and list(tmp_path.iterdir()) == []
+
+
+# without a process
+
+
+def test_one_process_gives_and_takes_values_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared: list[Shared[object]] = []
+    monkeypatch.setattr("pipeline.building.jobs.prepare", prepared.append)
+    executor = InProcess({"styles/a.css": b"a"})
+    assert [each.value() for each in prepared] == [{"styles/a.css": b"a"}]
+    value = ("an article",)
+    assert executor.share(value).value() is value
+
+
+@pytest.mark.parametrize(
+    ("hard", "limit"),
+    [
+        (resource.RLIM_INFINITY, MEMORY_BYTES),
+        (MEMORY_BYTES * 2, MEMORY_BYTES),
+        (MEMORY_BYTES // 2, MEMORY_BYTES // 2),
+    ],
+)
+def test_a_worker_starts_with_a_limit_of_memory_and_the_styles(
+    monkeypatch: pytest.MonkeyPatch, hard: int, limit: int
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda what: (-1, hard) if what == resource.RLIMIT_AS else None)
+    monkeypatch.setattr(resource, "setrlimit", lambda *given: told.append(given))
+    monkeypatch.setattr("pipeline.building.jobs.prepare", told.append)
+    styles: Shared[Mapping[str, bytes]] = held({})
+    start(styles)
+    assert told == [(resource.RLIMIT_AS, (limit, hard)), styles]
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (TimeoutError(), "it took longer than 7 seconds"),
+        (ProcessExpired("killed"), "its process died"),  # type: ignore[no-untyped-call]
+        (BrokenExecutor(), "no process could be started for it"),
+        (CancelledError(), "the run was stopped"),
+        (MemoryError(), "it needs more than 4 GiB of memory"),
+    ],
+)
+def test_why_a_job_gave_no_result_is_said(fault: BaseException, says: str) -> None:
+    inner: Future[int] = Future()
+    outer: Future[int] = Future()
+    inner.set_exception(fault)
+    _pass_on(inner, outer, 7)
+    with pytest.raises(EndedError) as caught:
+        outer.result()
+    assert str(caught.value) == says
+
+
+class Given:
+    """An executor that starts a job when it is told to: a pool without processes."""
+
+    width = 2
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[int, Future[int]]] = []
+        self.most = 0
+
+    def share(self, value: object) -> Shared[object]:
+        return held(value)
+
+    def submit(self, function: Callable[[int], int], job: int, seconds: int) -> Future[int]:
+        future: Future[int] = Future()
+        self.waiting.append((job, future))
+        self.most = max(self.most, len(self.waiting))
+        if len(self.waiting) == 2 * self.width or job == 9:
+            # The others wait for ever, unless the runner goes on with the one that is done.
+            first, done = self.waiting.pop(0)
+            done.set_result(function(first))
+        return future
+
+    def warm_up(self) -> None:
+        pass
+
+    def close(self) -> None:
+        while self.waiting:
+            self.waiting.pop()[1].set_result(0)
+
+
+def test_a_runner_keeps_a_pool_busy_and_no_more() -> None:
+    executor = Given()
+    seen: list[int] = []
+
+    def done(job: int, result: int | Ended) -> list[int]:
+        seen.append(job)
+        if len(seen) == 3:
+            raise StopAsyncIteration
+        return []
+
+    runner = Runner(lambda: executor)  # type: ignore[arg-type, return-value]
+    assert runner.executor is executor  # type: ignore[comparison-overlap]
+    with pytest.raises(StopAsyncIteration), runner:
+        runner.run(abs, range(100), done, 60)
+    assert (seen, executor.most) == ([0, 1, 2], 4)
+
+
+def test_the_processors_that_this_process_may_use_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 3, 5} if process == 0 else set(), raising=False)
+    assert processor_count() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    for count, told in ((6, 6), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda count=count: count)
+        assert processor_count() == told
