@@ -205,7 +205,7 @@ def _above_limits(article: Article, statement: Statement, dose: Quantity) -> Ite
         return
     medicine = subject_of(article, statement, dose.low.start)
     shown = statement.text[dose.low.start : dose.unit_end]
-    if medicine is not None and _is_told_of(statement, medicine):
+    if medicine is not None and _is_to_take(statement):
         daily = is_daily(statement, dose) or dose.bound is Bound.AT_MOST
         most = medicine.day if daily else medicine.dose
         if (
@@ -228,9 +228,8 @@ def _severity(medicine: Medicine, mass: Fraction, most: float) -> Severity:
     return Severity.ERROR if medicine.sure == "V" and mass >= 2 * most else Severity.WARNING
 
 
-def _is_told_of(statement: Statement, medicine: Medicine) -> bool:
+def _is_to_take(statement: Statement) -> bool:
     """Packs and overdoses tell of amounts that nobody is to take."""
-    del medicine
     return not re.search(
         r"\b(?:packs?|box(?:es)?|bottles?|contains? a total|overdose|sobredosis|caja|frasco|year)\b",
         statement.text,
