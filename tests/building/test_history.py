@@ -24,6 +24,7 @@ from pipeline.building.planning import Request
 from pipeline.building.report import Report
 from pipeline.building.reprinting import reprint
 from pipeline.building.sealing import sealed, sign_editions
+from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.tracking import tracked_word
 from pipeline.showing.differences import page
@@ -94,6 +95,50 @@ def test_a_kill_before_the_record_loses_none(leaflet: Workspace, monkeypatch: py
     build(leaflet, NOON.replace(hour=13))
     (event,) = told(leaflet)
     assert event.inputs and event.content
+
+
+def test_a_collection_is_kept_with_all_that_it_is_made_of(leaflet: Workspace) -> None:
+    retitle(leaflet, "Waves", "waves")
+    content = b'title = "The sea"\narticles = ["tides", "waves"]\n'
+    (leaflet.source / "sea.collection.toml").write_bytes(content)
+    library = Library.open(leaflet, DAY.today)
+    target = library.target(EditionName("tide", "en", "sea"))
+    recorder = Recorder(Archive.of(leaflet), library, NOON)
+    value = recorder.archive.value(recorder.keep(target))
+    assert recorder.archive.read(value["collection"]) == content
+    assert list(value["sources"]) == ["tides", "waves"] and value["edition"] == "tide/en/sea"
+    assert (value["day"], value["engine"]) == (DAY.today.isoformat(), library.digests.engine)
+    source = library.sources["waves"]
+    library.put(replace(source, files={**source.files, "article.md": source.files["article.md"] + b"\n"}))
+    assert Recorder(recorder.archive, library, NOON).keep(target) == ""
+
+
+def test_what_left_its_place_without_a_record_gets_one_and_only_one(leaflet: Workspace) -> None:
+    recorder = Recorder(Archive.of(leaflet), Library.open(leaflet, DAY.today), NOON)
+    for reasons in ({"a.pdf": "its article is gone", "b.pdf": "another"}, {"a.pdf": "it is told again"}):
+        recorder.mend_withdrawn(TIDES, reasons)
+    gone = EditionName("tide", "en", "waves")
+    recorder.mend_withdrawn(gone, {})
+    assert [(event.published, event.why) for event in told(leaflet)] == [(False, "its article is gone")]
+    assert [event.why for event in events(recorder.archive, gone)[0]] == [""]
+
+
+def test_a_record_is_mended_only_where_the_last_one_tells_of_other_files(leaflet: Workspace) -> None:
+    library = Library.open(leaflet, DAY.today)
+    report = next(each for each in build(leaflet).editions if each.name == TIDES)
+    later = (1 << 62) * 2
+    for hour, known in ((13, 1), (14, 1)):
+        Recorder(Archive.of(leaflet), library, NOON.replace(hour=hour)).mend(report, later)
+        assert len(told(leaflet)) == known
+    first = report.products[0]
+    other = replace(first, files=tuple(replace(file, sha256="0" * 64) for file in first.files))
+    Recorder(Archive.of(leaflet), library, NOON.replace(hour=15)).mend(
+        replace(report, products=(other, *report.products[1:])), later
+    )
+    Recorder(Archive.of(leaflet), library, NOON.replace(hour=16)).mend(report, 0)
+    assert len(told(leaflet)) == 2
+    Recorder(Archive.of(leaflet), library, NOON.replace(hour=17)).mend(report, later)
+    assert [event.at.hour for event in told(leaflet)] == [12, 15, 17]
 
 
 def test_a_line_that_was_cut_off_hides_no_other(leaflet: Workspace) -> None:
