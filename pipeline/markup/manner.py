@@ -38,7 +38,8 @@ class Manner:
     `image_url` and `link_url` turn a picture name or a link target into an address; `link_url` may give "" for a
     link that leads nowhere in this format, whose text is then written alone. `prefix` goes before every id, so that
     articles can share a document. `level` is the level of the article's own sections. `epub` adds epub:type and
-    xml:lang. `descriptions` writes a figure's long description below it. `numbered_captions` puts "Figure 1" before
+    xml:lang. `descriptions` writes a figure's long description below it, or what its picture shows where its key is in
+    `spelled`. `numbered_captions` puts "Figure 1" before
     captions. `cell_labels` writes each cell's column heading as its data-label, for tables shown row by row. `math`
     writes a formula. `counters` says where steps begin in CSS as well. `tabulate` says how a table is set.
     """
@@ -49,6 +50,7 @@ class Manner:
     level: int = 2
     epub: bool = False
     descriptions: bool = False
+    spelled: frozenset[str] = frozenset()
     numbered_captions: bool = True
     cell_labels: bool = False
     math: Callable[[Math], str] | None = None

@@ -249,8 +249,9 @@ class Writer:
         said = f"<figcaption>{label}{caption}{credit}</figcaption>" if caption or credit else ""
         image = self._image(block.image, described)
         description = ""
-        if block.description and self.manner.descriptions:
-            inner = self.blocks(block.description, level)
+        spelled = block.node.key in self.manner.spelled and bool(block.image.alt)
+        if self.manner.descriptions and (block.description or spelled):
+            inner = self.blocks(block.description, level) or f"<p>{self._text(block.image.alt)}</p>"
             head = f'<p class="label">{escape(self.words("long-description-label"))}</p>'
             description = f'\n<div class="long-description" id="{identity}-description">\n{head}\n{inner}\n</div>'
         return f"<figure{self._attributes(block.node)}>\n{image}\n{said}\n</figure>{description}"

@@ -6,6 +6,7 @@ tried again wherever room came free. The type size is no lever.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -200,9 +201,13 @@ def decisions(
 
 
 def illegible_figures(
-    blocks: Blocks, pictures: Mapping[str, Picture], width_mm: float, least_pt: float = SMALLEST_PT
+    blocks: Blocks,
+    pictures: Mapping[str, Picture],
+    width_mm: float,
+    least_pt: float = SMALLEST_PT,
+    tallest_mm: float = math.inf,
 ) -> tuple[Optional, ...]:
-    """Figures whose words would be printed smaller than `least_pt` in a column of `width_mm`.
+    """Figures whose words would be printed smaller than `least_pt` in a column of `width_mm`, `tallest_mm` high.
 
     Read from the font sizes of an SVG picture; a raster picture's words cannot be told.
     """
@@ -212,7 +217,8 @@ def illegible_figures(
         if picture is None or picture.media_type != "image/svg+xml":
             continue
         sizes = [float(size) for size in FONT_SIZE.findall(picture.content.decode("utf-8", "replace"))]
-        shown_pt = min(sizes, default=1000) * width_mm * PT_PER_MM / picture.width
+        shown_mm = min(width_mm, tallest_mm * picture.width / picture.height)
+        shown_pt = min(sizes, default=1000) * shown_mm * PT_PER_MM / picture.width
         if shown_pt < least_pt:
             found.append(Optional(figure.node.key, 0, words_of(figure)))
     return tuple(found)

@@ -196,6 +196,9 @@ def _settled(attempt: Callable[[Settings], Layout]) -> tuple[Layout, Settings]:
 def _mended(settings: Settings, layout: Layout) -> Settings:
     """The settings that mend the first fault of the pages; the same ones when there is none."""
     torn = tuple(block for block in torn_blocks(layout.document) if block not in settings.torn)
+    if "nav" in torn and not settings.brief:
+        # Contents that fill more than a page are no help: the sections alone find room on one.
+        return replace(settings, brief=True)
     if torn:
         return replace(settings, torn=(*settings.torn, *torn))
     for key in stranded_headings(layout.document):

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pipeline.article.model import Text
+from pipeline.article.model import Blocks, Text
 from pipeline.article.selecting import select
 from pipeline.edition.artifact import Product
 from pipeline.edition.check_codes import code_of, shown
 from pipeline.edition.edition import Edition
 from pipeline.formats.handout.choosing import choose, floating, paired
+from pipeline.formats.handout.fitting import PT_PER_MM, illegible_figures
+from pipeline.formats.handout.tables import text_width
 from pipeline.formats.handout.variants import variant_named
 from pipeline.language.typography import bind
 from pipeline.markup.manner import Manner, WrittenNote
@@ -90,6 +92,7 @@ def view_of(
             image_url=lambda name: PICTURES + quote(name),
             link_url=lambda target: _address(edition, target),
             descriptions=not kind.fitted,
+            spelled=_spelled(edition, product, blocks) if kind.body_pt > 12 else frozenset(),
             cell_labels=True,
             counters=True,
         ),
@@ -110,6 +113,21 @@ def view_of(
         common |= {"contents": _contents(writer)}
     references = tuple(article.references[key].xhtml for key in writer.cited)
     return View(**common, references=references, notes=tuple(writer.notes))  # type: ignore[arg-type]
+
+
+FIGURE_MM = 90.0
+"""The greatest height of a figure (styles/handout/system.css)."""
+
+
+def _spelled(edition: Edition, product: Product, blocks: Blocks) -> frozenset[str]:
+    """Keys of the figures whose words stay smaller than the variant promises: its readers get them in words.
+
+    Letters in a drawing cannot be enlarged without its lines, so they are said below it (RNIB Clear Print: say in the
+    text what a picture shows).
+    """
+    width, least = text_width(product) / PT_PER_MM, variant_named(product.variant).smallest_pt
+    small = illegible_figures(blocks, edition.article.pictures, width, least, FIGURE_MM)
+    return frozenset(each.key for each in small)
 
 
 def facts_of(edition: Edition) -> tuple[tuple[str, str], ...]:
