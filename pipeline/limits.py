@@ -95,8 +95,8 @@ PROFILE_BYTES = 4_000_000
 """A colour profile once it is unpacked: a printer's is 2 MB, sRGB's 3 kB."""
 
 DRAWING_ELEMENTS = 20_000
-"""Elements of an SVG once every `use` is drawn: a detailed map has 5,000; 100,000 rectangles keep a renderer busy for
-minutes."""
+"""Elements of an SVG once every `use` is drawn, and every marker at each point: a detailed map has 5,000; 100,000
+rectangles keep a renderer busy for minutes, 400,000 parts of markers for 40 s."""
 
 DRAWING_PATH = 1_000_000
 """Characters of all paths of an SVG together: the coastline of a country is 200 kB."""
@@ -120,6 +120,12 @@ past 1e308 a PDF holds "inf", which no reader understands.
 
 DRAWING_SIDE = 100_000
 """Units of width or height of an SVG: a poster in hundredths of a millimetre is 84,100."""
+
+ARTIFACT_BYTES = 200_000_000
+"""A PDF or EPUB that is read out: a book of photographs for the press is 100 MB. Devices have no end."""
+
+ARCHIVE_BYTES = 100_000_000
+"""One content of the archive once it is unpacked: a typeface with Han characters is 20 MB, a photograph 12."""
 
 BUNDLE_FILES = 100_000
 """Files in one bundle: 1,500 articles in three languages with their cards are 70,000."""

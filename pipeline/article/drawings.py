@@ -205,18 +205,26 @@ def _count(root: Any) -> None:
         raise PictureError(f"its groups stand more than {limits.DRAWING_DEPTH} deep in each other")
     by_id = {element.get("id"): element for element in elements if element.get("id")}
     drawn: dict[Any, int] = {}
+    points: dict[Any, int] = {}
     grown: dict[Any, float] = {}
     # A rule may hold for any element.
-    sheets = _stretch("".join(root.itertext(f"{{{_SVG}}}style")))
+    sheet = "".join(root.itertext(f"{{{_SVG}}}style"))
+    sheets = _stretch(sheet)
+    by_rule = [(by_id[name], often) for name, often in _markers_in(sheet) if name in by_id]
     within: set[Any] = set()
     waiting: list[tuple[Any, bool]] = [(root, False)]
     while waiting:
         element, done = waiting.pop()
         follows = [by_id[name] for name in _references(element) if name in by_id]
-        parts = [*element, *follows]
+        marked = [(by_id[name], often) for name, often in _markers(element) if name in by_id]
+        marked += by_rule if element is root else []
+        parts = [*element, *follows, *(marker for marker, _ in marked)]
         if done:
             within.discard(element)
-            drawn[element] = min(10**12, 1 + sum(drawn.get(part, 0) for part in parts))
+            points[element] = _points(element) + sum(points.get(part, 0) for part in (*element, *follows))
+            once = 1 + sum(drawn.get(part, 0) for part in (*element, *follows))
+            often = [drawn.get(marker, 0) * (points[element] if each else once) for marker, each in marked]
+            drawn[element] = min(10**12, once + sum(often))
             grown[element] = min(sheets * _growth(element), 1e30) * max(
                 (grown.get(part, 1) for part in parts), default=1
             )
@@ -234,18 +242,30 @@ def _count(root: Any) -> None:
         raise PictureError(f"it draws {drawn[root]:,} elements, {limits.DRAWING_ELEMENTS:,} is the most")
 
 
-_FOLLOWED = (
-    "fill",
-    "stroke",
-    "marker",
-    "marker-start",
-    "marker-mid",
-    "marker-end",
-    "mask",
-    "clip-path",
-    "filter",
-    "style",
-)
+_FOLLOWED = ("fill", "stroke", "mask", "clip-path", "filter", "style")
+_MARKER = re.compile(r"marker(-start|-mid|-end)?\s*:[^;}]*?url\(\s*['\"]?#([^'\")]+)", re.I)
+
+
+def _markers(element: Any) -> Iterator[tuple[str, bool]]:
+    """The markers that an element and what it holds are drawn with, by id: at every point (True), or once a shape."""
+    # They are inherited (SVG 2, 13.7.5): one on a group stands at the points of all its paths.
+    for name in ("marker", "marker-start", "marker-mid", "marker-end"):
+        for marker in _OWN_URL.findall(element.get(name, "")):
+            yield marker, name in {"marker", "marker-mid"}
+    yield from _markers_in(element.get("style", ""))
+
+
+def _markers_in(style: str) -> Iterator[tuple[str, bool]]:
+    for place, marker in _MARKER.findall(_plain_css(style)):
+        yield marker, place.lower() in {"", "-mid"}
+
+
+def _points(element: Any) -> int:
+    """How many points the path of an element has, at most."""
+    path = element.get("d") or element.get("points") or ""
+    numbers = len(re.findall(_NUMBER, path))
+    # A level or upright line has one number a point, all others two or more.
+    return numbers if re.search("[hv]", path, re.I) else numbers // 2
 
 
 _TRANSFORM = re.compile(r"(scale|matrix|skew)\w*\(([^()]*)\)", re.I)
@@ -283,7 +303,7 @@ def _references(element: Any) -> Iterator[str]:
     for name in _FOLLOWED:
         value = element.get(name)
         if value and "url(" in value:
-            yield from _OWN_URL.findall(value)
+            yield from _OWN_URL.findall(_MARKER.sub("", _plain_css(value)) if name == "style" else value)
 
 
 # how large it is

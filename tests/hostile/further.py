@@ -33,7 +33,10 @@ def _drawings() -> Iterator[Case]:
         ("tiny dashes by style", svg(f'<style>path {{ stroke-dasharray: .0001 }}</style><path d="{long}"/>'), "?"),
         ("tiny tiles", _tiled("0.01"), "?"),
         ("tiles of nothing", _tiled("0"), "?"),
-        ("a marker at each point", _marked(long), "?"),
+        ("a marker at each point", _marked(long), ODD),
+        ("a marker at each point by a rule", _marked_by("", "<style>path { m\\61rker: url(#m) }</style>", long), ODD),
+        ("a marker at each point of a group", _marked_by(' marker-mid="url(#m)"', "", long), ODD),
+        ("a marker of itself by a rule", svg(_RING), "?"),
         ("a turbulence", svg(_filtered('<feTurbulence numOctaves="999999999" baseFrequency="9"/>')), "?"),
         ("a blur without end", svg(_filtered('<feGaussianBlur stdDeviation="1e9"/>')), "?"),
         ("a clip of itself", svg('<clipPath id="c"><rect clip-path="url(#c)" width="9" height="9"/></clipPath>'), "?"),
@@ -73,6 +76,14 @@ def _tiled(size: str) -> bytes:
 def _marked(path: str) -> bytes:
     inner = '<path d="M0 0 L9 9 L0 9 Z"/>' * 20
     return svg(f'<marker id="m">{inner}</marker><path d="{path}" marker-mid="url(#m)"/>')
+
+
+def _marked_by(group: str, rule: str, path: str) -> bytes:
+    inner = '<path d="M0 0 L9 9 L0 9 Z"/>' * 20
+    return svg(f'{rule}<marker id="m">{inner}</marker><g{group}><path d="{path}"/></g>')
+
+
+_RING = '<style>path { marker: url(#m) }</style><marker id="m"><path d="M0 0 L9 9"/></marker><path d="M0 0 L9 9"/>'
 
 
 def _filtered(inner: str) -> str:
