@@ -14,6 +14,7 @@ from importlib import import_module
 import click
 
 from pipeline import __version__
+from pipeline.cli.screen import screen
 from pipeline.errors import PlainleafError
 
 COMMANDS = {
@@ -126,6 +127,7 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout, sys.stderr = screen(sys.stdout), screen(sys.stderr)
     try:
         code = plainleaf.main(prog_name="plainleaf", standalone_mode=False)
         sys.stdout.flush()
