@@ -17,13 +17,18 @@ def read(file: Path) -> None:
     """Print what a screen reader would say of FILE, in the order of its tags: headings, lists, tables, descriptions of
     pictures, links. Read it to someone: what they miss, a blind reader misses.
     """
+    from pipeline import limits
     from pipeline.errors import PlainleafError
     from pipeline.formats import format_of
 
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(limits.ARTIFACT_BYTES + 1)
     except OSError as fault:
         raise PlainleafError(f"the file cannot be read: {fault.strerror}", place=str(file)) from None
+    if len(content) > limits.ARTIFACT_BYTES:
+        message = f"the file has more than {limits.ARTIFACT_BYTES:,} bytes"
+        raise PlainleafError(message, place=str(file), hint="give a PDF or an EPUB, for instance from output/")
     form = format_of(content)
     if form is None:
         hint = "give a PDF or an EPUB, for instance from output/"

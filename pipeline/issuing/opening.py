@@ -54,6 +54,8 @@ def check_bundle(path: Path) -> Opened:
     bundle holds; a bundle that is refused is not read further.
     """
     name = path.name
+    if not path.is_file():
+        return _unreadable(name, "it is no plain file")
     try:
         with zipfile.ZipFile(path) as bundle:
             refused = tuple(_refusals(bundle, name, path.stat().st_size))

@@ -60,7 +60,9 @@ def read_file(path: str) -> bytes:
                 place=path,
                 hint="take large pictures out and add them to the images folder afterwards",
             )
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            # A device says that it holds nothing, and has no end.
+            return file.read(MAX_FILE_BYTES + 1)
     except OSError as fault:
         raise _cannot("read", path, fault) from fault
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import limits
 from pipeline.article.source import Source
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest, disk, write_whole
+from pipeline.workspace.disk import digest, disk, plain_bytes, write_whole
 from pipeline.workspace.folder import Workspace
 
 FOLDER = "archive"
@@ -67,7 +68,7 @@ class Archive:
         plain, packed = self._paths(name)
         try:
             with disk(self.root, "read"):
-                content = plain.read_bytes() if plain.exists() else zlib.decompress(packed.read_bytes())
+                content = plain_bytes(plain) if plain.exists() else _unpacked(plain_bytes(packed))
         except (PlainleafError, zlib.error):
             content = None
         if content is None or digest(content) != name:
@@ -153,7 +154,7 @@ class Archive:
         if not path.is_file():
             return [], []
         with disk(path, "read"):
-            content = path.read_bytes()
+            content = plain_bytes(path)
         for number, line in enumerate(content.split(b"\n"), start=1):
             if not line.strip():
                 continue
@@ -188,3 +189,12 @@ class Archive:
 
     def _history(self, name: EditionName) -> Path:
         return self.root / "history" / name.brand / name.lang / f"{name.slug}.jsonl"
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """What was packed, as long as a content may be. Raises zlib.error for more, and for what was cut off."""
+    reader = zlib.decompressobj()
+    content = reader.decompress(packed, limits.ARCHIVE_BYTES)
+    if not reader.eof:
+        raise zlib.error("it is cut off, or longer than a content of the archive may be")
+    return content

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -154,6 +155,18 @@ def _exchange_call() -> Any:
     if hasattr(library, "renameat2"):
         return lambda one, other: library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
     return None
+
+
+def plain_bytes(path: Path | str) -> bytes:
+    """The bytes of a plain file. Raises OSError for whatever is none: opening a pipe waits for somebody who writes, and
+    a device may have no end.
+    """
+    # O_NONBLOCK, so that opening a pipe comes back at once (open(2)); plain files know no waiting.
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is no plain file", str(path))
+        return file.read()
 
 
 def stays_inside(path: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest, disk, stays_inside, to_json, write_whole
+from pipeline.workspace.disk import digest, disk, plain_bytes, stays_inside, to_json, write_whole
 
 LIST = ".plainleaf.json"
 """What of a folder is ours: path → SHA-256. Web servers do not hand out names that begin with a dot."""
@@ -73,12 +73,12 @@ def stamp_of(root: Path) -> str:
     # By name and without a Path for each: a site of 1,500 guides has ten thousand files.
     if not listed or not all(os.path.isfile(f"{here}/{path}") for path in listed):  # noqa: PTH113
         return ""
-    return digest((root / LIST).read_bytes())
+    return digest(plain_bytes(root / LIST))
 
 
 def _listed(root: Path) -> dict[str, str]:
     try:
-        values = json.loads((root / LIST).read_bytes())
+        values = json.loads(plain_bytes(root / LIST))
         return {str(path): str(value) for path, value in values.items() if stays_inside(str(path))}
     except (OSError, ValueError, AttributeError, RecursionError):
         return {}

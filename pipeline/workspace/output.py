@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest, disk, put_in_place, restore, stays_inside, to_json, write_whole
+from pipeline.workspace.disk import digest, disk, plain_bytes, put_in_place, restore, stays_inside, to_json, write_whole
 from pipeline.workspace.memory import Memory
 
 WITHDRAWN = "_withdrawn"
@@ -140,7 +140,7 @@ class Output:
             hint = "delete the manifest, then build again"
             raise PlainleafError("a path of the edition leads out of it", place=f"{name}/{MANIFEST}", hint=hint)
         with disk(path, "read"):
-            return path.read_bytes()
+            return plain_bytes(path)
 
     # writing
 
@@ -252,7 +252,7 @@ class Output:
     def signature(self, name: EditionName) -> str:
         """The signature beside the manifest of an edition, "" when there is none."""
         try:
-            return (self._folder(name) / SIGNATURE).read_text(encoding="ascii", errors="replace")
+            return plain_bytes(self._folder(name) / SIGNATURE).decode("ascii", "replace")
         except OSError:
             return ""
 
@@ -269,7 +269,7 @@ class Output:
     def read_withdrawn(self, name: EditionName, path: str) -> bytes | None:
         """A file of an edition as it lies in _withdrawn/, None when it is not there."""
         try:
-            return (self._withdrawn / str(name) / path).read_bytes() if stays_inside(path) else None
+            return plain_bytes(self._withdrawn / str(name) / path) if stays_inside(path) else None
         except OSError:
             return None
 
@@ -315,7 +315,7 @@ class Output:
     def cached(self, name: str) -> bytes | None:
         """What a cache holds under `name` ("certificates/…"), or None."""
         try:
-            return (self._cache / name).read_bytes() if stays_inside(name) else None
+            return plain_bytes(self._cache / name) if stays_inside(name) else None
         except OSError:
             return None
 
@@ -388,8 +388,7 @@ def _products(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _digest_of(path: str) -> str:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            return digest(file.read())
+        return digest(plain_bytes(path))
     except OSError:
         return ""
 
@@ -405,7 +404,7 @@ def _folders(folder: Path | str) -> list[str]:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        value = json.loads(path.read_bytes())
+        value = json.loads(plain_bytes(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -127,7 +127,7 @@ def add_picture(workspace: Workspace, slug: str, name: str, content: bytes) -> s
         raise PlainleafError("the images folder is a link", place=f"source/{slug}/images", hint="make it a folder")
     stem, _, ending = name.rpartition(".")
     free, number = name, 2
-    while (images / free).exists() and (images / free).read_bytes() != content:
+    while (images / free).exists() and not ((images / free).is_file() and (images / free).read_bytes() == content):
         free, number = f"{stem}-{number}.{ending}", number + 1
     write_whole(images / free, content)
     return free

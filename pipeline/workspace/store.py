@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.errors import PlainleafError, UsageError
-from pipeline.workspace.disk import disk, write_whole
+from pipeline.workspace.disk import disk, plain_bytes, write_whole
 
 TRIES = 6
 """How often a request is made before the store counts as failing: a store under load refuses one in ten (house)."""
@@ -78,7 +78,7 @@ class FolderStore:
     def read(self, name: str) -> tuple[bytes, str] | None:
         with disk(self.root / name, "read"):
             try:
-                content = (self.root / name).read_bytes()
+                content = plain_bytes(self.root / name)
             except FileNotFoundError:
                 return None
         return content, _mark(content)
