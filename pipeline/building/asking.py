@@ -10,7 +10,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from pipeline.article.model import Article
@@ -310,7 +310,7 @@ def due(index: FactsFile, today: date, within: int, owner: str = "", *, everythi
         langs[str(row[0])].append(str(row[1]))
     for slug, _, _, title, who, status, review, original in rows:
         day = date.fromisoformat(str(review))
-        wanted = everything or day <= today + timedelta(days=within)
+        wanted = everything or (day - today).days <= within
         if original and wanted and status not in {"withdrawn", "draft"} and owner in {"", who}:
             found.append(Due(str(slug), str(title), str(who), day, state_of(day, today), tuple(langs[str(slug)])))
     return tuple(sorted(found, key=lambda each: (each.next_review, each.owner, each.slug)))

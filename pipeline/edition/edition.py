@@ -94,7 +94,10 @@ class Edition:
         return (*((name, False) for name in published), *((name, True) for name in rest))
 
     def style(self, path: str) -> str:
-        """The text of a file under styles/, for instance "handout/full.html"; KeyError if there is none."""
+        """The text of a file under styles/ ("handout/full.html"). Raises PlainleafError if there is none."""
+        if path not in self.styles:
+            hint = "restore styles/ from the distribution"
+            raise PlainleafError("a file of the styles is not there", place=f"styles/{path}", hint=hint)
         return self.styles[path].decode("utf-8")
 
 

@@ -105,7 +105,8 @@ def write_record(records: Mapping[str, Record]) -> bytes:
     lines = ["# Which passage each translation was made from. `plainleaf translate` keeps this file; commit it."]
     for lang, record in sorted(records.items()):
         lines += ["", f"[{lang}]", "passages = ["]
-        lines += [f'  ["{made.source}", "{made.target}", "{made.day}", "{made.name}"],' for made in record.made]
+        # The place in words comes out of a file that anybody may have edited.
+        lines += [f'  ["{made.source}", "{made.target}", "{made.day}", "{_plain(made.name)}"],' for made in record.made]
         lines += ["]"]
     return ("\n".join(lines) + "\n").encode()
 
@@ -130,7 +131,12 @@ def confirmed(pairing: Pairing, day: str, earlier: Record, chosen: Iterable[str]
 
 
 def _name(unit: Unit) -> str:
-    return re.sub(r'["\\\n]', " ", unit.name)
+    return _plain(unit.name)
+
+
+def _plain(words: str) -> str:
+    """Words that stand in a basic string of TOML as they are."""
+    return re.sub(r'["\\\x00-\x1f\x7f]', " ", words)
 
 
 @dataclass(frozen=True, slots=True)

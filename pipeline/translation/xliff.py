@@ -6,6 +6,7 @@ what comes back is put together from our own pieces by their numbers, never from
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -156,7 +157,8 @@ def _pieces(element: Any, kept: list[str]) -> Iterator[str | None]:
         tag = etree.QName(child).localname if isinstance(child.tag, str) else ""
         number = child.get("id", "")
         if tag in {"x", "ph", "bx", "ex", "sc", "ec"}:
-            known = number.isascii() and number.isdigit() and 1 <= int(number) <= len(kept)
+            # int() refuses numbers of thousands of digits.
+            known = bool(re.fullmatch(r"[0-9]{1,6}", number)) and 1 <= int(number) <= len(kept)
             yield kept[int(number) - 1] if known else None
         elif tag in _CONTAINERS:
             yield from _pieces(child, kept)

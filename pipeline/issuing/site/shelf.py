@@ -141,7 +141,10 @@ def _environment(styles: tuple[tuple[str, str], ...]) -> Any:
 
 
 def site_template(edition: Edition, name: str) -> Any:
-    """A template below styles/site/, with strict variables."""
+    """A template below styles/site/, with strict variables. Raises PlainleafError when it is not there."""
+    if f"site/{name}" not in edition.styles:
+        place, hint = f"styles/site/{name}", "restore styles/site from the distribution"
+        raise PlainleafError("a template of the site is not there", place=place, hint=hint)
     styles = tuple(
         (path, content.decode("utf-8"))
         for path, content in sorted(edition.styles.items())
