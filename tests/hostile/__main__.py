@@ -1,6 +1,7 @@
 """Everything hostile, whole: `python -m tests.hostile`, or one part of it:
 
     table [WORD | FROM:TO]      the table, or the cases whose name holds a word, or a slice of it by number
+    handed [WORD | FROM:TO]     the commands with what strangers hand in, likewise
     kills [N] [STORY]           N kills of each writing command, or of one
     disk [N] [STORY]            the disk full from N moments on, of each writing command, or of one
     clock                       everything rendered with the clock at four days
@@ -18,6 +19,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from tests.hostile import killing
 from tests.hostile.cases import cases
@@ -31,11 +33,7 @@ YEARS = ("1969-12-31", "1970-01-01", "2038-01-20", "2099-12-31")
 def table(only: str = "") -> Iterator[str]:
     """Try every case of the table, those whose name holds a word, or a slice by number ("40:80")."""
     every = list(cases())
-    first, colon, last = only.partition(":")
-    if colon and (first + last).isdigit():
-        chosen = every[int(first or 0) : int(last or len(every))]
-    else:
-        chosen = [case for case in every if only in case.name]
+    chosen = _chosen(every, only)
     verdicts: list[Verdict] = []
     for verdict in try_all(chosen):
         verdicts.append(verdict)
@@ -52,6 +50,29 @@ def table(only: str = "") -> Iterator[str]:
         f"slowest {slowest.seconds:.1f} s of {SECONDS} ({slowest.case.name}), "
         f"largest {largest.memory / 2**20:.0f} MiB of {BYTES >> 20} ({largest.case.name})"
     )
+
+
+def handed_in(only: str = "") -> Iterator[str]:
+    """Try every command with what strangers hand in, or those whose name holds a word, or a slice by number."""
+    from tests.hostile import handed
+    from tests.hostile.handed_cases import handed as every_case
+
+    chosen = _chosen(every := list(every_case()), only)
+    seconds: list[float] = []
+    for ended in handed.try_all(chosen):
+        seconds.append(ended.seconds)
+        say(f"{len(seconds)}/{len(chosen)} {ended.seconds:.1f} s {ended.memory >> 20} MiB {ended.case.name}")
+        if ended.fault:
+            yield f"{ended.case.name}: {ended.fault}"
+    most = max(seconds, default=0)
+    say(f"{commit()}: {len(seconds)} of {len(every)} commands with hostile things, slowest {most:.1f} s")
+
+
+def _chosen(every: list[Any], only: str) -> list[Any]:
+    first, colon, last = only.partition(":")
+    if colon and (first + last).isdigit():
+        return every[int(first or 0) : int(last or len(every))]
+    return [case for case in every if only in case.name]
 
 
 def commit() -> str:
@@ -111,6 +132,7 @@ def main(arguments: list[str]) -> int:
     faults: list[str] = []
     runs: dict[str, Callable[[], Iterator[str]]] = {
         "table": lambda: table(word),
+        "handed": lambda: handed_in(word),
         "kills": lambda: kills(number or 60, word),
         "disk": lambda: disk(number or 60, word),
         "clock": clock,
