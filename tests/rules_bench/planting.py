@@ -85,7 +85,7 @@ def read_cases(part: str) -> tuple[Case, ...]:
     """The cases of one part; a ValueError names a change whose words the article does not hold."""
     cases = []
     for path in sorted((FOLDER / part).glob("*.md")):
-        text = _with_standard_head(path.read_text(encoding="utf-8"))
+        text = with_standard_head(path.read_text(encoding="utf-8"))
         table = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
         changes = [
             Change(kind, old, new, harmless)
@@ -106,7 +106,7 @@ def read_cases(part: str) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _with_standard_head(text: str) -> str:
+def with_standard_head(text: str) -> str:
     """The article with the keys of the standard head that its own head lacks."""
     _, own, body = text.split("---\n", 2)
     known = {line.partition(":")[0] for line in own.splitlines()}

@@ -46,17 +46,35 @@ def pattern_of(lang: str, name: str) -> re.Pattern[str]:
 
 
 @cache
-def _acts(lang: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+def _acts(lang: str, ordered: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
     acts = _data()[lang]["acts"]
+    if ordered:
+        more = tomllib.loads((resources.files(__package__) / "acts.toml").read_text(encoding="utf-8"))[lang]
+        acts = [(_filled(pattern, more["classes"]), what) for pattern, what in more["acts"]]
     together = "|".join(f"(?P<a{number}>{pattern})" for number, (pattern, _) in enumerate(acts))
     return re.compile(together), tuple(what for _, what in acts)
 
 
-def act_of(clause: str, lang: str) -> str:
-    """What leaflets only ever forbid, in words, if a folded clause begins with it; else ""."""
-    pattern, words = _acts(lang)
+def _filled(pattern: str, classes: Mapping[str, str]) -> str:
+    """A pattern with its classes in the place of their names: "{body}"."""
+    for name, words in classes.items():
+        pattern = pattern.replace(f"{{{name}}}", words)
+    return pattern
+
+
+def act_of(clause: str, lang: str, *, ordered: bool = False) -> str:
+    """What leaflets only ever forbid, in words, if a folded clause begins with it; else "". `ordered`: what they may
+    allow ("you can swim") and do not order (acts.toml).
+    """
+    pattern, words = _acts(lang, ordered)
     match = pattern.match(clause)
-    return words[int(str(match.lastgroup)[1:])] if match else ""
+    if not match or _DENIED.search(match[0]) or clause.startswith("use of "):
+        return ""
+    return words[int(str(match.lastgroup)[1:])]
+
+
+_DENIED = re.compile(r"\b(?:avoid|not|never|cannot|nor|instead of|rather than|evit\w+|nunca)\b|n't\b")
+"""What turns round, inside an act, what stands behind it: "drink water and avoid alcohol"."""
 
 
 @lru_cache(maxsize=8192)
@@ -71,7 +89,7 @@ ORDER = re.compile(
     r"share|"
     r"apply|inject|swallow|chew|store|freeze|open|shake|hold|press|sign|wait|lie|sit|stand|play|bathe|shower|massage|"
     r"bend|"
-    r"carry|change|skip|throw|climb|sleep|travel|fly|move|cross|do|make|go|buy|add|mix|cover|remove|pull|cut|push|"
+    r"carry|change|skip|sign|drop|spray|turn|charge|vape|bring|add|throw|climb|sleep|travel|fly|move|cross|do|make|go|buy|add|mix|cover|remove|pull|cut|push|"
     r"break|"
     r"exercise|run|jump|sponge|wrap|feed|breathe|cough|blow|strain|ride|squat|kneel|reach|twist|turn|heat|burst|"
     r"scratch)\b"
@@ -113,8 +131,15 @@ _CONDITION = re.compile(
     r"mientras|solo|"
     r"despues|antes|excepto|a menos|sin)\b"
 )
-_BREAKS = re.compile(r"[;:]|,(?! \d)| - | (?:but|then|instead|and then|pero|luego|sino)(?= )|\(|\)")
+_BREAKS = re.compile(
+    r"[;:]|,(?! \d)| - | (?:but|then|instead|and then|pero|luego|sino)(?= )|\(|\)"
+    rf"| and (?=(?:do not|don't|never|always) |(?:{ORDER.pattern[3:-3]})\b(?! (?:or|of|to|is|are)\b)\s)"
+    r"| y (?=(?:no|nunca) |[^\W\d_]{3,}(?:e|a)(?:se|lo|la|los|las|le)? (?:el|la|los|las|su|sus|un|una|de|se|con) )"
+)
+"""Where a clause ends: at a sign, a turn, or an "and" before a verb that orders."""
 _TURN = "\0"
+_ANEW = re.compile(rf" (?:and|y) (?:{ORDER.pattern[3:-3]}|firme|conduzca|tome|beba|coma|use)\b \w+ \w")
+"""What begins anew behind a comma: "do not drive, and sign papers on that day"."""
 _TURNS = re.compile(r"\b(?:but|then|instead|pero|luego|sino)\s*$")
 
 
@@ -130,7 +155,16 @@ def directives(article: Article) -> Iterator[Directive]:
 
 def is_forbidding(text: str, lang: str) -> bool:
     """Whether a heading or lead-in forbids what follows: "Do not:", "Things to avoid"."""
-    return bool(pattern_of(lang, "prohibits").search(flat(text)))
+    governing = _leading(flat(text))
+    found = pattern_of(lang, "prohibits").search(governing) if governing else None
+    return bool(found) and not pattern_of(lang, "prohibits_not").match(governing)
+
+
+def _leading(text: str) -> str:
+    """The words of a folded paragraph that lead to what follows: its last sentence, if open or ending in a colon."""
+    last = re.split(r"(?<=[.!?]) ", text)[-1].rstrip()
+    closed = last.endswith((".", "!")) and len(last.split()) > 3
+    return "" if closed or (last.endswith("?") and not last.startswith(("what not", "que no"))) else last
 
 
 def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
@@ -143,7 +177,7 @@ def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
             continue
         inherited = under and number == 0
         for place, clause in enumerate(_clauses(text)):
-            if clause == _TURN:
+            if clause == _TURN or ((number or place) and _ANEW.match(clause)):
                 inherited = False
             body = clause.strip(" ,;:()-.!")
             if not body:

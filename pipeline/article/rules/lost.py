@@ -32,7 +32,12 @@ def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
     if over and _is_over(each, lang):
         return f'"{shown(each.told)}" orders more than the most', Severity.ERROR
     what = act_of(rest, lang) or (act_of(each.text, lang) if rest != each.text else "")
-    if what and not (_WHILE.search(rest) and _CAN.search(whole)):
+    before = whole[: max(starts, 0)]
+    if not what and not _ALLOWED.search(before) and not _TOLD.match(whole) and not _BRIEF.search(whole):
+        what = act_of(each.text, lang, ordered=True)
+    if what == "skipping" and re.search(r"\bif\b", before):
+        what = ""
+    if what and not (_WHILE.search(rest) and _CAN.search(before)) and not _BEFALLS.search(f"{before}{rest[:24]}"):
         return f'"{shown(each.told)}" allows what leaflets forbid ({what})', None
     if not orders(each, lang):
         return None
@@ -54,7 +59,7 @@ def _without(each: Directive, lang: str, whole: str, rest: str) -> str:
     found = pattern_of(lang, "polarity").search(each.text)
     if found and not pattern_of(lang, "polarity_unless").search(each.text):
         return f'has "{found[0].split(" ")[-1]}", which stands behind a "not"'
-    harmful = pattern_of(lang, "harm").search(rest)
+    harmful = pattern_of(lang, "harm").search(rest) or (lang == "en" and pattern_of(lang, "reasoned").search(rest))
     if harmful and not asked and not _HEEDED.search(rest) and not whole.startswith(("si ", "if ", "hable")):
         return "orders what it calls harmful"
     return ""
@@ -66,6 +71,19 @@ _ALTERED = re.compile(
 )
 """Words by which an exception alters an order: "take it unless we told you to stop"."""
 _CAN = re.compile(r"\b(?:can|may|puede)\b")
+_ALLOWED = re.compile(r"\b(?:can|may|could|puede|podra)\b|^puede|\bstop and\b")
+_TOLD = re.compile(r"you (?!can|may|should|must|need to|have to|could)|we |they (?!must|should)")
+"""How a sentence begins that tells what somebody does, and orders nothing."""
+_BRIEF = re.compile(
+    r"\bfor (?:about |at least )?(?:\d+|ten|five|a few|some) (?:to \d+ )?(?:seconds|minutes)\b|"
+    r"\bdurante \d+ (?:segundos|minutos)\b"
+)
+"""A time as of an exercise or a treatment."""
+_BEFALLS = re.compile(
+    r"\b(?:may|might|could|will|would|sometimes|often) (?:also |still |even )?(?:be|feel|have to|need to|need|"
+    r"get|notice|find)\b"
+)
+"""What comes over a reader, and is no permission: "you may have to wait"."""
 _WHILE = re.compile(r"\b(?:pregnant|breast-?feed\w*|embarazada|embarazo|da el pecho)\b")
 """What a leaflet may well allow in so many words: "you can use it while you are pregnant"."""
 _ONLY = re.compile(r"\b(?:only|just|at most|up to|solo|como maximo|hasta)\b")
@@ -212,3 +230,58 @@ def beside_negatives(article: Article) -> Iterator[tuple[Statement, str]]:
             order = ORDER.match(text) if item.lang.startswith("en") else _ORDER_ES.match(text)
             if _RISKY.match(text) or (len(negated) >= 3 and order and not _BENIGN.match(text)):
                 yield item, negated[0].text
+
+
+_HARM_TOLD = {
+    "en": (
+        re.compile(
+            r"(?:(?:this|it|these|they|(?:the|our|your) [\w-]+(?: [\w-]+)?) (?:is|are) (?:also |very |"
+            r"really )?(?:harmful|dangerous|addictive|"
+            r"poisonous|toxic|contagious|infectious|catching|a sign of (?:harm|danger|damage)|"
+            r"a reason to (?:worry|stop|panic))|"
+            r"you (?:can |may |will )?(?:become|get) (?:addicted|hooked|dependent)\b.*|"
+            r"(?:it|this|the [\w-]+) hurts\b.*)\W*$"
+        ),
+        re.compile(
+            r"(?:(?:the|this|our) (?:test|scan|sound|x-ray|magnet|light|vaccine|medicine|tablets?|drops?|spray|"
+            r"injection|treatment|"
+            r"patch|cream|oxygen|waves?|cuff|needle)|[\w-]+(?:ine|ol|in|um|ide|ate)) (?:can |could |may |will |would )?"
+            r"(?:harms?|hurts?|damages?|injures?|affects?) (?:your|the|an) (?:unborn |growing )?(?:baby|child|"
+            r"body|bones?|heart|brain|eyes?)\W*$"
+        ),
+    ),
+    "es": (
+        re.compile(
+            r"(?:esto|eso|el \w+|la \w+) es (?:dañino|peligros[oa]|adictiv[oa]|malo|grave)\W*$|(?:la prueba|"
+            r"el \w+) duele\b.*"
+        ),
+        re.compile(
+            r"(?:el|la) (?:sonido|prueba|ecografia|luz|vacuna|medicina|medicamento|tubo|aparato|inyeccion|"
+            r"gel) (?:le )?(?:puede )?"
+            r"(?:daña\w*|hace daño|impide|afecta) (?:al |a su |respirar|el |la )(?:bebe|niño|respirar|cuerpo|"
+            r"corazon)?.*"
+        ),
+    ),
+}
+_WARNED = re.compile(
+    r"\b(?:never|avoid|too much|too many|too long|without|unless|if|more than|tell|talk|plan|overdose|smok\w+|"
+    r"alcohol|stop\w*|"
+    r"nunca|evite|demasiado|sin|si|mas de|avise|diga)\b|\b(?:do not|don't|must not|should not|no) (?!stop|worry|deje)"
+)
+
+
+def harm_told(article: Article, lang: str) -> Iterator[tuple[Statement, str]]:
+    """Sentences that call harmful what the article gives, and nothing before them warns of it: "this is harmful"."""
+    if lang not in _HARM_TOLD:
+        return
+    bare, named = _HARM_TOLD[lang]
+    for statement in statements(article):
+        if statement.reported or statement.part in {Part.HEADING, Part.CELL, Part.ALT}:
+            continue
+        before = flat(statement.lead)
+        for sentence in statement.sentences:
+            text = flat(sentence.text)
+            told = bare.match(text) or named.match(text)
+            if told and not _WARNED.search(before) and not _WARNED.search(text):
+                yield statement, sentence.text
+            before = text

@@ -16,7 +16,7 @@ from pipeline.article.rules.directives import (
     stem,
     stems_of,
 )
-from pipeline.article.rules.lost import bare_activity, beside_negatives, healthy_signs, lost, shown
+from pipeline.article.rules.lost import bare_activity, beside_negatives, harm_told, healthy_signs, lost, shown
 from pipeline.article.rules.medicines import medicines_in
 from pipeline.article.rules.opposites import clashes
 from pipeline.article.rules.statements import Part, Statement, statements
@@ -56,6 +56,15 @@ def advice_reversed(article: Article) -> Iterator[Finding]:
     for statement, sign in healthy_signs(article, lang):
         message = f'"{shown(sign)}" is a sign of health among the signs to call for'
         yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
+    for statement, sentence in harm_told(article, lang):
+        message = f'"{shown(sentence)}" calls harmful what the article gives'
+        yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
+    young = _YOUNG.search(flat(f"{article.front.title} {article.front.summary or ''}"))
+    for each in told if young else ():
+        if not each.forbids and _ASPIRIN.match(each.text) and each.told not in seen:
+            seen.add(each.told)
+            message = f'"{shown(each.told)}" gives a child aspirin'
+            yield ADVICE_REVERSED.finding(each.statement.place, message, _HINT)
     for statement in statements(article):
         for sentence in bare_activity(statement):
             message = f'"{shown(sentence)}" does not say whether to do it'
@@ -67,6 +76,10 @@ def advice_reversed(article: Article) -> Iterator[Finding]:
             yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
     yield from _both_ways(told)
     yield from _opposed(article)
+
+
+_YOUNG = re.compile(r"\b(?:child\w*|bab(?:y|ies)|toddlers?|kids?|niñ[oa]s?|bebes?|hij[oa]s?)\b")
+_ASPIRIN = re.compile(r"(?:give|offer|use|take|try|de|dele|use|tome) (?:\w+ ){0,2}?aspirina?\b")
 
 
 def _opposed(article: Article) -> Iterator[Finding]:
@@ -154,6 +167,7 @@ _AMOUNT = re.compile(
     r"demasiado|"
     r"together|same time|at once|double|alone)\b"
 )
+_OR_OTHER = re.compile(r"\b(?:or|and|o|y|u) (?:any )?(?:other|otr[oa]s?)\b")
 """Words by which a prohibition bars an amount, a company or a way, and not the act itself."""
 
 
@@ -169,7 +183,7 @@ def _both_ways(told: list[Directive]) -> Iterator[Finding]:
         allowed = [each for each in whole if not each.forbids and not each.verb.endswith("ing")]
         for no in forbidden:
             for yes in allowed:
-                if _AMOUNT.search(no.text) and no.stems != yes.stems:
+                if _AMOUNT.search(_OR_OTHER.sub(" ", no.text)) and no.stems != yes.stems:
                     continue
                 if yes.told not in seen and _is_against(yes, no):
                     seen.add(yes.told)
