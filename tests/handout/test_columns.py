@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,3 +68,12 @@ def _above(element: Any, parents: dict[Any, Any]) -> Iterator[Any]:
 def test_a_short_leaflet_begins_inside_and_has_a_cover() -> None:
     layout, _ = set_pages(edition("Keep it dry.\n"), Product("handout", "tri-fold", "A4"))
     assert len(layout.document.pages) == 3
+
+
+def test_a_logo_of_twenty_to_one_keeps_to_its_half() -> None:
+    size = b'viewBox="0 0 800 40" width="800" height="40"'
+    logo = b'<svg xmlns="http://www.w3.org/2000/svg" %s><path d="M0 0h800v40"/></svg>' % size
+    given = edition("Keep it dry.\n")
+    made = replace(given, brand=replace(given.brand, logo=logo))
+    first = read_pdf(printed(made, "sheet").main.content).pages[0]
+    assert max(paint.box[2] for paint in first.paints) <= first.width - 30

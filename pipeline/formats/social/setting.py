@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.formats.social.campaign import CardText
 from pipeline.language.hyphens import soften
-from pipeline.language.isolation import isolate
+from pipeline.language.isolation import direction_of_text, isolate
 from pipeline.language.typography import bind
 from pipeline.language.wholes import hold
 from pipeline.press.ruler import Ruler
@@ -140,7 +140,12 @@ def prepare(text: CardText, direction: str, ruler: Ruler, width: float, size: fl
     """
 
     def parted(word: str) -> str:
-        return soften(word, ruler.lang) if ruler.width(word, "title", 600, size) > width else word
+        if ruler.width(word, "title", 600, size) <= width:
+            return word
+        softened = soften(word, ruler.lang)
+        # The hyphen of a Latin word would stand at its beginning, where lines run from right to left.
+        apart = direction == "rtl" and direction_of_text(word) == "ltr"
+        return f"\u2066{softened}\u2069" if apart else softened
 
     def ready(words: str) -> str:
         held = " ".join(map(parted, hold(bind(words)).split(" ")))
