@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.building.approving import approve, signed_with
+from pipeline.building.approving import approve, kept_at, signed_with
 from pipeline.building.keys import with_keys
 from pipeline.building.library import Library
 from pipeline.building.report import Fate
@@ -331,10 +331,52 @@ def test_what_cannot_be_approved(
         approve(Library.open(leaflet, TODAY), slug, lang, role, name, TODAY)
 
 
+def refused(workspace: Workspace, slug: str, lang: str | None = None, name: str = "Example") -> list[str | None]:
+    with pytest.raises(PlainleafError) as caught:
+        approve(Library.open(workspace, TODAY), slug, lang, "clinician", name, TODAY)
+    return [caught.value.message, caught.value.place, caught.value.hint]
+
+
+def test_what_cannot_be_approved_is_said_with_the_nearest_that_can(leaflet: Workspace) -> None:
+    (leaflet.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides"]\n')
+    assert refused(leaflet, "tidse") == ['the article "tidse" is not there', None, 'did you mean "tides"?']
+    sea, _, hint = refused(leaflet, "sea")
+    assert sea == 'the article "sea" is a collection: approve its articles' and hint == "choose one of tides"
+    assert refused(leaflet, "tides", "xx") == ['"tides" is not there in "xx"', None, "choose one of en"]
+    nameless = ["nobody's name is given", None, 'write --name "…", the name of the person who approves']
+    assert refused(leaflet, "tides", name="  ") == nameless
+
+
+def test_what_cannot_be_read_is_not_approved(leaflet: Workspace) -> None:
+    article(leaflet).write_bytes(b"\xff\xfe")
+    message, place, hint = refused(leaflet, "tides")
+    fault = Library.open(leaflet, TODAY)
+    fault.editions("tides")
+    first = fault.entries["tides"][0].findings.errors[0]
+    assert [message, place, hint] == [first.message, str(first.where), "mend it first"]
+    article(leaflet).write_bytes(b"")
+    assert refused(leaflet, "tides")[1:] == ["source/tides/article.md", "mend it first"]
+
+
 def test_a_front_matter_with_faults_is_not_approved(leaflet: Workspace) -> None:
     article(leaflet).write_text(article(leaflet).read_text().replace("funding:", "funds:"))
-    with pytest.raises(PlainleafError, match="it cannot be approved yet"):
-        sign(leaflet)
+    library = Library.open(leaflet, TODAY)
+    library.editions("tides")
+    first = next(each for each in library.entries["tides"][0].findings.errors if each.rule == "article/front-matter")
+    said = [f"it cannot be approved yet: {first.message}", str(first.where), first.hint]
+    assert refused(leaflet, "tides") == said
+
+
+def test_an_approval_knows_its_file_and_what_stood_before(leaflet: Workspace) -> None:
+    made = approve(Library.open(leaflet, TODAY), "tides", None, "clinician", " Example  Clinician ", TODAY)
+    assert (made.file, made.before, made.others) == ("source/tides/article.md", Signed("clinician", "", ""), ())
+    assert (made.approval.name, made.approval.version, made.approval.kept) == ("Example Clinician", "1.0", "")
+    assert kept_at(made, "a" * 20) == replace(made, approval=replace(made.approval, kept="a" * 20))
+    sign(leaflet)
+    again = approve(Library.open(leaflet, TODAY), "tides", None, "nurse", "Example Nurse", TODAY)
+    assert [each.role for each in again.others] == ["clinician"] and again.before == Signed("nurse", "", "")
+    twice = approve(Library.open(leaflet, TODAY), "tides", "en", "clinician", "Example Other", TODAY)
+    assert (twice.before.name, twice.others) == ("Example Clinician", ())
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
