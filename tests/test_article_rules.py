@@ -77,7 +77,7 @@ SENTENCES: list[dict[str, Any]] = tomllib.loads((CASES / "sentences.toml").read_
 
 @cache
 def article_of(text: str, lang: str) -> Article:
-    pictures = {name: PICTURE for name in re.findall(r"\(images/([\w-]+\.svg)\)", text)}
+    pictures = dict.fromkeys(re.findall(r"\(images/([\w-]+\.svg)\)", text), PICTURE)
     article = reading_of(re.sub("(?m)^lang: en$", f"lang: {lang}", with_head(text)), pictures).article
     assert article is not None
     return article
