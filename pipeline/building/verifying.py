@@ -14,13 +14,16 @@ from pipeline.building.settling import trace_name
 from pipeline.edition.artifact import Extent, File, Product
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
-from pipeline.facts.rules import UNREADABLE
+from pipeline.facts.rules import UNNAMED, UNREADABLE
 from pipeline.finding import Findings, Place
-from pipeline.workspace.output import Output
+from pipeline.workspace.output import MANIFEST, SIGNATURE, Output
 
 if TYPE_CHECKING:
     # Loaded when something is to be compared: a run over what has not changed only hashes it.
     from pipeline.edition.edition import Edition
+
+LEFT_BY_DESKTOPS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
+"""Files that a file manager leaves in every folder that somebody looks into (Finder, Explorer, Dolphin)."""
 
 UNTRACED = "traces/unknown.json"
 """The trace of a product that cannot be read back; nothing lies there."""
@@ -54,7 +57,7 @@ class Verifier:
             return EditionReport(
                 name, published.title, published.file, published.state, published.draft, Fate.FAILED, against
             )
-        findings = Findings()
+        findings = self._unnamed(name, published.products)
         edition: Edition | None = None
         products: list[ProductReport] = []
         for product in published.products:
@@ -72,6 +75,19 @@ class Verifier:
         fate = Fate.FAILED if findings.errors else Fate.CHECKED
         return EditionReport(
             name, published.title, published.file, published.state, published.draft, fate, findings, tuple(products)
+        )
+
+    def _unnamed(self, name: EditionName, products: Sequence[ProductReport]) -> Findings:
+        """Files that somebody put beside those of the edition."""
+        known = {MANIFEST, SIGNATURE, *(file.name for product in products for file in product.files)}
+        lying = (path.removeprefix(f"{name}/") for path in self.output.files_below(str(name)))
+        hint = "take the file out, or move it to where you keep your own"
+        return Findings(
+            tuple(
+                UNNAMED.finding(Place(f"{name}/{path}"), "no build made this file", hint)
+                for path in sorted(lying)
+                if path not in known and path.rpartition("/")[2] not in LEFT_BY_DESKTOPS
+            )
         )
 
     def _key(self, name: EditionName, product: ProductReport) -> str:
@@ -106,7 +122,9 @@ class Verifier:
         try:
             files = tuple(self._files(name, published, product))
         except PlainleafError as error:
-            message = f"{published.name} cannot be read back: {' '.join(str(error).split())[:120]}"
+            lost = next((file.name for file in published.files if not self.output.has_file(f"{name}/{file.name}")), "")
+            why = f'"{lost}" is not there' if lost else " ".join(str(error).split())[:120]
+            message = f"{published.name} cannot be read back: {why}"
             hint = "build it again, or look who changed the file"
             return Findings((UNREADABLE.finding(place, message, hint),)), UNTRACED
         file = f"{name}/{product.format}/{original.made.main.name}"

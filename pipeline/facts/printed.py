@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
@@ -45,7 +46,9 @@ def why_unreadable(content: bytes) -> str:
         if not content.lstrip().startswith(b"%PDF-"):
             return "it is no PDF"
         end = "" if b"%%EOF" in content[-1024:] else ", its end is missing"
-        return f"it is damaged or cut off{end}: {short(str(error))}"
+        # pikepdf names the object that it read from, which is at another address in every run.
+        why = re.sub(r"^stream <[^>]*>: ", "", str(error))
+        return f"it is damaged or cut off{end}: {short(why)}"
     return ""
 
 

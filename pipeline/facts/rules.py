@@ -67,6 +67,15 @@ CARRIED = Rule(
     Standing.HOUSE,
     reason="a reader takes what stands under the letter for part of it",
 )
+UNNAMED = Rule(
+    "facts/unnamed",
+    Severity.WARNING,
+    "each file in an edition's folder is named by its manifest",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="whoever copies the folder to a website publishes a file that nothing was held against",
+)
 PROMISED = Rule(
     "facts/promised",
     Severity.ERROR,
@@ -95,4 +104,4 @@ UNFOLLOWED = Rule(
     Standing.HOUSE,
     reason="whoever signs for a leaflet must see what the manuscript said and who changed it since",
 )
-RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE, PROMISED, INVENTED, UNFOLLOWED)
+RULES = (MISSING, CHANGED, ORDER, TORN, ALTERED, CARRIED, UNREADABLE, UNNAMED, PROMISED, INVENTED, UNFOLLOWED)

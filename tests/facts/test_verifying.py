@@ -203,6 +203,22 @@ def test_a_book_that_is_cut_off_is_never_passed(workspace: Workspace) -> None:
     assert verify(workspace)
 
 
+def test_a_file_that_no_build_made_is_named(workspace: Workspace) -> None:
+    """What a file manager leaves is none; a second handout beside the first is."""
+    (letter, *_) = files(workspace, "newsletter/*.html")
+    (letter.parent / ".DS_Store").write_bytes(b"x")
+    letter.with_name("letter of May.html").write_bytes(letter.read_bytes())
+    (found,) = verify(workspace)
+    assert (found.rule, found.where.file) == ("facts/unnamed", f"{EDITION}/newsletter/letter of May.html")
+
+
+def test_a_file_that_is_gone_is_named(workspace: Workspace) -> None:
+    (book,) = files(workspace, "booklet/*.epub")
+    book.unlink()
+    (found,) = verify(workspace)
+    assert found.message == f'booklet/epub cannot be read back: "booklet/{book.name}" is not there'
+
+
 def test_an_edition_without_its_manifest_is_no_proof(workspace: Workspace) -> None:
     (manifest,) = files(workspace, "manifest.json")
     manifest.write_text("{", encoding="utf-8")
