@@ -36,6 +36,14 @@ def test_a_picture_of_40_px_on_a_whole_page() -> None:
     assert message.startswith("handout/picture-coarse: a picture of 40 px has ")
 
 
+def test_a_picture_of_109_px_is_not_enlarged_beyond_150_dpi() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (109, 109), (120, 20, 20)).save(out, "PNG")
+    body = "::: figure\n![A red square.](images/tiny.png)\n\nA picture.\n:::\n"
+    (message,) = said(edition(body, pictures={"tiny.png": out.getvalue()}))
+    assert message == "handout/picture-coarse: a picture of 109 px has 152 dpi at 18 mm"
+
+
 @pytest.mark.parametrize("variant", ["full", "sheet", "large-print", "easy-print"])
 def test_a_word_of_200_letters_breaks_and_stays_on_the_page(variant: str) -> None:
     assert said(edition(f"Before {'exosome' * 29} after.\n"), variant) == []

@@ -77,3 +77,11 @@ def test_a_logo_of_twenty_to_one_keeps_to_its_half() -> None:
     made = replace(given, brand=replace(given.brand, logo=logo))
     first = read_pdf(printed(made, "sheet").main.content).pages[0]
     assert max(paint.box[2] for paint in first.paints) <= first.width - 30
+
+
+@pytest.mark.parametrize("rows", range(26, 30))
+def test_no_row_goes_on_alone_below_a_repeated_head(rows: int) -> None:
+    table = "::: {.table}\n| A | B |\n|---|---|\n" + "| One | 1 |\n" * rows + ":::\n"
+    layout = setter(edition(table), Product("handout", "full", "A4"))(Settings())
+    counts = [sum(box.element_tag == "tr" for box in page._page_box.descendants()) for page in layout.document.pages]
+    assert 2 not in counts  # the head, and one row

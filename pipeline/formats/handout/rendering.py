@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
-from pipeline.article.model import Table
+from pipeline.article.model import Figure, Table
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Artifact, File, Placement, Product
 from pipeline.edition.check_codes import scan_address
@@ -31,13 +31,14 @@ from pipeline.formats.handout.fitting import PAGES, PT_PER_MM, SMALLEST_PT, deci
 from pipeline.formats.handout.foot import foot_css
 from pipeline.formats.handout.levers import FOLD_LEVELS, LEVELS, NARROW_LEVELS, Settings
 from pipeline.formats.handout.metadata import Metadata, finish
-from pipeline.formats.handout.tables import COLUMN_GAP_MM, tables, tables_css, text_width
+from pipeline.formats.handout.tables import COLUMN_GAP_MM, PAGE_MM, tables, tables_css, text_width
 from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.titles import title_css
 from pipeline.formats.handout.variants import Variant, file_name, variant_named
 from pipeline.formats.handout.view import PICTURES, View, view_of
 from pipeline.language.isolation import direction_of_text, runs
 from pipeline.language.typography import keep_words
+from pipeline.markup.escaping import anchor_of
 from pipeline.markup.holding import hold
 from pipeline.press.press import Layout, lay_out
 from pipeline.press.typeface import family_stack, script_of
@@ -271,7 +272,7 @@ def style(edition: Edition, product: Product) -> str:
     last += f"@page{{size:{kind.page_size(product.paper)}}}"
     if kind.grey:
         last += f":root{{{own}--rule:{colours['ink']};--accent-soft:transparent;--warning-soft:transparent}}"
-    parts = [first, edition.style("handout/system.css"), _whole_tables(edition)]
+    parts = [first, edition.style("handout/system.css"), _whole_tables(edition), _small_pictures(edition)]
     # The designer's tokens change the system, and a variant may change them again: large print stays large.
     return "\n".join([*parts, tokens, *sheets, last])
 
@@ -287,6 +288,25 @@ def _whole_tables(edition: Edition) -> str:
         if len(table.rows) <= SHORT_ROWS
     ]
     return "".join(f'[id="{key}"]{{break-inside:avoid}}' for key in keys)
+
+
+COARSEST_DPI = 152.0
+"""No picture is enlarged beyond this: printers ask for 150 dpi or more (PDF-IM-01)."""
+
+LEAST_PICTURE_MM = 15.0
+"""A picture is never smaller, or nobody would see what it shows (house); a rule names it."""
+
+
+def _small_pictures(edition: Edition) -> str:
+    """The style that keeps pictures of few pixels small, instead of as wide as the text."""
+    css = []
+    for figure in of_kind(edition.article.blocks, Figure):
+        picture = edition.article.pictures.get(figure.image.name)
+        if picture is not None and picture.media_type != "image/svg+xml":
+            width = max(LEAST_PICTURE_MM, picture.width / COARSEST_DPI * 25.4)
+            if width < max(PAGE_MM.values()):
+                css.append(f'[id="{anchor_of(figure.node.key)}"] img{{max-width:min(100%,{width:.1f}mm)!important}}')
+    return "".join(css)
 
 
 def _colours(edition: Edition, grey: bool) -> dict[str, str]:
