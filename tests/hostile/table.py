@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,17 @@ def try_all(cases: Iterable[Case]) -> Iterator[Verdict]:
             yield _try(case, folder)
 
 
+@cache
 def _warm_up() -> None:
-    """Load what every case needs once, before the first fork."""
-    import PIL.Image
-    import pydantic
+    """Publish one sound article in every format before the first fork: what each case would load and compile anew."""
+    from tests.hostile.cases import FIGURE, odd
+    from tests.hostile.pictures import saved
 
-    import pipeline.article.rules
-    import pipeline.building.jobs
-    import pipeline.building.library
-
-    assert PIL.Image and pydantic and pipeline.building.jobs and pipeline.building.library and pipeline.article.rules
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "place"
+        _fill(folder, odd("sound", FIGURE, "", a__png=saved("PNG")))
+        told = _become(folder)
+    assert told["rendered"], told
 
 
 def _fill(folder: Path, case: Case) -> None:
