@@ -48,6 +48,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     with disk(path, "written"):
         # A new time of change would make synchronising programs and web servers send the file again.
+        _refuse_odd(path)
         if path.is_file() and path.read_bytes() == content:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +62,18 @@ def write_whole(path: Path, content: bytes) -> None:
         except OSError:
             beside.unlink(missing_ok=True)
             raise
+
+
+def _refuse_odd(path: Path) -> None:
+    """Raise OSError where a folder, a device or a pipe stands, or a link to one: moving a file there would take it away
+    from the whole system, /dev/null as well.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(errno.EINVAL, "what stands there is no file", str(path))
+    if str(path.absolute().parent) == "/dev":
+        # /dev/stdout may lead to a file, and is still the system's.
+        raise OSError(errno.EINVAL, "no file is put into /dev", str(path))
 
 
 def _keep_rights(path: Path, beside: Path) -> None:
@@ -78,6 +91,7 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
     """
     beside = path.with_name(f".{path.name}.new")
     with disk(path, "written"):
+        _refuse_odd(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with beside.open("wb") as file:

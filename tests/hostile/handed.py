@@ -103,7 +103,8 @@ def _try(case: Handed, folder: Path) -> Ended:
             _child(case, place, outer)
         _, status, used = os.wait4(pid, 0)
         said = b"".join((outer / name).read_bytes() for name in ("out", "err") if (outer / name).exists())
-        told = said.decode("utf-8", "replace")
+        written = place / "due.ics"
+        told = (said + (written.read_bytes() if written.exists() else b"")).decode("utf-8", "replace")
         seconds, memory = used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
         left = sorted(
             path.name for path in outer.iterdir() if path.name not in {"in", "tmp", "secret.txt", "out", "err"}

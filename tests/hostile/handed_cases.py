@@ -183,8 +183,12 @@ def _bundles() -> Iterator[Handed]:
         yield Handed(
             f"a bundle that is {kind}", ("bundle", "--verify", "given.zip"), {"given.zip": make}, codes=REFUSED
         )
-    for target in ("/dev/full", "source/tides/article.md/x.zip", "source"):
-        yield Handed(f"a bundle into {target}", ("bundle", "--to", target), codes=REFUSED)
+    for target in ("odd", "source/tides/article.md/x.zip", "source"):
+        yield Handed(f"a bundle into {target}", ("bundle", "--to", target), {"odd/x": b""}, codes=REFUSED)
+    for kind, make in ODD_FILES.items():
+        yield Handed(f"a bundle in the place of {kind}", ("bundle", "--to", "odd"), {"odd": make}, codes=REFUSED)
+        arguments = ("due", "--all", "--ics", "odd")
+        yield Handed(f"a calendar in the place of {kind}", arguments, {"odd": make}, codes=REFUSED)
 
 
 REFUSED = frozenset({1, 2, 3})

@@ -253,7 +253,7 @@ def _surroundings() -> Iterator[Handed]:
 
 _TABLES = (
     ("due", "--all", "--csv"),
-    ("due", "--all", "--ics", "/dev/stdout"),
+    ("due", "--all", "--ics", "due.ics"),
     ("show", "tides"),
     ("where", "--text", "mg"),
 )

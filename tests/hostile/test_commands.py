@@ -15,7 +15,7 @@ from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.filing import export_article
 from pipeline.workspace.arrivals import arriving, settle
-from pipeline.workspace.disk import write_whole
+from pipeline.workspace.disk import write_whole, written_whole
 from pipeline.workspace.folder import Workspace, find_output, find_workspace
 from pipeline.workspace.output import Output
 from tests.hostile import killing
@@ -142,6 +142,26 @@ def test_a_file_that_takes_a_place_has_the_rights_of_the_old_one(tmp_path: Path)
     (tmp_path / "a").chmod(0o640)
     write_whole(tmp_path / "a", b"new")
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
+def test_what_is_no_file_is_not_replaced(tmp_path: Path, kind: str) -> None:
+    """A file moved to the place of /dev/null would take it away from the whole system."""
+    target = tmp_path / "target"
+    match kind:
+        case "folder":
+            target.mkdir()
+        case "pipe":
+            os.mkfifo(target)
+        case _:
+            target.symlink_to("/dev/zero")
+    before = target.lstat()
+    with pytest.raises(PlainleafError, match="is no file"):
+        write_whole(target, b"new")
+    with pytest.raises(PlainleafError, match="is no file"), written_whole(target) as file:
+        file.write(b"new")
+    assert (target.lstat().st_ino, target.lstat().st_mode) == (before.st_ino, before.st_mode)
+    assert [path.name for path in tmp_path.iterdir()] == ["target"]
 
 
 @pytest.mark.parametrize("path", ["../../../../outside", "/etc/hostname", "a/../../../../../outside", "a\\b", "a\0b"])
