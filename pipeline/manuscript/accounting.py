@@ -162,7 +162,7 @@ def find(piece: Piece, stream: Stream) -> Entry:
     wanted = fold(piece.text)
     if not wanted:
         return Entry(piece, Fate.LEFT_OUT, "holds no letter or number")
-    line = stream.take(wanted)
+    line = stream.take(wanted, piece.cell)
     if line is not None:
         return Entry(piece, Fate.KEPT, "", line, changes(piece, stream))
     for label, rest in _unlabelled(piece.text):

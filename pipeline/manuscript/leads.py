@@ -77,7 +77,7 @@ def lead_of(chunks: Sequence[Chunk], index: int, known: frozenset[str] = frozens
         return None
     level, text = outlined(chunk, known)
     score, why = outline.likelihood(text, setting)
-    if not score:
+    if not score or chunk.text.endswith(("~~", ".~~")):
         return None
     if level:
         score, why = min(0.99, score + 0.15), f"{why}, numbered"

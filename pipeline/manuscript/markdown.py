@@ -206,7 +206,7 @@ class Writer:
         entries = []
         for term in glossary.terms:
             meaning = indent(self._blocks(term.definition, fence + 1), 2).lstrip()
-            entries.append(f"{self._inline(term.term)}\n: {meaning}")
+            entries.append(f"{self._paragraph(term.term)}\n: {meaning}")
         return self._div("glossary", glossary.node, fence, glossary.heading, "\n\n".join(entries))
 
     def _related(self, related: Related, fence: int) -> str:
@@ -338,7 +338,9 @@ class Writer:
                 pad = " " if text.startswith("`") or text.endswith("`") else ""
                 return f"{tick}{pad}{text}{pad}{tick}"
             case Math(tex, display):
-                return f"$${tex}$$" if display else f"${tex.strip()}$"
+                # A space that TeX writes as "\\ " loses its second half at the end of a formula.
+                said = re.sub(r"(?<!\\)((?:\\\\)*)\\$", r"\1", tex.strip())
+                return f"$${said}$$" if display else f"${said}$"
             case Span(children, lang, classes):
                 pairs = [*(f".{name}" for name in sorted(classes)), *([f"lang={lang}"] if lang else [])]
                 return f"[{self._inline(children)}]{{{' '.join(pairs)}}}" if pairs else self._inline(children)

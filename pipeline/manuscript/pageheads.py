@@ -19,6 +19,7 @@ def settle_heads(body: Any, file: str) -> list[Query]:
         for foot in [child for child in table if child.tag == "tfoot"]:
             table.append(foot)  # wherever it is written, it is shown last (CSS 2.2, 17.2)
         rows = _rows(table)
+        _settle_row_heads(rows)
         if len(rows) < 2 or any(child.tag == "thead" for child in table) or any(c.tag != "th" for c in rows[0]):
             continue
         reach = _reach(rows)
@@ -42,6 +43,24 @@ def settle_heads(body: Any, file: str) -> list[Query]:
     return queries
 
 
+def _settle_row_heads(rows: list[Any]) -> None:
+    """Make plain cells of head cells in rows that are none of the head: pandoc takes each row of nothing but head cells
+    for a part of it, and cuts off what its cells cover below.
+    """
+    reach, at = 1, 0
+    while at < len(rows) and all(cell.tag != "td" for cell in rows[at]):
+        covers = max((int(cell.get("rowspan") or 1) for cell in rows[at] if cell.tag == "th"), default=1)
+        beyond = rows[at + 1 : at + covers]
+        if at and any(cell.tag == "td" for row in beyond for cell in row):
+            break
+        reach, at = max(reach, at + covers), at + 1
+    for row in rows[at if at else 1 :]:
+        cells = [cell for cell in row if cell.tag in {"td", "th"}]
+        if cells and all(cell.tag == "th" for cell in cells):
+            for cell in cells:
+                cell.tag = "td"
+
+
 def places_of(table: Any) -> dict[Any, list[tuple[int, int]]]:
     """The rows and columns that each cell of a table covers, from 0; a row without words counts for none."""
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
@@ -56,7 +75,8 @@ def places_of(table: Any) -> dict[Any, list[tuple[int, int]]]:
             covered[cell] = [(y + dy, x + dx) for dy in range(high) for dx in range(wide)]
             taken.update(covered[cell])
             x += wide
-    said = {y for cell, places in covered.items() if cell.text_content().strip() for y, _ in places}
+    filled = (c for c in covered if c.text_content().strip() or next(c.iter("img", "math"), None) is not None)
+    said = {y for cell in filled for y, _ in covered[cell]}
     number = {y: index for index, y in enumerate(sorted(said))}
     return {cell: [(number[y], x) for y, x in places if y in number] for cell, places in covered.items()}
 

@@ -48,6 +48,9 @@ from pipeline.manuscript.pieces import Heading, Mark, fold
 LONG = 12
 """House: a piece of so many letters is found wherever it stands; a shorter one only as whole words."""
 
+LOOKING_BACK, LOOKING_ON = 200, 60
+"""House: letters before the last find, and places from there on, in which a cell is looked for by row and column."""
+
 BITS = {mark: 1 << index for index, mark in enumerate(Mark)}
 """The bit of each mark in the mask of a letter."""
 
@@ -145,11 +148,15 @@ class Stream:
         self.starts.add(self.length)
         self.used = bytearray(len(self.text))
 
-    def take(self, wanted: str) -> int | None:
-        """The line where `wanted` stands, nearest after the last find; None when it is nowhere unused."""
+    def take(self, wanted: str, cell: tuple[int, int] | None = None) -> int | None:
+        """The line where `wanted` stands, nearest after the last find, of a `cell` in its place in a table if it is
+        there; None when it is nowhere unused.
+        """
         if not wanted:
             return None
-        position = self._whole(wanted)
+        position = self._in_cell(wanted, cell) if cell else -1
+        if position < 0:
+            position = self._whole(wanted)
         if position < 0:
             position = self._find(wanted, self.cursor)
         if position < 0:
@@ -163,6 +170,21 @@ class Stream:
             self.moved += 1
         self.cursor = end
         return self._line(position)
+
+    def _in_cell(self, wanted: str, cell: tuple[int, int]) -> int:
+        """Where a table near the last find says `wanted` in this cell, or in its head where it may stand; or -1."""
+        row, column = cell
+        position, tried = self.text.find(wanted, max(0, self.cursor - LOOKING_BACK)), 0
+        while position >= 0 and tried < LOOKING_ON:
+            end, tried = position + len(wanted), tried + 1
+            there = self.where(position).cell
+            free = self.used.find(1, position, end) < 0 and position in self.starts and end in self.starts
+            if free and there and there[1] == column:
+                joined = there[0] == 0 and row == self.heads + 1
+                if joined or there[0] == (max(0, row - self.heads) if row else 0):
+                    return position
+            position = self.text.find(wanted, position + 1)
+        return -1
 
     def _whole(self, wanted: str) -> int:
         """Where a whole block says `wanted`: the first behind the last find, else the first at all; or -1."""

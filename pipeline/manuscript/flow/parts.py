@@ -12,6 +12,7 @@ from pipeline.article.model import (
     Blocks,
     Break,
     Cell,
+    Code,
     Emphasis,
     Figure,
     Image,
@@ -232,7 +233,7 @@ def _wrapped(text: str, look: content.Look) -> Iterator[Inline]:
         words = line.replace("\t", " ")
         if not words:
             continue
-        inline: Inline = Text(words)
+        inline: Inline = Code(words) if Mark.CODE in look.marks and words.strip() else Text(words)
         for mark, wrap in _WRAPPED:
             if mark in look.marks and words.strip():
                 inline = wrap((inline,))

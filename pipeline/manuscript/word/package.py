@@ -48,7 +48,8 @@ class Package:
 def open_package(parts: Mapping[str, bytes], file: str) -> Package:
     """The package with its main part found and relationships read; ISO strict namespaces are made transitional."""
     parts = {
-        name: _transitional(content) if name.endswith((".xml", ".rels")) else content for name, content in parts.items()
+        name: _usual(_transitional(content)) if name.endswith((".xml", ".rels")) else content
+        for name, content in parts.items()
     }
     main = "word/document.xml"
     top = parts.get("_rels/.rels")
@@ -83,6 +84,22 @@ def _transitional(content: bytes) -> bytes:
             b"http://purl.oclc.org/ooxml/drawingml/picture", b"http://schemas.openxmlformats.org/drawingml/2006/picture"
         )
     )
+
+
+_USUAL = {W[1:-1].encode(): b"w", R[1:-1].encode(): b"r", A[1:-1].encode(): b"a", M[1:-1].encode(): b"m"}
+_PREFIX = re.compile(rb"xmlns:([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']")
+
+
+def _usual(content: bytes) -> bytes:
+    """A part with the usual prefixes: pandoc looks for "w:", and programs that know no names write "ns0:"."""
+    start = content[: content.find(b">", content.find(b"<", content.find(b"?>") + 1)) + 1]
+    said = dict(_PREFIX.findall(start))
+    for prefix, space in said.items():
+        wanted = _USUAL.get(space, prefix)
+        if wanted != prefix and wanted not in said:
+            inside = re.compile(rb"(?<=[\s</:])" + re.escape(prefix) + rb"(?=[:=])")
+            content = re.sub(rb"<[^<>]*>", lambda tag, i=inside, w=wanted: i.sub(w, tag[0]), content)
+    return content
 
 
 def children(root: Any, tag: str) -> Iterator[Any]:

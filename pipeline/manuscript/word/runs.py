@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pipeline.manuscript.pieces import Mark
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign, spelled
 from pipeline.manuscript.word.package import SPACE, Package, W, children, is_on, owner, value
 from pipeline.manuscript.word.settled import Settled
@@ -45,6 +46,9 @@ def settle_run(settled: Settled, run: Any, unknown: frozenset[str]) -> None:
         return
     if is_on(styles.run_property(run, "vanish")):
         _set(run, "vanish", "1")
+    for name, mark in (("b", Mark.STRONG), ("i", Mark.EMPHASIS)):
+        if mark in styles.marks(run):
+            _set(run, name, "1")  # pandoc knows the names of a few styles, and no others
     _set(run, "strike", "1" if styles.is_struck(run) else "")
     raised = value(styles.run_property(run, "vertAlign"))
     if raised not in {"superscript", "subscript"}:
