@@ -36,6 +36,8 @@ def shown(markdown: str) -> list[tuple[str, ...]]:
         ("g. a\nh. b\ni. c\nj. d\n", [("g.", "h.", "i.", "j.")]),
         ("i) a\nj) b\nk) c\n", [("i)", "j)", "k)")]),
         ("v. a\nvi. b\n", [("v.", "vi.")]),
+        ("I) a\n\nJ) b\n\nIV) c\n\nV) d\n", [("I)", "J)"), ("IV)", "V)")]),
+        ("z) a\n\naa) b\n", [("z)", "aa)")]),
         (
             "i. a\nii. b\n\nText.\n\niii. c\n\nText.\n\niv. d\n\nText.\n\nv. e\n",
             [("i.", "ii."), ("iii.",), ("iv.",), ("v.",)],

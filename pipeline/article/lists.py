@@ -35,6 +35,7 @@ _STYLES = {
     "LowerRoman": NumberStyle.LOWER_ROMAN,
     "UpperRoman": NumberStyle.UPPER_ROMAN,
 }
+_LETTERS = frozenset({NumberStyle.LOWER_ALPHA, NumberStyle.UPPER_ALPHA})
 _OTHER = {
     NumberStyle.LOWER_ALPHA: NumberStyle.LOWER_ROMAN,
     NumberStyle.LOWER_ROMAN: NumberStyle.LOWER_ALPHA,
@@ -117,6 +118,14 @@ def _typed(run: Sequence[Any], lines: Sequence[str]) -> Iterator[Any]:
         if marker is None:
             continue
         known = {each: number for each in NumberStyle if (number := number_of(marker, each)) is not None}
+        # "IV" behind "L" is no 256th letter: letters come in twos where they go on from Z only.
+        far = {
+            each
+            for each, n in known.items()
+            if each in _LETTERS and len(marker) > 1 and (going or {}).get(each) != n - 1
+        }
+        if known.keys() - far:
+            known = {each: n for each, n in known.items() if each not in far}
         if not fitting & known.keys():
             borders.append(at)
             fitting, going = set(NumberStyle), None

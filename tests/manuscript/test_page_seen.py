@@ -85,3 +85,21 @@ def test_cells_are_compared_where_they_stand() -> None:
     assert cells == [("Age", (0, 0)), ("Dose", (0, 1)), ("Child", (1, 0)), ("Child", (2, 0)), ("5 ml", (1, 1)),
                      ("6 ml", (2, 1))]  # fmt: skip
     assert read.ledger.added == () and asked(read) == ["merged-cells"]
+
+
+def test_a_row_of_row_heads_is_no_second_head() -> None:
+    read = done("<table><tr><th>Year</th><th>Month</th><th>Dose</th></tr><tr><th rowspan=3>First</th></tr><tr>"
+                "<td>May</td><td>5 ml</td></tr><tr><td>June</td><td>6 ml</td></tr></table>")  # fmt: skip
+    rows = "| First |  |  |\n| First | May | 5 ml |\n| First | June | 6 ml |"
+    assert text(read) == f"| Year | Month | Dose |\n|---|---|---|\n{rows}"
+
+
+def test_cells_that_repeat_are_compared_in_their_places() -> None:
+    cells = "".join(f"<tr><td>{n % 2}</td><td>{n % 3}</td><td>no</td></tr>" for n in range(8))
+    read = done(f"<table><tr><th>a</th><th>no</th><th>0</th></tr>{cells}</table>")
+    assert asked(read) == [] and read.ledger.added == ()
+
+
+def test_a_term_that_begins_with_a_number_is_a_term() -> None:
+    read = done("<dl><dt>1. Find it</dt><dd>Look.</dd><dt>2. Do it</dt><dd>Now.</dd></dl>")
+    assert "1\\. Find it\n: Look." in text(read)

@@ -1,5 +1,7 @@
 """Word: numbers as Word shows them, signs, fields, tracked wholes, cells and languages arrive, or are asked about."""
 
+import re
+
 import pytest
 
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
@@ -137,6 +139,7 @@ CHECKED = '<w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData>'
         ("<w:r><w:t>para</w:t><w:softHyphen/><w:t>cetamol</w:t></w:r>", "paracetamol"),
         (run("10") + run("9", '<w:position w:val="8"/>') + run(" cells"), "10^9^ cells"),
         (run("gone", '<w:rStyle w:val="Gone"/>') + run(" stays", '<w:strike w:val="0"/>'), "~~gone~~ stays"),
+        (run("Never ", '<w:rStyle w:val="Loud"/>') + run("take two."), "**Never** take two."),
         (
             run("Say to the nurse and the doctor that you are in: ") + run("guten Tag", '<w:lang w:val="de-DE"/>'),
             "Say to the nurse and the doctor that you are in: [guten Tag]{lang=de}",
@@ -145,7 +148,8 @@ CHECKED = '<w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData>'
 )
 def test_words_are_as_word_shows_them(content: str, says: str) -> None:
     gone = '<w:style w:type="character" w:styleId="Gone"><w:name w:val="Gone"/><w:rPr><w:dstrike/></w:rPr></w:style>'
-    assert text(done(par(content), styles=gone)) == says
+    loud = '<w:style w:type="character" w:styleId="Loud"><w:name w:val="Loud"/><w:rPr><w:b/></w:rPr></w:style>'
+    assert text(done(par(content), styles=gone + loud)) == says
 
 
 def test_what_shows_no_result_or_no_known_sign_is_asked_about() -> None:
@@ -290,3 +294,10 @@ def test_cells_merged_as_word_97_did_are_one() -> None:
 def test_a_control_that_nobody_filled_in_is_asked_about() -> None:
     empty = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Choose an item.')}</w:sdtContent></w:sdt>"
     assert "gap" in [query.name for query in done(par(run("Take ") + empty)).queries]
+
+
+def test_prefixes_that_programs_make_up_are_read() -> None:
+    made = word(lambda d: d.add_paragraph("Take 5 mg."))
+    named = re.compile(rb"(?<=[\s</:])w(?=[:=])")
+    odd = changed(made, "word/document.xml", lambda c: named.sub(b"ns0", c))
+    assert "Take 5 mg." in import_manuscript(odd, "care.docx", Wishes()).text

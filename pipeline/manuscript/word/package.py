@@ -98,7 +98,10 @@ def _usual(content: bytes) -> bytes:
         wanted = _USUAL.get(space, prefix)
         if wanted != prefix and wanted not in said:
             inside = re.compile(rb"(?<=[\s</:])" + re.escape(prefix) + rb"(?=[:=])")
-            content = re.sub(rb"<[^<>]*>", lambda tag, i=inside, w=wanted: i.sub(w, tag[0]), content)
+            content = b"".join(
+                inside.sub(wanted, part) if part.startswith(b"<") else part
+                for part in re.split(rb"(<[^<>]*>)", content)
+            )
     return content
 
 
