@@ -205,7 +205,7 @@ def _judge_joiner(text: str, at: int, character: str, name: bool) -> _Said | Non
     """A character without width between two others: fine at the edge of a word, and where a script needs it."""
     before, after = _neighbours(text, at)
     if not before or not after or not _is_inside(before, after, character):
-        return None
+        return _judge_edge(text, at, character)
     left, right = before[-1], after[0]
     needed = {
         # Thai, Lao, Khmer and Burmese write no spaces; U+200B is how their typists say where a line may break.
@@ -222,6 +222,20 @@ def _judge_joiner(text: str, at: int, character: str, name: bool) -> _Said | Non
     if needed.get(character, apart):
         return None
     return Kind.INVISIBLE, "the invisible character {} stands inside a word or number", _DELETE
+
+
+def _judge_edge(text: str, at: int, character: str) -> _Said | None:
+    """A character without width at the edge of a word does no harm, but for one between a number and its unit or before
+    a number: no search and no check finds "5 mg" any more.
+    """
+    before = _INVISIBLE.sub("", text[max(0, at - 12) : at]).rstrip(" \u00a0\u202f\t")[-1:]
+    after = _INVISIBLE.sub("", text[at + 1 : at + 13])[:1]
+    if character not in "\u200b\u200c\u200d" or not (before.isdigit() or after.isdigit()):
+        return None
+    beside = before + _INVISIBLE.sub("", text[at + 1 : at + 13]).lstrip()[:1]
+    if any(_breaks(each) or _JOINING.match(each) or not (each.isascii() or each.isalnum()) for each in beside):
+        return None
+    return Kind.INVISIBLE, "the invisible character {} stands beside a number", _DELETE
 
 
 def _neighbours(text: str, at: int) -> tuple[str, str]:

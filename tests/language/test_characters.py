@@ -14,6 +14,10 @@ DISGUISED = {
     Kind.INVISIBLE: [
         "5\u200b0 mg",
         "1\u200b.5",
+        "5\u200b mg",
+        "5 \u200bmg",
+        "take \u200b5 mg",
+        "5\u00a0\u200dmg",
         "1.\u200b5",
         "no\u200dt",
         "no\u200ct",
@@ -71,7 +75,8 @@ HONEST = [
     "الجرعة ٥ ملغ",
     "/ˈɡaʊt/",
     "e\u0301tat naïve résumé",
-    "and\u200b/or, word \u200bword",
+    "and\u200b/or, word \u200bword, word\u200b 5",
+    "۵ \u200cمیلی‌گرم, 5 \u200bเม็ด, 1️⃣\u200d \u200f5",
     "Διαβάστε το HbA1c",
     "Українська: рак, сон",
     "①, ⅣA",
@@ -118,6 +123,6 @@ def test_what_a_terminal_obeys_is_shown() -> None:
 @pytest.mark.parametrize("unit", ["\u200b", "\u2066", "x\u00ad", "a\u0301", "а", "5٠", "é"], ids=ascii)
 def test_a_long_text_is_read_in_time(unit: str) -> None:
     """Work grows with the length of the text, and what is reported does not."""
-    started = time.monotonic()
+    started = time.process_time()
     assert len(find_suspects(unit * 100_000)) <= 400
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
