@@ -1,6 +1,7 @@
 """A clone of the PyPA advisory database comes in; what it says of the packages that we lock goes out.
 
-    python .ci/advisories.py CLONE             writes .ci/advisories.json anew, dated as the clone's newest commit
+    python .ci/advisories.py CLONE             writes .ci/advisories.json anew: all that the clone says, and behind it
+                                               the advisories by hand that it does not have
     python .ci/advisories.py CLONE --compare   says where the bundled list and the database are of two minds
 
 The database is https://github.com/pypa/advisory-database (CC BY 4.0). Its texts stay where they are: of each advisory
@@ -58,13 +59,19 @@ def _affected(affected: dict[str, Any]) -> dict[str, Any]:
 
 
 def write(clone: Path) -> None:
-    """Write the list anew."""
+    """Write the list anew. It is dated as its newest part: the clone's newest commit, or the day of what is by hand."""
     commit, day = _git(clone, "log", "-1", "--format=%H %cs").split()
     found = list(entries(clone, locked()))
-    source = f"PyPA advisory database (CC BY 4.0), commit {commit}, for the packages that we lock"
-    text = json.dumps({"dated": day, "source": source, "advisories": found}, indent=1, ensure_ascii=False)
+    source = f"PyPA advisory database (CC BY 4.0), commit {commit} of {day}, for the packages that we lock"
+    before = json.loads(TARGET.read_bytes()) if TARGET.exists() else {}
+    known = {number for entry in found for number in entry["summary"].split(", ")}
+    own = [each for each in before.get("advisories", ()) if each["id"].startswith("CVE-") and each["id"] not in known]
+    if own:
+        source += f"; {len(own)} that it does not have, by hand out of public records (ids that begin with CVE-)"
+    dated = max(day, before.get("dated", "")) if own else day
+    text = json.dumps({"dated": dated, "source": source, "advisories": [*found, *own]}, indent=1, ensure_ascii=False)
     TARGET.write_text(f"{text}\n", encoding="utf-8")
-    print(f"{len(found)} advisories as of {day}")
+    print(f"{len(found)} advisories as of {day}, {len(own)} by hand as of {dated}")
 
 
 def compare(clone: Path) -> None:
