@@ -62,7 +62,8 @@ def test_the_list_is_made_from_a_clone(tmp_path: Path, monkeypatch: pytest.Monke
         subprocess.run(["git", *words], cwd=tmp_path / "clone", env=os.environ | who, check=True)
     made = script("advisories")
     monkeypatch.setattr(made, "TARGET", tmp_path / "advisories.json")
-    by_hand = [{"id": number, "summary": "x", "affected": []} for number in ("CVE-2000-0001", "CVE-2000-0009")]
+    none: list[object] = []
+    by_hand = [{"id": number, "summary": "x", "affected": none} for number in ("CVE-2000-0001", "CVE-2000-0009")]
     (tmp_path / "advisories.json").write_text(json.dumps({"dated": "2026-10-01", "advisories": by_hand}))
     made.write(tmp_path / "clone")
     content = (tmp_path / "advisories.json").read_bytes()
