@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--dkim-key", type=click.Path(path_type=Path, dir_okay=False), help="RSA key (PEM) to sign with.")
 @click.option("--dkim-selector", default="plainleaf", metavar="NAME", show_default=True, help="Its name in the DNS.")
 @click.option("--draft", is_flag=True, help="Send it in spite of errors, and mark it as DRAFT.")
+@click.option("--again", is_flag=True, help="Send it to people who have got this very letter before.")
 @click.pass_context
 def send(
     ctx: click.Context,
@@ -41,12 +42,14 @@ def send(
     dkim_key: Path | None,
     dkim_selector: str,
     draft: bool,
+    again: bool,
 ) -> None:
     """Send a test message of ARTICLE to at most 20 people: to all of them or to none, and never twice.
 
-    The subject says that it is a proof. The password for USER comes from the environment variable
-    PLAINLEAF_SMTP_PASSWORD or from the keyring, the key for DKIM from a file outside the workspace or from
-    PLAINLEAF_DKIM_KEY. Without TLS it speaks to a server on this computer only.
+    The subject says that it is a proof. Who got a letter is kept in archive/sent/, and nobody gets the same letter
+    again without --again; a letter that was changed since is another one. The password for USER comes from the
+    environment variable PLAINLEAF_SMTP_PASSWORD or from the keyring, the key for DKIM from a file outside the
+    workspace or from PLAINLEAF_DKIM_KEY. Without TLS it speaks to a server on this computer only.
     """
     import os
     import secrets
@@ -55,11 +58,14 @@ def send(
     from pipeline.building.library import Library
     from pipeline.cli.options import slug_of, today
     from pipeline.delivering import sending, signing
+    from pipeline.delivering.outbox import Letter, Outbox
     from pipeline.finding import Findings
     from pipeline.formats import newsletter
     from pipeline.formats.newsletter import rendering
     from pipeline.formats.newsletter.view import sender_of
     from pipeline.showing import display
+    from pipeline.workspace.archive import Archive
+    from pipeline.workspace.disk import digest
     from pipeline.workspace.folder import find_workspace
 
     server = sending.read_server(address)
@@ -75,16 +81,23 @@ def send(
         click.echo(f"{name} is not published as it is; nothing was sent, --draft sends a draft")
         ctx.exit(1)
     product = _product(edition, variant)
-    findings += newsletter.check(newsletter.read(newsletter.render(edition, product)), edition)
+    made = newsletter.render(edition, product)
+    findings += newsletter.check(newsletter.read(made), edition)
     display.show_findings(findings.found)
     if findings.errors and not draft:
         click.echo(f"{display.plural(len(findings.errors), 'error')}; nothing was sent, --draft sends it all the same")
         ctx.exit(1)
-    message = rendering.test_message(edition, product.variant, to, datetime.now(UTC), secrets.token_hex(4))
+    outbox, moment = Outbox(Archive.of(workspace)), datetime.now(UTC)
+    letter = Letter(name, product.variant, digest(repr([file.sha256 for file in made.files]).encode()))
+    if not again:
+        outbox.check(letter, to)
+    message = rendering.test_message(edition, product.variant, to, moment, secrets.token_hex(4))
     sender = sender_of(edition)
     if key:
         message = signing.sign(message, sender.address.rpartition("@")[2], dkim_selector, key)
-    receipt = sending.send(message, sender.address, to, server, sending.read_password(server))
+    password = sending.read_password(server)
+    with outbox.sending(letter, to, moment):
+        receipt = sending.send(message, sender.address, to, server, password)
     click.echo(
         f"sent {product.variant} of {edition.publication.slug} to {', '.join(receipt.recipients)}: {receipt.answer}"
     )

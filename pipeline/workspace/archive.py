@@ -22,6 +22,9 @@ from pipeline.workspace.folder import Workspace
 FOLDER = "archive"
 """Beside source/ and styles/, not in output/: whoever clears the output must not lose what was handed out."""
 
+HISTORY, SENT = "history", "sent"
+"""The folders of what was published of each edition, and of what was sent of it."""
+
 _PACKED = ".z"
 
 
@@ -125,11 +128,11 @@ class Archive:
 
     # histories
 
-    def append(self, name: EditionName, record: Mapping[str, Any]) -> None:
-        """Add a line to the history of an edition. Two builds add one behind the other; a line that a kill cut off ends
-        there, and the next begins on a line of its own.
+    def append(self, name: EditionName, record: Mapping[str, Any], of: str = HISTORY) -> None:
+        """Add a line to the history of an edition, `of` what was published or sent. Two builds add one behind the
+        other; a line that a kill cut off ends there, and the next begins on a line of its own.
         """
-        path = self._history(name)
+        path = self._history(name, of)
         line = json.dumps(record, ensure_ascii=False, sort_keys=True).encode() + b"\n"
         with disk(path, "written"):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,9 +149,9 @@ class Archive:
             finally:
                 os.close(handle)
 
-    def records(self, name: EditionName) -> tuple[list[dict[str, Any]], list[Torn]]:
+    def records(self, name: EditionName, of: str = HISTORY) -> tuple[list[dict[str, Any]], list[Torn]]:
         """The history of an edition in the order of its lines, and the lines that nobody can read."""
-        path = self._history(name)
+        path = self._history(name, of)
         found: list[dict[str, Any]] = []
         torn: list[Torn] = []
         if not path.is_file():
@@ -182,13 +185,13 @@ class Archive:
 
     def editions(self) -> Iterator[EditionName]:
         """The editions that have a history, in the order of their names."""
-        folder = self.root / "history"
+        folder = self.root / HISTORY
         for path in sorted(folder.glob("*/*/*.jsonl")) if folder.is_dir() else ():
             brand, lang, file = path.relative_to(folder).parts
             yield EditionName(brand, lang, file.removesuffix(".jsonl"))
 
-    def _history(self, name: EditionName) -> Path:
-        return self.root / "history" / name.brand / name.lang / f"{name.slug}.jsonl"
+    def _history(self, name: EditionName, of: str = HISTORY) -> Path:
+        return self.root / of / name.brand / name.lang / f"{name.slug}.jsonl"
 
 
 def _unpacked(packed: bytes) -> bytes:

@@ -11,6 +11,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -26,13 +28,17 @@ from keyring.errors import KeyringError, KeyringLocked
 
 from pipeline.cli.send import send as send_command
 from pipeline.delivering import sending
+from pipeline.delivering.outbox import Letter, Outbox
 from pipeline.delivering.sending import Server, check_recipients, read_password, read_server, send
 from pipeline.delivering.signing import sign
+from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError
+from pipeline.workspace.archive import Archive
 from tests import judges
 from tests.newsletter.sample import ROOT, edition, issue
 
 SENDER = "news@harbour.example.org"
+NAME = EditionName("harbour-clinic", "en", "wound-aftercare")
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="NOT RUN: there is no openssl")
 
 
@@ -324,6 +330,15 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ring]:
 loopback = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace with the sample library, whose archive is its own."""
+    for folder in ("source", "styles"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 @contextmanager
 def asking(right: str) -> Iterator[tuple[Mailbox, Server, list[str]]]:
     """A server that takes mail from "news" with the right password only, and the passwords it heard."""
@@ -338,9 +353,8 @@ def asking(right: str) -> Iterator[tuple[Mailbox, Server, list[str]]]:
         yield mailbox, Server("localhost", server.port, "none", "news"), heard
 
 
-def sent_as(user: str, port: int, monkeypatch: pytest.MonkeyPatch) -> Result:
+def sent_as(user: str, port: int) -> Result:
     """What the command does for a user of the server at a port of this computer."""
-    monkeypatch.chdir(ROOT)
     smtp = f"smtp://{user}@localhost:{port}"
     words = ["wound-aftercare", "--brand", "harbour-clinic", "--to", "a@example.org", "--smtp", smtp]
     return CliRunner().invoke(send_command, words)
@@ -349,7 +363,7 @@ def sent_as(user: str, port: int, monkeypatch: pytest.MonkeyPatch) -> Result:
 @loopback
 def test_the_keyring_has_the_password(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     with asking("kept in the ring") as (mailbox, server, heard):
-        done = sent_as("news", server.port, monkeypatch)
+        done = sent_as("news", server.port)
     assert done.exit_code == 0, done.output
     assert len(mailbox.taken) == 1 and set(heard) == {"kept in the ring"}
     assert "kept in the ring" not in done.output
@@ -359,7 +373,7 @@ def test_the_keyring_has_the_password(ring: Ring, monkeypatch: pytest.MonkeyPatc
 def test_the_environment_goes_before_the_keyring(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(sending.PASSWORD, "from the environment")
     with asking("from the environment") as (mailbox, server, heard):
-        done = sent_as("news", server.port, monkeypatch)
+        done = sent_as("news", server.port)
     assert done.exit_code == 0, done.output
     assert len(mailbox.taken) == 1 and set(heard) == {"from the environment"}
 
@@ -372,7 +386,7 @@ def test_an_empty_variable_is_no_password(ring: Ring, monkeypatch: pytest.Monkey
 @loopback
 def test_a_password_in_neither_is_said_before_anyone_is_asked(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     with asking("kept in the ring") as (mailbox, server, heard):
-        done = sent_as("nobody", server.port, monkeypatch)
+        done = sent_as("nobody", server.port)
     assert isinstance(done.exception, PlainleafError)
     assert 'no password for "nobody" at localhost; nothing was sent' in str(done.exception)
     assert 'keyring set plainleaf "nobody@localhost"' in (done.exception.hint or "")
@@ -382,7 +396,7 @@ def test_a_password_in_neither_is_said_before_anyone_is_asked(ring: Ring, monkey
 @loopback
 def test_a_wrong_password_in_the_keyring_is_tried_and_not_repeated(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     with asking("another one") as (mailbox, server, heard):
-        done = sent_as("news", server.port, monkeypatch)
+        done = sent_as("news", server.port)
     assert isinstance(done.exception, PlainleafError) and 'does not let "news" in' in str(done.exception)
     assert mailbox.taken == [] and set(heard) == {"kept in the ring"}
     assert "kept in the ring" not in f"{done.output}{done.exception}{done.exception.hint}"
@@ -423,7 +437,6 @@ def test_a_recipient_that_is_no_address_is_refused(bad: str) -> None:
 
 
 def test_the_command_sends_a_proof_to_colleagues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
     mailbox = Mailbox()
     with running(mailbox) as server:
         words = ["wound-aftercare", "--brand", "harbour-clinic", "--to", "a@example.org", "--smtp", f"smtp://{server}"]
@@ -437,8 +450,36 @@ def test_the_command_sends_a_proof_to_colleagues(tmp_path: Path, monkeypatch: py
     assert read["To"] == "a@example.org" and read["Message-ID"].count("@") == 1
 
 
-def test_the_command_sends_a_digest_in_the_language_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_nobody_gets_a_letter_twice_unless_somebody_insists() -> None:
+    """The letter itself is what counts: the number and the hour of each message are others."""
+    mailbox = Mailbox()
+    with running(mailbox) as server:
+        words = ["wound-aftercare", "--brand", "harbour-clinic", "--smtp", f"smtp://{server}", "--to", "A@example.org"]
+        first = CliRunner().invoke(send_command, words)
+        second = CliRunner().invoke(send_command, [*words, "--to", "b@example.org"])
+        other = CliRunner().invoke(send_command, [*words, "--variant", "whole"])
+        third = CliRunner().invoke(send_command, [*words, "--again"])
+    assert [done.exit_code for done in (first, other, third)] == [0, 0, 0]
+    assert isinstance(second.exception, PlainleafError) and "A@example.org got it on 20" in second.exception.message
+    assert "nothing was sent" in second.exception.message and "--again" in (second.exception.hint or "")
+    assert [envelope.rcpt_tos for envelope in mailbox.taken] == [["A@example.org"]] * 3
+
+
+def test_a_letter_that_may_have_gone_is_not_sent_again_and_one_that_did_not_is(here: Path) -> None:
+    letter, people, moment = Letter(NAME, "single", "5e"), ("a@example.org",), datetime(2026, 11, 2, tzinfo=UTC)
+    outbox = Outbox(Archive(here / "archive"))
+    with pytest.raises(PlainleafError), outbox.sending(letter, people, moment):
+        raise PlainleafError("it is busy; nothing was sent")
+    outbox.check(letter, people)
+    with pytest.raises(KeyboardInterrupt), outbox.sending(letter, people, moment):
+        raise KeyboardInterrupt
+    with pytest.raises(PlainleafError, match="may have got it on 2026-11-02"):
+        outbox.check(letter, people)
+    outbox.check(replace(letter, digest="5f"), people)
+    assert b"example.org" not in b"".join(path.read_bytes() for path in here.rglob("archive/**/*.jsonl"))
+
+
+def test_the_command_sends_a_digest_in_the_language_asked_for() -> None:
     mailbox = Mailbox()
     with running(mailbox) as server:
         words = ["hair-and-skin", "--brand", "fieldnote-press", "--lang", "ar", "--to", "a@example.org"]
@@ -451,8 +492,7 @@ def test_the_command_sends_a_digest_in_the_language_asked_for(monkeypatch: pytes
     assert read["Content-Language"] == "ar" and "دليلان" in read["Subject"]
 
 
-def test_the_command_refuses_more_people_than_a_test_needs_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_the_command_refuses_more_people_than_a_test_needs_and_says_why() -> None:
     mailbox = Mailbox()
     with running(mailbox) as server:
         words = ["wound-aftercare", "--brand", "harbour-clinic", "--smtp", f"smtp://{server}"]
@@ -463,9 +503,9 @@ def test_the_command_refuses_more_people_than_a_test_needs_and_says_why(monkeypa
     assert "a link to leave for each reader" in (done.exception.hint or "") and mailbox.taken == []
 
 
-def test_the_command_refuses_a_key_that_could_be_committed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_the_command_refuses_a_key_that_could_be_committed(here: Path) -> None:
+    (here / "key.pem").touch()
     words = ["wound-aftercare", "--brand", "harbour-clinic", "--to", "a@example.org", "--smtp", "smtp://127.0.0.1",
-             "--dkim-key", str(ROOT / "pyproject.toml")]  # fmt: skip
+             "--dkim-key", str(here / "key.pem")]  # fmt: skip
     done = CliRunner().invoke(send_command, words)
     assert isinstance(done.exception, UsageError) and "must not lie in the workspace" in str(done.exception)
