@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-PT_PER_PX = 0.75
+PT_PER_PX, MM_PER_PX = 0.75, 25.4 / 96
 """CSS: 96 px are one inch; PDF: 72 pt are one inch."""
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -246,16 +246,12 @@ def used_height(page: Any) -> float:
 
 def foot_excess(document: Any, edge_mm: float) -> tuple[float, float]:
     """How far in mm a running foot reaches into the last `edge_mm` of its page, and the margin in mm that it has."""
-    from weasyprint.formatting_structure import boxes
-
-    px = 25.4 / 96
     for page in document.pages:
         for box in page._page_box.children:
-            if isinstance(box, boxes.MarginBox) and "bottom" in box.at_keyword:
+            if "bottom" in getattr(box, "at_keyword", ""):
                 ends = max((each.position_y + each.height for each in box.descendants() if _is_line(each)), default=0.0)
-                excess = ends - (page.height - edge_mm / px)
-                if excess > 0:
-                    return excess * px, page._page_box.margin_bottom * px
+                if (excess := ends - (page.height - edge_mm / MM_PER_PX)) > 0:
+                    return excess * MM_PER_PX, page._page_box.margin_bottom * MM_PER_PX
     return 0.0, 0.0
 
 
@@ -355,7 +351,7 @@ def _text_elements(box: Any) -> Iterator[Any]:
 class Gap:
     """Room left at the foot of a page: its number (from 0), height in mm and share of the page, and what stands at the
     head of the next page instead: its element, a selector of it, the id of a figure ("" for anything else) and the
-    heights in mm of the figure's picture and of all of it.
+    heights in mm of the figure's picture and of all of it. What has too few lines to be parted has no selector.
     """
 
     page: int
@@ -371,18 +367,17 @@ class Gap:
 
 def gaps(document: Any) -> tuple[Gap, ...]:
     """The room left on each page but the last, with the block that would not go there."""
-    px = 25.4 / 96
+    px = MM_PER_PX
     parents = {child: parent for parent in document._html.etree_element.iter() for child in parent}
     found = []
     for number, (page, after) in enumerate(pairwise(document.pages)):
         left = max(0.0, page_height(page) - used_height(page)) * px
         box = next(_whole_boxes(after._page_box), None)
-        element = box.element if box is not None else None
-        owner = element
+        element = owner = box.element if box is not None else None
         while owner is not None and not owner.get("id"):
             owner = parents.get(owner)
-        inside = "" if owner is element or element is None else f" {element.tag}"
-        selector = f'[id="{owner.get("id")}"]{inside}' if owner is not None else ""
+        inside = "" if owner is element else f" {element.tag}"
+        selector = f'[id="{owner.get("id")}"]{inside}' if owner is not None and not _is_short(box) else ""
         pictures = [each for each in box.descendants() if each.element_tag == "img"] if box is not None else []
         figure = element.get("id", "") if element is not None and element.tag == "figure" and pictures else ""
         found.append(
@@ -399,6 +394,13 @@ def gaps(document: Any) -> tuple[Gap, ...]:
             )
         )
     return tuple(found)
+
+
+def _is_short(box: Any) -> bool:
+    """Whether a box is one run of lines, too few for those that stay together at its head and at its foot."""
+    inner = [each for each in box.descendants() if "::" not in str(each.element_tag)]
+    runs = [each for each in inner if any(map(_is_line, getattr(each, "children", ())))]
+    return len(runs) == 1 and len(runs[0].children) < runs[0].style["orphans"] + runs[0].style["widows"]
 
 
 def _whole_boxes(box: Any) -> Iterator[Any]:

@@ -40,6 +40,7 @@ from pipeline.language.isolation import direction_of_text, runs
 from pipeline.language.typography import keep_words
 from pipeline.markup.escaping import anchor_of
 from pipeline.markup.holding import hold
+from pipeline.press.keeping import Kept
 from pipeline.press.press import Layout, lay_out
 from pipeline.press.typeface import family_stack, script_of
 
@@ -130,6 +131,7 @@ def setter(edition: Edition, product: Product, unread: frozenset[str] = frozense
     kind = variant_named(product.variant)
     found, design = resources(edition, kind.grey), style(edition, product)
     drawn: dict[str, object] = {}  # pictures that WeasyPrint has read once
+    last: Kept[Layout] = Kept(2)  # a figure that cannot go behind what follows leaves its pages as they were
     columns = _columns(kind, product, sheet_of(edition, product.variant)) if kind.fitted else 1
     foot = [tables_css(tables(edition, product, columns))]
     widened = [False]
@@ -137,7 +139,7 @@ def setter(edition: Edition, product: Product, unread: frozenset[str] = frozense
     def laid_out(settings: Settings) -> Layout:
         shown = view_of(edition, product, settings.dropped | unread, dict(settings.floated))
         html = fill(edition, product, shown, (settings.css if kind.fitted else settings.breaks) + foot[0])
-        return lay_out(html, found, edition.typefaces, style=design, cache=drawn, **OPTIONS)
+        return last.made(html, lambda: lay_out(html, found, edition.typefaces, style=design, cache=drawn, **OPTIONS))
 
     def attempt(settings: Settings) -> Layout:
         layout = laid_out(settings)
