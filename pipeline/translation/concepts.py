@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -49,6 +49,8 @@ def has_rules(language: str) -> bool:
 
 
 _Lists = tuple[frozenset[str], tuple[str, ...]]
+_Name = tuple[str, str, str]
+"""What a word names: "turn", "thing" or "medicine", its name, and the sense of a turn."""
 
 
 def _list(words: str) -> _Lists:
@@ -56,30 +58,44 @@ def _list(words: str) -> _Lists:
     return whole, tuple(fold_word(word) for word in words.split() if not word.endswith("$"))
 
 
-def _says(said: frozenset[str], known: _Lists) -> bool:
-    whole, starts = known
-    return bool(said & whole) or any(word.startswith(starts) for word in said if starts)
+def _lists(language: str) -> Iterator[tuple[_Name, _Lists]]:
+    for turn in _table()["turn"]:
+        for sense, words in zip(turn["name"], turn.get(language, ("", "")), strict=True):
+            yield ("turn", " or ".join(turn["name"]), sense), _list(words)
+    for name, languages in _table()["thing"].items():
+        yield ("thing", name, ""), _list(languages.get(language, ""))
+    for name, words in _table()["medicine"].items():
+        yield ("medicine", name, ""), _list(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What whole words and beginnings of words name; a list of hundreds costs a word no more than one of ten."""
+
+    whole: Mapping[str, tuple[_Name, ...]]
+    starts: Mapping[str, tuple[_Name, ...]]
+    lengths: tuple[int, ...]
+
+    def named(self, said: Iterable[str]) -> frozenset[_Name]:
+        found: set[_Name] = set()
+        for word in said:
+            found.update(self.whole.get(word, ()))
+            for length in self.lengths:
+                if length <= len(word):
+                    found.update(self.starts.get(word[:length], ()))
+        return frozenset(found)
 
 
 @cache
-def _turns(language: str) -> tuple[tuple[str, str, _Lists], ...]:
-    return tuple(
-        (" or ".join(turn["name"]), sense, _list(words))
-        for turn in _table()["turn"]
-        for sense, words in zip(turn["name"], turn.get(language, ("", "")), strict=True)
-        if words
-    )
-
-
-@cache
-def _things(language: str) -> tuple[tuple[str, _Lists], ...]:
-    things: Mapping[str, Mapping[str, str]] = _table()["thing"]
-    return tuple((name, _list(words[language])) for name, words in things.items() if language in words)
-
-
-@cache
-def _medicines() -> tuple[tuple[str, _Lists], ...]:
-    return tuple((name, _list(words)) for name, words in _table()["medicine"].items())
+def _index(language: str) -> _Index:
+    whole: dict[str, tuple[_Name, ...]] = {}
+    starts: dict[str, tuple[_Name, ...]] = {}
+    for name, (words, beginnings) in _lists(language):
+        for word in words:
+            whole[word] = (*whole.get(word, ()), name)
+        for word in beginnings:
+            starts[word] = (*starts.get(word, ()), name)
+    return _Index(whole, starts, tuple(sorted(set(map(len, starts)))))
 
 
 @cache
@@ -130,7 +146,8 @@ def named(text: str, lang: str) -> Named:
     listed = words_of(text, language)
     said = frozenset(listed)
     days = weekdays(language)
-    medicines = {name for name, known in _medicines() if _says(said, known)}
+    names = _index(language).named(said)
+    medicines = {name for kind, name, _ in names if kind == "medicine"}
     medicines |= {each.medicine.name for each in medicines_in(text)} - {"salt", "sugar", "water"}
     strong, (whole, starts) = _negating(language)
     concord = _table()["concord"].get(language, "").split()
@@ -138,8 +155,8 @@ def named(text: str, lang: str) -> Named:
     turning = [word for word in plain if word in strong or word.endswith(("n't", "n’t"))]
     repeated = sum(word in concord for word in turning)
     return Named(
-        frozenset((turn, sense) for turn, sense, known in _turns(language) if _says(said, known)),
-        frozenset(name for name, known in _things(language) if _says(said, known)),
+        frozenset((turn, sense) for kind, turn, sense in names if kind == "turn"),
+        frozenset(name for kind, name, _ in names if kind == "thing"),
         frozenset(medicines),
         # German writes "montags" for each Monday.
         frozenset(day for name, day in days.items() if name in said or f"{name}s" in said),
