@@ -309,7 +309,7 @@ def torn_blocks(document: Any) -> tuple[str, ...]:
                 owner = element
                 while owner is not None and not owner.get("id"):
                     owner = parents.get(owner)
-                inside = "" if owner is element else f" {element.tag}"
+                inside = "" if owner is element or element is None else f" {element.tag}"
                 found[f'[id="{owner.get("id")}"]{inside}' if owner is not None else element.tag] = None
     return tuple(found)
 
@@ -376,7 +376,7 @@ def gaps(document: Any) -> tuple[Gap, ...]:
         element = owner = box.element if box is not None else None
         while owner is not None and not owner.get("id"):
             owner = parents.get(owner)
-        inside = "" if owner is element else f" {element.tag}"
+        inside = "" if owner is element or element is None else f" {element.tag}"
         selector = f'[id="{owner.get("id")}"]{inside}' if owner is not None and not _is_short(box) else ""
         pictures = [each for each in box.descendants() if each.element_tag == "img"] if box is not None else []
         figure = element.get("id", "") if element is not None and element.tag == "figure" and pictures else ""
