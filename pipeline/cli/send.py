@@ -10,6 +10,10 @@ import click
 from pipeline.cli.completing import complete_articles, complete_brands
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.delivering.outbox import Letter, Outbox
+    from pipeline.delivering.sending import Receipt, Server
     from pipeline.edition.artifact import Product
     from pipeline.edition.edition import Edition
 
@@ -52,8 +56,6 @@ def send(
     workspace or from PLAINLEAF_DKIM_KEY. Without TLS it speaks to a server on this computer only.
     """
     import os
-    import secrets
-    from datetime import UTC, datetime
 
     from pipeline.building.library import Library
     from pipeline.cli.options import slug_of, today
@@ -61,8 +63,6 @@ def send(
     from pipeline.delivering.outbox import Letter, Outbox
     from pipeline.finding import Findings
     from pipeline.formats import newsletter
-    from pipeline.formats.newsletter import rendering
-    from pipeline.formats.newsletter.view import sender_of
     from pipeline.showing import display
     from pipeline.workspace.archive import Archive
     from pipeline.workspace.disk import digest
@@ -87,20 +87,32 @@ def send(
     if findings.errors and not draft:
         click.echo(f"{display.plural(len(findings.errors), 'error')}; nothing was sent, --draft sends it all the same")
         ctx.exit(1)
-    outbox, moment = Outbox(Archive.of(workspace)), datetime.now(UTC)
     letter = Letter(name, product.variant, digest(repr([file.sha256 for file in made.files]).encode()))
+    outbox = Outbox(Archive.of(workspace))
     if not again:
         outbox.check(letter, to)
-    message = rendering.test_message(edition, product.variant, to, moment, secrets.token_hex(4))
-    sender = sender_of(edition)
+    receipt = _hand_over(edition, letter, outbox, server, to, (key, dkim_selector))
+    click.echo(f"sent {letter.variant} of {name.slug} to {', '.join(receipt.recipients)}: {receipt.answer}")
+
+
+def _hand_over(
+    edition: Edition, letter: Letter, outbox: Outbox, server: Server, to: Sequence[str], signed: tuple[bytes, str]
+) -> Receipt:
+    """Send a letter with a number and an hour of its own, signed when there is a key (`signed`: key and selector)."""
+    import secrets
+    from datetime import UTC, datetime
+
+    from pipeline.delivering import sending, signing
+    from pipeline.formats.newsletter import rendering
+    from pipeline.formats.newsletter.view import sender_of
+
+    moment, sender, (key, selector) = datetime.now(UTC), sender_of(edition), signed
+    message = rendering.test_message(edition, letter.variant, to, moment, secrets.token_hex(4))
     if key:
-        message = signing.sign(message, sender.address.rpartition("@")[2], dkim_selector, key)
+        message = signing.sign(message, sender.address.rpartition("@")[2], selector, key)
     password = sending.read_password(server)
     with outbox.sending(letter, to, moment):
-        receipt = sending.send(message, sender.address, to, server, password)
-    click.echo(
-        f"sent {product.variant} of {edition.publication.slug} to {', '.join(receipt.recipients)}: {receipt.answer}"
-    )
+        return sending.send(message, sender.address, to, server, password)
 
 
 def _product(edition: Edition, variant: str | None) -> Product:
