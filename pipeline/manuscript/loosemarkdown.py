@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.finding import Place
+from pipeline.manuscript.admonitions import with_boxes
 from pipeline.manuscript.pieces import Query
 
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
@@ -49,8 +50,11 @@ def loosen(text: str, file: str) -> Loosened:
     lines = text.split("\n")
     code = _code_lines(lines)
     lines = [line if i in code else _TYPED.sub(r"\1- ", line) for i, line in enumerate(lines)]
+    lines, closed = with_boxes(lines, code)
+    code = _code_lines(lines)
     done = Loosened("")
     _widen_tables(lines, code, file, done)
+    done.queries = [_without(query, closed) for query in done.queries]
     written: list[str] = []
     state = _State()
     for index, line in enumerate(lines):
@@ -64,11 +68,22 @@ def loosen(text: str, file: str) -> Loosened:
         else:
             state = _State()
         written.append(line)
+        if index in closed:
+            done.added.append(len(written))
         if index not in code and _begins_headless_table(lines, index):
             written.append("|" + "---|" * _width(line))
             done.added.append(len(written))
     done.text = "\n".join(written)
     return done
+
+
+def _without(query: Query, added: set[int]) -> Query:
+    """A question at its line of the file, which does not have the lines of these indexes."""
+    if query.place is None:
+        return query
+    above = sum(index < query.place.first for index in added)
+    place = replace(query.place, first=query.place.first - above, last=query.place.last - above)
+    return replace(query, place=place)
 
 
 def _code_lines(lines: list[str]) -> set[int]:

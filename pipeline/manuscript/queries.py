@@ -160,6 +160,9 @@ def structure_queries(inferences: Iterable[Inference]) -> list[Query]:
             hint = (
                 f"it is a plain paragraph now ({guess.confidence:.0%}: {guess.why}); mark it in article.md if it is one"
             )
+            if guess.what == "questions":
+                asks = f'do the headings from "{guess.text[:60]}" on ask what readers ask'
+                hint = f"they are headings now ({guess.why}); put them into ::: questions in article.md if they do"
             if guess.what.startswith("level"):
                 asks = f'does "{guess.text[:60]}" belong to the section above it'
                 hint = f"it does now ({guess.why}); take one # away from its line in article.md if it stands for itself"

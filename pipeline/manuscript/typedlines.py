@@ -190,4 +190,6 @@ def _all_bold(inlines: Inlines) -> bool:
 
 
 def _strip(inlines: Inlines) -> Inlines:
-    return tuple(i for i in inlines if not (isinstance(i, Text) and not i.text.strip()))
+    """Inlines without white space at their ends."""
+    solid = [at for at, i in enumerate(inlines) if not (isinstance(i, Text) and not i.text.strip())]
+    return inlines[solid[0] : solid[-1] + 1] if solid else ()

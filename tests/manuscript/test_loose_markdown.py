@@ -83,3 +83,20 @@ def test_places_are_those_of_the_file() -> None:
     assert [loose.line(number) for number in (1, 3, 4, 6)] == [1, 2, 3, 5]
     done = imported("First:\n3. ring\n4. sit\n\n![](x.png)")
     assert any(str(query.place) == "a.md:11" for query in done.queries)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "> [!WARNING]\n> Do not drive.\n",
+        ":::warning\nDo not drive.\n:::\n",
+        "::: caution\nDo not drive.\n:::\n",
+        "!!! danger\n    Do not drive.\n",
+    ],
+)
+def test_a_warning_of_another_program_stays_one(box: str) -> None:
+    text = f"# Care\n\nFor you.\n\n{box}\nRest.\n\n| A | B |\n|---|---|\n| x | y | z |\n"
+    done = import_manuscript(text.encode(), "a.md", Wishes())
+    assert "::: {.callout .warning}\nDo not drive.\n:::\n\nRest." in done.text
+    (row,) = [query for query in done.queries if query.name == "table-row"]
+    assert row.place and row.place.first == text.count("\n")

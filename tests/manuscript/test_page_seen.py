@@ -103,3 +103,8 @@ def test_cells_that_repeat_are_compared_in_their_places() -> None:
 def test_a_term_that_begins_with_a_number_is_a_term() -> None:
     read = done("<dl><dt>1. Find it</dt><dd>Look.</dd><dt>2. Do it</dt><dd>Now.</dd></dl>")
     assert "1\\. Find it\n: Look." in text(read)
+
+
+def test_two_bold_lines_in_a_row_keep_the_space_between_them() -> None:
+    page = "<b>Food and drink</b> <span><b>Alcohol</b><p>Do not drink with these tablets, but water.</p></span>"
+    assert "Food and drink Alcohol" in text(done(page)).replace("*", "")
