@@ -86,20 +86,18 @@ def _copied(folder: Path) -> Path:
 def _noticed(targets: list[dict[str, Any]], size: int) -> dict[str, float]:
     """Try the mutants of the targets and print what survived; the share that was noticed, in per cent, by target.
 
-    Articles notice first what changes a rule on articles; tests meet what is left, and all other modules.
+    Articles meet what tests leave of a module of rules on articles.
     """
     articles = read_all() if any(target["module"].startswith(RULES) for target in targets) else []
     shares = {}
     for group in _groups(targets):
         modules = {target["name"]: change(target["module"]) for target in group}
         drawn = {name: _drawn(module, size, name) for name, module in modules.items()}
-        found: dict[str, dict[str, str]] = {}
+        found = _tried(group, modules, drawn)
         for name, module in modules.items():
-            found[name] = try_all(module, drawn[name], articles) if module.path.startswith(RULES) else {}
-        left = {name: [m for m in drawn[name] if found[name].get(m.name) not in NOTICED] for name in modules}
-        for name, noticed in _tried(group, modules, left).items():
-            # Tests that do not reach a line take nothing from articles that do.
-            found[name] |= {m: s for m, s in noticed.items() if s in NOTICED or found[name].get(m) != "survived"}
+            if module.path.startswith(RULES):
+                left = [mutant for mutant in drawn[name] if found[name].get(mutant.name) not in NOTICED]
+                found[name] |= try_all(module, left, articles)
         for target in group:
             name = target["name"]
             shares[name] = _report(target, drawn[name], found[name], len(modules[name].mutants))
@@ -123,7 +121,7 @@ def _drawn(module: Changed, size: int, seed: str) -> tuple[Mutant, ...]:
 
 
 def _tried(
-    targets: list[dict[str, Any]], modules: dict[str, Changed], mutants: dict[str, list[Mutant]]
+    targets: list[dict[str, Any]], modules: dict[str, Changed], mutants: dict[str, tuple[Mutant, ...]]
 ) -> dict[str, dict[str, str]]:
     """What the tests of these targets make of mutants, by target and name; they run in a copy that holds them."""
     asked = [

@@ -177,7 +177,10 @@ def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
             continue
         inherited = under and number == 0
         for place, clause in enumerate(_clauses(text)):
-            if clause == _TURN or ((number or place) and _ANEW.match(clause)):
+            if clause == _TURN:
+                inherited = False
+                continue
+            if (number or place) and _ANEW.match(clause):
                 inherited = False
             body = clause.strip(" ,;:()-.!")
             if not body:
