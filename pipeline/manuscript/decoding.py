@@ -51,12 +51,45 @@ def decode(content: bytes, place: str) -> Decoded:
         return _decoded(content, "utf-16-le", "UTF-16 without a byte order mark", place)
     if content[0::2].count(0) > 0.6 * half:
         return _decoded(content, "utf-16-be", "UTF-16 without a byte order mark", place)
+    mac = content.decode("mac_roman")
+    if _oddities(content.decode("cp1252", "replace")) and not _oddities(mac):
+        return _checked(mac, "Mac OS Roman", place)
     # Any bytes at all decode as Latin-1; Windows-1252 has five gaps, which is the one sign that it is something else.
     if _UNUSED_1252.isdisjoint(content):
         # What browsers take Latin-1 for, too (WHATWG Encoding): its dashes and curled quotes lie where Latin-1 has
         # controls.
-        return _checked(content.decode("cp1252"), "Windows-1252", place)
+        text = content.decode("cp1252")
+        foreign = sum(c.isalpha() and not c.isascii() for c in text)
+        if 2 * foreign > sum(c.isalpha() for c in text) and foreign >= LEAST:
+            raise _other_code_page(text, place)
+        if _oddities(text) >= max(2, sum(not c.isascii() for c in text) // 5):
+            raise _other_code_page(text, place)
+        return _checked(text, "Windows-1252", place)
     raise _not_text(place)
+
+
+LEAST = 8
+"""House: so many letters tell that a text is in another alphabet; fewer may be a name."""
+
+# No word of a Latin alphabet goes on with an accented capital behind a small letter, or with a sign between letters; a
+# dash that was decoded otherwise stands alone as an Icelandic letter.
+_ODD = re.compile(
+    r"[a-zß-ÿ][À-ÖØ-ÞŽŠŒŸ]|[^\W\d_][¡-¦¨©«¬®-³¶¸¹»-¿×÷†‡‰‹›™€][^\W\d_]|(?<=\s)[ÐÑ](?=\s)|[\ufffd\ufb00-\ufb06\u02c6-\u02dd\uf8ff]|Ò[^ÒÓ]+Ó"
+)
+
+
+def _oddities(text: str) -> int:
+    """How often a text says what no text says: it is in another code page than it was read in."""
+    return len(_ODD.findall(text))
+
+
+def _other_code_page(text: str, place: str) -> PlainleafError:
+    words = next((w for w in text.split() if not w.isascii()), "")
+    return PlainleafError(
+        f'the text is in no code page that is known here; "{words[:40]}" would be its first word with another letter',
+        place=place,
+        hint="open it in the program it came from, and save it as UTF-8 text",
+    )
 
 
 def _decoded(content: bytes, codec: str, name: str, place: str) -> Decoded:

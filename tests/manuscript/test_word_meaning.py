@@ -139,6 +139,7 @@ CHECKED = '<w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData>'
         ("<w:r><w:t>para</w:t><w:softHyphen/><w:t>cetamol</w:t></w:r>", "paracetamol"),
         (run("10") + run("9", '<w:position w:val="8"/>') + run(" cells"), "10^9^ cells"),
         (run("gone", '<w:rStyle w:val="Gone"/>') + run(" stays", '<w:strike w:val="0"/>'), "~~gone~~ stays"),
+        (f'<w:bdo w:val="ltr">{run("Take ")}</w:bdo><w:dir w:val="ltr">{run("5 mg.")}</w:dir>', "Take 5 mg."),
         (run("Never ", '<w:rStyle w:val="Loud"/>') + run("take two."), "**Never** take two."),
         (
             run("Say to the nurse and the doctor that you are in: ") + run("guten Tag", '<w:lang w:val="de-DE"/>'),

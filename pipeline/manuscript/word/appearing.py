@@ -64,9 +64,9 @@ def ask_gaps(story: Any, ask: Ask) -> None:
             ask("gap", asks, "write it over these words in article.md, or delete them", control)
 
 
-def settle_insertions(story: Any) -> None:
-    """Inserted and moved words without the marks of who wrote them, which pandoc takes for nothing without a name."""
-    for wrapped in [*story.iter(f"{W}ins"), *story.iter(f"{W}moveTo")]:
+def unwrap_all(story: Any, *tags: str) -> None:
+    """Put what stands in the elements of these names in their place."""
+    for wrapped in list(story.iter(*tags)):
         parent = wrapped.getparent()
         if parent is None or not len(wrapped):
             continue

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.manuscript.admission import parse_xml, repack
 from pipeline.manuscript.language import language_kept
 from pipeline.manuscript.signals import Signals, spoken
-from pipeline.manuscript.word.appearing import settle_insertions
+from pipeline.manuscript.word.appearing import unwrap_all
 from pipeline.manuscript.word.fields import TARGET
 from pipeline.manuscript.word.package import SPACE, A, Package, R, V, W, count, drop, owner
 from pipeline.manuscript.word.settled import Settled, is_contents, is_hidden
@@ -61,8 +61,9 @@ def _prepare_story(settled: Settled, story: Any, keep: frozenset[str], signals: 
         for run in list(story.iter(f"{W}r")):
             if is_hidden(run):
                 drop(run)
+    unwrap_all(story, f"{W}dir", f"{W}bdo")  # pandoc drops the words in them
     if "changes" not in keep:
-        settle_insertions(story)
+        unwrap_all(story, f"{W}ins", f"{W}moveTo")  # and takes an insertion without an author's name for nothing
     for box in list(story.iter(f"{W}txbxContent")):
         _lift(box)
     for table in story.iter(f"{W}tbl"):
