@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -162,7 +163,9 @@ class Guard:
         arriving = safe and headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
         if site not in {"same-origin", "none"} and not arriving:
             raise Refused(403, "refused-origin")
-        if int(headers.get("content-length", "0") or 0) > most:
+        length = headers.get("content-length", "") or "0"
+        # RFC 9110, 8.6: digits and nothing else; int() knows signs, and refuses thousands of digits.
+        if not re.fullmatch("[0-9]{1,15}", length) or int(length) > most:
             raise Refused(413, "refused-size")
         if scope["path"] == DOOR or (safe and scope["path"].startswith(OPEN)):
             return

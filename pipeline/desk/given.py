@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +31,13 @@ async def values_of(request: Request) -> Mapping[str, Any]:
 def text_in(given: Mapping[str, Any], name: str, most: int = NAME_CHARACTERS, usual: str | None = None) -> str:
     """A text of at most so many characters; `usual` when it is not there. Raises PlainleafError."""
     value = given.get(name, usual)
-    if not isinstance(value, str) or len(value) > most:
+    # JSON may hold half a pair ("\ud800"), which no file can.
+    if not isinstance(value, str) or len(value) > most or (not value.isascii() and _HALF.search(value)):
         raise _odd()
     return value
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def whole_text(given: Mapping[str, Any], name: str = "text") -> str:

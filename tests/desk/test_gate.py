@@ -90,6 +90,46 @@ def test_a_body_is_counted_whatever_it_says_of_its_length(app: Starlette, length
     assert answer.status == 413 and "2,000,000" in answer.json()["message"]
 
 
+@pytest.mark.parametrize("length", ["x", "-5", "9" * 5_000, "\u00b2", "1 2", "+1"])
+def test_a_length_that_is_none_is_refused(app: Starlette, length: str) -> None:
+    assert ask(app, "/text", method="POST", body=b"{}", headers={"content-length": length}).status == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"a": ' + b"9" * 100_000 + b"}",
+        b'{"file": "source/a/article.md", "text": "\\ud800", "based_on": ""}',
+        b'{"file": "\\ud800", "text": "a", "based_on": ""}',
+        b'{"file": "source/../../a/article.md", "text": "a", "based_on": ""}',
+        b'{"file": "source/a\\u0000/article.md", "text": "a", "based_on": ""}',
+        b'{"file": ["a"], "text": {}, "based_on": NaN}',
+        b"\xff\xfe",
+        b"null",
+    ],
+)
+@pytest.mark.parametrize("path", ["/text", "/front", "/new", "/new-brand"])
+def test_a_strange_body_is_an_answer_and_no_fault(app: Starlette, path: str, body: bytes) -> None:
+    answer = ask(app, path, method="POST", body=body, headers={"content-type": "application/json"})
+    assert 400 <= answer.status < 500
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/thumbnail/a/en/\0",
+        "/thumbnail/../en/a",
+        "/published/a/en/b/handout/../../../../../../etc/passwd",
+        "/published/a/en/b/handout//etc/passwd",
+        "/archive/a/en/\r\nset-cookie:x",
+    ],
+)
+def test_a_strange_address_is_an_answer_and_no_fault(app: Starlette, path: str) -> None:
+    answer = ask(app, path)
+    assert answer.status in {204, 400, 404, 409, 422} and b"root:" not in answer.body
+
+
 def made_with_password(app: Starlette) -> Starlette:
     return made(app.state.room.workspace.root, Gate(8317, password="twelve letters"))
 

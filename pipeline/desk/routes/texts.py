@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from pipeline.desk.given import text_in, values_of
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.workspace.disk import digest
 from pipeline.workspace.saving import Saved, encoded, save_text
@@ -54,12 +55,12 @@ async def save(request: Request) -> Response:
     edited; when something else stands there by now, both texts come back (409) and nothing is written.
     """
     try:
-        given = await request.json()
-        file, content, based_on = given["file"], given["text"].encode(), given["based_on"]
+        given = await values_of(request)
+        file, content, based_on = text_in(given, "file"), given["text"].encode(), text_in(given, "based_on")
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PlainleafError("the desk did not understand what was to be saved", hint="load the page anew") from None
     workspace = request.app.state.room.workspace
-    done = await asyncio.to_thread(save_text, workspace, str(file), content, str(based_on))
+    done = await asyncio.to_thread(save_text, workspace, file, content, based_on)
     return JSONResponse(encoded(done), 200 if isinstance(done, Saved) else 409)
 
 
