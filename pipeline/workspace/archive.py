@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import limits
-from pipeline.article.source import Source
+from pipeline.article.source import Source, is_slug
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.workspace.disk import digest, disk, plain_bytes, write_whole
@@ -188,7 +189,10 @@ class Archive:
         folder = self.root / HISTORY
         for path in sorted(folder.glob("*/*/*.jsonl")) if folder.is_dir() else ():
             brand, lang, file = path.relative_to(folder).parts
-            yield EditionName(brand, lang, file.removesuffix(".jsonl"))
+            slug = file.removesuffix(".jsonl")
+            # No edition has another name; a folder may have been put there by anybody, and its name turn a line around.
+            if is_slug(brand) and is_slug(slug) and re.fullmatch("[A-Za-z0-9-]+", lang):
+                yield EditionName(brand, lang, slug)
 
     def _history(self, name: EditionName, of: str = HISTORY) -> Path:
         return self.root / of / name.brand / name.lang / f"{name.slug}.jsonl"

@@ -247,7 +247,16 @@ class Output:
 
     def sign(self, name: EditionName, signature: str) -> None:
         """Put a signature beside the manifest of an edition."""
-        write_whole(self._folder(name) / SIGNATURE, f"{signature.strip()}\n".encode())
+        # Beside the editions, not in one: what a kill leaves is cleared with all else that waits there.
+        staged = self._staging / str(name) / SIGNATURE
+        with disk(self._folder(name) / SIGNATURE, "written"):
+            try:
+                staged.parent.mkdir(parents=True, exist_ok=True)
+                staged.write_bytes(f"{signature.strip()}\n".encode())
+                staged.replace(self._folder(name) / SIGNATURE)
+            finally:
+                staged.unlink(missing_ok=True)
+                _prune(staged, self.root)
 
     def signature(self, name: EditionName) -> str:
         """The signature beside the manifest of an edition, "" when there is none."""
