@@ -44,10 +44,56 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
         yield text[end:], False
 
 
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def phrases(text: str) -> Iterator[tuple[str, bool]]:
+    """The same runs, each with the Latin words that stand at both its sides: "Call 999 at once" is one.
+
+    By UAX 9 (N1) such a run takes the direction of these words; a program that orders each box of a line by itself
+    would set the words after it to its left.
+    """
+    found, end = [], 0
+    for run, own in runs(text):
+        found += [(end, end + len(run))] if own else []
+        end += len(run)
+    wide: list[tuple[int, int]] = []
+    for at, (start, stop) in enumerate(found):
+        before = found[at - 1][1] if at else 0
+        after = found[at + 1][0] if at + 1 < len(found) else len(text)
+        left, right = _latin_end(text[before:start]), _latin_start(text[stop:after])
+        both = left is not None and right is not None
+        first, last = (before + (left or 0), stop + (right or 0)) if both else (start, stop)
+        if wide and first <= wide[-1][1]:
+            first = wide.pop()[0]
+        wide.append((first, last))
+    end = 0
+    for start, stop in wide:
+        yield from [(text[end:start], False)] if start > end else []
+        yield text[start:stop], True
+        end = stop
+    yield from [(text[end:], False)] if end < len(text) else []
+
+
+def _latin_end(text: str) -> int | None:
+    """Where the Latin words begin with which the text ends; None when it ends with others."""
+    last = max((match.end() for match in _RIGHT_TO_LEFT.finditer(text)), default=0)
+    letter = _LATIN.search(text, last)
+    return letter.start() if letter else None
+
+
+def _latin_start(text: str) -> int | None:
+    """Where the Latin words end with which the text begins; None when it begins with others."""
+    other = _RIGHT_TO_LEFT.search(text)
+    letters = list(_LATIN.finditer(text, 0, other.start() if other else len(text)))
+    return letters[-1].end() if letters else None
+
+
 def isolate(text: str) -> str:
     """The text with each such run between U+2066 and U+2069, for plain text in right-to-left languages."""
     # UAX 9 recommends isolates over embeddings: they leave the direction of what stands around them alone.
-    return "".join(f"\u2066{run}\u2069" if own else run for run, own in runs(text))
+    return "".join(f"\u2066{run}\u2069" if own else run for run, own in phrases(text))
 
 
 def direction_of_text(text: str) -> Literal["ltr", "rtl"]:

@@ -62,7 +62,7 @@ from pipeline.article.numbering import numbers
 from pipeline.article.plaintext import text
 from pipeline.article.walking import kind_of
 from pipeline.house.words import Words
-from pipeline.language.isolation import direction_of_text, runs
+from pipeline.language.isolation import direction_of_text, phrases
 from pipeline.language.typography import bind
 from pipeline.markup.escaping import anchor_of, escape, escape_attribute, mark_of
 from pipeline.markup.manner import Heading, Manner, WrittenNote
@@ -412,7 +412,7 @@ class Writer:
         bound = bind(text)
         if not self._rtl:
             return escape(bound)
-        return "".join(f'<bdi dir="ltr">{escape(run)}</bdi>' if own else escape(run) for run, own in runs(bound))
+        return "".join(f'<bdi dir="ltr">{escape(run)}</bdi>' if own else escape(run) for run, own in phrases(bound))
 
     def _link(self, target: str, children: Inlines) -> str:
         inner = self.inlines(children)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.language.isolation import direction_of_text, runs
+from pipeline.language.isolation import direction_of_text, phrases, runs
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,20 @@ def test_a_bracket_stays_with_its_partner(text: str, isolated: list[str]) -> Non
 )
 def test_a_text_runs_as_its_first_letter_does(text: str, way: str) -> None:
     assert direction_of_text(text) == way
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Keep it dry for 48 hours. Then call us.", ["Keep it dry for 48 hours. Then call us"]),
+        ("اقرأ Wound care 48 hours after في البيت 5–7 أيام", ["Wound care 48 hours after", "5–7"]),
+        ("Call 020 7946 0123 or 020 7946 0456 now", ["Call 020 7946 0123 or 020 7946 0456 now"]),
+        ("خذ Paracetamol 500 mg كل يوم", ["500 mg"]),
+        ("500 mg / 5 ml", ["500 mg", "5 ml"]),
+        ("من 4-6 ساعات", ["4-6"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_latin_words_on_both_sides_of_a_run_go_with_it(text: str, kept: list[str]) -> None:
+    assert [run for run, own in phrases(text) if own] == kept
+    assert "".join(run for run, _ in phrases(text)) == text
