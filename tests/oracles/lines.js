@@ -4,7 +4,7 @@
 
 const { asked, withPages } = require("./reading.js");
 
-withPages(asked(), async (page, { values, picture }) => {
+withPages(asked(), async (page, { width, values, picture }) => {
   const seen = await page.evaluate((wanted) => {
     const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
     const loose = (value) => [...value.replace(/\s/g, "")].map(escaped).join("[\\s\\u00a0\\u00ad\\u2060\\u2066-\\u2069]*");
@@ -65,6 +65,10 @@ withPages(asked(), async (page, { values, picture }) => {
     const { scrollWidth, scrollHeight } = document.documentElement;
     return { width: scrollWidth, height: scrollHeight, ...found };
   }, values);
-  if (picture) await page.screenshot({ path: picture, fullPage: true, captureBeyondViewport: true });
+  // Chromium shifts a page that runs from right to left when it takes more of it than its window shows.
+  if (picture) {
+    await page.setViewport({ width, height: Math.max(200, Math.ceil(seen.height)) });
+    await page.screenshot({ path: picture });
+  }
   return seen;
 }).then((said) => process.stdout.write(JSON.stringify(said)));
