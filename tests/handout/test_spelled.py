@@ -28,5 +28,6 @@ def test_the_usual_print_says_nothing_twice() -> None:
 
 
 def test_a_description_of_the_author_stands_alone() -> None:
-    long = FIGURE.replace("A dressing.", "A dressing.\n\n::: description\nThree layers.\n:::")
-    assert shown("large-print", 9, long).count('class="long-description"') == 1
+    long = f":{FIGURE[:-4]}\n::: long-description\nThree layers.\n:::\n::::\n"
+    said = shown("large-print", 9, long)
+    assert said.count('class="long-description"') == 1 and "Three layers." in said and "<p>Gauze" not in said

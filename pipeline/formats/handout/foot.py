@@ -14,7 +14,7 @@ GAPS_MM = (3.4, 2.4)
 """From the size and the space of the style sheets down to what is still read without effort (house)."""
 
 SAVED_MM = 4.0
-"""What a sheet has more for its text when its foot is one line instead of two."""
+"""What a page has more for its text when its foot is one line instead of two."""
 
 SURE = 1.02
 """How much wider the line may be set than it was measured."""
@@ -33,12 +33,12 @@ def foot_css(edition: Edition, product: Product) -> str:
             if _width(edition, size, gap, named) * SURE <= room:
                 css = f".foot{{font-size:{size:g}pt}}.foot>span{{margin-inline-end:{gap:g}mm}}"
                 css += "" if named else ".foot>.fact-0>.fact-label{display:none}"
-                return css + (f":root{{--margin-foot:{SHEET_FOOT_MM - SAVED_MM:g}mm}}" if kind.fitted else "")
+                return css + f":root{{--margin-foot:{(SHEET_MM if kind.fitted else FULL_MM) - SAVED_MM:g}mm}}"
     return ""
 
 
-SHEET_FOOT_MM = 20.0
-"""The foot's margin in styles/handout/sheet.css, for two lines."""
+SHEET_MM, FULL_MM = 20.0, 24.0
+"""The foot's margin in styles/handout/sheet.css and system.css, for two lines."""
 
 
 def _width(edition: Edition, size: float, gap_mm: float, named: bool) -> float:

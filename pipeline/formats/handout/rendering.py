@@ -36,7 +36,7 @@ from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.titles import title_css
 from pipeline.formats.handout.variants import Variant, file_name, variant_named
 from pipeline.formats.handout.view import PICTURES, View, view_of
-from pipeline.language.isolation import direction_of_text, runs
+from pipeline.language.isolation import direction_of_text, phrases
 from pipeline.language.typography import keep_words
 from pipeline.markup.escaping import anchor_of
 from pipeline.markup.holding import hold
@@ -251,7 +251,7 @@ def _markup(text: str) -> Any:
 
 def _isolated(text: str) -> Any:
     """Text of a right-to-left page; its numbers, doses and addresses keep their own direction (UAX 9)."""
-    return _markup("".join(f'<bdi dir="ltr">{escape(run)}</bdi>' if own else escape(run) for run, own in runs(text)))
+    return _markup("".join(f'<bdi dir="ltr">{escape(run)}</bdi>' if own else escape(run) for run, own in phrases(text)))
 
 
 def _apart(text: str) -> Any:
