@@ -79,7 +79,7 @@ def test_a_row_that_is_longer_than_a_page_is_named() -> None:
     cells = " | ".join(str(number) * 3 for number in range(60))
     table = f'::: {{.table caption="Wide" header-column=true}}\n| {cells} |\n{"|---" * 60}|\n| {cells} |\n:::\n'
     assert said(edition(table)) == [
-        'handout/row-split: the row "000 111 222 333 444 555 666 777 888 999 " of "Table 1 Wide" runs over the end of a page'
+        'handout/row-split: the row "000 111 222 333 444 555 666 777 888 999 " of "Table 1 Wide" stands on two pages'
     ]
 
 
@@ -154,4 +154,4 @@ def test_a_row_longer_than_a_page_is_named_and_nothing_else_is(variant: str, cel
     """Its text stays in the order of the source."""
     table = f'::: {{.table .doses caption="Care" header-column=true}}\n| What | How |\n|---|---|\n| One | {cell} |\n'
     messages = said(edition(f"{table}| Two | {cell} |\n:::\n\nAfter the table.\n"), variant)
-    assert [message.partition(" of ")[2] for message in messages] == ['"Table 1 Care" runs over the end of a page'] * 2
+    assert [message.partition(" of ")[2] for message in messages] == ['"Table 1 Care" stands on two pages'] * 2

@@ -43,7 +43,7 @@ MOST_ABREAST = 16
 
 TALLEST = 20
 """Lines of the tallest row that is kept whole, half of an A4 page: with more its cells stand one below the other, and
-it runs over the end of a page as any text does (house).
+it stands on two pages as any text does (house).
 """
 
 ABREAST = (

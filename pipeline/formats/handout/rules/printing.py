@@ -292,7 +292,7 @@ def check_row(read: Subject) -> Iterator[Finding]:
             if len({page for page, _ in row.leaves()}) > 1:
                 named = next((kid for kid in table.kids if isinstance(kid, Tag) and kid.role == "Caption"), None)
                 where = f' of "{read.document.text_of(named)[:40]}"' if named else ""
-                message = f'the row "{read.document.text_of(row)[:40]}"{where} runs over the end of a page'
+                message = f'the row "{read.document.text_of(row)[:40]}"{where} stands on two pages'
                 hint = "shorten what stands in the row, or cut it into two rows"
                 yield read.report(ROW, message, hint, read.page_of(row))
 
