@@ -205,11 +205,17 @@ def _days(value: Any) -> Iterator[date]:
             yield from _days(each)
 
 
+_asked: list[tuple[Edition, Sources]] = []
+"""What the edition that was asked for last may say: all products of a format ask for the same."""
+
+
 def invented(edition: Edition, product: Product, reading: Read) -> Findings:
     """A finding for each sentence of a product that no article, brand or catalogue says: an error where it holds an
     amount, a share, a phone number or a "not".
     """
-    sources = Sources(edition)
+    if not (_asked and _asked[0][0] is edition):
+        _asked[:] = [(edition, Sources(edition))]
+    sources = _asked[0][1]
     found: dict[str, Finding] = {}
     for name, passages in reading.copies.items():
         for passage in passages:

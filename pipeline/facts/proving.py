@@ -72,9 +72,12 @@ class Proof:
         return self.passages[passage] if passage >= 0 else ""
 
 
-def prove(edition: Edition, product: Product, passages: Sequence[Said]) -> Proof:
-    """Look for every statement that the product's readers are meant to get; one that says a part leaves out blocks."""
-    ledger = ledger_of_edition(edition, product)
+def prove(edition: Edition, product: Product, passages: Sequence[Said], ledger: Ledger | None = None) -> Proof:
+    """Look for every statement that the product's readers are meant to get; one that says a part leaves out blocks.
+
+    `ledger` are these statements where they are known.
+    """
+    ledger = ledger or ledger_of_edition(edition, product)
     texts = [f"{_words(passage.label)}{passage.text}" for passage in passages]
     stream = Stream(texts, [passage.label for passage in passages])
     near = NEAR if product.extent is Extent.ALL else NEAR_IN_PART
@@ -150,7 +153,7 @@ def proven_whole(
     proof = prove(edition, product, reading.passages)
     found = Findings()
     for name, passages in reading.copies.items():
-        own = proof if len(reading.copies) == 1 else prove(edition, product, passages)
+        own = proof if len(reading.copies) == 1 else prove(edition, product, passages, proof.ledger)
         found += findings_of(own, product, name, placed)
     return Findings(tuple(sorted(found.found, key=lambda finding: finding.order))), proof
 

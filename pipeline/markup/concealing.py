@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 _EVERYWHERE = frozenset({"all", "screen"})
@@ -61,13 +62,13 @@ def _merged(matcher: Any, element: Any) -> Mapping[str, str]:
     return merged | strong
 
 
-def _rules(sheet: str) -> Iterator[tuple[Any, Mapping[str, tuple[str, bool]]]]:
-    """The rules of a sheet that may hide or show something, with what they declare."""
+@lru_cache(maxsize=8)
+def _rules(sheet: str) -> tuple[tuple[Any, Mapping[str, tuple[str, bool]]], ...]:
+    """The rules of a sheet that may hide or show something, with what they declare; chapters of a book share theirs."""
     import tinycss2
 
-    for prelude, content in _blocks(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)):
-        if declared := _declared(content):
-            yield prelude, declared
+    blocks = _blocks(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True))
+    return tuple((prelude, declared) for prelude, content in blocks if (declared := _declared(content)))
 
 
 def _may_hide(declared: Mapping[str, tuple[str, bool]]) -> bool:
