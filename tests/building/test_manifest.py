@@ -12,6 +12,7 @@ import pytest
 from pipeline.building.manifest import edition_from_json, edition_to_json, report_to_json
 from pipeline.building.report import EditionReport, Fate, FileReport, Report
 from pipeline.certifying.certificate import Certificate
+from pipeline.edition.approvals import Signed
 from pipeline.edition.copies import Copy
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
@@ -27,6 +28,8 @@ WHOLE = edition(
         previews=("previews/1.png",),
         placements={"walk": 3},
         added=True,
+        trace="leaf/full.trace.json",
+        inputs="3f" * 32,
     ),
     product("twig/small"),
     held=(replace(product("leaf/small"), files=()),),
@@ -34,6 +37,12 @@ WHOLE = edition(
     draft=True,
     consists_of={"leaf": ("leaf/full/A4", "leaf/small"), "twig": ("twig/small",)},
     idle={"bark": {"source": "x"}},
+    signed=(
+        Signed("clinician", "Example Clinician", "2026-11-01", (("title", 5),), ("a table",), True, "one@example.org"),
+        Signed("nurse", "", ""),
+    ),
+    version="1.0",
+    content="ab12",
     copies=(Copy("27W4KR3", "PL-1", "1.0", "2026-11-02", ("Take 1 tablet.",)),),
 )
 
@@ -87,13 +96,14 @@ def test_a_manifest_is_plain_enough_for_other_programs() -> None:
 
 def test_a_manifest_of_the_first_version_is_understood() -> None:
     old = through_json(WHOLE)
-    for name in ("manifest", "held", "consists_of"):
+    for name in ("manifest", "held", "consists_of", "version", "content", "signed", "copies"):
         del old[name]
     for each in old["products"]:
-        del each["added"], each["trace"]
+        del each["added"], each["trace"], each["inputs"]
     found = edition_from_json(old, NAME, Fate.UP_TO_DATE)
     assert found is not None and (found.held, found.consists_of) == ((), {})
-    assert [each.added for each in found.products] == [False, False]
+    assert [(each.added, each.trace, each.inputs) for each in found.products] == [(False, "", "")] * 2
+    assert (found.version, found.content, found.signed, found.copies) == ("", "", (), ())
 
 
 def test_a_manifest_of_a_newer_plainleaf_is_refused_with_a_way_out() -> None:
