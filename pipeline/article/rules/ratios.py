@@ -19,8 +19,12 @@ HEAVIEST = Fraction(1500)
 """mg in 1 ml that no medicine exceeds: syrups and oils weigh up to 1.4 g. House."""
 ROUNDING = Fraction(6, 100)
 """How far a pair may be off: 7.5 ml of 24 mg in 1 ml are printed as 180 mg, and 22 lb as 10 kg. House."""
-_FACTORS = (Fraction("18.0182"), Fraction("38.67"), Fraction("88.57"), Fraction("2.8"), Fraction("88.4"))
-"""mg/dL in 1 mmol/L of glucose, cholesterol, triglycerides and urea; µmol/L in 1 mg/dL of creatinine."""
+_FACTORS = tuple(
+    map(Fraction, "18.0182 38.67 88.57 2.8 6.006 4.008 2.4305 3.0974 16.811 9.008 3.9098 2.299 3.545".split())
+)
+"""mg/dL in 1 mmol/L of glucose, cholesterol, triglycerides, urea nitrogen, urea, calcium, magnesium, phosphorus, uric
+acid, lactate, potassium, sodium and chloride: a tenth of what a mole weighs.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +99,17 @@ def _not_so_many(first: Quantity, second: Quantity) -> bool:
 
 def _differ(first: Quantity, second: Quantity) -> bool:
     """Whether two amounts of one kind side by side are not the same amount."""
-    if first.unit is None or second.unit is None or first.kind != second.kind or first.kind == "temperature":
+    if {first.per, second.per} == {"l", "dl"}:
+        molar, mass = (first, second) if first.per == "l" else (second, first)
+        # Haemoglobin is told in g/l and g/dl, creatinine in µmol/l and mg/dl: of these nothing is known here.
+        known = molar.unit and mass.unit and (molar.unit.name, mass.unit.name) == ("mmol", "mg")
+        ratio = mass.high.value / molar.high.value if molar.high.value else Fraction(0)
+        return bool(known) and not any(abs(ratio - factor) <= factor * Fraction(4, 100) for factor in _FACTORS)
+    if first.unit is None or second.unit is None or first.kind != second.kind or first.per != second.per:
+        return False
+    if first.kind in {"temperature", "form", "percent", "number", "dose"}:
         return False
     low, high = sorted((first.base[1], second.base[1]))
-    if first.per in {"l", "dl"} and second.per in {"l", "dl"} and first.per != second.per:
-        molar, mass = (first, second) if first.per == "l" else (second, first)
-        ratio = mass.high.value / molar.high.value if molar.high.value else Fraction(0)
-        return not any(abs(ratio - factor) <= factor * Fraction(4, 100) for factor in _FACTORS)
-    if first.per != second.per or first.kind in {"form", "percent", "number", "dose"}:
-        return False
     return low > 0 and (high - low) / high > 2 * ROUNDING
 
 
