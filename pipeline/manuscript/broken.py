@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.article.medicine_names import known_names
 from pipeline.article.model import Prose
-from pipeline.article.rules.medicines import known_names
 from pipeline.article.walking import walk
 from pipeline.manuscript.pieces import Heading, Part, Query
 from pipeline.manuscript.vocabulary import COMPOUNDS

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from pipeline.article.medicine_names import known_names
 from pipeline.article.model import CalloutKind, CardKind
-from pipeline.article.rules.medicines import known_names
 
 
 def _any(*phrases: str) -> re.Pattern[str]:

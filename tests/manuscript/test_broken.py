@@ -2,7 +2,9 @@
 
 import pytest
 
+from pipeline.article.medicine_names import known_names
 from pipeline.article.model import Node, Prose, Text
+from pipeline.article.rules.medicines import medicines_in
 from pipeline.finding import Place
 from pipeline.manuscript.broken import broken_queries
 from pipeline.manuscript.importing import Wishes, import_manuscript
@@ -38,3 +40,7 @@ def test_the_question_stands_at_its_place() -> None:
     text = b"Care at home\n\nRest first, all of you.\n\nThen take one para-\ncetamol tablet with some water.\n"
     (query,) = [q for q in import_manuscript(text, "a.txt", Wishes()).queries if q.name == "broken-name"]
     assert query.place == Place("a.txt", 5, 6)
+
+
+def test_the_names_are_those_that_the_rules_know() -> None:
+    assert all(medicines_in(name) for name in known_names())

@@ -69,12 +69,6 @@ def medicines_in(text: str) -> tuple[Named, ...]:
     return tuple(Named(known[m[1].lower()], m.start(), m.end()) for m in pattern.finditer(text))
 
 
-@cache
-def known_names() -> frozenset[str]:
-    """Every name of a medicine that is known, in small letters."""
-    return frozenset(_book()[1])
-
-
 _OF = re.compile(
     r"[\d.,/½¼¾ -]{1,24}(?: ?(?:to|or|a|o|–) ?[\d.,]+)? ?[^\W\d_]{1,12} (?:of|de) (?!\d)"
     r"(?:the |your |la |el )?[^\W\d_]{3,}"
