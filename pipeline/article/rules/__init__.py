@@ -18,6 +18,7 @@ from pipeline.article.rules import (
     reversals,
     risks,
     safety_net,
+    sameness,
     structure,
     wording,
     words,
@@ -42,6 +43,7 @@ CHECKS = (
     *wording.CHECKS,
     *agreement.CHECKS,
     *arithmetic.CHECKS,
+    *sameness.CHECKS,
     *records.CHECKS,
 )
 RULES = (*SYNTAX_RULES, REFERENCE_INCOMPLETE, *(check.rule for check in CHECKS))

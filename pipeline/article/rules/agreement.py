@@ -12,7 +12,8 @@ from pipeline.article.rules.directives import flat, stems_of
 from pipeline.article.rules.doses import is_dose
 from pipeline.article.rules.medicines import medicines_in
 from pipeline.article.rules.statements import RECAP, Part, Statement, statements
-from pipeline.article.rules.topics import differing
+from pipeline.article.rules.thresholds import thresholds_that_differ
+from pipeline.article.rules.topics import LIGHT, Pair, differing, said_in
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Bound, Frequency, Quantity, Ratio
 from pipeline.language.sentences import Sentence
@@ -94,7 +95,11 @@ _TIMES = stems_of("second minute hour day week month year segundo minuto hora di
 
 def _amounts(value: object) -> tuple[str, tuple[Fraction, Fraction]] | None:
     if isinstance(value, Quantity) and not value.label:
-        if value.kind in {"time", "temperature", "pressure"} or value.per in {"l", "dl"}:
+        if (
+            value.kind in {"time", "temperature", "pressure", "length"}
+            or value.per in {"minute", "hour"}
+            or value.per in {"l", "dl"}
+        ):
             return f"{value.kind}{'/' + value.per if value.per else ''}", value.base
         if value.kind in {"percent", "number"}:
             return value.kind, value.base
@@ -159,13 +164,34 @@ def told_twice(article: Article) -> Iterator[Finding]:
             hint = "if both tell of the same thing, keep the one that is right"
             seen.add(message)
             yield TOLD_TWICE.finding(fact.statement.place, message, hint)
-    for pair in differing(article):
+    said = [each for statement in statements(article) for each in said_in(statement)]
+    for pair in (*differing(article), *_retold_otherwise(everything), *thresholds_that_differ(said)):
         message = f'"{pair.here}" here, "{pair.there}" in "{_start(pair.other)}"'
         if message not in seen:
             seen.add(message)
             yield TOLD_TWICE.finding(
                 pair.statement.place, message, "if both tell of the same thing, keep the right one"
             )
+
+
+def _retold_otherwise(everything: list[Fact]) -> Iterator[Pair]:
+    """A number of a retelling that the body tells of something else, and another number of the same thing."""
+    body = [fact for fact in everything if not fact.statement.retells]
+    for fact in everything:
+        if not fact.statement.retells or fact.statement.part is Part.CAPTION or fact.kind not in _RETOLD:
+            continue
+        words = fact.clause - LIGHT
+        near = [(len(words & other.clause), other) for other in body if other.kind == fact.kind]
+        near = [(shared, other) for shared, other in near if shared and other.threshold == fact.threshold]
+        best = max((shared for shared, _ in near), default=0)
+        if best < 2 or any(other.amounts == fact.amounts for _, other in near) or _of_groups(fact.sentence):
+            continue
+        other = next(other for shared, other in near if shared == best)
+        if best * 2 >= len(words) and not _tells(other, fact.amounts) and not _tells(fact, other.amounts):
+            yield Pair(fact.statement, fact.shown, other.shown, other.sentence)
+
+
+_RETOLD = frozenset({"time", "temperature", "length", "frequency"})
 
 
 def _tells(fact: Fact, amounts: tuple[Fraction, Fraction]) -> bool:
@@ -302,8 +328,14 @@ _ROUGH = re.compile(
 
 def _is_dosed(fact: Fact) -> bool:
     """Whether a frequency is one of taking something."""
-    taking = r"\b(?:take|use|give|inject|drops?|doses?|tablets?|puffs?|test|check|tome|use|dé|gotas?|dosis)\b"
-    return bool(re.search(taking, fact.sentence, re.I))
+    return bool(_TAKING.search(fact.sentence))
+
+
+_TAKING = re.compile(
+    r"\b(?:take|use|give|inject|drops?|doses?|tablets?|puffs?|tests?|tested|checked|checks?|change|tome|use|dé|gotas?|"
+    r"dosis)\b",
+    re.I,
+)
 
 
 def _unknown_doses(statement: Statement, body: list[Statement]) -> Iterator[Finding]:

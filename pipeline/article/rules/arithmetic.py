@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from fractions import Fraction
 from pipeline.article.model import Article
 from pipeline.article.rules.doses import is_daily, is_dose
 from pipeline.article.rules.medicines import Medicine, subject_of
-from pipeline.article.rules.ratios import pairs_that_do_not_fit
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import DAY, Bound, Frequency, Quantity
@@ -291,7 +289,7 @@ def gaps(article: Article) -> list[tuple[Statement, Quantity, str]]:
                 around = f"{sentence.text if sentence else ''} {statement.row} {statement.column}"
                 if _SOME.search(around):
                     continue
-                dosed = re.search(r"\b(?:dos\w+|tomas?|tablets?|puffs?)\b", around, re.I)
+                dosed = re.search(r"\b(?:dos\w+|tomas?|tablets?|puffs?|mg|ml|g)\b", around, re.I)
                 if _GAP.search(around) and dosed and 1 <= value.base[0] <= DAY:
                     medicine = subject_of(article, statement, value.start)
                     found.append((statement, value, medicine.name if medicine else ""))
@@ -310,7 +308,7 @@ def _too_often(article: Article) -> Iterator[Finding]:
             if frequency.every and frequency.most_hours < gap.base[0]:
                 message = f'"{shown}" is sooner than "{told}" between doses'
                 yield DOSE_OVER_MAXIMUM.finding(other.place, message, "mend one of the two")
-            elif not frequency.every and frequency.hours == DAY and frequency.low * gap.base[0] > DAY:
+            elif not frequency.every and frequency.hours == DAY and _often_at_most(frequency) * gap.base[0] > DAY:
                 message = f'"{shown}" does not fit into 24 hours with "{told}" between doses'
                 yield DOSE_OVER_MAXIMUM.finding(other.place, message, "mend one of the two")
     for index, (statement, gap, name) in enumerate(between):
@@ -336,6 +334,10 @@ def _too_often(article: Article) -> Iterator[Finding]:
                 yield DOSE_OVER_MAXIMUM.finding(other.place, message, "mend one of the two")
 
 
+def _often_at_most(frequency: Frequency) -> Fraction:
+    return frequency.high if frequency.bound is Bound.AT_MOST else frequency.low
+
+
 def _more_doses(article: Article, often: list[tuple[Statement, Frequency, str]]) -> Iterator[Finding]:
     """ "every 6 hours" beside "no more than 2 doses in 24 hours"."""
     for statement in statements(article):
@@ -358,140 +360,4 @@ def _same_scope(first: Statement, second: Statement) -> bool:
     return not (one[1] and other[1] and one[1] != other[1])
 
 
-# Told here and there
-
-
-def dose_disagrees(article: Article) -> Iterator[Finding]:
-    told = told_doses(article)
-    strength = strengths(told)
-    yield from _beside(told, strength)
-    yield from _retold(article, told)
-    yield from _other_unit(told)
-    yield from pairs_that_do_not_fit(article, DOSE_DISAGREES)
-
-
-def _beside(told: list[Told], strength: dict[str, set[Fraction]]) -> Iterator[Finding]:
-    """ "6 tablets (1,200 mg)": the mg beside tablets are so many times one tablet."""
-    ratios: dict[str, list[tuple[Told, Told, Fraction]]] = defaultdict(list)
-    for first, second in itertools.pairwise(told):
-        same = first.statement is second.statement and 0 <= second.dose.low.start - first.dose.end <= 3
-        if same and {first.dose.kind, second.dose.kind} == {"form", "mass"} and first.dose.low.value > 0:
-            tablets, mass = (first, second) if first.dose.kind == "form" else (second, first)
-            if tablets.dose.high.value > 0 and tablets.dose.strength is None:
-                ratios[tablets.name].append((tablets, mass, mass.dose.base[1] / tablets.dose.high.value))
-    for name, pairs in ratios.items():
-        known = strength[name] or {ratio for _, _, ratio in pairs[:1]}
-        for tablets, mass, ratio in pairs:
-            if len(known) == 1 and ratio not in known:
-                one = float(next(iter(known)))
-                message = f'"{tablets.shown}" of {one:g} mg are not "{mass.shown}"'
-                yield DOSE_DISAGREES.finding(mass.statement.place, message, "mend the number of tablets or the mg")
-
-
-def _retold(article: Article, told: list[Told]) -> Iterator[Finding]:
-    """A dose of summary, main message, recap, post or picture that the body does not tell; tenfold ones anywhere."""
-    body = [each for each in told if not each.statement.retells or each.statement.part is Part.CAPTION]
-    seen: set[tuple[str, int]] = set()
-    bare = {
-        v.high.value
-        for s in statements(article)
-        if s.part is Part.CELL
-        for v in s.values
-        if isinstance(v, Quantity) and v.kind == "number"
-    }
-    for each in told:
-        if each in body or each.role == "other" or (each.shown, each.statement.place.first) in seen:
-            continue
-        same = [other for other in body if other.name == each.name and _is_alike(each, other)]
-        same = [other for other in same if _often(each) and _often(other) == _often(each)] or same
-        known = {amount for other in same for amount in _plain_amounts(other)}
-        wrong = [amount for amount in _plain_amounts(each) if amount not in known]
-        if same and wrong and not all(amount in bare for amount in wrong):
-            seen.add((each.shown, each.statement.place.first))
-            ratio = _powers(wrong[0], known) or _powers(min(known), {wrong[0]})
-            word = f", {ratio} times as much or as little as there" if ratio else ""
-            message = f'"{each.shown}" in the {each.statement.part.value} is told nowhere in the text{word}'
-            severity = Severity.ERROR if ratio else Severity.WARNING
-            yield DOSE_DISAGREES.finding(each.statement.place, message, "tell the same dose in both places", severity)
-    yield from _tenfold(body)
-
-
-def _often(each: Told) -> tuple[Fraction, Fraction] | None:
-    """How often a day the dose is taken that stands in an order of its own; None for a strength or a maximum."""
-    start = each.dose.low.start
-    sentence = next((s for s in each.statement.sentences if s.start <= start < s.end), None)
-    if each.role != "single" or sentence is None or each.statement.part is Part.CELL:
-        return None
-    often = [
-        v.a_day
-        for v in each.statement.values
-        if isinstance(v, Frequency) and sentence.start <= v.start < sentence.end and not v.short
-    ]
-    return often[0] if len(often) == 1 else None
-
-
-def _tenfold(body: list[Told]) -> Iterator[Finding]:
-    """Two doses of one medicine in the text, outside of tables, that differ by a power of ten."""
-    known: dict[tuple[str, str, str, Fraction], Told] = {}
-    for each in body:
-        if each.role not in {"single", "strength"} or each.statement.part is Part.CELL or each.dose.per:
-            continue
-        kind = "mass" if each.dose.mass else f"{each.dose.kind} {each.dose.unit.name if each.dose.unit else ''}"
-        amount = _plain_amounts(each)[-1]
-        for power in (10, 100, 1000):
-            found = known.get((each.name, each.role, kind, amount / power)) or known.get(
-                (each.name, each.role, kind, amount * power)
-            )
-            if found and found.statement is not each.statement and amount:
-                message = f'"{each.shown}" here and "{found.shown}" above differ by {power} times'
-                yield DOSE_DISAGREES.finding(each.statement.place, message, "check both doses", Severity.WARNING)
-                break
-        known.setdefault((each.name, each.role, kind, amount), each)
-
-
-def _plain_amounts(each: Told) -> tuple[Fraction, ...]:
-    """The amounts of a dose in one kind: mg where its strength is told, else its own base unit."""
-    return tuple(dict.fromkeys(each.dose.mass or each.dose.base))
-
-
-def _is_alike(each: Told, other: Told) -> bool:
-    """Whether two doses can be compared: both in mg, or both in the same form or kind."""
-    if each.dose.mass and other.dose.mass:
-        return True
-    if (each.dose.mass is None) != (other.dose.mass is None) or each.dose.kind != other.dose.kind:
-        return False
-    return each.dose.kind in {"volume", "form", "activity"} and _unit_alike(each, other)
-
-
-def _unit_alike(each: Told, other: Told) -> bool:
-    return each.dose.kind != "form" or (each.dose.unit is not None and each.dose.unit == other.dose.unit)
-
-
-def _powers(amount: Fraction, known: set[Fraction]) -> int:
-    """By which power of ten an amount is more than a known one; 0 for none."""
-    return next((power for power in (10, 100, 1000) if amount and amount / power in known), 0)
-
-
-def _other_unit(told: list[Told]) -> Iterator[Finding]:
-    """The same number with another unit for the same medicine: mg here, g or ml there."""
-    known: dict[tuple[str, Fraction], list[Told]] = defaultdict(list)
-    for each in told:
-        if each.dose.kind not in {"mass", "volume", "activity"} or each.role == "other" or each.dose.low.value < 2:
-            continue
-        part = each.dose.strength or each.dose
-        key = (each.name, part.high.value)
-        for other in known[key]:
-            first = other.dose.strength or other.dose
-            if other.statement is each.statement:
-                continue
-            if part.unit and first.unit and part.unit.name != first.unit.name and (each.name or part.high.value >= 20):
-                message = f'"{part.high.written} {part.written}" here, "{first.high.written} {first.written}" above'
-                yield DOSE_DISAGREES.finding(each.statement.place, message, "check the unit in both places")
-                break
-        known[key].append(each)
-
-
-CHECKS = (
-    Check(DOSE_OVER_MAXIMUM, dose_over_maximum),
-    Check(DOSE_DISAGREES, dose_disagrees),
-)
+CHECKS = (Check(DOSE_OVER_MAXIMUM, dose_over_maximum),)

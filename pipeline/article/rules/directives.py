@@ -163,7 +163,7 @@ def is_forbidding(text: str, lang: str) -> bool:
 def _leading(text: str) -> str:
     """The words of a folded paragraph that lead to what follows: its last sentence, if open or ending in a colon."""
     last = re.split(r"(?<=[.!?]) ", text)[-1].rstrip()
-    closed = last.endswith((".", "!")) and len(last.split()) > 3
+    closed = last.endswith((".", "!")) and len(last.split()) > 2
     return "" if closed or (last.endswith("?") and not last.startswith(("what not", "que no"))) else last
 
 

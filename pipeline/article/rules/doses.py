@@ -313,7 +313,11 @@ def medicine_abbreviated(article: Article) -> Iterator[Finding]:
             entry = known[match[0]]
             spelled = re.search(rf"\({re.escape(match[0])}\)|{re.escape(match[0])} \([a-záéíóú]{{4}}", everything)
             dosed = any(is_dose(value) for value in statement.values)
-            if (entry.get("always") or dosed) and not (spelled and not dosed) and "sclerosis" not in statement.text:
+            if (
+                (entry.get("always") or dosed)
+                and not (spelled and (not dosed or entry.get("known")))
+                and "sclerosis" not in statement.text
+            ):
                 message = f'"{match[0]}" is read as {entry["means"]}'
                 yield MEDICINE_ABBREVIATED.finding(statement.place, message, "write the name of the medicine in full")
 

@@ -61,6 +61,10 @@ _LIGHT = stems_of(
     "trozo vaso taza medio cucharada too también again"
 )
 """Words beside a thing that leave it the same thing."""
+_SPARED = stems_of(
+    "free low decaf decaffeinated pasteurised cooked hard instead warm sugar light plain unsalted sin bajo cocido"
+)
+"""Words beside a thing that make it another thing: "decaffeinated coffee"."""
 _CUT = {
     "en": re.compile(
         r"\b(?:that|which|who|with|for|if|unless|because|as|when|while|until|after|before|in|on|from|without|so|than|"
@@ -142,6 +146,7 @@ def clashes(article: Article) -> Iterator[Clash]:
     yield from _routes(article)
     yield from _fasting(article)
     yield from _still(article)
+    yield from _switched(article)
 
 
 def _is_advised(wish: Wish) -> bool:
@@ -157,7 +162,12 @@ def _clash(yes: Wish, no: Wish) -> bool:
         return False
     if not no.narrow <= stems_of(yes.told) and not (len(no.narrow) == 1 and _IT.search(flat(yes.told))):
         return False
-    return any(thing <= other and other - thing <= _LIGHT for thing in no.things for other in yes.things)
+    return any(
+        thing <= other
+        and (other - thing <= _LIGHT or (len(thing) > 1 and len(other - thing) == 1 and not other & _SPARED))
+        for thing in no.things
+        for other in yes.things
+    )
 
 
 def _things(text: str, lang: str) -> tuple[tuple[frozenset[str], ...], str]:
@@ -183,6 +193,10 @@ def _wishes(each: Directive) -> Iterator[Wish]:
     first = rest.split(" ")[0]
     if each.forbids:
         timed = any(isinstance(v, Quantity) for v in read_quantities(rest, each.statement.lang))
+        tool = _WITH.match(rest) if not things else None
+        if tool and each.explicit and not _LIMITS.search(_CAUSE.split(whole)[0]):
+            # "Do not mix it with milk": what must not be is the milk.
+            yield Wish(each.statement, each.told, _things(tool[1], lang)[0], "", frozenset(), True)
         if not each.explicit or timed or _LIMITS.search(_WHILE_USED.sub("", _CAUSE.split(whole)[0])) or not things:
             return
         narrow = frozenset[str]() if first in _REASON else stems_of(_WHILE_USED.sub("", rest)) - _WEARING
@@ -213,7 +227,7 @@ def _named(statement: Statement) -> Iterator[Wish]:
         if avoided and not _LIMITS.search(text) and not _CUT[primary_of(statement.lang)].search(avoided[1]):
             things = tuple(each for each in map(stems_of, _PARTS.split(avoided[1])) if each)
             yield Wish(statement, sentence.text, things, "", frozenset(), True)
-        fine = _FINE.match(text)
+        fine = _FINE.match(re.sub(r"^(?:if|when|si|cuando)\b[^,]*, ", "", text))
         if fine and not _NOT_IN.search(text) and not text.endswith("?"):
             things = tuple(each for each in map(stems_of, _PARTS.split(fine[1])) if each)
             if things:
@@ -349,8 +363,14 @@ def _routes(article: Article) -> Iterator[Clash]:
             for other, there, statement in ordered:
                 if other == name and there != told and not _LIMITS.search(flat(told).partition(",")[0]):
                     yield Clash(statement, there, told)
-    full = re.compile(r"\b(?:with (?:food|a meal|meals)|after (?:food|a meal|eating|meals)|con (?:la )?comida)\b")
-    empty = re.compile(r"\b(?:empty stomach|before (?:food|meals|a meal)|without food|en ayunas|estomago vacio)\b")
+    full = re.compile(
+        r"\b(?:with (?:food|a meal|meals|breakfast|dinner|lunch|your \w+)|after (?:food|a meal|eating|meals)|"
+        r"con (?:la )?comida)\b"
+    )
+    empty = re.compile(
+        r"\b(?:(?:minutes|hours?) before (?:breakfast|you eat|eating|food)|empty stomach|before (?:food|meals|"
+        r"a meal)|without food|en ayunas|estomago vacio)\b"
+    )
     sentences = [
         (stems_of(s.text), flat(s.text), s.text, st)
         for st in statements(article)
@@ -403,6 +423,25 @@ def _fasting(article: Article) -> Iterator[Clash]:
             if free and shown != bans[0][1]:
                 yield Clash(statement, shown, bans[0][1])
                 break
+
+
+_SAME = re.compile(r"\b(?:same|misma|mismo) (brand|dose|time|place|arm|tablets?|inhaler|marca|dosis|hora)\b")
+
+
+def _switched(article: Article) -> Iterator[Clash]:
+    """ "Always take the same brand" beside "you may switch brands"."""
+    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
+    kept = [(match[1].rstrip("s"), shown) for text, shown, _ in told for match in _SAME.finditer(text)]
+    for text, shown, statement in told:
+        for thing, there in kept:
+            switched = re.search(rf"\b(?:switch|change|swap|vary|cambi\w+)(?: \w+)? {thing}s?\b", text)
+            if (
+                switched
+                and shown != there
+                and not _NOT_IN.search(text)
+                and not re.search(r"\b(?:if|we|ask|tell|si)\b", text)
+            ):
+                yield Clash(statement, shown, there)
 
 
 _STILL = re.compile(

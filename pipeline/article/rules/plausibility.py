@@ -93,7 +93,11 @@ def _temperature(article: Article, statement: Statement, value: Quantity, follow
     limit = limits()["temperature"][value.unit.name]
     shown = statement.text[value.low.start : value.unit_end]
     near = _near(statement, value.start)
-    thing = near & words_of(article.lang, "thing")
+    thing = (
+        near
+        & words_of(article.lang, "thing")
+        & set(folded_words(f"{_sentence(statement, value)} {statement.row} {statement.column} {statement.caption}"))
+    )
     body = near & words_of(article.lang, "body")
     if (
         value.unit.name == "°F"
@@ -263,10 +267,17 @@ def _too_many(article: Article, statement: Statement, dose: Quantity) -> Iterato
     if dose.kind == "volume" and eyes and _is_taken(statement, dose) and dose.base[1] > counts["eye_volume"]:
         message = f'"{shown}" is far more than an eye, ear or nostril holds'
         yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the number and the unit")
-    puffed = dose.kind == "mass" and name == "mg" and re.search(r"\b(?:puff|inhalación)\b", statement.text, re.I)
+    puffed = dose.kind == "mass" and name == "mg" and _ONE_PUFF.search(_sentence(statement, dose))
     if puffed and dose.base[1] > counts["puff_mass"]:
         message = f'"{shown}" is more than one puff holds'
         yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the unit: micrograms or mg")
+
+
+_ONE_PUFF = re.compile(r"\b(?:each|every|one|a|per|cada|una|por) (?:puff|spray|inhalaci[oó]n)\b|\bpuffs? of\b", re.I)
+
+
+def _sentence(statement: Statement, dose: Quantity) -> str:
+    return next((s.text for s in statement.sentences if s.start <= dose.start < s.end), statement.text)
 
 
 _HELD = re.compile(r"\b(?:holds?|contains?|has|makes?|gives?|lasts?|contiene|lleva|tiene)(?: [a-z]+){0,2} $", re.I)

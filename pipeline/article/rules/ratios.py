@@ -12,7 +12,7 @@ from fractions import Fraction
 from pipeline.article.model import Article
 from pipeline.article.rules.medicines import subject_of
 from pipeline.article.rules.statements import Part, Statement, statements
-from pipeline.finding import Finding, Rule
+from pipeline.finding import Finding, Rule, Severity
 from pipeline.language.amounts import DAY, Bound, Frequency, Quantity
 
 HEAVIEST = Fraction(1500)
@@ -58,12 +58,15 @@ def pairs_that_do_not_fit(article: Article, rule: Rule) -> Iterator[Finding]:
                 if volume.base[1] > 0:
                     ratio = mass.base[1] / volume.base[1]
                     ratios[_name(article, statement, mass)].append(_Ratio(statement, shown, ratio, False))
-            elif _differ(first, second) or _not_so_many(first, second):
+            elif _differ(first, second) or (
+                _not_so_many(first, second) and not _is_sum(statement, values, first, second)
+            ):
                 message = f'"{shown}" tells two amounts where there is one'
                 yield rule.finding(statement.place, message, "check both numbers and both units")
     for told in ratios.values():
         yield from _odd(told, rule)
     yield from _totals(article, rule)
+    yield from _rows(article, rule)
     yield from _tables(article, rule)
 
 
@@ -95,6 +98,17 @@ def _is_beside(statement: Statement, first: Quantity, second: Quantity) -> bool:
 def _not_so_many(first: Quantity, second: Quantity) -> bool:
     """Whether "4 tablets of 25 mg (10 mg)" does not add up."""
     return bool(first.strength and first.mass and second.kind == "mass" and first.mass != second.base)
+
+
+def _is_sum(statement: Statement, values: list[Quantity], first: Quantity, second: Quantity) -> bool:
+    """Whether "one tablet of 50 mg and one of 25 mg (75 mg)" adds up."""
+    before = [v for v in values if v.mass and v.start < first.start]
+    if not before or not first.mass or not before[-1].mass:
+        return False
+    joined = statement.text[before[-1].end : first.start]
+    return re.fullmatch(r"\W*(?:and|plus|y|más|with|con)\W*(?:an?|una?)?\W*", joined) is not None and (
+        before[-1].mass[1] + first.mass[1] == second.base[1]
+    )
 
 
 def _differ(first: Quantity, second: Quantity) -> bool:
@@ -191,6 +205,62 @@ def _tables(article: Article, rule: Rule) -> Iterator[Finding]:
             shown = statement.text[value.low.start : value.unit_end]
             message = f'"{shown}" in the table, {float(min(prose[key])):g} in the text'
             yield rule.finding(statement.place, message, "tell the same dose in both places")
+
+
+_ROW_TIMES = re.compile(
+    r"\b(?:morning|noon|lunch\w*|midday|afternoon|evening|night|bedtime|breakfast|dinner|supper|ma[nñ]ana|noche|mediod[ií]a|"
+    r"desayuno|comida|cena)\b",
+    re.I,
+)
+_ROW_DAYS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|days?|lunes|martes|jueves|viernes|d[ií]as?)\b", re.I
+)
+
+
+def _rows(article: Article, rule: Rule) -> Iterator[Finding]:
+    """A table of times with more doses of a medicine than the text tells: "once a day", and two rows with a dose."""
+    often: dict[tuple[str, bool], set[Fraction]] = defaultdict(set)
+    told: dict[tuple[str, bool], dict[int, list[tuple[Statement, Quantity]]]] = defaultdict(lambda: defaultdict(list))
+    masses: dict[str, set[Fraction]] = defaultdict(set)
+    for statement in statements(article):
+        for value in statement.values:
+            name = _name(article, statement, value) if isinstance(value, Quantity) else ""
+            if isinstance(value, Quantity) and (value.mass or value.kind == "form") and value.bound is Bound.EXACT:
+                timed, dated = _ROW_TIMES.search(statement.row), _ROW_DAYS.search(statement.row)
+                if statement.part is Part.CELL and name and (timed or dated) and not statement.reported:
+                    told[name, bool(timed)][statement.group].append((statement, value))
+                elif statement.part is not Part.CELL and value.mass:
+                    masses[name].add(value.mass[1])
+            elif (
+                isinstance(value, Frequency) and not value.short and not value.every and statement.part is not Part.CELL
+            ):
+                medicine = subject_of(article, statement, value.start)
+                often[medicine.name if medicine else "", value.hours == DAY].add(value.high)
+    for (name, daily), columns in told.items():
+        known = often[name, daily]
+        for cells in columns.values():
+            lines = {cell.place.first for cell, _ in cells}
+            if len(known) == 1 and len(lines) > max(known) and (daily or max(known) == 1):
+                statement, value = cells[-1]
+                shown = statement.text[value.low.start : value.unit_end]
+                message = (
+                    f"the table tells {len(lines)} doses of {name}, the text {float(max(known)):g} a {_span(daily)}"
+                )
+                yield rule.finding(statement.place, message, f'check "{shown}" for "{statement.row}"', Severity.WARNING)
+            for statement, value in cells:
+                if (
+                    value.mass
+                    and masses[name]
+                    and value.mass[1] not in masses[name]
+                    and not _AGED.search(statement.row)
+                ):
+                    shown = statement.text[value.low.start : value.unit_end]
+                    message = f'"{shown}" in the table is told nowhere in the text'
+                    yield rule.finding(statement.place, message, "tell the same dose in both places", Severity.WARNING)
+
+
+def _span(daily: bool) -> str:
+    return "day" if daily else "week"
 
 
 _TAKE = re.compile(

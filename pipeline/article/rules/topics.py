@@ -39,7 +39,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """A sentence with its values: `about` its stems without numbers and times, `retold` told again in short."""
 
     statement: Statement
@@ -69,7 +69,7 @@ _TIMES = stems_of(
     "monday tuesday wednesday thursday friday saturday sunday lunes martes miercoles jueves viernes sabado domingo "
     "daily weekly every each cada one two three four five six seven eight nine ten twice once"
 )
-_LIGHT = _TIMES | stems_of(
+LIGHT = _TIMES | stems_of(
     "call us you your keep take do not can may should must wait leave use give put get come have feel tell ask then "
     "again watch sign signs away next first usual safe even also llame tome use mantenga puede debe espere deje"
 )
@@ -87,7 +87,7 @@ _WORDS = {"once": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "si
 
 def differing(article: Article) -> Iterator[Pair]:
     """Each pair of values that the article tells of one thing and that are not the same."""
-    said = [each for statement in statements(article) for each in _sentences(statement)]
+    said = [each for statement in statements(article) for each in said_in(statement)]
     yield from _by_topic(said)
     yield from _skeletons(said)
     yield from _moments(article)
@@ -98,7 +98,7 @@ def differing(article: Article) -> Iterator[Pair]:
     yield from _weekdays(article)
 
 
-def _sentences(statement: Statement) -> Iterator[_Said]:
+def said_in(statement: Statement) -> Iterator[Said]:
     if statement.reported or statement.part in {Part.TITLE, Part.HEADING, Part.ALT}:
         return
     for sentence in statement.sentences:
@@ -120,12 +120,12 @@ def _sentences(statement: Statement) -> Iterator[_Said]:
             values.append(("times", many, many, match[0], Bound.EXACT))
         if values:
             about = stems_of(f"{sentence.text} {statement.row} {statement.column}") - _TIMES
-            yield _Said(statement, sentence, about, tuple(values))
+            yield Said(statement, sentence, about, tuple(values))
 
 
-def _by_topic(said: list[_Said]) -> Iterator[Pair]:
+def _by_topic(said: list[Said]) -> Iterator[Pair]:
     for topic in topics():
-        told: list[tuple[_Said, frozenset[str], tuple[str, Fraction, Fraction, str, Bound]]] = []
+        told: list[tuple[Said, frozenset[str], tuple[str, Fraction, Fraction, str, Bound]]] = []
         for each in said:
             text = flat(f"{each.sentence.text} {each.statement.row} {each.statement.column}")
             if not all(pattern.search(text) for pattern in topic.words) or _GROUPS.search(each.sentence.text):
@@ -137,7 +137,7 @@ def _by_topic(said: list[_Said]) -> Iterator[Pair]:
             ]
             if len(fitting) != 1:
                 continue
-            own = frozenset(s for s in each.about if not any(p.search(s) for p in topic.words)) - _LIGHT
+            own = frozenset(s for s in each.about if not any(p.search(s) for p in topic.words)) - LIGHT
             told.append((each, own, fitting[0]))
         for index, (each, own, value) in enumerate(told):
             for earlier, other, first in told[:index]:
@@ -155,9 +155,10 @@ def _are_apart(
 
 
 def _comparable(
-    each: _Said, earlier: _Said, own: frozenset[str], other: frozenset[str], bound: Bound, first: Bound
+    each: Said, earlier: Said, own: frozenset[str], other: frozenset[str], bound: Bound, first: Bound
 ) -> bool:
-    if each.statement is earlier.statement or _same_list(each.statement, earlier.statement):
+    same = each.statement is earlier.statement
+    if each.sentence is earlier.sentence or (not same and _same_list(each.statement, earlier.statement)):
         return False
     if _is_called(each.statement) and _is_called(earlier.statement):
         return False
@@ -167,11 +168,21 @@ def _comparable(
         return False
     if _denies(each.sentence.text) != _denies(earlier.sentence.text):
         return False
+    if same:
+        return bool(own & other) and not _WHERE.search(f"{each.sentence.text} {earlier.sentence.text}")
     if bound in {Bound.OVER, Bound.UNDER} and (_is_called(each.statement) or _is_called(earlier.statement)):
         return bool(own & other) or not (own or other)
     if each.statement.retells or earlier.statement.retells:
         return not own or not other or own <= other or other <= own or len(own & other) * 2 >= min(len(own), len(other))
     return own == other or (len(own & other) >= 2 and len(own ^ other) <= 1)
+
+
+_WHERE = re.compile(
+    r"\b(?:fridge|freezer|room|temperature|first|then|later|at first|next|before|second|if|or|until|nevera|si|o|luego|"
+    r"primero|despu[eé]s|antes)\b",
+    re.I,
+)
+"""Words that part two values of one paragraph: in the fridge and out of it, at first and later."""
 
 
 def _is_called(statement: Statement) -> bool:
@@ -188,9 +199,9 @@ def _same_list(first: Statement, second: Statement) -> bool:
     return cells or bool(first.group and first.group == second.group)
 
 
-def _skeletons(said: list[_Said]) -> Iterator[Pair]:
+def _skeletons(said: list[Said]) -> Iterator[Pair]:
     """Sentences of the same words that differ in one value."""
-    known: dict[tuple[frozenset[str], tuple[str, ...]], list[_Said]] = {}
+    known: dict[tuple[frozenset[str], tuple[str, ...]], list[Said]] = {}
     series = _series(said)
     for each in said:
         if (len(each.about) < 2 and len(each.sentence.text.split()) < 6) or each.statement.part is Part.CELL:
@@ -209,7 +220,7 @@ def _skeletons(said: list[_Said]) -> Iterator[Pair]:
         alike.append(each)
 
 
-def _series(said: list[_Said]) -> set[tuple[frozenset[str], tuple[str, ...]]]:
+def _series(said: list[Said]) -> set[tuple[frozenset[str], tuple[str, ...]]]:
     """The words of sentences that tell more than three values: a series of days or ages, and no contradiction."""
     told: dict[tuple[frozenset[str], tuple[str, ...]], set[tuple[Fraction, ...]]] = {}
     for each in said:
@@ -315,9 +326,9 @@ def _weekly(article: Article) -> Iterator[Pair]:
 # The most and the least
 
 
-def _most_and_least(said: list[_Said]) -> Iterator[Pair]:
+def _most_and_least(said: list[Said]) -> Iterator[Pair]:
     """ "at least 3 litres a day" beside "no more than 1.5 litres a day"."""
-    by_kind: dict[str, list[tuple[_Said, tuple[str, Fraction, Fraction, str, Bound]]]] = {}
+    by_kind: dict[str, list[tuple[Said, tuple[str, Fraction, Fraction, str, Bound]]]] = {}
     for each in said:
         for value in each.values:
             if _a_day(each.sentence.text) and value[0].partition(" ")[0] in {"volume", "mass", "form", "household"}:
@@ -329,7 +340,7 @@ def _most_and_least(said: list[_Said]) -> Iterator[Pair]:
                 continue
             for limit, most in limits:
                 verbs = _verbs(each.sentence.text) & _verbs(limit.sentence.text)
-                same = verbs and (each.about - _LIGHT) & (limit.about - _LIGHT)
+                same = verbs and (each.about - LIGHT) & (limit.about - LIGHT)
                 grouped = _GROUPS.search(f"{each.sentence.text} {limit.sentence.text}")
                 if same and not grouped and value[1] > most[2] and each.sentence.text != limit.sentence.text:
                     yield Pair(each.statement, value[3], most[3], limit.sentence.text)
