@@ -160,7 +160,9 @@ def run(folder: Path, story: Story, arguments: tuple[str, ...], blow: Blow = NON
         if name not in sys.modules and not name.endswith((".leaf", ".twig", "__main__")):
             with contextlib.suppress(ImportError):
                 import_module(name)
-    said = (folder.parent / "said").read_text(errors="replace")
+    words = folder.parent / "said"
+    # A kill may come before the command has opened anything.
+    said = words.read_text(errors="replace") if words.exists() else ""
     return Outcome(os.waitstatus_to_exitcode(status), value["touches"], said)
 
 
