@@ -271,7 +271,7 @@ def _spreadsheets() -> Iterator[Handed]:
         "a line and a header": '"Tides\\r\\nBcc: x@example.org"',
     }.items():
         text = ARTICLE.replace("title: Tides", f"title: {title}\nsubtitle: Tides", 1).encode()
-        wrong = r"(?m)^(?:[^,\n]*,){4}[=+@-]|^END:VEVENT\nBEGIN:VEVENT|<script>alert"
+        wrong = r"(?m)^(?:[^,\n]*,){4}[=+@-]|^END:VEVENT\nBEGIN:VEVENT"
         for command in _TABLES:
             yield Handed(f"{' '.join(command)}: a title of {name}", command, {TIDES: text}, wrong=wrong)
 
