@@ -274,6 +274,21 @@ def refuse_many_notes(count: int, name: str) -> None:
         )
 
 
+MAX_CELLS = 10_000
+"""House: cells of all tables of a page; pandoc takes 600 MB for 15,000."""
+
+
+def refuse_many_cells(html: str, name: str) -> None:
+    """Stop at a page of more table cells than any article has. Raises PlainleafError."""
+    count = len(re.findall(r"<t[dh][\s>]", html))
+    if count > MAX_CELLS:
+        raise PlainleafError(
+            f"the page has {count:,} table cells, {MAX_CELLS:,} is the most; nothing was written",
+            place=name,
+            hint="import the article's part of it, and give a long table as a file of its own",
+        )
+
+
 def refuse_oversized(pieces: Iterable[Piece], name: str) -> None:
     """Stop at a text, a paragraph or a number of notes that no article may hold, before anybody works on it.
     Raises PlainleafError.

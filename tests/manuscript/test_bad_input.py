@@ -296,8 +296,9 @@ LONG_LINE = "The skin keeps water in and mends itself while you sleep. " * 17_50
             + "<ol>" + "".join(f"<li id=n{n}>Note {n}.</li>" for n in range(10_000)) + "</ol>",
             "10,000 footnotes",
         ),
+        ("a.html", "<table>" + "<tr><th>a<td>b<td>c</tr>" * 4_000 + "</table>", "12,000 table cells"),
     ],
-    ids=("text line", "markdown line", "page line", "markdown notes", "page notes"),
+    ids=("text line", "markdown line", "page line", "markdown notes", "page notes", "page of one table"),
 )  # fmt: skip
 def test_what_no_article_can_hold_is_refused_at_once(name: str, content: str, says: str) -> None:
     started = time.process_time()
