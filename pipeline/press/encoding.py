@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from pipeline.press.lettering import Lettering
@@ -14,7 +16,7 @@ PNG = "image/png"
 JPEG = "image/jpeg"
 
 PNG_EFFORT = 1
-"""zlib level: a card is a twentieth larger than at the usual 6 and takes a third of the time (measured)."""
+"""zlib level: a card takes a third of the time that it takes at the usual 6 (measured)."""
 
 JPEG_QUALITY = 90
 
@@ -32,14 +34,30 @@ class Drawing:
     def encoded(self, media_type: str) -> Encoded:
         """As "image/png", without a loss, or as "image/jpeg"."""
         if media_type not in self._encoded:
-            out = io.BytesIO()
-            if media_type == PNG:
-                self.pixels.save(out, "PNG", compress_level=PNG_EFFORT)
-            else:
-                # Colours at half the resolution would blur coloured letters.
-                self.pixels.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
-            self._encoded[media_type] = out.getvalue()
+            self._encoded[media_type] = _png(self.pixels) if media_type == PNG else _jpeg(self.pixels)
         return Encoded.of(self._encoded[media_type], self)
+
+
+def _png(pixels: Image) -> bytes:
+    """Rows as they are (ISO/IEC 15948, 9.2, filter type 0): Pillow tries five filters for each row, which on a card's
+    plain areas takes longer and makes the file a fifth larger (measured).
+    """
+    content, row = pixels.convert("RGB").tobytes(), 3 * pixels.width
+    rows = b"".join(b"\0" + content[at : at + row] for at in range(0, len(content), row))
+    squeezer = zlib.compressobj(PNG_EFFORT, zlib.DEFLATED, 15, 9)
+    # Width and height, then eight bits, RGB, and the one way of compressing, filtering and writing (11.2.2).
+    head = struct.pack(">IIBBBBB", pixels.width, pixels.height, 8, 2, 0, 0, 0)
+    chunks = (b"IHDR", head), (b"IDAT", squeezer.compress(rows) + squeezer.flush()), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+
+
+def _jpeg(pixels: Image) -> bytes:
+    out = io.BytesIO()
+    # Colours at half the resolution would blur coloured letters.
+    pixels.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+    return out.getvalue()
 
 
 class Encoded(bytes):

@@ -101,3 +101,14 @@ def test_a_campaign_whose_file_differs_from_its_drawing_is_held_back() -> None:
         changed.append(file)
     found = social.check(social.read(replace(campaign, files=tuple(changed))), sound_edition()).found
     assert any(each.rule == "social/picture" and "what was drawn" in each.message for each in found)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 5), (600, 3)])
+def test_a_png_of_ours_holds_the_pixels_that_were_drawn(size: tuple[int, int]) -> None:
+    width, height = size
+    pixels = Image.frombytes("RGB", size, bytes(at * 37 % 251 for at in range(width * height * 3)))
+    found = Image.open(io.BytesIO(Drawing(pixels).encoded(PNG)))
+    # Pillow checks the sum of each chunk only when it is asked to.
+    found.verify()
+    assert seeing.pixels_of(Drawing(pixels).encoded(PNG)) == pixels
+    assert (found.format, found.mode, found.size) == ("PNG", "RGB", size)
