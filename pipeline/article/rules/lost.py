@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.article.model import Article
-from pipeline.article.rules.directives import ORDER, Directive, act_of, flat, pattern_of
+from pipeline.article.rules.directives import ORDER, Directive, act_of, flat, is_addressed, pattern_of
 from pipeline.article.rules.doses import is_dose
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Severity
@@ -33,7 +33,13 @@ def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
         return f'"{shown(each.told)}" orders more than the most', Severity.ERROR
     what = act_of(rest, lang) or (act_of(each.text, lang) if rest != each.text else "")
     before = whole[: max(starts, 0)]
-    if not what and not _ALLOWED.search(before) and not _TOLD.match(whole) and not _BRIEF.search(whole):
+    if (
+        not what
+        and not _ALLOWED.search(before)
+        and not _TOLD.match(whole)
+        and not _BRIEF.search(whole)
+        and _speaks(each, before)
+    ):
         what = act_of(each.text, lang, ordered=True)
     if what == "skipping" and re.search(r"\bif\b", before):
         what = ""
@@ -43,6 +49,11 @@ def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
         return None
     said = _without(each, lang, whole, rest)
     return (f'"{shown(each.told)}" {said}', None) if said else None
+
+
+def _speaks(each: Directive, before: str) -> bool:
+    """Whether a clause orders: it speaks to the reader, or goes on from an order ("wash your hands and …")."""
+    return is_addressed(each) or bool(ORDER.match(before) and before.endswith((" and ", " y ")))
 
 
 def _without(each: Directive, lang: str, whole: str, rest: str) -> str:

@@ -180,7 +180,7 @@ def _both_ways(told: list[Directive]) -> Iterator[Finding]:
     for group in by_verb.values():
         whole = [each for each in group if _is_whole(each)]
         forbidden = [each for each in whole if each.forbids]
-        allowed = [each for each in whole if not each.forbids and not each.verb.endswith("ing")]
+        allowed = [each for each in whole if not each.forbids and not each.verb.endswith("ing") and " " in each.told]
         for no in forbidden:
             for yes in allowed:
                 if _AMOUNT.search(_OR_OTHER.sub(" ", no.text)) and no.stems != yes.stems:
