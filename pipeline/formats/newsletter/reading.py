@@ -293,6 +293,7 @@ def _unwrapped(text: str) -> Iterator[str]:
             if not line:
                 continue
             if re.fullmatch(r"([=*-])\1{2,}", line):
+                before = ""  # a heading ends at its ruling
                 continue
             item = _ITEM.match(line)
             if lines and not (item and _begins(item, before, raw, lines[0], number)):
@@ -307,6 +308,9 @@ def _unwrapped(text: str) -> Iterator[str]:
 def _begins(item: re.Match[str], before: str, line: str, first: str, number: int) -> bool:
     """Whether a line that looks like an item of a list is one, and no sentence that was broken before "11."."""
     follows = number > 0 and int(item["number"]) == number + 1 if item["number"] else first[:1] == item["label"][:1]
+    # Another program may have broken the lines anew, at 60 or 72: a sentence goes on in "on day" and "2. After that".
+    if not follows and item["number"] not in {None, "1"} and re.search(r"^.{40}.*\w$", before.rstrip()):
+        return False
     # Where the first word had room on the line before, the line ended on purpose.
     return follows or len(before.rstrip()) + 3 + len(line.split(maxsplit=1)[0]) <= COLUMNS
 
