@@ -158,9 +158,12 @@ def _why_no_article(path: Path, root: Path) -> tuple[Rule, str, str] | None:
     and hint; None when it is the folder of an article.
     """
     link = leads_outside(path, root)
+    if path.is_symlink() and not link and path.is_dir() and path.resolve().parent == root.resolve():
+        # Its text would be published under two names, with one document number: neither could be.
+        link = f'it is a link to the article "{path.resolve().name}"'
     try:
         if not link and not path.is_dir():
-            return UNREADABLE, "", ""
+            return _why_no_folder(path)
         names = [] if link else [entry.name for entry in os.scandir(path)]
     except OSError as fault:
         message = f"the folder cannot be read: {(fault.strerror or '').lower()}"
@@ -175,6 +178,20 @@ def _why_no_article(path: Path, root: Path) -> tuple[Rule, str, str] | None:
     if texts:
         message = f'the folder holds "{texts[0]}", and no article.md'
         return STRAY, message, "name the text article.md, a translation article.es.md"
+    return UNREADABLE, "", ""
+
+
+MANUSCRIPTS = (".docx", ".odt", ".rtf")
+"""Endings of files that only a text processor writes; a page or a plain text beside the articles may be anything."""
+
+
+def _why_no_folder(path: Path) -> tuple[Rule, str, str]:
+    """What is wrong with a file that somebody may take for an article."""
+    if path.suffix.lower() in MANUSCRIPTS:
+        return STRAY, "it is a manuscript, and no article yet", f'type: plainleaf import "source/{path.name}"'
+    if is_slug(path.name):
+        message = "it is no folder, and an article is one"
+        return STRAY, message, f"put the text into source/{path.name}/article.md, or move the file elsewhere"
     return UNREADABLE, "", ""
 
 

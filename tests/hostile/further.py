@@ -273,8 +273,8 @@ def _links() -> Iterator[Case]:
         ("a brand that is a device", {"styles/brands/odd/brand.toml": linked("/dev/zero")}, "styles/brands/odd"),
         ("a logo that is a pipe", {f"{brand}/brand.toml": house, f"{brand}/logo.svg": os.mkfifo}, brand),
         ("tokens that are a device", {f"{brand}/brand.toml": house, f"{brand}/tokens.css": linked("/dev/zero")}, brand),
-        ("an article in another one's folder", {"source/odd": linked("good")}, "?"),
-        ("a file in the place of a folder", {"source/odd": b"words"}, "?"),
+        ("an article in another one's folder", {"source/odd": linked("good")}, "source/odd"),
+        ("a file in the place of a folder", {"source/odd": b"words"}, "source/odd"),
     )  # fmt: skip
     for name, files, refused in table:
         yield Case(f"a further link: {name}", files, refused)

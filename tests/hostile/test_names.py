@@ -91,11 +91,22 @@ def test_a_folder_that_is_a_link_out_is_not_followed(workspace: Workspace, tmp_p
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere/article.md").write_text(GOOD)
     (workspace.source / "far").symlink_to(tmp_path / "elsewhere")
-    (workspace.source / "near").symlink_to(workspace.source / "tides")
+    (workspace.source / "near").symlink_to(workspace.source / "_kept/near")
+    (workspace.source / "_kept/near").mkdir(parents=True)
+    (workspace.source / "_kept/near/article.md").write_text(GOOD)
+    (workspace.source / "twin").symlink_to("tides")
     (workspace.source / "loop").symlink_to(workspace.source / "loop")
     (workspace.source / "gone").symlink_to(tmp_path / "nowhere")
     assert storage.article_slugs(workspace) == ["near", "tides"]
-    assert found(workspace) == dict.fromkeys(("source/far", "source/loop", "source/gone"), "source/unreadable")
+    assert found(workspace) == dict.fromkeys(
+        ("source/far", "source/loop", "source/gone", "source/twin"), "source/unreadable"
+    )
+
+
+def test_a_file_in_the_place_of_an_article_is_named(workspace: Workspace) -> None:
+    for name in ("odd", "leaflet of May.docx", "README", "Makefile", "prices.csv", "hair.collection.toml"):
+        (workspace.source / name).write_text('articles = ["tides"]\n')
+    assert found(workspace) == dict.fromkeys(("source/odd", "source/leaflet of May.docx"), "source/stray")
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "device", "folder", "nowhere"])
