@@ -42,6 +42,11 @@ HEADINGS = 1_000
 TERMS = 1_000
 """Terms that an article defines (": …"): a pocket dictionary of a speciality has 800."""
 
+TABLE_ROWS = 1_500
+"""Rows of all tables of an article: three times the longest list of doses. 20,000 rows of two cells take a renderer
+over half a minute.
+"""
+
 NOTE_EXPANSIONS = 5_000
 """Notes printed, each call of a note in a note counted: a thesis has 1,000. A note that calls itself has no end."""
 

@@ -56,21 +56,28 @@ def _lines(markdown: str, file: str) -> Iterator[Finding]:
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _TERM = re.compile(r" {0,3}[:~][ \t]")
+_ROW = re.compile(r"[ \t>]*\|")
 
 
 def _blocks(markdown: str, file: str) -> Iterator[Finding]:
-    """Headings and terms by the thousand."""
-    headings = terms = 0
+    """Headings, terms and rows by the thousand."""
+    headings = terms = rows = 0
     above = ""
     for number, line in outside_code(markdown):
         headings += bool(_HEADING.match(line) or (above.strip() and _UNDERLINE.match(line)))
         above = line
         terms += bool(_TERM.match(line))
-        if headings > limits.HEADINGS or terms > limits.TERMS:
-            what, most = ("headings", limits.HEADINGS) if headings > limits.HEADINGS else ("definitions", limits.TERMS)
-            message = f"the article has more than {most:,} {what}"
-            yield _much(file, number, message, "make several articles of it, and a collection of them")
-            return
+        rows += bool(_ROW.match(line))
+        counted = (
+            (headings, limits.HEADINGS, "headings"),
+            (terms, limits.TERMS, "definitions"),
+            (rows, limits.TABLE_ROWS, "rows of tables"),
+        )
+        for count, most, what in counted:
+            if count > most:
+                message = f"the article has more than {most:,} {what}"
+                yield _much(file, number, message, "make several articles of it, and a collection of them")
+                return
 
 
 def _fences(markdown: str, file: str) -> Iterator[Finding]:

@@ -100,8 +100,19 @@ def subject_of(article: Article, statement: Statement, start: int) -> Medicine |
     return only_medicine(article)
 
 
+_last: list[tuple[Article, Medicine | None]] = []
+
+
 def only_medicine(article: Article) -> Medicine | None:
-    """The one medicine an article is about: the only one of its title, or the only one that it names."""
+    """The one medicine an article is about: the only one of its title, or the only one that it names. Each dose of a
+    table asks for it.
+    """
+    if not _last or _last[0][0] is not article:
+        _last[:] = [(article, _only(article))]
+    return _last[0][1]
+
+
+def _only(article: Article) -> Medicine | None:
     in_title = {named.medicine for named in medicines_in(f"{article.front.title} {article.front.subtitle or ''}")}
     if len(in_title) == 1:
         return in_title.pop()

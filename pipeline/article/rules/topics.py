@@ -124,10 +124,10 @@ def said_in(statement: Statement) -> Iterator[Said]:
 
 
 def _by_topic(said: list[Said]) -> Iterator[Pair]:
+    flattened = [flat(f"{each.sentence.text} {each.statement.row} {each.statement.column}") for each in said]
     for topic in topics():
         told: list[tuple[Said, frozenset[str], tuple[str, Fraction, Fraction, str, Bound]]] = []
-        for each in said:
-            text = flat(f"{each.sentence.text} {each.statement.row} {each.statement.column}")
+        for each, text in zip(said, flattened, strict=True):
             if not all(pattern.search(text) for pattern in topic.words) or _GROUPS.search(each.sentence.text):
                 continue
             fitting = [
