@@ -84,6 +84,7 @@ def commit() -> str:
 
 def kills(most: int, only: str = "") -> Iterator[str]:
     """Kill each writing command up to so many times."""
+    yield from _unknown(only)
     for name in EVERY:
         if only in {"", name}:
             yield from killing.kills(name, most)
@@ -92,10 +93,16 @@ def kills(most: int, only: str = "") -> Iterator[str]:
 
 def disk(most: int, only: str = "") -> Iterator[str]:
     """Fill the disk in the middle of each writing command, up to so many times."""
+    yield from _unknown(only)
     for name in EVERY:
         if only in {"", name}:
             yield from killing.fillings(name, most)
             say(f"{commit()}: {name}: {killing.COUNTED[name]}")
+
+
+def _unknown(story: str) -> Iterator[str]:
+    if story and story not in EVERY:
+        yield f'no story is called "{story}"; there is: {", ".join(EVERY)}'
 
 
 def clock() -> Iterator[str]:
