@@ -4,6 +4,7 @@
     handed [WORD | FROM:TO]     the commands with what strangers hand in, likewise
     kills [N] [STORY]           N kills of each writing command, or of one
     disk [N] [STORY]            the disk full from N moments on, of each writing command, or of one
+    together [N] [STORY]        each writing command three times at once, N times
     clock                       everything rendered with the clock at four days
     memory [N]                  the memory of a build of N small editions
     traces                      a build under strace: connections, files read outside, programs started
@@ -100,6 +101,17 @@ def disk(most: int, only: str = "") -> Iterator[str]:
             say(f"{commit()}: {name}: {killing.COUNTED[name]}")
 
 
+def at_once(most: int, only: str = "") -> Iterator[str]:
+    """Type each writing command three times at once, so many times."""
+    from tests.hostile.together import together
+
+    yield from _unknown(only)
+    for name in EVERY:
+        if only in {"", name}:
+            yield from together(name, most)
+            say(f"{commit()}: {name}: {killing.COUNTED[name]}")
+
+
 def _unknown(story: str) -> Iterator[str]:
     if story and story not in EVERY:
         yield f'no story is called "{story}"; there is: {", ".join(EVERY)}'
@@ -142,6 +154,7 @@ def main(arguments: list[str]) -> int:
         "handed": lambda: handed_in(word),
         "kills": lambda: kills(number or 60, word),
         "disk": lambda: disk(number or 60, word),
+        "together": lambda: at_once(number or 20, word),
         "clock": clock,
         "memory": lambda: memory(number or 300),
         "traces": traces,

@@ -79,7 +79,7 @@ _CREATING = {"open", "os.mkdir", "os.link", "os.symlink"}
 
 
 @dataclass
-class _Watch:
+class Watch:
     """Counts what a command does to the disk below a folder, and strikes at the touch that is wished for."""
 
     root: str
@@ -144,7 +144,7 @@ def run(folder: Path, story: Story, arguments: tuple[str, ...], blow: Blow = NON
     if pid == 0:
         code = 3
         try:
-            code = _child(folder, story, arguments, _Watch(str(folder), blow), told)
+            code = child(folder, story, arguments, Watch(str(folder), blow), told)
         except BaseException:
             traceback.print_exc()
             sys.stderr.flush()
@@ -160,7 +160,7 @@ def run(folder: Path, story: Story, arguments: tuple[str, ...], blow: Blow = NON
         if name not in sys.modules and not name.endswith((".leaf", ".twig", "__main__")):
             with contextlib.suppress(ImportError):
                 import_module(name)
-    words = folder.parent / "said"
+    words = told.with_suffix(".said")
     # A kill may come before the command has opened anything.
     said = words.read_text(errors="replace") if words.exists() else ""
     return Outcome(os.waitstatus_to_exitcode(status), value["touches"], said)
@@ -176,7 +176,7 @@ def _warm_up() -> None:
     check_article(article)
 
 
-def _child(folder: Path, story: Story, arguments: tuple[str, ...], watch: _Watch, told: Path) -> int:
+def child(folder: Path, story: Story, arguments: tuple[str, ...], watch: Watch, told: Path) -> int:
     from pipeline.cli import main
     from pipeline.workspace import disk
 
@@ -185,7 +185,7 @@ def _child(folder: Path, story: Story, arguments: tuple[str, ...], watch: _Watch
     temporary.mkdir(exist_ok=True)
     os.environ |= {"SOURCE_DATE_EPOCH": DAY, "TMPDIR": str(temporary)}
     tempfile.tempdir = None
-    for stream, place in enumerate((Path(os.devnull), Path(os.devnull), folder.parent / "said")):
+    for stream, place in enumerate((Path(os.devnull), Path(os.devnull), told.with_suffix(".said"))):
         os.dup2(os.open(place, os.O_RDWR | os.O_CREAT | os.O_TRUNC), stream)
     # pytest has put streams of its own in their place.
     sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)
@@ -264,7 +264,7 @@ def _unit(files: Mapping[str, str], unit: str) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
-class _Course:
+class Course:
     """How a story goes when nobody is killed: the files before, after the command, and after the one that follows."""
 
     base: Path
@@ -277,21 +277,24 @@ class _Course:
     seconds: float
 
 
-def _course(story: Story, parent: Path) -> _Course:
+def course_of(story: Story, parent: Path) -> Course:
     base = parent / "base" / "place"
     base.mkdir(parents=True)
     story.prepare(base, lambda *arguments: run(base, story, arguments).code)
-    undisturbed = _copied(base, parent / "undisturbed")
+    undisturbed = copied(base, parent / "undisturbed")
     before = tree(undisturbed)
-    started = time.monotonic()
     done = run(undisturbed, story, story.arguments)
-    seconds = time.monotonic() - started
     after = tree(undisturbed)
     code = _go_on(undisturbed, story)
-    return _Course(base, before, after, tree(undisturbed), done.touches, done.code, code, seconds)
+    last = tree(undisturbed)
+    # Timed once everything is loaded, as it is for what is killed: else most kills come after the end.
+    timed = copied(base, parent / "timed")
+    started = time.monotonic()
+    run(timed, story, story.arguments)
+    return Course(base, before, after, last, done.touches, done.code, code, time.monotonic() - started)
 
 
-def _go_on(folder: Path, story: Story, course: _Course | None = None) -> int:
+def _go_on(folder: Path, story: Story, course: Course | None = None) -> int:
     """The exit code of the next command. It is typed once more, for a report names what left in its own run only;
     unless all is already as `course` says that it becomes.
     """
@@ -301,7 +304,7 @@ def _go_on(folder: Path, story: Story, course: _Course | None = None) -> int:
     return code
 
 
-def _copied(base: Path, parent: Path) -> Path:
+def copied(base: Path, parent: Path) -> Path:
     folder = parent / "place"
     shutil.copytree(base, folder, symlinks=True)
     return folder
@@ -320,7 +323,7 @@ def fillings(name: str, most: int, seed: int = 1) -> Iterator[str]:
 def _blows(name: str, most: int, seed: int, *, full: bool) -> Iterator[str]:
     story = EVERY[name]
     with tempfile.TemporaryDirectory() as parent:
-        course = _course(story, Path(parent).resolve())
+        course = course_of(story, Path(parent).resolve())
         blows = [Blow(touch, half, full) for touch in range(1, course.touches + 1) for half in (False, True)]
         chance = random.Random(seed)  # noqa: S311 (which kills, not a secret)
         if blows and not full:
@@ -338,8 +341,8 @@ def _blows(name: str, most: int, seed: int, *, full: bool) -> Iterator[str]:
         COUNTED[name] = f"{len(blows)} {'full disks' if full else 'kills'} at {course.touches} touches of the disk"
 
 
-def _strike(story: Story, course: _Course, place: Path, blow: Blow) -> str:
-    folder = _copied(course.base, place)
+def _strike(story: Story, course: Course, place: Path, blow: Blow) -> str:
+    folder = copied(course.base, place)
     done = run(folder, story, story.arguments, blow)
     if blow.touch and not blow.full and done.code != -signal.SIGKILL:
         return f"it was not killed but ended with {done.code}"
@@ -347,19 +350,29 @@ def _strike(story: Story, course: _Course, place: Path, blow: Blow) -> str:
     fault = _half_unit(story, course, found) or (_ill_refused(course, done, found) if blow.full else "")
     if fault:
         return fault
-    # A file that no unit holds is a unit of its own; hidden ones are nobody's.
+    return _neither(story, course, found) or ended_well(story, course, place)
+
+
+def _neither(story: Story, course: Course, found: Mapping[str, str]) -> str:
+    """A file that no unit holds is a unit of its own; hidden ones are nobody's."""
     for path in found:
         if not _is_hidden(path) and not path.startswith(story.units) and found[path]:
             known = (course.before.get(path), course.after.get(path))
             if found[path] not in known:
                 return f"{path} is neither old nor new"
+    return ""
+
+
+def ended_well(story: Story, course: Course, place: Path) -> str:
+    """What is wrong once the next command has run: it needed help, something is other, or something is left over."""
+    folder = place / "place"
     code = _go_on(folder, story, course)
     if code != course.code:
         return f"the next command needed help: exit code {code}, {course.code} without the blow"
     return _in_the_end(story, course, tree(folder)) or _left_over(place / "tmp")
 
 
-def _ill_refused(course: _Course, done: Outcome, found: Mapping[str, str]) -> str:
+def _ill_refused(course: Course, done: Outcome, found: Mapping[str, str]) -> str:
     """What is wrong with how a command ended on a full disk: it says so once, and gives its space back at once."""
     if "Traceback" in done.said:
         return f"a traceback: {done.said[-300:]}"
@@ -374,7 +387,7 @@ def _is_hidden(path: str) -> bool:
     return any(part.startswith(".") for part in path.split("/"))
 
 
-def _in_the_end(story: Story, course: _Course, last: Mapping[str, str]) -> str:
+def _in_the_end(story: Story, course: Course, last: Mapping[str, str]) -> str:
     wanted = course.last
     if story.following and not any(_unit(last, unit) for unit in story.units):
         # Another command leaves old what was old, and clears up all the same.
@@ -387,7 +400,7 @@ def _left_over(temporary: Path) -> str:
     return f"left over: {left[0]}" if left else ""
 
 
-def _half_unit(story: Story, course: _Course, found: Mapping[str, str]) -> str:
+def _half_unit(story: Story, course: Course, found: Mapping[str, str]) -> str:
     for unit in story.units:
         now = _unit(found, unit)
         if now not in (_unit(course.before, unit), _unit(course.after, unit)):

@@ -21,6 +21,7 @@ from pipeline.workspace.output import Output
 from tests.hostile import killing
 from tests.hostile.stories import ARTICLE
 from tests.hostile.stories import workspace as filled
+from tests.hostile.together import together
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,12 @@ from tests.hostile.stories import workspace as filled
 def test_a_killed_command_leaves_old_or_new(command: str, most: int) -> None:
     """A sample; `python -m tests.hostile kills 60` kills at every touch of the disk."""
     assert list(killing.kills(command, most)) == []
+
+
+@pytest.mark.parametrize("command", ["build", "import", "new"])
+def test_commands_at_once_end_as_one(command: str) -> None:
+    """A sample; `python -m tests.hostile together 20` tries every command that writes."""
+    assert list(together(command, 2)) == []
 
 
 @pytest.fixture
