@@ -110,8 +110,25 @@ def is_dose(value: object) -> bool:
 _A_DAY = re.compile(r"\b(?:24 hours?|a day|per day|daily|each day|24 horas|al d[ií]a|diari\w+)\b", re.I)
 
 
+_DAY = (
+    r"(?:(?:any |one |a |each |every |per )?24 hours?|(?:any |one |a |each |every |per )day|daily"
+    r"|24 horas|(?:un |al |por )d[ií]a|diari[oa]s?)"
+)
+_DAY_BEFORE = re.compile(
+    rf"\b{_DAY}\b[^.;!?:]{{0,20}}(?:\b(?:is|are|be|comes to|es|son)(?: only| just| about| de)?|[:=])\s*$", re.I
+)
+"""Before an amount: "the most in 24 hours is"."""
+_DAY_BEHIND = re.compile(
+    rf"\s*(?:of|de) (?:(?!times|twice|once|veces|every|cada)[^\W\d][\w-]* ){{1,3}}(?:in |en |within |over )?{_DAY}\b",
+    re.I,
+)
+"""Behind an amount: " of paracetamol a day"."""
+
+
 def is_daily(statement: Statement, dose: Quantity) -> bool:
     """Whether a dose is meant for a whole day: by its own words, or by its row or column."""
+    if _DAY_BEFORE.search(statement.text[: dose.low.start]) or _DAY_BEHIND.match(statement.text, dose.unit_end):
+        return True
     sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
     told = re.search(r"\b(?:daily dose|dose (?:a|per|each) day|dosis (?:m[aá]xima )?diaria)\b", sentence, re.I)
     beside = statement.text[: dose.low.start].rstrip().endswith("(") and _A_DAY.search(sentence)

@@ -191,7 +191,11 @@ _NOUN_ACT = re.compile(
     r"alcohol|bathing|baths?|showers?|gym|gardening|housework|heavy work|make-up|natacion|deporte|alcohol)"
     r"(?: or [a-z ]{3,20}| and [a-z ]{3,20})? (?:for|until|before|during|in the first|durante|hasta)\b"
 )
-_VERBS = re.compile(r"\b(?:is|are|was|can|may|should|must|will|helps?|do|does|has|have|be|es|son|puede|ayuda)\b")
+_VERBS = re.compile(
+    r"\b(?:is|are|was|can|may|might|could|would|should|must|will|helps?|do|does|has|have|be|makes?|eases?|keeps?|"
+    r"lowers?|raises?|reduces?|improves?|causes?|needs?|takes?|works?|es|son|puede|ayuda)\b"
+)
+_CLAUSE = re.compile(r"\b(?:after|until|while|when|once|because|before|if|unless|despues|hasta|cuando|si)\b")
 
 
 def bare_activity(statement: Statement) -> Iterator[str]:
@@ -202,7 +206,10 @@ def bare_activity(statement: Statement) -> Iterator[str]:
         text = flat(sentence.text)
         act = _NOUN_ACT.match(text) if text.endswith(".") else None
         if act and len(text.split()) <= 12 and not _VERBS.search(act[0]):
-            yield sentence.text
+            # "Swimming for 2 weeks helps." says something of it, "… for 2 weeks after the stitches are out." does not.
+            said = "" if act[0].endswith(("until", "before", "hasta")) else _CLAUSE.split(text[act.end() :])[0]
+            if not _VERBS.search(said):
+                yield sentence.text
 
 
 _NEGATED = re.compile(r"(?:do not|don't|never|avoid|no|not|you must not|you should not|nunca|evite|jamas|nada)\b")
