@@ -127,12 +127,16 @@ _DAY_BEHIND = re.compile(
 
 def is_daily(statement: Statement, dose: Quantity) -> bool:
     """Whether a dose is meant for a whole day: by its own words, or by its row or column."""
-    if _DAY_BEFORE.search(statement.text[: dose.low.start]) or _DAY_BEHIND.match(statement.text, dose.unit_end):
-        return True
     sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
     told = re.search(r"\b(?:daily dose|dose (?:a|per|each) day|dosis (?:m[aá]xima )?diaria)\b", sentence, re.I)
     beside = statement.text[: dose.low.start].rstrip().endswith("(") and _A_DAY.search(sentence)
     return dose.within is not None or bool(beside or told or _A_DAY.search(f"{statement.row} {statement.column}"))
+
+
+def is_told_by_day(statement: Statement, dose: Quantity) -> bool:
+    """Whether the words name the day apart from it: "the most in 24 hours is 4 g", "4 g of paracetamol a day"."""
+    before = _DAY_BEFORE.search(statement.text[: dose.low.start])
+    return bool(before or _DAY_BEHIND.match(statement.text, dose.unit_end))
 
 
 def doses_in(statement: Statement) -> Iterator[Quantity]:

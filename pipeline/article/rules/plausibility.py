@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from pipeline.article.model import Article
-from pipeline.article.rules.doses import doses_in, is_daily, is_dose
+from pipeline.article.rules.doses import doses_in, is_daily, is_dose, is_told_by_day
 from pipeline.article.rules.medicines import Medicine, limits, subject_of
 from pipeline.article.rules.statements import APART, Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
@@ -210,7 +210,7 @@ def _above_limits(article: Article, statement: Statement, dose: Quantity) -> Ite
     medicine = subject_of(article, statement, dose.low.start)
     shown = statement.text[dose.low.start : dose.unit_end]
     if medicine is not None and _is_to_take(statement):
-        daily = is_daily(statement, dose) or dose.bound is Bound.AT_MOST
+        daily = is_daily(statement, dose) or is_told_by_day(statement, dose) or dose.bound is Bound.AT_MOST
         most = medicine.day if daily else medicine.dose
         if (
             most > 0
