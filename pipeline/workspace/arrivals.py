@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import PlainleafError, UsageError
-from pipeline.workspace.disk import aside_of, put_in_place, restore
+from pipeline.workspace.disk import aside_of, clear_beside, held, put_in_place, restore
 from pipeline.workspace.folders import SNIPPETS
 
 
@@ -23,7 +22,7 @@ def arriving(source: Path, slug: str, *, fresh: bool = False) -> Iterator[Path]:
     although it must be `fresh`.
     """
     source.mkdir(parents=True, exist_ok=True)
-    with _held(source) as alone:
+    with held(source) as alone:
         if not alone:
             message = f"another import is writing to {source.name}/"
             raise PlainleafError(message, place=str(source), hint="wait for it to end")
@@ -48,31 +47,9 @@ _ASIDE = aside_of(Path("x")).name.removesuffix("x")
 
 def settle(source: Path) -> None:
     """Put right what a command that was killed left in source/; nothing while another one is writing there."""
-    with contextlib.suppress(OSError), _held(source) as alone:
+    with contextlib.suppress(OSError), held(source) as alone:
         if alone:
             _clear(source)
-
-
-@contextlib.contextmanager
-def _held(source: Path) -> Iterator[bool]:
-    """Hold the folder itself, so that no lock file lies among the articles; False when somebody else does."""
-    # flock(2) works on folders as well; CLOEXEC, so that a child does not hold the lock on.
-    handle = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        yield False
-        return
-    except OSError:
-        # A network disk without locks: one import at a time is up to the people then.
-        os.close(handle)
-        yield True
-        return
-    try:
-        yield True
-    finally:
-        os.close(handle)
 
 
 def _clear(source: Path) -> None:
@@ -84,7 +61,7 @@ def _clear(source: Path) -> None:
         elif entry.name.startswith((_PREFIX, "_import-")):
             shutil.rmtree(path, ignore_errors=True)
         elif entry.name.endswith(".new") and entry.name.startswith("."):
-            path.unlink(missing_ok=True)
+            clear_beside(path)
         elif entry.name == SNIPPETS or not entry.name.startswith((".", "_")):
             for folder in (path, path / "images"):
                 # A link leads to what is not ours to clear.
@@ -96,4 +73,4 @@ def _unlink_besides(folder: Path) -> None:
     """Take away what was written beside its place and never moved there."""
     with os.scandir(folder) as entries:
         for name in [each.name for each in entries if each.name.startswith(".") and each.name.endswith(".new")]:
-            (folder / name).unlink(missing_ok=True)
+            clear_beside(folder / name)

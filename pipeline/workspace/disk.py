@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -52,16 +53,80 @@ def write_whole(path: Path, content: bytes) -> None:
         if path.is_file() and path.read_bytes() == content:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.new")
-        try:
+        with _beside(path) as beside:
             beside.write_bytes(content)
             _keep_rights(path, beside)
             # rename(2) replaces a file in one step within a file system; across two it cannot, so the new one lies
             # beside it.
             beside.replace(path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A file beside `path` that nobody else writes until the block ends; it is gone when the block fails.
+
+    It has one name, so that the next command writes over what a killed one left, and of two commands at once the
+    second waits: it would cut off what the first has written, or find it moved away.
+    """
+    beside = path.with_name(f".{path.name}.new")
+    handle = -1
+    while handle < 0:
+        handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        with contextlib.suppress(OSError):
+            # A network disk may have no locks; then one at a time is up to the people.
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if not _is_still(handle, beside):
+            # Whoever held it has moved it to its place meanwhile.
+            os.close(handle)
+            handle = -1
+    try:
+        yield beside
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(handle)
+
+
+def clear_beside(left: Path) -> None:
+    """Take away what a command that was killed wrote beside its place; what a living one is writing there stays."""
+    with contextlib.suppress(OSError):
+        handle = os.open(left, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        finally:
+            os.close(handle)
+    left.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[bool]:
+    """Hold the folder itself, so that no lock file lies among what people see; False when somebody else does."""
+    # flock(2) works on folders as well; CLOEXEC, so that a child does not hold the lock on.
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        yield False
+        return
+    except OSError:
+        # A network disk without locks: one command at a time is up to the people then.
+        os.close(handle)
+        yield True
+        return
+    try:
+        yield True
+    finally:
+        os.close(handle)
+
+
+def _is_still(handle: int, path: Path) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(handle), path.stat())
+    return False
 
 
 def _refuse_odd(path: Path) -> None:
@@ -89,17 +154,13 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
     """A file to write into, beside its place, that is moved there when all is written: a bundle may be larger than
     memory. Raises PlainleafError when the disk refuses; what stood there is untouched then.
     """
-    beside = path.with_name(f".{path.name}.new")
     with disk(path, "written"):
         _refuse_odd(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with _beside(path) as beside:
             with beside.open("wb") as file:
                 yield file
             beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
 
 
 def put_in_place(new: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest, disk, plain_bytes, stays_inside, to_json, write_whole
+from pipeline.workspace.disk import digest, disk, held, plain_bytes, stays_inside, to_json, write_whole
 
 LIST = ".plainleaf.json"
 """What of a folder is ours: path → SHA-256. Web servers do not hand out names that begin with a dot."""
@@ -36,8 +36,19 @@ def write_folder(root: Path, files: Mapping[str, bytes | Linked]) -> Changed:
     """Put these files into a folder, each whole; nothing is touched that says the same already.
 
     New files come before those that lead to them in the order given, what leaves goes last, so that a reader who comes
-    in between meets no dead link. Raises PlainleafError where a file stands that plainleaf did not put there.
+    in between meets no dead link. Raises PlainleafError where a file stands that plainleaf did not put there, and while
+    another command writes to the folder: the list of one would tell of the other's files.
     """
+    with disk(root, "written"):
+        root.mkdir(parents=True, exist_ok=True)
+    with held(root) as alone:
+        if not alone:
+            message = "another command is writing to this folder"
+            raise PlainleafError(message, place=str(root), hint="wait for it to end, then type this again")
+        return _write_folder(root, files)
+
+
+def _write_folder(root: Path, files: Mapping[str, bytes | Linked]) -> Changed:
     before = _listed(root)
     now = {path: content.sha256 if isinstance(content, Linked) else digest(content) for path, content in files.items()}
     foreign = next((path for path in now if path not in before and (root / path).exists()), None)

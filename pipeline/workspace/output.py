@@ -13,7 +13,17 @@ from typing import Any
 
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest, disk, plain_bytes, put_in_place, restore, stays_inside, to_json, write_whole
+from pipeline.workspace.disk import (
+    clear_beside,
+    digest,
+    disk,
+    plain_bytes,
+    put_in_place,
+    restore,
+    stays_inside,
+    to_json,
+    write_whole,
+)
 from pipeline.workspace.memory import Memory
 
 WITHDRAWN = "_withdrawn"
@@ -79,7 +89,7 @@ class Output:
             for aside in sorted(self.root.glob("*/*/.old~*")):
                 restore(aside)
             for beside in (*self.root.glob(".*.new"), *self._cache.rglob(".*.new"), *self._withdrawn.rglob(".*.new")):
-                beside.unlink(missing_ok=True)
+                clear_beside(beside)
             for away in sorted(self._withdrawn.glob("*/*/*")) if self._withdrawn.is_dir() else ():
                 # What was published again when a build died, before it had left here.
                 name = EditionName(*away.relative_to(self._withdrawn).parts)

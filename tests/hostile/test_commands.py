@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.filing import export_article
 from pipeline.workspace.arrivals import arriving, settle
-from pipeline.workspace.disk import write_whole, written_whole
+from pipeline.workspace.disk import held, write_whole, written_whole
 from pipeline.workspace.folder import Workspace, find_output, find_workspace
+from pipeline.workspace.issued import write_folder
 from pipeline.workspace.output import Output
 from tests.hostile import killing
 from tests.hostile.stories import ARTICLE
@@ -187,3 +190,49 @@ def test_a_manifest_edited_by_hand_leads_nowhere(tmp_path: Path, path: str) -> N
     with pytest.raises(PlainleafError, match="leads out"):
         output.read(name, path)
     assert output.cached(path) is None and output.read_withdrawn(name, path) is None
+
+
+def test_of_two_who_write_one_file_the_second_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They share the name beside it: the second cut off what the first had written, or found it moved away."""
+    begun, go_on = threading.Event(), threading.Event()
+    write = Path.write_bytes
+
+    def slowly(path: Path, content: bytes) -> int:
+        if content == b"first" and path.name == ".a.new":
+            write(path, b"fi")
+            begun.set()
+            assert go_on.wait(60)
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", slowly)
+    with ThreadPoolExecutor() as people:
+        first = people.submit(write_whole, tmp_path / "a", b"first")
+        assert begun.wait(60)
+        second = people.submit(write_whole, tmp_path / "a", b"second")
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.2)
+        assert not (tmp_path / "a").exists()
+        go_on.set()
+        first.result()
+        second.result()
+    assert (tmp_path / "a").read_bytes() == b"second"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_what_a_living_command_writes_is_not_cleared(workspace: Workspace) -> None:
+    """Every command clears up first, another one's approvals may be on their way then."""
+    left = workspace.source / "tides/.approvals.toml.new"
+    with written_whole(workspace.source / "tides/approvals.toml") as file:
+        file.write(b"whole")
+        settle(workspace.source)
+        assert left.exists()
+    assert (workspace.source / "tides/approvals.toml").read_bytes() == b"whole"
+    left.write_bytes(b"hal")
+    settle(workspace.source)
+    assert not left.exists()
+
+
+def test_two_commands_do_not_write_one_folder(tmp_path: Path) -> None:
+    with held(tmp_path), pytest.raises(PlainleafError, match="another command is writing"):
+        write_folder(tmp_path, {"a.html": b"a"})
+    assert write_folder(tmp_path, {"a.html": b"a"}).written == ("a.html",)

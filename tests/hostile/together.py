@@ -65,6 +65,8 @@ def _round(story: Story, course: Course, place: Path, delays: list[float]) -> tu
             return codes, f"a traceback: {text[-600:]}"
         if code not in {2, 3, course.first} or (code in {2, 3} - {course.first} and text.count("error:") != 1):
             return codes, f"one ended with {code} and said {text[-200:]!r}"
+        if "no such file" in text:
+            return codes, f"one took away what another was writing: {text[-300:]!r}"
     if course.first not in codes:
         return codes, f"none came to its end: {said[0][-200:]!r}"
     return codes, gone or killing.ended_well(story, course, place)
