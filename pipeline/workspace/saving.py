@@ -125,11 +125,17 @@ def add_picture(workspace: Workspace, slug: str, name: str, content: bytes) -> s
     images = folder / "images"
     if images.is_symlink():
         raise PlainleafError("the images folder is a link", place=f"source/{slug}/images", hint="make it a folder")
+    with _alone:
+        free = _free_name(images, name, content)
+        write_whole(images / free, content)
+    return free
+
+
+def _free_name(images: Path, name: str, content: bytes) -> str:
     stem, _, ending = name.rpartition(".")
     free, number = name, 2
     while (images / free).exists() and not ((images / free).is_file() and (images / free).read_bytes() == content):
         free, number = f"{stem}-{number}.{ending}", number + 1
-    write_whole(images / free, content)
     return free
 
 

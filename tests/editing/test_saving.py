@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import PlainleafError
-from pipeline.workspace.disk import digest
+from pipeline.workspace import saving
+from pipeline.workspace.disk import digest, write_whole
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.saving import Conflict, Saved, add_picture, encoded, read_text, save_text
 
@@ -115,6 +119,21 @@ def test_who_may_read_a_file_may_read_it_after_a_save(workspace: Workspace) -> N
     (workspace.root / FILE).chmod(0o640)
     save_text(workspace, FILE, b"low\n", digest(b"high\r\n"))
     assert (workspace.root / FILE).stat().st_mode & 0o777 == 0o640
+
+
+def test_two_pictures_of_one_name_at_once_are_both_kept(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two windows of the desk: the name that is free for one is free for the other until the first has written."""
+    both = threading.Barrier(2)
+
+    def met(path: Path, content: bytes) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        write_whole(path, content)
+
+    monkeypatch.setattr(saving, "write_whole", met)
+    with ThreadPoolExecutor() as windows:
+        names = list(windows.map(lambda content: add_picture(workspace, "tides", "map.png", content), [b"one", b"two"]))
+    assert sorted(names) == ["map-2.png", "map.png"]
 
 
 def test_a_picture_gets_a_name_that_is_free(workspace: Workspace) -> None:
