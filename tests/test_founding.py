@@ -61,6 +61,8 @@ def run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, words: list[str],
         ("region", "uk", "GB"),
         ("web", "millbrook.org.uk", "https://millbrook.org.uk/"),
         ("accent", "1F4E79", "#1f4e79"),
+        ("unsubscribe", "millbrook.org.uk/leave", "https://millbrook.org.uk/leave"),
+        ("privacy", "https://millbrook.org.uk/privacy", "https://millbrook.org.uk/privacy"),
     ],
 )
 def test_an_answer_is_held_in_its_proper_form(what: str, said: str, held: str) -> None:
@@ -82,6 +84,8 @@ def test_an_answer_is_held_in_its_proper_form(what: str, said: str, held: str) -
         ("address", " ; "),
         ("languages", "en, english please"),
         ("accent", "blue"),
+        ("unsubscribe", "http://millbrook.org.uk/leave"),
+        ("unsubscribe", "leave@millbrook.org.uk"),
         ("sender", "news"),
     ],
 )
@@ -215,6 +219,18 @@ def test_what_is_missing_is_asked_until_it_can_be_used(workspace: Workspace, mon
     assert '"0161" is no phone number in GB; count the digits' in said
     toml = (workspace.styles / "brands/millbrook/brand.toml").read_text(encoding="utf-8")
     assert tomllib.loads(toml)["contact"]["phone"] == "+44 161 234 5678"
+
+
+def test_an_empty_answer_is_asked_again_with_a_reason(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = ANSWERED.replace("0161 234 5678\n", "\n0161 234 5678\n")
+    said, code = run(workspace, monkeypatch, ["brand", "new", "millbrook"], typed)
+    assert code == 0, said
+    assert "phone number" in said.partition(";")[0], said
+
+
+def test_a_colour_in_words_is_repeated_as_it_was_said() -> None:
+    with pytest.raises(AnswerError, match=r'^"blue" cannot'):
+        read_answer("accent", "blue")
 
 
 @pytest.mark.parametrize("answered", range(len(ANSWERED.splitlines())))

@@ -139,7 +139,9 @@ def _answer(question: _Question, said: Mapping[str, Any], given: Mapping[str, An
         return _read(option, question.usual or "", said, given)
     while True:
         try:
-            text = click.prompt(question.words, default=question.usual, show_default=bool(question.usual), err=True)
+            # With no default, click asks an empty answer again and says no word of why.
+            usual = question.usual or ""
+            text = click.prompt(question.words, default=usual, show_default=bool(usual), err=True)
         except click.Abort:
             if sys.stdin.isatty():
                 raise

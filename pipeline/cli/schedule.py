@@ -88,8 +88,18 @@ def schedule(
             continue
         for file in files:
             output.write(f"_schedule/{target}/{file.name}", file.content)
+        drop_others(output, f"_schedule/{target}", {file.name for file in files})
         click.echo(f"{target}: {len(files)} files in {output.root / '_schedule' / target}")
     ctx.exit(1 if failed else 0)
+
+
+def drop_others(output: Output, folder: str, written: set[str]) -> None:
+    """Delete what an earlier run wrote there and this one did not: somebody would import its old times, or the posts of
+    a network that is posted to no more."""
+    for old in output.files_below(folder):
+        if old.removeprefix(f"{folder}/") not in written:
+            output.drop(old)
+            click.echo(f"removed {old}, which an earlier run wrote")
 
 
 def _chosen(

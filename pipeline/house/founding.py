@@ -104,7 +104,9 @@ def read_answer(what: str, said: str, region: str = "") -> str:
     """
     # A line break is left in it, to be refused: in a sender's name it would begin another header of the mail.
     text = re.sub(r"[ \t\u00a0]+", " ", said).strip()
-    if what == "web":
+    if what in {"unsubscribe", "privacy"} and text and ":" not in text and "@" not in text:
+        text = f"https://{text}"
+    elif what == "web":
         whole = text if "://" in text else f"https://{text}"
         # Before an @ stands a user's name: what looks like a house's address would lead to another one's.
         text = f"{whole.removesuffix('/')}/" if text and "@" not in text else ""
@@ -113,7 +115,8 @@ def read_answer(what: str, said: str, region: str = "") -> str:
     elif what == "region":
         text = _country(text)
     elif what in {"accent", "warning"}:
-        text = f"#{text.lower().removeprefix('#')}"
+        bare = text.lower().removeprefix("#")
+        text = f"#{bare}" if re.fullmatch("[0-9a-f]{6}", bare) else text
     parts = split_answer(what, text) if what in _PARTED else text
     _check(PATHS[what], parts)
     return text
