@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli import plainleaf
 from pipeline.edition.artifact import Product
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.levers import Settings
 from pipeline.formats.handout.pages import PageRead
 from pipeline.formats.handout.rendering import set_pages, setter
 from tests.gallery.articles import Writer
-from tests.handout.sample import edition, printed
+from tests.handout.sample import ROOT, edition, printed
 
 LONG = "Change the dressing every morning and keep the wound clean and dry. " * 35
 
@@ -39,6 +41,13 @@ def test_marks_of_a_list_stand_clear_of_the_frame_of_their_card() -> None:
     for mark in marks:
         edge = max(at for at in heads if at < mark)
         assert mark - edge >= 3
+
+
+def test_the_fullest_sheet_of_the_sample_library_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    wanted = "exosomes-hair-loss --brand fieldnote-press --lang es --format handout --variant sheet"
+    result = CliRunner().invoke(plainleaf, ["check", *wanted.split()])
+    assert result.exit_code == 0, result.output
 
 
 def test_a_cell_of_hundreds_of_words_does_not_leave_the_page_before_it_empty() -> None:

@@ -13,7 +13,7 @@ BREAKABLE = ":not(tr,h1,h2,h3,h4,h5,h6)"
 @dataclass(frozen=True)
 class Level:
     """Leading in pt, side margin and greatest height of a figure in mm; whether text runs over the `whole_line`, beyond
-    the measure of the style sheet.
+    the measure of the style sheet, and the last of three cards is narrower.
     """
 
     leading_pt: float
@@ -103,6 +103,8 @@ class Settings:
         line = "--measure:none;" if self.level.whole_line else ""
         ends = ".whole>.front{column-fill:balance}" if self.balanced else ""
         ends += ".sheet>header{break-after:page}" if self.covered else ""
+        # Considerations are tips, the shortest of three cards: what they leave makes the other two lower.
+        ends += ".cards-3 .card{width:33.5%}.cards-3 .considerations{width:26.4%}" if self.level.whole_line else ""
         return (
             self.breaks
             + ends
