@@ -173,9 +173,12 @@ def test_build_watch_builds_again_what_was_saved(tmp_path: Path) -> None:
     words = "build --watch --jobs 1 --brand harbour-clinic --lang en --format newsletter --variant single".split()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1793836800"}
     command = [sys.executable, "-m", "pipeline", *words]
+    # A shell gives what it starts in the background a SIGINT that is ignored, and children inherit that.
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
     watching = subprocess.Popen(
         command, cwd=tmp_path, env=environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
+    signal.signal(signal.SIGINT, kept)
     try:
         assert watching.stderr is not None
         said = [_until(watching.stderr, "waiting for a change")]

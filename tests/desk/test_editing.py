@@ -74,6 +74,7 @@ def settled(page: Page) -> None:
 def accessible(page: Page, within: str) -> list[str]:
     """What axe finds within an element, in dark as in light."""
     found = []
+    expect(page.locator(within).first).to_be_visible()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.evaluate(AXE.read_text(encoding="utf-8"))
