@@ -87,6 +87,8 @@ class Watch:
     is_full: bool = False
     seen: int = 0
     written: str = ""
+    kept: int = 0
+    """The bytes that stood in that file before, when it is added to: nothing cuts them off."""
 
     def event(self, event: str, args: tuple[object, ...]) -> None:
         if event == "open":
@@ -97,6 +99,8 @@ class Watch:
         elif event not in _EVENTS:
             return
         self.touch(args[0], event)
+        if event == "open" and self.written == str(args[0]):
+            self.kept = Path(self.written).stat().st_size if flags & os.O_APPEND and Path(self.written).exists() else 0
 
     def touch(self, place: object, event: str) -> None:
         if isinstance(place, int):
@@ -123,7 +127,7 @@ class Watch:
         if self.blow.half and self.written:
             # It may have been moved to its place meanwhile: whole, then.
             with contextlib.suppress(OSError):
-                os.truncate(self.written, Path(self.written).stat().st_size // 2)
+                os.truncate(self.written, (self.kept + Path(self.written).stat().st_size) // 2)
 
     def write_half(self, write: Callable[[Path, bytes], int]) -> Callable[[Path, bytes], int]:
         def written(path: Path, content: bytes) -> int:
@@ -211,7 +215,10 @@ def child(folder: Path, story: Story, arguments: tuple[str, ...], watch: Watch, 
         code = end.code if isinstance(end.code, int) else 1
     touches, watch.seen = watch.seen, 10**9
     watch.is_full = False
-    told.write_bytes(json.dumps({"touches": touches, "modules": list(sys.modules)}).encode())
+    # A kill may come in the middle of this as well.
+    whole = told.with_suffix(".whole")
+    whole.write_bytes(json.dumps({"touches": touches, "modules": list(sys.modules)}).encode())
+    whole.replace(told)
     return code
 
 
