@@ -97,7 +97,7 @@ def test_an_answer_that_cannot_be_used_is_refused_with_what_to_write(what: str, 
 
 def test_what_a_newsletter_still_lacks_is_told() -> None:
     notes = found(answers(sender="news@millbrook.org.uk", unsubscribe="https://millbrook.org.uk/leave")).notes
-    assert [note.partition(":")[0] for note in notes] == ["no logo", "no privacy notice", "no posts"]
+    assert [note.partition(":")[0] for note in notes] == ["no logo", "no privacy notice", "no posts", "no web page"]
 
 
 def test_handles_name_a_network_that_exists() -> None:

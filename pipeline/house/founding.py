@@ -249,6 +249,7 @@ def _missing(answers: Answers) -> Iterator[str]:
         yield "no privacy notice: add privacy to [newsletter] before one is published, as the law wants it in Europe"
     if not answers.handles:
         yield "no posts: add networks and handles to [social] when there are some"
+    yield 'no web page: add [page] with variants = ["web"] to make the page that the code on leaflets leads to'
     if is_example(answers.name):
         return
     said = (answers.name, answers.phone, answers.email, answers.web, *answers.address, answers.sender)
