@@ -212,6 +212,7 @@ _HANDED_ON = {
     "records": ("records", "--to", "records"),
     "store": (*BUILD, "--to", "file:///store"),
 }
+INDEX = ("output/index.html",)
 _APPROVE = ("approve", "tides", "--as", "clinician", "--name", "Example Clinician")
 _BACK = ("translate", "tides", "--to", "es", "--from", "back.po")
 
@@ -231,8 +232,10 @@ EVERY = STORIES | {
     "add a picture": Story(
         ("add", "b.svg"), articles, ("source/tides/images/b.svg",), ("new", "other"), stage=at_the_desk
     ),
-    "watch": Story(("build", "--watch", "--jobs", "1"), changed, _LEAVES, BUILD, stage=watching),
-    "watch what comes back": Story(("build", "--watch", "--jobs", "1"), come_back, _LEAVES, BUILD, stage=watching),
+    "watch": Story(("build", "--watch", "--jobs", "1"), changed, _LEAVES, BUILD, stage=watching, twice=INDEX),
+    "watch what comes back": Story(
+        ("build", "--watch", "--jobs", "1"), come_back, _LEAVES, BUILD, stage=watching, twice=INDEX
+    ),
     "site": Story(("site",), site_changed, stage=pages),
     "first site": Story(("site",), sites, stage=pages),
     "bundle": Story(_HANDED_ON["bundle"], handed_on, stage=small_formats),

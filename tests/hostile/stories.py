@@ -25,7 +25,8 @@ def _as_it_is() -> None:
 @dataclass(frozen=True)
 class Story:
     """A command, how its workspace is made, which folders are wholly old or wholly new at every moment (every other
-    file is so by itself), and the command that comes next: the same when it is empty.
+    file is so by itself), and the command that comes next: the same when it is empty. A page in `twice` is written more
+    than once on the way: between old and new it has whole states of its own.
     """
 
     arguments: tuple[str, ...]
@@ -34,6 +35,7 @@ class Story:
     following: tuple[str, ...] = ()
     stage: Callable[[], None] = _as_it_is
     exchanges: bool = True
+    twice: tuple[str, ...] = ()
 
 
 def workspace(parent: Path) -> Path:
