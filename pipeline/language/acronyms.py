@@ -52,6 +52,8 @@ def acronyms_in(text: str, lang: str, allowed: Collection[str] = ()) -> Iterator
         letters = match[1]
         if letters in allowed or letters.isdigit() or _SIZE.fullmatch(letters) or letters in _SHORT_WORDS:
             continue
+        if re.match(r"['’](?:Ts?|RE|LL|VE)\b", text[match.end() :]):
+            continue  # DON'T, YOU'LL
         if re.match(r" \d{5}\b", text[match.end() :]) or re.search(r"\d[- ]$", text[: match.start()]):
             continue  # a state before its ZIP code, letters of a telephone number
         if any(start <= match.start() < end for start, end in postcodes) or re.fullmatch(r"[A-Z]\d+", letters):

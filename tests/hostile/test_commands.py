@@ -97,16 +97,22 @@ def test_a_full_screen_is_no_traceback(arguments: list[str]) -> None:
     assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
-def test_an_export_replaces_files_only(workspace: Workspace, tmp_path: Path, kind: str) -> None:
-    target = tmp_path / "target"
+def no_file(folder: Path, kind: str) -> Path:
+    """Something in a folder that is no file: a device by a link, so that nothing of this computer is at stake."""
+    target = folder / "target"
     match kind:
         case "folder":
             target.mkdir()
         case "pipe":
             os.mkfifo(target)
-        case "device":
-            target = Path("/dev/null")
+        case _:
+            target.symlink_to("/dev/zero")
+    return target
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
+def test_an_export_replaces_files_only(workspace: Workspace, tmp_path: Path, kind: str) -> None:
+    target = no_file(tmp_path, kind)
     with pytest.raises(PlainleafError, match="no file"):
         export_article(workspace, "tides", None, target, force=True)
     assert target.exists() and not target.is_file()
@@ -157,14 +163,7 @@ def test_a_file_that_takes_a_place_has_the_rights_of_the_old_one(tmp_path: Path)
 @pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
 def test_what_is_no_file_is_not_replaced(tmp_path: Path, kind: str) -> None:
     """A file moved to the place of /dev/null would take it away from the whole system."""
-    target = tmp_path / "target"
-    match kind:
-        case "folder":
-            target.mkdir()
-        case "pipe":
-            os.mkfifo(target)
-        case _:
-            target.symlink_to("/dev/zero")
+    target = no_file(tmp_path, kind)
     before = target.lstat()
     with pytest.raises(PlainleafError, match="is no file"):
         write_whole(target, b"new")
