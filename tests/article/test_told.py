@@ -1,4 +1,4 @@
-"""An article with every kind of block comes in; what rules see of it, statement by statement and passage by passage."""
+"""An article with every kind of block comes in; what rules see of it, statement by statement."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 
 from pipeline.article.model import Article
 from pipeline.article.rules.directives import directives, is_addressed
-from pipeline.article.rules.passages import passages
-from pipeline.article.rules.statements import LONGEST, sentences_of, statements
+from pipeline.article.rules.statements import LONGEST, all_statements, sentences_of, statements
 from tests.test_article_rules import PICTURE
 from tests.workspace import reading_of
 
@@ -24,19 +23,14 @@ def article_of(text: str) -> Article:
 
 
 def lines_of(article: Article) -> Iterator[str]:
-    yield "# statements"
-    for each in statements(article):
+    for each in all_statements(article):
         marks = {"lead": each.lead, "row": each.row, "column": each.column, "caption": each.caption}
         marks |= {"group": str(each.group or ""), "reported": "yes" if each.reported else ""}
         marks |= {"retells": "yes" if each.retells else ""}
+        marks |= {"body": "yes" if each.body else "", "cited": " ".join(map(str, each.cites))}
         told = "".join(f" | {name}: {value}" for name, value in marks.items() if value)
         under = "/".join((*each.headings, *each.blocks))
-        yield f"{each.place.first} {each.part.value} [{under}] {each.text}{told}"
-    yield "# passages"
-    for passage in passages(article):
-        flags = [name for name in ("body", "reported", "apart") if getattr(passage, name)]
-        cites = "".join(f" @{offset}" for offset in passage.cites)
-        yield f"{passage.place.first} [{passage.block}] {passage.text!r}{cites} {' '.join(flags)}".rstrip()
+        yield f"{each.place.first} {each.part.value} [{each.block}: {under}] {each.text}{told}"
 
 
 @pytest.mark.golden
@@ -51,15 +45,15 @@ def test_what_an_article_tells_is_as_it_was_read(rewrite_golden: bool) -> None:
 
 def test_an_article_is_told_anew_when_another_was_asked_for() -> None:
     one, other = article_of("One sea."), article_of("Another sea.")
-    for tell in (statements, passages):
+    for tell in (statements, all_statements):
         assert tell(one) is tell(one)
         assert [tell(each)[-1].text for each in (one, other, one)] == ["One sea.", "Another sea.", "One sea."]
 
 
 def test_a_citation_stands_in_a_sentence_or_right_behind_it() -> None:
-    (passage,) = [each for each in passages(article_of("One[@table] sea. Two seas.[@table] Three.")) if each.body][-1:]
-    assert passage.text == "One sea. Two seas. Three." and passage.cites == (3, 18)
-    assert [passage.is_cited(*span) for span in ((0, 8), (3, 8), (9, 18), (9, 17), (9, 16), (19, 25))] == [
+    (told,) = [each for each in statements(article_of("One[@table] sea. Two seas.[@table] Three.")) if each.body][-1:]
+    assert told.text == "One sea. Two seas. Three." and told.cites == (3, 18)
+    assert [told.is_cited(*span) for span in ((0, 8), (3, 8), (9, 18), (9, 17), (9, 16), (19, 25))] == [
         True,
         False,
         True,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.article.model import Article
 from pipeline.article.rules.exosomes import EXOSOME
 from pipeline.article.rules.medicines import medicines_in
-from pipeline.article.rules.passages import Passage, passages
+from pipeline.article.rules.statements import Statement, all_statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.phrases import Match
 
@@ -112,13 +112,13 @@ ADVERTISEMENT = Rule(
 )
 
 
-def _said(article: Article, *lists: str) -> Iterator[tuple[Passage, Match]]:
+def _said(article: Article, *lists: str) -> Iterator[tuple[Statement, Match]]:
     """What the article itself says of these lists: not what it denies, quotes, asks or reports."""
-    for passage in passages(article):
-        if not passage.reported:
-            for match in passage.matches(article.lang, *lists):
+    for statement in all_statements(article):
+        if not statement.reported:
+            for match in statement.matches(*lists):
                 if match.claimed:
-                    yield passage, match
+                    yield statement, match
 
 
 _HEDGED = re.compile(
@@ -148,110 +148,112 @@ _ANTIBIOTICS = frozenset(
 """What does cure what it is given for; no promise of a leaflet on one of them."""
 
 
-def _is_of_infection(article: Article, passage: Passage, match: Match) -> bool:
-    about = f"{article.front.title} {passage.text[slice(*match.sentence)]}"
+def _is_of_infection(article: Article, statement: Statement, match: Match) -> bool:
+    about = f"{article.front.title} {statement.text[slice(*match.sentence)]}"
     named = {each.medicine.name for each in medicines_in(about)} & _ANTIBIOTICS
     general = re.search(r"\b(?:antibiotics?|antibi[oó]ticos?)\b", about, re.I)
-    behind = passage.text[match.start : match.sentence[1]].partition(" ")[2]
+    behind = statement.text[match.start : match.sentence[1]].partition(" ")[2]
     return bool(named or general) and bool(_INFECTION.match(f" {behind}"))
 
 
 def claim(article: Article) -> Iterator[Finding]:
-    for passage, match in _said(article, "claim"):
+    for statement, match in _said(article, "claim"):
         hint = "say what is known, with its source, or deny it plainly"
-        before = passage.text[match.sentence[0] : match.start]
-        if _HEDGEABLE.match(match.text) and _is_of_infection(article, passage, match):
+        before = statement.text[match.sentence[0] : match.start]
+        if _HEDGEABLE.match(match.text) and _is_of_infection(article, statement, match):
             continue
         if _HEDGEABLE.match(match.text) and _SOUGHT.search(before) and not _HEDGED.search(before):
             continue
         if _HEDGEABLE.match(match.text) and _HEDGED.search(before):
-            if not passage.is_cited(*match.sentence):
+            if not statement.is_cited(*match.sentence):
                 message = f'"{match.text}" may be read as a promise, and no source stands beside it'
-                yield CLAIM.finding(passage.place, message, "cite who found it, and in how many people", _WARNING)
+                yield CLAIM.finding(statement.place, message, "cite who found it, and in how many people", _WARNING)
             continue
-        yield CLAIM.finding(passage.place, f'"{match.text}" is a promise that no treatment keeps', hint)
+        yield CLAIM.finding(statement.place, f'"{match.text}" is a promise that no treatment keeps', hint)
 
 
 def hype(article: Article) -> Iterator[Finding]:
-    for passage, match in _said(article, "hype"):
-        if not passage.is_cited(*match.sentence):
+    for statement, match in _said(article, "hype"):
+        if not statement.is_cited(*match.sentence):
             hint = "leave the word out, or cite the study in the same sentence"
-            yield HYPE.finding(passage.place, f'"{match.text}" is praise without a source', hint)
+            yield HYPE.finding(statement.place, f'"{match.text}" is praise without a source', hint)
 
 
 def soft_claim(article: Article) -> Iterator[Finding]:
-    everything = tuple(passages(article))
-    limits = [bool(passage.matches(article.lang, "limit")) for passage in everything]
-    for number, passage in enumerate(everything):
-        if passage.reported or any(limits[max(0, number - 1) : number + 3]):
+    everything = tuple(all_statements(article))
+    limits = [bool(statement.matches("limit")) for statement in everything]
+    for number, statement in enumerate(everything):
+        if statement.reported or any(limits[max(0, number - 1) : number + 3]):
             continue
-        for match in passage.matches(article.lang, "soft"):
+        for match in statement.matches("soft"):
             if match.claimed:
                 hint = "say right after it how small or unsure the evidence is"
                 message = f'"{match.text}" is read as praise, and nothing limits it'
-                yield SOFT_CLAIM.finding(passage.place, message, hint)
+                yield SOFT_CLAIM.finding(statement.place, message, hint)
 
 
 def superlative_uncited(article: Article) -> Iterator[Finding]:
-    for passage, match in _said(article, "superlative"):
-        if not passage.is_cited(*match.sentence):
+    for statement, match in _said(article, "superlative"):
+        if not statement.is_cited(*match.sentence):
             hint = "cite the study that compared them, in the same sentence"
             own = re.search(
                 r"\b(?:our|we|clinic|team|world|market|leading|number|nuestr|clínica|equipo|mundo)", match.text, re.I
             )
             message = f'"{match.text}" compares without a source'
-            yield SUPERLATIVE.finding(passage.place, message, hint, Severity.ERROR if own else None)
+            yield SUPERLATIVE.finding(statement.place, message, hint, Severity.ERROR if own else None)
 
 
 def fear(article: Article) -> Iterator[Finding]:
-    for passage, match in _said(article, "fear"):
-        yield FEAR.finding(passage.place, f'"{match.text}" presses the reader', "let the reader take time to decide")
+    for statement, match in _said(article, "fear"):
+        yield FEAR.finding(statement.place, f'"{match.text}" presses the reader', "let the reader take time to decide")
 
 
 def studies_uncited(article: Article) -> Iterator[Finding]:
-    for passage, match in _said(article, "cited"):
-        if not passage.is_cited(*match.sentence):
+    for statement, match in _said(article, "cited"):
+        if not statement.is_cited(*match.sentence):
             hint = "add the citation [@key] in the same sentence"
             # What only suggests something, or what experts advise, is weaker than what "shows" or "proves" it.
             weak = re.search(
                 r"suggest|recommend|believe|recent|likel|may|sugier|recomiend|creen|indican", match.text, re.I
             )
             message = f'"{match.text}" names no source'
-            yield STUDIES_UNCITED.finding(passage.place, message, hint, _WARNING if weak else None)
+            yield STUDIES_UNCITED.finding(statement.place, message, hint, _WARNING if weak else None)
 
 
 def testimonial(article: Article) -> Iterator[Finding]:
-    for passage in passages(article):
-        for match in passage.matches(article.lang, "testimonial"):
+    for statement in all_statements(article):
+        for match in statement.matches("testimonial"):
             if not match.asked and not match.negated:
                 hint = "take it out, or say what studies found in how many people"
                 message = f'"{match.text[:60].strip()}" lets one person speak for all'
-                yield TESTIMONIAL.finding(passage.place, message, hint)
+                yield TESTIMONIAL.finding(statement.place, message, hint)
                 break
 
 
 def advertisement_undisclosed(article: Article) -> Iterator[Finding]:
     if article.front.advertisement:
         return
-    for passage, match in _said(article, "offer"):
+    for statement, match in _said(article, "offer"):
         hint = "write advertisement: true in the front matter, or take the offer out"
         message = f'"{match.text[:50]}" offers what the article is about, and advertisement is false'
-        yield ADVERTISEMENT.finding(passage.place, message, hint)
+        yield ADVERTISEMENT.finding(statement.place, message, hint)
 
 
 def false_approval(article: Article) -> Iterator[Finding]:
-    for passage, match in _said(article, "approval"):
-        if EXOSOME.search(passage.text):
+    for statement, match in _said(article, "approval"):
+        if EXOSOME.search(statement.text):
             hint = "say that no exosome product is approved"
-            yield FALSE_APPROVAL.finding(passage.place, f'"{match.text}" suggests an approval that there is not', hint)
-        elif _names_unapprovable(passage, match, article.lang) and not passage.is_cited(*match.sentence):
+            yield FALSE_APPROVAL.finding(
+                statement.place, f'"{match.text}" suggests an approval that there is not', hint
+            )
+        elif _names_unapprovable(statement, match, article.lang) and not statement.is_cited(*match.sentence):
             hint = "say which medicine or device was approved for what, or take it out"
             message = f'"{match.text}" is said of something that no authority approves'
-            yield FALSE_APPROVAL.finding(passage.place, message, hint)
+            yield FALSE_APPROVAL.finding(statement.place, message, hint)
         elif re.search(r"endors|recommend|regist|list|certif|complian|accept|aval", match.text, re.I):
             hint = "say what was approved, by whom and for what; a registration or listing is no approval"
             message = f'"{match.text}" sounds like an approval'
-            yield FALSE_APPROVAL.finding(passage.place, message, hint, _WARNING)
+            yield FALSE_APPROVAL.finding(statement.place, message, hint, _WARNING)
 
 
 _OFFERS = re.compile(
@@ -262,15 +264,15 @@ _ALSO = re.compile(r",? (?:and )?(?:so|like|as|therefore|así que|por eso|como) 
 """Words that carry an approval over to something else: "the device is FDA approved, so our clinic is too"."""
 
 
-def _names_unapprovable(passage: Passage, match: Match, lang: str) -> bool:
+def _names_unapprovable(statement: Statement, match: Match, lang: str) -> bool:
     """Whether the approval is said of something that nobody approves: its subject, or what follows at once."""
-    for other in passage.matches(lang, "unapprovable"):
+    for other in statement.matches("unapprovable"):
         if other.sentence != match.sentence:
             continue
-        before = passage.text[other.end : match.start]
+        before = statement.text[other.end : match.start]
         if other.end <= match.start and len(before.split()) <= NEAR and not _OFFERS.search(before):
             return True
-        between = passage.text[match.end : other.start]
+        between = statement.text[match.end : other.start]
         if other.start >= match.end and (len(between.split()) <= 1 or _ALSO.match(between)):
             return True
         if other.start < match.end and match.start < other.end:

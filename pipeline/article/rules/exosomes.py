@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.article.model import Article
-from pipeline.article.rules.passages import Passage, passages
+from pipeline.article.rules.statements import Statement, all_statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 
 _KNOWN = frozenset({"en", "es"})
@@ -82,38 +82,38 @@ _TEMPERED = re.compile(
 
 
 def exosome_claim(article: Article) -> Iterator[Finding]:
-    for passage in passages(article):
-        if passage.reported or not EXOSOME.search(passage.text):
+    for statement in all_statements(article):
+        if statement.reported or not EXOSOME.search(statement.text):
             continue
-        for sentence in passage.sentences(article.lang):
+        for sentence in statement.sentences:
             text = sentence.text
-            if not EXOSOME.search(text) or text.endswith("?") or passage.is_cited(sentence.start, sentence.end):
+            if not EXOSOME.search(text) or text.endswith("?") or statement.is_cited(sentence.start, sentence.end):
                 continue
-            yield from _claims_of(passage, text, article.lang)
+            yield from _claims_of(statement, text, article.lang)
 
 
-def _claims_of(passage: Passage, text: str, lang: str) -> Iterator[Finding]:
+def _claims_of(statement: Statement, text: str, lang: str) -> Iterator[Finding]:
     tempered = _TEMPERED.search(text)
     seldom = _SELDOM_HARMFUL.search(text)
     if seldom and not re.search(r"\b(?:not|no|whether|if|nobody|nunca|nadie|si)\b", text, re.I):
         message = f'"{seldom[0]}" is said of exosomes, and nobody knows it'
         hint = "say that patients came to serious harm, and that long-term effects are not known"
-        yield EXOSOME_CLAIM.finding(passage.place, message, hint)
+        yield EXOSOME_CLAIM.finding(statement.place, message, hint)
         return
-    grows = next((m for m in passage.matches(lang, "growth") if m.claimed and m.text in text), None)
+    grows = next((m for m in statement.matches("growth") if m.claimed and m.text in text), None)
     heals = _HEALING.search(text)
     if tempered or not (grows or heals):
         return
     words = grows.text if grows else heals[0] if heals else ""
     hint = "say what was seen in whom, with its source, and that nobody knows whether it helps"
     severity = None if grows else Severity.WARNING
-    yield EXOSOME_CLAIM.finding(passage.place, f'"{words}" is said of exosomes without a source', hint, severity)
+    yield EXOSOME_CLAIM.finding(statement.place, f'"{words}" is said of exosomes without a source', hint, severity)
 
 
 def exosome_harms_missing(article: Article) -> Iterator[Finding]:
     if not _about(article):
         return
-    everything = " ".join(passage.text for passage in passages(article))
+    everything = " ".join(statement.text for statement in all_statements(article))
     wanted = {
         "infection": r"infec",
         "serious harm": r"serious(?:ly)?\b|grave|daños? graves?",

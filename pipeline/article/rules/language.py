@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.article.model import Article
-from pipeline.article.rules.passages import passages
+from pipeline.article.rules.statements import all_statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.readability import Formula, inflesz_band, measure, words_of
 from pipeline.language.syllables import count_syllables
@@ -72,7 +72,7 @@ SENTENCE_TOO_LONG = Rule(
 
 
 def hard_to_read(article: Article) -> Iterator[Finding]:
-    measured = measure((p.text for p in passages(article) if p.body), article.lang)
+    measured = measure((p.text for p in all_statements(article) if p.body), article.lang)
     if measured is None:
         return
     info, warning, error = GRADES[article.front.audience]
@@ -94,7 +94,7 @@ def hard_to_read(article: Article) -> Iterator[Finding]:
 
 
 def hard_to_read_spanish(article: Article) -> Iterator[Finding]:
-    measured = measure((p.text for p in passages(article) if p.body), article.lang)
+    measured = measure((p.text for p in all_statements(article) if p.body), article.lang)
     if measured is None:
         return
     index, huerta = measured.score(Formula.SZIGRISZT), measured.score(Formula.FERNANDEZ_HUERTA)
@@ -121,14 +121,14 @@ def _graded(value: float, info: float, warning: float, error: float) -> Severity
 def _hot_spots(article: Article) -> str:
     """The sentences that weigh most, each with its line and the long words that make it hard."""
     spots = []
-    for passage in passages(article):
-        if not passage.body:
+    for statement in all_statements(article):
+        if not statement.body:
             continue
-        for sentence in passage.sentences(article.lang):
+        for sentence in statement.sentences:
             words = words_of(sentence.text)
             long_ones = [word for word in words if (count_syllables(word, article.lang) or 0) >= LONG_WORD]
             weight = len(words) / SENTENCE_MEAN + 3 * len(long_ones) / max(len(words), 6)
-            spots.append((weight, passage.place.first, sentence.text, long_ones))
+            spots.append((weight, statement.place.first, sentence.text, long_ones))
     spots = sorted({spot[2]: spot for spot in reversed(spots)}.values(), key=lambda spot: (-spot[0], spot[1]))
     named = [
         f'line {line} "{_start_of(text, 5)}"' + (f" ({', '.join(dict.fromkeys(words[:4]))})" if words else "")
@@ -139,17 +139,17 @@ def _hot_spots(article: Article) -> str:
 
 def sentence_too_long(article: Article) -> Iterator[Finding]:
     lengths: list[int] = []
-    for passage in passages(article):
-        if passage.apart:
+    for statement in all_statements(article):
+        if statement.apart:
             continue
-        for sentence in passage.sentences(article.lang):
+        for sentence in statement.sentences:
             words = len(sentence.text.split())
-            if passage.body:
+            if statement.body:
                 lengths.append(words)
             if words > SENTENCE_WARNING:
                 severity = Severity.ERROR if words > SENTENCE_ERROR else Severity.WARNING
                 message = f'a sentence has {words} words: "{_start_of(sentence.text)}"'
-                yield SENTENCE_TOO_LONG.finding(passage.place, message, "make two or three of it", severity)
+                yield SENTENCE_TOO_LONG.finding(statement.place, message, "make two or three of it", severity)
     if lengths and sum(lengths) / len(lengths) > SENTENCE_MEAN:
         message = f"sentences have {sum(lengths) / len(lengths):.0f} words on average"
         yield SENTENCE_TOO_LONG.finding(article.place("title"), message, "aim at 15 or fewer")
@@ -196,10 +196,10 @@ _PASSIVE_ANY = {
 def passive(article: Article) -> Iterator[Finding]:
     lang = primary_of(article.lang)
     sentences = passives = 0
-    for passage in passages(article):
-        if passage.reported or passage.apart or not passage.body:
+    for statement in all_statements(article):
+        if statement.reported or statement.apart or not statement.body:
             continue
-        for sentence in passage.sentences(article.lang):
+        for sentence in statement.sentences:
             sentences += 1
             passives += bool(_PASSIVE_ANY[lang].search(sentence.text))
             told = _PASSIVE[lang].search(sentence.text)
@@ -207,7 +207,7 @@ def passive(article: Article) -> Iterator[Finding]:
                 hint = 'say who does it: begin with the verb, as in "Take …" or "Call …"'
                 if lang == "es":
                     hint = 'say who does it: begin with the verb, as in "Tome …" or "Llame …"'
-                yield PASSIVE.finding(passage.place, f'"{told[0]}" does not say who does it', hint)
+                yield PASSIVE.finding(statement.place, f'"{told[0]}" does not say who does it', hint)
     if sentences >= PASSIVE_SENTENCES and passives > PASSIVE_SHARE * sentences:
         message = f"{passives} of {sentences} sentences are passive"
         yield PASSIVE.finding(article.place("title"), message, "say who does what: we, you, the nurse")

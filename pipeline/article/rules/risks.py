@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.article.model import Article, Bullets, Steps, Table
 from pipeline.article.plaintext import text as plain_text
-from pipeline.article.rules.passages import Passage, passages
+from pipeline.article.rules.statements import Statement, all_statements
 from pipeline.article.walking import of_kind
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.chances import (
@@ -74,25 +74,25 @@ DENOMINATORS_MIXED = Rule(
 class _Said:
     """A sentence of a passage: folded, in a language that is known here."""
 
-    passage: Passage
+    statement: Statement
     number: int
     folded: str
     cited: bool
 
 
 def _sentences(article: Article) -> Iterator[_Said]:
-    for number, passage in enumerate(passages(article)):
-        if passage.reported or not re.search(
+    for number, statement in enumerate(all_statements(article)):
+        if statement.reported or not re.search(
             r"\d|every|tim|hal|doubl|twi|tripl|quarter|third|likely|risk|mitad|doble|tercio|cuart|odds|one|two|uno"
             r"|un[ao]?\b",
-            passage.text,
+            statement.text,
             re.I,
         ):
             continue
-        for sentence in passage.sentences(article.lang):
+        for sentence in statement.sentences:
             if not sentence.text.rstrip().endswith(("?", "؟")):
-                cited = passage.is_cited(sentence.start, sentence.end)
-                yield _Said(passage, number, fold(sentence.text).text, cited)
+                cited = statement.is_cited(sentence.start, sentence.end)
+                yield _Said(statement, number, fold(sentence.text).text, cited)
 
 
 def _lang(article: Article) -> str:
@@ -113,6 +113,7 @@ def _is_bound(before: str, behind: str, lang: str) -> bool:
 
 def statistic_uncited(article: Article) -> Iterator[Finding]:
     lang = _lang(article)
+    hint = "add the citation [@key] in the same sentence"
     for said in _sentences(article):
         if said.cited:
             continue
@@ -123,11 +124,11 @@ def statistic_uncited(article: Article) -> Iterator[Finding]:
         fraction = FRACTION[lang].search(said.folded)
         if fraction and not (told or chance):
             message = f'"{fraction[0]}" tells how many, and not who counted'
-            yield STATISTIC_UNCITED.finding(said.passage.place, message, "add the citation [@key] in the same sentence")
+            yield STATISTIC_UNCITED.finding(said.statement.place, message, hint)
         elif told or chance:
             words = percent[0] if told and percent else said.folded[chance.start :].split(",")[0][:24] if chance else ""
             message = f'"{words.strip()}" tells how many, and not who counted'
-            yield STATISTIC_UNCITED.finding(said.passage.place, message, "add the citation [@key] in the same sentence")
+            yield STATISTIC_UNCITED.finding(said.statement.place, message, hint)
 
 
 def risk_relative_only(article: Article) -> Iterator[Finding]:
@@ -144,7 +145,7 @@ def risk_relative_only(article: Article) -> Iterator[Finding]:
         match = RELATIVE[lang].search(said.folded)
         message = f'"{match[0].strip() if match else ""}" compares a risk, and not with how many people'
         hint = "say how many of 100 (or 1,000) people it happens to with it and without it"
-        yield RELATIVE_ONLY.finding(said.passage.place, message, hint)
+        yield RELATIVE_ONLY.finding(said.statement.place, message, hint)
 
 
 def _each_relative(folded: str, lang: str, number: int) -> bool:
@@ -175,7 +176,7 @@ def percent_of_whom(article: Article) -> Iterator[Finding]:
         if match and (has(said.folded, RESULT, lang) or _BETTER.match(said.folded[match.end() :])):
             message = f'"{match[0].strip()}" does not say of whom'
             hint = "say it in people: 80 of 100 people who took it …"
-            yield PERCENT_OF_WHOM.finding(said.passage.place, message, hint)
+            yield PERCENT_OF_WHOM.finding(said.statement.place, message, hint)
 
 
 def denominators_mixed(article: Article) -> Iterator[Finding]:
@@ -192,12 +193,12 @@ def denominators_mixed(article: Article) -> Iterator[Finding]:
         if finding:
             seen.add((part.node.place.first, part.node.place.last))
             yield DENOMINATORS_MIXED.finding(part.node.place, *finding)
-    for passage in passages(article):
-        inside = any(first <= passage.place.first <= last for first, last in seen)
-        if not passage.reported and not inside:
-            finding = _mixed(chances(fold(passage.text).text, lang))
+    for statement in all_statements(article):
+        inside = any(first <= statement.place.first <= last for first, last in seen)
+        if not statement.reported and not inside:
+            finding = _mixed(chances(fold(statement.text).text, lang))
             if finding:
-                yield DENOMINATORS_MIXED.finding(passage.place, *finding)
+                yield DENOMINATORS_MIXED.finding(statement.place, *finding)
 
 
 def _mixed(found: tuple[Chance, ...] | list[Chance]) -> tuple[str, str] | None:

@@ -31,7 +31,7 @@ from pipeline.article.model import (
     Table,
 )
 from pipeline.article.plaintext import text
-from pipeline.article.rules.passages import passages
+from pipeline.article.rules.statements import all_statements
 from pipeline.article.walking import walk
 from pipeline.finding import Finding, Findings, Severity
 from pipeline.language.chances import LANGUAGES, chances
@@ -163,7 +163,7 @@ class _Look:
         self.lang = primary_of(article.lang)
         self.parts = tuple(walk(article.blocks))
         self.words = len(text(article.blocks).split())
-        self.passages = passages(article)
+        self.passages = all_statements(article)
 
     def of(self, *kinds: type) -> list[Any]:
         return [part for part in self.parts if isinstance(part, kinds)]
@@ -196,7 +196,7 @@ def _unless(rule: str, yes: str, *severities: Severity) -> Callable[[_Look], _Sa
 
 
 def _everyday(look: _Look) -> _Said:
-    body = [passage.text for passage in look.passages if passage.body]
+    body = [statement.text for statement in look.passages if statement.body]
     measured = measure(body, look.article.lang)
     if measured is None:
         return _Said(Answer.OPEN, f'not measured: there is no reading formula for "{look.article.lang}"')
@@ -212,13 +212,13 @@ def _purpose(look: _Look) -> _Said:
 
 
 def _numbers(look: _Look) -> _Said:
-    if not any(re.search(r"\d", passage.text) for passage in look.passages):
+    if not any(re.search(r"\d", statement.text) for statement in look.passages):
         return _Said(Answer.NOT_APPLICABLE, "there is no number in it")
     for rule in ("percent-of-whom", "risk-relative-only", "denominators-mixed"):
         if finding := look.found(rule):
             return _Said(Answer.NO, finding.message, finding.where.first)
-    passage = next(p for p in look.passages if re.search(r"\d", p.text))
-    return _Said(Answer.YES, f"“{passage.text[:120]}”", passage.place.first)
+    statement = next(p for p in look.passages if re.search(r"\d", p.text))
+    return _Said(Answer.YES, f"“{statement.text[:120]}”", statement.place.first)
 
 
 def _no_sums(look: _Look) -> _Said:
@@ -376,9 +376,9 @@ def _both_sides(look: _Look) -> _Said:
 def _chances(look: _Look) -> _Said:
     if look.lang not in LANGUAGES:
         return _Said(Answer.OPEN)
-    for passage in look.passages:
-        if chances(fold(passage.text).text, look.lang):
-            return _Said(Answer.YES, f"“{passage.text[:120]}”", passage.place.first)
+    for statement in look.passages:
+        if chances(fold(statement.text).text, look.lang):
+            return _Said(Answer.YES, f"“{statement.text[:120]}”", statement.place.first)
     return _Said(Answer.NOT_APPLICABLE, "it tells no chance in numbers")
 
 

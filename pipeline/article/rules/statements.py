@@ -1,7 +1,8 @@
 """An article comes in; everything it says to a reader, each statement with what it stands under, goes out.
 
 More than running text: titles, list items with the words that lead to them, cells with their row and column, captions,
-descriptions of pictures, and what the author wrote for newsletter and posts.
+descriptions of pictures, and what the author wrote for newsletter and posts: a promise in one of them is a promise.
+References are none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pipeline.article.model import (
     Blocks,
     Callout,
     Cell,
+    Cite,
     Figure,
     Inlines,
     Item,
@@ -33,6 +35,7 @@ from pipeline.article.model import (
 from pipeline.article.walking import kind_of, part_names, walk
 from pipeline.finding import Place
 from pipeline.language.amounts import Value
+from pipeline.language.phrases import Match, phrase_book
 from pipeline.language.quantities import read_quantities
 from pipeline.language.sentences import Sentence, split_sentences
 
@@ -51,10 +54,20 @@ class Part(StrEnum):
     CELL = "cell"
     CAPTION = "caption"
     ALT = "description of a picture"
+    DESCRIPTION = "long description of a picture"
+    RELATED = "link to another article"
+    TAG = "hashtag"
 
 
-APART = frozenset({Part.TITLE, Part.SUMMARY, Part.MAIN, Part.ENVELOPE, Part.POST, Part.ALT, Part.CAPTION})
+APART = frozenset(
+    {Part.TITLE, Part.SUMMARY, Part.MAIN, Part.ENVELOPE, Part.POST, Part.ALT, Part.DESCRIPTION, Part.CAPTION}
+)
 """Parts that tell again what the body tells."""
+
+_RUNNING = frozenset({Part.SUMMARY, Part.MAIN, Part.PROSE, Part.ITEM, Part.DESCRIPTION})
+_BESIDE = frozenset({Part.ENVELOPE, Part.POST, Part.TAG, Part.ALT})
+_LOOKED_UP = frozenset({"about", "related", "table", "glossary"})
+"""Blocks that are no running text: they are named, listed or looked up."""
 
 
 RECAP = re.compile(
@@ -67,12 +80,13 @@ RECAP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One paragraph, heading, cell or caption as plain text, without citations.
+    """One paragraph, heading, cell or caption as plain text; `cites` are the offsets at which citations stand in it.
 
-    `blocks` are the kinds of the blocks around it, outermost first ("section", "recap", "callout/when-to-call");
-    `headings` the headings above it; `lead` the words that lead to a list item ("Call us if:"), or the nearest heading
-    where the list stands right under it. A cell knows its `row` (first cell), `column` (head) and table's `caption`;
-    `group` is one number for all that stand in the same list or table column. `reported`: others say it.
+    `block` is the key of its top-level block, or the field of the front matter; `blocks` are the kinds of the blocks
+    around it, outermost first ("section", "recap", "callout/when-to-call"); `headings` the headings above it; `lead` is
+    what leads to a list item ("Call us if:"), or the nearest heading where the list stands right under it. A cell knows
+    its `row` (first cell), `column` (head) and table's `caption`; `group` is one number for all that stand in the same
+    list or table column. `reported`: others say it.
     """
 
     text: str
@@ -87,6 +101,26 @@ class Statement:
     caption: str = ""
     group: int = 0
     reported: bool = False
+    block: str = ""
+    cites: tuple[int, ...] = ()
+
+    @property
+    def body(self) -> bool:
+        """Whether it is running text, as readability formulas want it."""
+        return self.part in _RUNNING and self.block != "approval_status" and not _LOOKED_UP & set(self.blocks)
+
+    @property
+    def apart(self) -> bool:
+        """Whether it stands beside the text: descriptions of pictures, what the newsletter's envelope and posts say."""
+        return self.part in _BESIDE
+
+    def matches(self, *lists: str) -> tuple[Match, ...]:
+        """The phrases of these lists in it, in reading order."""
+        return tuple(match for match in matches_in(self.text, self.lang) if match.list in lists)
+
+    def is_cited(self, start: int, end: int) -> bool:
+        """Whether a citation stands in the sentence from `start` to `end`, or right behind its full stop."""
+        return any(start < offset <= end + 1 for offset in self.cites)
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -138,18 +172,43 @@ def _parts_of(sentence: Sentence, text: str) -> Iterator[Sentence]:
     yield replace(sentence, start=start, end=sentence.end, text=text[start : sentence.end])
 
 
-_last: list[tuple[Article, tuple[Statement, ...]]] = []
+@lru_cache(maxsize=8192)
+def matches_in(text: str, lang: str) -> tuple[Match, ...]:
+    """Every phrase of every list in a text; several rules ask for the same one."""
+    return phrase_book().find(text, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    article: Article
+    everything: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
+
+
+_last: list[_Told] = []
+"""What the article that was asked for last tells: fifty rules ask for the same."""
 
 
 def statements(article: Article) -> tuple[Statement, ...]:
-    """Every statement in reading order, the front matter's first; several rules ask for the same article."""
-    if not _last or _last[0][0] is not article:
-        _last[:] = [(article, tuple(_front(article)) + tuple(_Walk(article).statements()))]
-    return _last[0][1]
+    """Every statement in reading order, the front matter's first, without titles of other articles and hashtags."""
+    return _told(article).statements
+
+
+def all_statements(article: Article) -> tuple[Statement, ...]:
+    """Every statement, and the words of links to other articles and of hashtags."""
+    return _told(article).everything
+
+
+def _told(article: Article) -> _Told:
+    if not _last or _last[0].article is not article:
+        everything = (*_front(article), *_Walk(article).statements())
+        stated = tuple(each for each in everything if each.part not in {Part.RELATED, Part.TAG})
+        _last[:] = [_Told(article, everything, stated)]
+    return _last[0]
 
 
 def _front(article: Article) -> Iterator[Statement]:
-    front, lang = article.front, article.lang
+    front = article.front
     told = [
         ("title", front.title, Part.TITLE),
         ("subtitle", front.subtitle, Part.TITLE),
@@ -161,9 +220,12 @@ def _front(article: Article) -> Iterator[Statement]:
         ("social.content_warning", front.social.content_warning, Part.POST),
     ]
     told += [(f"social.texts.{network}", text, Part.POST) for network, text in front.social.texts.items()]
+    told += [
+        (f"social.hashtags.{index}", f"#{tag.lstrip('#')}", Part.TAG) for index, tag in enumerate(front.social.hashtags)
+    ]
     for key, text, part in told:
         if text:
-            yield Statement(text, article.place(key), part, lang)
+            yield Statement(text, article.place(key), part, article.lang, block=key)
 
 
 class _Walk:
@@ -190,7 +252,8 @@ class _Walk:
         kind = kind_of(block)
         if isinstance(block, Callout):
             kind = f"callout/{block.kind.value}"
-        under = replace(under, place=node.place, blocks=(*under.blocks, kind))
+        blocks, top = (*under.blocks, kind), under.block or node.key
+        under = replace(under, place=node.place, blocks=blocks, block=top)
         match block:
             case Prose():
                 yield from self._said(block.inlines, under)
@@ -206,7 +269,7 @@ class _Walk:
                 yield from self._blocks(block.myth, replace(under, reported=True))
                 yield from self._blocks(block.fact, under)
             case Related():
-                return
+                yield from self._related(block, replace(under, part=Part.RELATED))
             case _:
                 yield from self._parts(block, under)
 
@@ -241,18 +304,24 @@ class _Walk:
                 under = replace(under, headings=(*under.headings, heading), lead=heading)
 
     def _said(self, inlines: Inlines, under: Statement) -> Iterator[Statement]:
-        text = plain(inlines).strip()
-        if text:
-            yield replace(under, text=text)
+        text = plain(inlines)
+        if text.strip():
+            yield replace(under, text=text.strip(), cites=_cites(inlines, len(text.lstrip()) - len(text)))
         for inline in walk(inlines):
             if isinstance(inline, Note):
                 yield from self._blocks(inline.blocks, under)
+
+    def _related(self, block: Related, under: Statement) -> Iterator[Statement]:
+        yield from self._said(block.heading, under)
+        for item in block.items:
+            for inlines in (item.title, item.teaser):
+                yield from self._said(inlines, replace(under, place=item.node.place))
 
     def _figure(self, block: Figure, under: Statement) -> Iterator[Statement]:
         if block.image.alt:
             yield replace(under, text=block.image.alt, part=Part.ALT)
         yield from self._said(block.caption, replace(under, part=Part.CAPTION))
-        yield from self._blocks(block.description, replace(under, part=Part.ALT))
+        yield from self._blocks(block.description, replace(under, part=Part.DESCRIPTION))
 
     def _table(self, block: Table, under: Statement) -> Iterator[Statement]:
         caption = plain(block.caption).strip()
@@ -277,8 +346,32 @@ class _Walk:
                         column=columns[index] if index < len(columns) else "",
                         caption=caption,
                         group=first_group + index,
+                        cites=_cites_of(cell),
                     )
+
+
+def _cites(inlines: Inlines, start: int) -> tuple[int, ...]:
+    """The offsets of the citations in the plain text, which begins at `start`."""
+    found: list[int] = []
+    for index, inline in enumerate(inlines):
+        if isinstance(inline, Cite):
+            found.append(start + len(plain(inlines[: index + 1])))
+        elif (children := getattr(inline, "children", ())) and any(isinstance(part, Cite) for part in walk(children)):
+            found.extend(_cites(children, start + len(plain(inlines[:index]))))
+    return tuple(found)
 
 
 def _cell_text(cell: Cell) -> str:
     return " ".join(plain(part.inlines).strip() for part in walk(cell.blocks) if isinstance(part, Prose))
+
+
+def _cites_of(cell: Cell) -> tuple[int, ...]:
+    """The offsets of the citations in the text of a cell."""
+    found: list[int] = []
+    start = 0
+    for part in walk(cell.blocks):
+        if isinstance(part, Prose):
+            text = plain(part.inlines)
+            found.extend(_cites(part.inlines, start + len(text.lstrip()) - len(text)))
+            start += len(text.strip()) + 1
+    return tuple(found)

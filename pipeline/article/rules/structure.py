@@ -24,7 +24,7 @@ from pipeline.article.model import (
     Table,
 )
 from pipeline.article.plaintext import text
-from pipeline.article.rules.passages import passages
+from pipeline.article.rules.statements import all_statements
 from pipeline.article.walking import all_blocks, of_kind, walk
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.language.sentences import split_sentences
@@ -297,10 +297,10 @@ def no_action(article: Article) -> Iterator[Finding]:
             return
     elif any(
         told.search(sentence.text)
-        for passage in passages(article)
-        if not (passage.apart or passage.reported)
-        and passage.block not in {"title", "subtitle", "summary", "main_message"}
-        for sentence in passage.sentences(article.lang)
+        for statement in all_statements(article)
+        if not (statement.apart or statement.reported)
+        and statement.block not in {"title", "subtitle", "summary", "main_message"}
+        for sentence in statement.sentences
     ):
         return
     hint = "add ::: action with what the reader can do, as numbered steps"
@@ -428,7 +428,7 @@ _BAD = re.compile(
 
 def benefit_without_risk(article: Article) -> Iterator[Finding]:
     headed = [section for section in of_kind(article.blocks, Section) if _GOOD.search(plain(section.heading))]
-    if headed and not any(_BAD.search(passage.text) for passage in passages(article) if not passage.apart):
+    if headed and not any(_BAD.search(statement.text) for statement in all_statements(article) if not statement.apart):
         message = f'the section "{plain(headed[0].heading)}" stands alone: nothing is said of risks'
         hint = "say beside it what can go wrong, how often, and what to do then"
         yield BENEFIT_UNBALANCED.finding(headed[0].node.place, message, hint)

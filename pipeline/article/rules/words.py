@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.article.inlines import plain
 from pipeline.article.model import Article, Glossary
-from pipeline.article.rules.passages import Passage, passages
+from pipeline.article.rules.statements import Statement, all_statements
 from pipeline.article.walking import of_kind
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.acronyms import acronyms_in
@@ -83,14 +83,14 @@ def _stems(text: str) -> set[str]:
     return {word[:5] for word in re.findall(r"[^\W\d_]{3,}", fold(text).text) if word not in _IDLE}
 
 
-def _is_explained(passage: Passage, match: Match) -> bool:
+def _is_explained(statement: Statement, match: Match) -> bool:
     """Plain words follow the term, or it names plain words before it, or its meaning stands in the same sentence."""
-    before = passage.text[max(0, match.start - NEARBY) : match.start]
-    after = passage.text[match.end : match.end + NEARBY]
+    before = statement.text[max(0, match.start - NEARBY) : match.start]
+    after = statement.text[match.end : match.end + NEARBY]
     if _GLOSSED.match(re.sub(r"^(?:\s+[\w-]+){0,2}?(?=\s*\()", "", after)) or _NAMED.search(before[-80:]):
         return True
     start, end = max(match.sentence[0], match.start - NEARBY), min(match.sentence[1], match.end + NEARBY)
-    rest = f"{passage.text[start : match.start]} {passage.text[match.end : end]}"
+    rest = f"{statement.text[start : match.start]} {statement.text[match.end : end]}"
     meant = _stems(match.hint)
     return bool(meant) and 2 * len(meant & _stems(rest)) >= len(meant)
 
@@ -101,31 +101,31 @@ def jargon_unexplained(article: Article) -> Iterator[Finding]:
     }
     settled: set[str] = set()
     told: set[str] = set()
-    for passage in passages(article):
-        found = passage.matches(article.lang, "jargon", "familiar")
-        settled |= {match.hint for match in found if match.hint not in settled and _is_explained(passage, match)}
+    for statement in all_statements(article):
+        found = statement.matches("jargon", "familiar")
+        settled |= {match.hint for match in found if match.hint not in settled and _is_explained(statement, match)}
         for match in found:
             stem = match.phrase.rstrip("*")
             key = match.hint
-            if not passage.body or passage.reported or key in settled or key in told:
+            if not statement.body or statement.reported or key in settled or key in told:
                 continue
             if any(stem.rstrip("s") in term or term in fold(match.text).text for term in glossary):
                 continue
             told.add(key)
             hint = f'say it in plain words the first time: "{match.text} ({match.hint})"'
             severity = Severity.INFO if match.list == "familiar" else None
-            yield JARGON_UNEXPLAINED.finding(passage.place, f'"{match.text}" is not explained', hint, severity)
+            yield JARGON_UNEXPLAINED.finding(statement.place, f'"{match.text}" is not explained', hint, severity)
 
 
 def plainer_word(article: Article) -> Iterator[Finding]:
     seen: set[str] = set()
-    for passage in passages(article):
-        if passage.reported or passage.apart:
+    for statement in all_statements(article):
+        if statement.reported or statement.apart:
             continue
-        for match in passage.matches(article.lang, "plain"):
+        for match in statement.matches("plain"):
             if match.phrase not in seen and not match.quoted:
                 seen.add(match.phrase)
-                yield PLAINER_WORD.finding(passage.place, f'"{match.text}" has a plainer word', f'try "{match.hint}"')
+                yield PLAINER_WORD.finding(statement.place, f'"{match.text}" has a plainer word', f'try "{match.hint}"')
 
 
 def acronym_unexpanded(article: Article) -> Iterator[Finding]:
@@ -134,8 +134,8 @@ def acronym_unexpanded(article: Article) -> Iterator[Finding]:
         plain(term.term).strip().upper() for glossary in of_kind(article.blocks, Glossary) for term in glossary.terms
     }
     waiting: dict[str, Finding] = {}
-    for passage in passages(article):
-        for acronym in acronyms_in(passage.text, article.lang, allowed) if not passage.apart else ():
+    for statement in all_statements(article):
+        for acronym in acronyms_in(statement.text, article.lang, allowed) if not statement.apart else ():
             letters = acronym.letters
             if letters in known:
                 continue
@@ -143,13 +143,13 @@ def acronym_unexpanded(article: Article) -> Iterator[Finding]:
                 known.add(letters)
                 # A heading may name what the text below it writes out.
                 waiting.pop(letters, None)
-            elif passage.block not in {"title", "subtitle"}:
+            elif statement.block not in {"title", "subtitle"}:
                 hint = f'write it out the first time: "Long Form ({letters})"'
                 message = f'"{letters}" is not written out'
                 severity = Severity.INFO if letters in familiar else None
-                found = ACRONYM_UNEXPANDED.finding(passage.place, message, hint, severity)
+                found = ACRONYM_UNEXPANDED.finding(statement.place, message, hint, severity)
                 waiting.setdefault(letters, found)
-                if passage.body:
+                if statement.body:
                     known.add(letters)
     yield from waiting.values()
 
