@@ -146,13 +146,15 @@ def views(page: Path, looks: Sequence[tuple[int, Look]]) -> list[Seen]:
 @dataclass(frozen=True, slots=True)
 class Lines:
     """How a browser breaks the lines of a page: its scroll size in CSS px, the values and the words that stand on two
-    lines, and the words that reach over the edge of the window."""
+    lines, the words that reach over the edge of the window or of a box that hides them, and pairs of words of which one
+    stands on the other."""
 
     width: int
     height: int
     values: tuple[str, ...]
     words: tuple[str, ...]
     over: tuple[str, ...]
+    covered: tuple[str, ...]
 
 
 def lines(
@@ -167,7 +169,7 @@ def lines(
     ]
     said: list[dict[str, Any]] = json.loads(run_node("lines.js", text=json.dumps(asked)))
     return [
-        Lines(each["width"], each["height"], tuple(each["values"]), tuple(each["words"]), tuple(each["over"]))
+        Lines(each["width"], each["height"], *(tuple(each[name]) for name in ("values", "words", "over", "covered")))
         for each in said
     ]
 

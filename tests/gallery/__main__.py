@@ -44,12 +44,13 @@ def main(words: list[str]) -> int:
                 counts += _counted(product, leaves)
                 for leaf in leaves:
                     said = [f"broken: {words}" for words in leaf.broken]
-                    said += [f"cut: {words}" for words in leaf.cut] + list(leaf.findings)
+                    said += [f"cut: {words}" for words in leaf.cut]
+                    said += [f"covered: {words}" for words in leaf.covered] + list(leaf.findings)
                     if said:
                         print(f"{title} {leaf.caption}", *said[:8], sep="\n    ", flush=True)
     for key, count in sorted(counts.items()):
         print(f"{key:40}{count:6}")
-    return 1 if counts["all broken"] or counts["all cut"] else 0
+    return 1 if any(counts[f"all {fault}"] for fault in ("broken", "cut", "covered")) else 0
 
 
 def _counted(product: str, leaves: list[Leaf]) -> Counter[str]:
@@ -58,6 +59,7 @@ def _counted(product: str, leaves: list[Leaf]) -> Counter[str]:
         counts[f"{of} pages"] += len(leaves)
         counts[f"{of} broken"] += sum(len(leaf.broken) for leaf in leaves)
         counts[f"{of} cut"] += sum(len(leaf.cut) for leaf in leaves)
+        counts[f"{of} covered"] += sum(len(leaf.covered) for leaf in leaves)
         counts[f"{of} findings"] += sum(len(leaf.findings) for leaf in leaves)
         white = [leaf for leaf in leaves[:-1] if leaf.white is not None and leaf.white > EMPTY]
         counts[f"{of} pages too white"] += len(white)

@@ -18,6 +18,7 @@ from pipeline.formats.handout.variants import VARIANTS, variant_named
 from pipeline.press.press import rasterise
 from tests.gallery.articles import VALUES
 from tests.gallery.sheets import Leaf
+from tests.gallery.standing import covered, runs
 from tests.handout.sample import printed
 
 NAMES = tuple(variant.name for variant in VARIANTS)
@@ -35,13 +36,15 @@ def leaves(edition: Edition, variants: tuple[str, ...] = ()) -> Iterator[tuple[s
         document = read_pdf(artifact.main.content)
         said = tuple(f"{each.rule}: {each.message}" for each in findings if each.severity is not Severity.INFO)
         parted = broken(document, edition, panels=variant == "tri-fold", pages=variant == "booklet-a5")
-        pictures = rasterise(artifact.main.content, DPI)
+        pictures, standing = rasterise(artifact.main.content, DPI), runs(artifact.main.content)
         found = []
         for page, picture in zip(document.pages, pictures, strict=True):
             lost = () if variant_named(variant).press else tuple(outside(page))
             mine = tuple(words for number, words in parted if number == page.number)
             white = None if variant_named(variant).press else empty(page)
-            found.append(Leaf(f"{name} {page.number}", picture, mine, lost, said if page.number == 1 else (), white))
+            over = tuple(covered(standing[page.number - 1]))
+            here = said if page.number == 1 else ()
+            found.append(Leaf(f"{name} {page.number}", picture, mine, lost, here, white, over))
         yield name, found
 
 

@@ -95,5 +95,5 @@ def _screens(
         with Image.open(shot) as picture:
             shown = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, TALLEST)))
         cut = (*seen.over, *(f"{seen.width} px wide" for _ in range(seen.width > width)))
-        yield Leaf(f"{name} {width}", shown, (*seen.values, *seen.words), cut, said)
+        yield Leaf(f"{name} {width}", shown, (*seen.values, *seen.words), cut, said, covered=seen.covered)
         said = ()

@@ -14,8 +14,8 @@ ACROSS, GAP, HEAD = 5, 12, 26
 @dataclass(frozen=True)
 class Leaf:
     """A page, card or screen: its picture, a name, what is wrong with it; `broken` values or words parted over lines,
-    `cut` words lost or standing on others, `white` the empty share of the page below its last line, None where that
-    means nothing.
+    `cut` words lost, `covered` pairs of words of which one stands on the other, `white` the empty share of the page
+    below its last line, None where that means nothing.
     """
 
     name: str
@@ -24,11 +24,17 @@ class Leaf:
     cut: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     white: float | None = None
+    covered: tuple[str, ...] = ()
+
+    @property
+    def is_faulty(self) -> bool:
+        return bool(self.broken or self.cut or self.covered)
 
     @property
     def caption(self) -> str:
         white = f" white {self.white:.0%}" if self.white is not None else ""
-        faults = f" BROKEN {len(self.broken)}" * bool(self.broken) + f" CUT {len(self.cut)}" * bool(self.cut)
+        counted = {"BROKEN": self.broken, "CUT": self.cut, "COVERED": self.covered}
+        faults = "".join(f" {fault} {len(words)}" for fault, words in counted.items() if words)
         return f"{self.name}{white}{faults}"
 
 
@@ -42,7 +48,7 @@ def contact_sheet(leaves: Sequence[Leaf], file: Path) -> None:
     pen = ImageDraw.Draw(sheet)
     for number, leaf in enumerate(leaves):
         x, y = GAP + number % across * width, GAP + number // across * height
-        ink = "#7a0000" if leaf.broken or leaf.cut else "#000000"
+        ink = "#7a0000" if leaf.is_faulty else "#000000"
         pen.text((x, y - 4), leaf.caption.encode("latin-1", "replace").decode("latin-1"), fill=ink)
         sheet.paste(leaf.picture, (x, y + 10))
     file.parent.mkdir(parents=True, exist_ok=True)

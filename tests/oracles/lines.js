@@ -1,5 +1,6 @@
 // In: a list of {page, width, dark, values, picture}. Out: for each the scroll size, the values and words that stand on two
-// lines (a word with a soft hyphen may), and the words that reach over the edge of the window. `picture` names a PNG to write.
+// lines (a word with a soft hyphen may), the words that reach over the edge of the window or of a box that hides them, and
+// the words that stand on others. `picture` names a PNG to write.
 "use strict";
 
 const { asked, withPages } = require("./reading.js");
@@ -19,7 +20,18 @@ withPages(asked(), async (page, { width, values, picture }) => {
       const least = Math.min(...boxes.map((box) => box.height));
       return middles.at(-1) - middles[0] > least * 0.7 ? 2 : 1;
     };
-    const found = { values: [], words: [], over: [] };
+    const found = { values: [], words: [], over: [], covered: [] };
+    // A box that hides what is wider: the words beyond its edge are lost, or have to be scrolled to.
+    const edges = (element) => {
+      let [left, right] = [-1, document.documentElement.clientWidth + 1];
+      for (let box = element; box && box !== document.body; box = box.parentElement) {
+        if (getComputedStyle(box).overflowX === "visible") continue;
+        const sides = box.getBoundingClientRect();
+        [left, right] = [Math.max(left, sides.left - 1), Math.min(right, sides.right + 1)];
+      }
+      return [left, right];
+    };
+    const placed = [];
     const runs = new Map();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     let paragraph = 0;
@@ -36,9 +48,9 @@ withPages(asked(), async (page, { width, values, picture }) => {
       if (!parts.has(paragraph)) parts.set(paragraph, []);
       parts.get(paragraph).push(node);
     }
-    const width = document.documentElement.clientWidth;
     for (const nodes of [...runs.values()].flatMap((parts) => [...parts.values()])) {
       let text = "";
+      const [left, right] = edges(nodes[0].parentElement);
       const starts = nodes.map((node) => (text += node.data).length - node.data.length);
       const range = (start, end) => {
         const made = document.createRange();
@@ -59,7 +71,20 @@ withPages(asked(), async (page, { width, values, picture }) => {
         const made = range(match.index, match.index + match[0].length);
         if (!match[0].includes("\u00ad") && lines(made) > 1) found.words.push(match[0]);
         const boxes = [...made.getClientRects()].filter((box) => box.width > 0.5 && box.height > 2);
-        if (boxes.some((box) => box.right > width + 1 || box.left < -1)) found.over.push(match[0]);
+        if (boxes.some((box) => box.right > right || box.left < left)) found.over.push(match[0]);
+        // The middle of a line box holds the small letters; two lines of a tight paragraph touch beyond it.
+        for (const box of boxes) {
+          const inner = { word: match[0], left: box.left, right: box.right, top: box.top + box.height * 0.3 };
+          placed.push({ ...inner, bottom: box.bottom - box.height * 0.3 });
+        }
+      }
+    }
+    placed.sort((a, b) => a.top - b.top);
+    for (const [number, one] of placed.entries()) {
+      for (let next = number + 1; next < placed.length && placed[next].top < one.bottom; next += 1) {
+        const other = placed[next];
+        const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        if (wide > 2) found.covered.push(`${one.word} / ${other.word}`);
       }
     }
     const { scrollWidth, scrollHeight } = document.documentElement;
