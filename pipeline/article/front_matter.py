@@ -44,6 +44,9 @@ def _date(value: object) -> object:
     return value
 
 
+Day = Annotated[date, BeforeValidator(_date)]
+
+
 class Person(Strict):
     """Who wrote, reviewed or translated: a name, credentials ("MD"), an organisation; ORCID if there is one."""
 
@@ -61,7 +64,7 @@ class PictureRights(Strict):
 
     credit: Line | None = None
     licence: Line | None = None
-    consent_until: date | None = None
+    consent_until: Day | None = None
 
 
 class NewsletterWords(Strict):
@@ -133,9 +136,6 @@ class SocialWords(Strict):
     texts: Mapping[Annotated[str, AfterValidator(_network_of)], str] = {}
     hashtags: Annotated[tuple[Annotated[str, Field(pattern=r"^#?\w+$")], ...], List] = ()
     content_warning: Line | None = None
-
-
-Day = Annotated[date, BeforeValidator(_date)]
 
 
 def _coded(name: str) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from pipeline import limits
 from pipeline.article import syntax
 from pipeline.article.drawings import clean_svg
 from pipeline.article.material import Picture, PictureError
-from pipeline.article.model import Image
+from pipeline.article.model import Article, Image
 from pipeline.article.raster import read_raster
 from pipeline.article.source import UNREADABLE, Source
 from pipeline.fault import faults_of
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = limits.PIXELS
 
-__all__ = ["MAX_PIXELS", "STAND_IN", "PictureError", "clean_svg", "collect_pictures", "inside_name", "read_picture"]
+__all__ = [
+    "MAX_PIXELS",
+    "STAND_IN",
+    "PictureError",
+    "clean_svg",
+    "collect_pictures",
+    "consents_of",
+    "inside_name",
+    "read_picture",
+]
 
 
 def read_picture(name: str, content: bytes, rights: PictureRights | None = None) -> tuple[Picture, list[str]]:
@@ -38,6 +48,16 @@ def read_picture(name: str, content: bytes, rights: PictureRights | None = None)
         clean, removed = raster.content, []
     credit, licence = (rights.credit or "", rights.licence or "") if rights else ("", "")
     return Picture(name, media_type, clean, width, height, credit, licence), removed
+
+
+def consents_of(article: Article) -> tuple[tuple[str, date], ...]:
+    """The pictures of an article that may be shown until a day only, each with that day, which belongs to it."""
+    shown = {unicodedata.normalize("NFC", name) for name in article.pictures}
+    return tuple(
+        (name, rights.consent_until)
+        for name, rights in article.front.pictures.items()
+        if rights.consent_until and unicodedata.normalize("NFC", name) in shown
+    )
 
 
 def _looks_like_svg(content: bytes) -> bool:

@@ -10,7 +10,7 @@ from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, joi
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
 from pipeline.building.planning import EditionPlan, Request, Step, plan_edition, stale_parts, stale_unread
-from pipeline.building.refusing import expired
+from pipeline.building.refusing import expired, why_expired
 from pipeline.building.report import EditionReport, Fate, ProductReport, Report
 from pipeline.building.rules import MANIFEST_UNREADABLE
 from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Runner
@@ -200,7 +200,7 @@ class Build:
             reasons = {
                 Verdict.WITHDRAWN: "its author withdrew it",
                 Verdict.PARKED: "it is parked (status: draft)",
-                Verdict.EXPIRED: "it was due for review",
+                Verdict.EXPIRED: why_expired(target),
             }
             moved = self.output.withdraw(target.name, reasons[verdict]) if self.request.save else False
             if moved and self._recorder:
@@ -274,7 +274,7 @@ class Build:
                 sources = self.library.digests_of(name.slug)
                 why = stale_unread(earlier, sources, self.library.digests) if unread and earlier else ""
             elif target.verdict is Verdict.EXPIRED:
-                why = "it was due for review"
+                why = why_expired(target)
             else:
                 why = stale_parts(earlier, target, self.library.digests) if earlier else "its manifest is broken"
             if why:

@@ -20,7 +20,7 @@ class ArticleEntry:
 
     `version` and `parts` are what people approve: digest, name and line of each part of its content.
     `lang` is "" when the file could not be read into an article; `document` is its id as printed; `ended` says that
-    the process that read it was ended or died.
+    the process that read it was ended or died; `consents` the pictures that may be shown until a day (ISO 8601).
     """
 
     slug: str
@@ -40,9 +40,16 @@ class ArticleEntry:
     version: str = ""
     parts: tuple[tuple[str, str, int], ...] = field(default=(), repr=False)
     canonical: str = ""
+    consents: tuple[tuple[str, str], ...] = ()
+
+    def consent_ended(self, today: date) -> tuple[str, str] | None:
+        """The day on which a consent ended first, and the picture; None while every picture may be shown."""
+        return min(((day, name) for name, day in self.consents if day < today.isoformat()), default=None)
 
     def state(self, today: date) -> State:
-        """Where it stands in its review cycle."""
+        """Where it stands in its review cycle. What shows a picture that may not be shown any more is expired."""
+        if self.consent_ended(today):
+            return State.EXPIRED
         return state_of(date.fromisoformat(self.next_review), today) if self.next_review else State.CURRENT
 
     def to_json(self) -> dict[str, Any]:
@@ -57,6 +64,7 @@ class ArticleEntry:
             "findings": decode(values["findings"]),
             "neighbours": tuple(Neighbour(*link) for link in values["neighbours"]),
             "waivers": tuple(Waiver.from_json(waiver) for waiver in values["waivers"]),
+            "consents": tuple((str(name), str(day)) for name, day in values["consents"]),
             "parts": tuple((str(digest), str(name), int(line)) for digest, name, line in values["parts"]),
         }
         return ArticleEntry(**{**values, **changed})

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.article.neighbours import neighbours
+from pipeline.article.pictures import consents_of
 from pipeline.article.status import Status
 from pipeline.building.digests import Digests, digest_styles, source_digest
 from pipeline.building.entries import ArticleEntry, BrandEntry
@@ -453,6 +454,7 @@ def _entry(slug: str, reading: ReadArticle, files: Mapping[str, bytes]) -> Artic
         version=front.version,
         parts=tuple((part.digest, part.name, part.place.first) for part in parts_of(article, files)),
         canonical=front.canonical or "",
+        consents=tuple((name, day.isoformat()) for name, day in consents_of(article)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.building.rules import EXPIRED, REFUSED
+from pipeline.building.rules import CONSENT_ENDED, EXPIRED, REFUSED
 from pipeline.building.survey import Target, Verdict
 from pipeline.finding import Finding, Findings, Place
 
@@ -31,9 +31,19 @@ def outdated(target: Target) -> Findings:
     return Findings((REFUSED.finding(Place(target.file, 1), message, hint),))
 
 
+def why_expired(target: Target) -> str:
+    """Why an article past its day is not published, in the words of the list of what was withdrawn."""
+    return "the consent for a picture ended" if target.consent else "it was due for review"
+
+
 def expired(target: Target, moved: bool = False) -> Finding:
-    """The finding on an article past its next review; `moved` says that its output was moved out of reach."""
-    message = f'"{target.title}" was due for review, and is not published any more'
-    message += "; its output was moved to output/_withdrawn/" if moved else ""
+    """The finding on an article past its day; `moved` says that its output was moved out of reach."""
+    away = "; its output was moved to output/_withdrawn/" if moved else ""
+    if target.consent:
+        day, picture = target.consent
+        message = f'the consent for "{picture}" ended on {day}, and "{target.title}" is not published any more{away}'
+        hint = "take the picture out, or write the new consent_until when the person agrees again"
+        return CONSENT_ENDED.finding(Place(target.file, 1), message, hint)
+    message = f'"{target.title}" was due for review, and is not published any more{away}'
     hint = "review the article and set next_review, or build with --draft"
     return EXPIRED.finding(Place(target.file, 1), message, hint)

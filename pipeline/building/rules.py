@@ -34,6 +34,26 @@ EXPIRED = Rule(
     reason="nobody has looked whether it is still true",
 )
 
+CONSENT_ENDED = Rule(
+    "article/consent-ended",
+    Severity.ERROR,
+    "a photograph of a person is published only as long as that person agreed to it",
+    (),
+    "GDPR, Article 7: consent can be withdrawn, and lasts as long as it was given for",
+    Standing.PRACTICE,
+    reason="the person in the picture did not agree to be shown any longer",
+)
+
+CONSENT_ENDING = Rule(
+    "article/consent-ending",
+    Severity.WARNING,
+    "a consent is renewed before it ends, 90 days at the latest",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="asking a patient again takes time, and the article goes on the day after",
+)
+
 REFUSED = Rule(
     "build/refused",
     Severity.ERROR,
@@ -74,4 +94,14 @@ MANIFEST_UNREADABLE = Rule(
     reason="without it nobody can tell whether what is published is still true",
 )
 
-RULES = (ID_TWICE, UNPUBLISHED, EXPIRED, REFUSED, CANNOT_RENDER, ENDED, MANIFEST_UNREADABLE)
+RULES = (
+    ID_TWICE,
+    UNPUBLISHED,
+    EXPIRED,
+    CONSENT_ENDED,
+    CONSENT_ENDING,
+    REFUSED,
+    CANNOT_RENDER,
+    ENDED,
+    MANIFEST_UNREADABLE,
+)

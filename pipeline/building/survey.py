@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from pipeline.article.front_matter import NO_ID
@@ -12,13 +12,13 @@ from pipeline.article.neighbours import lost
 from pipeline.article.status import Status
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.building.entries import ArticleEntry, BrandEntry
-from pipeline.building.rules import ID_TWICE, UNPUBLISHED
+from pipeline.building.rules import CONSENT_ENDING, ID_TWICE, UNPUBLISHED
 from pipeline.building.weighing import Weighing
 from pipeline.edition.approvals import Approvals, Signed, content_digest, standing, unsigned
 from pipeline.edition.binding import COLLECTION, in_language
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import Collection
-from pipeline.edition.review import State
+from pipeline.edition.review import DUE_DAYS, State
 from pipeline.finding import Finding, Findings, Place, together
 from pipeline.house.policy import Policy
 from pipeline.house.review import Review
@@ -40,7 +40,8 @@ class Target:
     """One edition that could be published.
 
     `articles` are the slugs it is made of, `sources` the digests of everything it is read from, `state` and `status`
-    the worst of its articles'; `signed` where each role stands that must approve it or did.
+    the worst of its articles'; `signed` where each role stands that must approve it or did; `consent` the day on which
+    the consent for a picture ended, and the picture.
     """
 
     name: EditionName
@@ -56,6 +57,7 @@ class Target:
     signed: tuple[Signed, ...] = ()
     version: str = ""
     content: str = ""
+    consent: tuple[str, str] | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -121,7 +123,7 @@ def _article_targets(known: Knowledge, entry: ArticleEntry, twice: Findings) -> 
     if not entry.readable:
         return [], entry.findings
     unknown, nobody = _unknown_brands(known, entry)
-    findings = entry.findings + unknown + lost(entry.neighbours, known.slugs) + twice
+    findings = entry.findings + unknown + lost(entry.neighbours, known.slugs) + twice + _ending(entry, known.today)
     asked = [brand for brand in known.brands.values() if not entry.brands or brand.id in entry.brands]
     weighings = {b.id: Weighing(known.policies[b.id], entry.waivers, known.today, b.id) for b in asked}
     signed = {brand.id: _signed(known, entry, brand.id) for brand in asked}
@@ -139,6 +141,7 @@ def _article_targets(known: Knowledge, entry: ArticleEntry, twice: Findings) -> 
             signed=signed[brand.id],
             version=entry.version,
             content=content_digest(entry.parts),
+            consent=entry.consent_ended(known.today),
         )
         for brand in asked
         if brand.publishes(entry.lang)
@@ -159,6 +162,22 @@ def _approved(known: Knowledge, entry: ArticleEntry, signed: Sequence[Signed]) -
     """What is wrong with the approvals of an article, and whose is missing."""
     own = known.approvals.get(entry.slug, Approvals()).findings if entry.original else ()
     return Findings((*own, *unsigned(signed, entry.file, entry.slug, entry.lang)))
+
+
+def _ending(entry: ArticleEntry, today: date) -> Findings:
+    """The finding on each picture that may be shown for some weeks only."""
+    last = (today + timedelta(days=DUE_DAYS)).isoformat()
+    return Findings(
+        tuple(
+            CONSENT_ENDING.finding(
+                Place(entry.file, 1),
+                f'the consent for "{name}" ends on {day}',
+                "ask the person again and write the new consent_until, or show another picture",
+            )
+            for name, day in entry.consents
+            if today.isoformat() <= day <= last
+        )
+    )
 
 
 def _unpublished(entry: ArticleEntry, brands: Sequence[BrandEntry]) -> Finding:
@@ -244,6 +263,7 @@ def _collection_target(
     for entry in entries:
         own = _signed(known, entry, brand.id)
         findings += entry.findings + lost(entry.neighbours, known.slugs) + _approved(known, entry, own)
+        findings += _ending(entry, known.today)
         signed += [replace(each, role=f"{each.role} of {entry.slug}") for each in own]
     waivers = tuple(waiver for entry in entries for waiver in entry.waivers)
     weighing = Weighing(known.policies[brand.id], waivers, known.today, brand.id)
@@ -260,6 +280,7 @@ def _collection_target(
         collection,
         tuple(signed),
         content=content_digest([part for entry in entries for part in entry.parts]),
+        consent=min(filter(None, (entry.consent_ended(known.today) for entry in entries)), default=None),
     )
 
 

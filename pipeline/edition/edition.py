@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from pipeline import channels
 from pipeline.article.addresses import encoded
 from pipeline.article.inlines import VALUE
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
+from pipeline.article.pictures import consents_of
 from pipeline.article.rules.calling import check_region
 from pipeline.article.rules.statements import statements
 from pipeline.article.status import Status
@@ -56,6 +58,12 @@ class Edition:
     def article(self) -> Article:
         """The lead article: the only one unless the publication is a collection."""
         return self.publication.lead
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it may be shown: that of the next review, or on which a consent to a picture ends."""
+        consents = [day for article in self.publication.articles for _, day in consents_of(article)]
+        return min([*(article.front.next_review for article in self.publication.articles), *consents])
 
     @property
     def newer(self) -> tuple[str, str]:

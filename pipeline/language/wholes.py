@@ -99,11 +99,6 @@ def held(run: str) -> str:
     return run.replace(" ", NO_BREAK_SPACE)
 
 
-def is_parted_by_signs(run: str) -> bool:
-    """Whether a line could part the run at a sign (UAX 14), so that no-break spaces alone do not hold it."""
-    return _PARTING.search(run) is not None
-
-
 def pieces(text: str) -> list[str]:
     """The text cut where a line may break: at spaces outside wholes, after a hyphen or a slash between words.
 

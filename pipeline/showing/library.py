@@ -62,6 +62,7 @@ def next_change(library: Library, names: Sequence[EditionName]) -> str:
     return min((day for day in reviews if day >= library.today.isoformat()), default="9999-12-31")
 
 
+_CONSENT = re.compile(r"""(?m)^[ \t]+["']?consent_until["']?:[ \t]*["']?(\d{4}-\d\d-\d\d)""")
 _KEY = re.compile(r"""(?m)^(status|next_review|canonical|lang):[ \t]*["']?([^"'#\s]+)""")
 
 
@@ -80,7 +81,13 @@ def head_of(library: Library, slug: str, lang: str) -> dict[str, str]:
 
 def _head(content: bytes) -> dict[str, str]:
     text = content[: limits.HEAD_BYTES].decode("utf-8", "replace").replace("\r\n", "\n")
-    return dict(_KEY.findall(text.partition("\n---")[0]))
+    head = text.partition("\n---")[0]
+    found = dict(_KEY.findall(head))
+    consents = _CONSENT.findall(head)
+    if consents and "next_review" in found:
+        # What shows a picture that may not be shown any more is as good as past its review.
+        found["next_review"] = min(found["next_review"], *consents)
+    return found
 
 
 def _why(head: Mapping[str, str], today: date) -> str:

@@ -31,6 +31,7 @@ ENTRY = ArticleEntry(
     (Neighbour("../waves/article.md", "waves", "source/tides/article.md", 12),),
     (Waiver("article/hype", "its name", "Editor", date(2026, 12, 1), Place("source/tides/article.md", 4), "great"),),
     True,
+    consents=(("bay.jpg", "2027-11-01"), ("cove.jpg", "2027-10-30")),
 )
 
 
@@ -44,7 +45,14 @@ def test_an_article_is_due_on_the_day_of_its_review_and_current_without_one() ->
     assert ENTRY.state(date(2026, 1, 1)) is State.CURRENT
     assert ENTRY.state(date(2026, 10, 31)) is State.DUE
     assert ENTRY.state(date(2027, 11, 1)) is State.EXPIRED
-    assert replace(ENTRY, next_review="").state(date(2027, 11, 1)) is State.CURRENT
+    assert replace(ENTRY, next_review="", consents=()).state(date(2027, 11, 1)) is State.CURRENT
+
+
+def test_an_article_is_expired_the_day_after_a_consent_ended() -> None:
+    late = replace(ENTRY, next_review="2029-01-01")
+    assert late.state(date(2027, 10, 30)) is State.CURRENT and late.consent_ended(date(2027, 10, 30)) is None
+    assert late.state(date(2027, 10, 31)) is State.EXPIRED
+    assert late.consent_ended(date(2028, 1, 1)) == ("2027-10-30", "cove.jpg")
 
 
 def test_a_brand_comes_back_as_it_was() -> None:

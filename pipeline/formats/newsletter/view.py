@@ -91,10 +91,8 @@ class View:
     references: tuple[Markup, ...]
     notes_heading: str
     notes: tuple[tuple[str, Markup], ...]
-    contents_heading: str
     stories: tuple[Story, ...]
     opening: tuple[str, ...]
-    disclaimer_heading: str
     disclaimer: str
     imprint: tuple[str, ...]
     publisher: str
@@ -175,10 +173,8 @@ def _common(edition: Edition, variant: str, pictures: Pictures, tagged: Campaign
         references=(),
         notes_heading=words("notes-heading"),
         notes=(),
-        contents_heading=words("in-this-issue-heading"),
         stories=(),
         opening=(),
-        disclaimer_heading=words("disclaimer-heading"),
         disclaimer=words("disclaimer"),
         imprint=tuple(_imprint(edition, front)),
         publisher=brand.name,

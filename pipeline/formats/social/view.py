@@ -151,7 +151,7 @@ def view_of(edition: Edition, composition: Composition, pictures: Mapping[str, P
         edition.draft,
     )
     posts = tuple(_post(edition, post, pictures) for post in composition.posts)
-    return View(article, front.next_review.isoformat(), posts, composition.omissions)
+    return View(article, edition.last_day.isoformat(), posts, composition.omissions)
 
 
 def _post(edition: Edition, post: Post, pictures: Mapping[str, Picture]) -> PostView:
@@ -172,7 +172,7 @@ def _post(edition: Edition, post: Post, pictures: Mapping[str, Picture]) -> Post
         content_warning=post.content_warning,
         status_on_card=post.status_on_card,
         media=(_media(edition, post, picture),) if picture else (),
-        not_after=edition.article.front.next_review.isoformat(),
+        not_after=edition.last_day.isoformat(),
     )
 
 

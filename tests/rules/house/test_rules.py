@@ -24,6 +24,7 @@ from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
 from tests.building.leaf import ARTICLE, DAY, TIDES, build, check, retitle, workspace, write
 from tests.building.test_build import Executor, is_rendering
+from tests.manuscript.documents import png
 from tests.test_edition import BRAND
 from tests.workspace import ROOT, with_head
 
@@ -38,6 +39,7 @@ signed_by = "Example Reviewer"
 version = "1"
 date = 2026-11-05
 """
+PHOTOGRAPH = "::: figure\n![A bay at night.](images/bay.png)\n\nThe bay.\n:::\n"
 WAIVER = "waivers:\n  - rule: {rule}\n    reason: its name\n    by: Example Editor\n    until: {until}\n"
 
 
@@ -69,6 +71,19 @@ def brand(old: bytes = b"", new: bytes = b"", more: bytes = b"") -> Change:
 def head(more: str) -> Change:
     """The article with more in its front matter."""
     return lambda given: write(given.root, with_head(ARTICLE).replace("lang: en\n", f"lang: en\n{more}"))
+
+
+def photographed(day: str) -> Change:
+    """The article with a photograph that may be shown until a day."""
+
+    def change(given: Workspace) -> None:
+        rights = f"lang: en\npictures:\n  bay.png:\n    consent_until: {day}\n"
+        write(given.root, with_head(f"{ARTICLE}\n{PHOTOGRAPH}").replace("lang: en\n", rights))
+        file = given.root / "source/tides/images/bay.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(png())
+
+    return change
 
 
 def put(path: str, content: str) -> Change:
@@ -160,6 +175,12 @@ CASES: dict[str, Case] = {
     ),
     "article/expired": Case(
         lambda given: expire(given, "2026-10-31"), lambda given: expire(given, "2026-11-01"), "was due for review"
+    ),
+    "article/consent-ended": Case(
+        photographed("2026-10-31"), photographed("2028-11-01"), 'the consent for "bay.png" ended on 2026-10-31'
+    ),
+    "article/consent-ending": Case(
+        photographed("2027-01-30"), photographed("2027-01-31"), 'the consent for "bay.png" ends on 2027-01-30'
     ),
     "build/refused": Case(published_then(head("status: withdrawn\n")), again, "is withdrawn", used),
     "build/cannot-render": Case(
