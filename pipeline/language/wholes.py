@@ -56,8 +56,6 @@ _WHOLE = re.compile(
     re.X,
 )
 _LEAST_PHONE, _MOST_PHONE = 7, 15
-# UAX 14: a line may break after these inside a run, or beside a currency sign; a no-break space is no help.
-_PARTING = re.compile(r"[-–—−/…×·]|(?<=\d)[.,:](?=\D)")
 
 
 def wholes(text: str) -> Iterator[tuple[str, bool]]:
