@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from pipeline.building.planning import EditionPlan, Request, Work, is_true, parts_of, plan_edition, stale_parts
+from pipeline.building.planning import (
+    EditionPlan,
+    Request,
+    Work,
+    is_true,
+    parts_of,
+    plan_edition,
+    stale_parts,
+    stale_unread,
+)
 from pipeline.building.report import EditionReport
 from pipeline.edition.name import EditionName
 from pipeline.edition.review import State
@@ -305,6 +314,20 @@ def test_formats_that_make_nothing_of_an_edition_can_be_stale_too() -> None:
     idle = {"twig": parts("twig", source="other")}
     assert stale_parts(published(product("leaf/full"), idle=idle), target(), DIGESTS) == "source changed"
     assert stale_parts(published(product("leaf/full")), target(), DIGESTS) == ""
+
+
+def test_an_edition_of_articles_that_were_not_read_is_held_against_what_can_be_known() -> None:
+    sources = target().sources
+    for kept in ("review", "waivers"):
+        old = [product(f"{form}/full", parts(form, **{kept: "other"})) for form in ("leaf", "twig")]
+        assert stale_unread(published(*old), sources, DIGESTS) == ""
+    old = [product(f"{form}/full", parts(form, source="other", brand="other")) for form in ("leaf", "twig")]
+    assert stale_unread(published(*old), sources, DIGESTS) == "brand changed, source changed"
+    assert stale_unread(published(), ("another",), DIGESTS) == "source changed"
+    idle = {"twig": parts("twig", words="other")}
+    assert stale_unread(published(product("leaf/full"), idle=idle), sources, DIGESTS) == "words changed"
+    draft = [product(f"{form}/full", parts(form, draft="yes")) for form in ("leaf", "twig")]
+    assert stale_unread(published(*draft, draft=True), sources, DIGESTS) == ""
 
 
 def test_drafts_are_compared_with_drafts() -> None:
