@@ -100,18 +100,15 @@ class Processes:
     """
 
     def __init__(self, width: int, style_files: Mapping[str, bytes]) -> None:
-        from multiprocessing import get_context
-
         from pebble import ProcessPool
 
         self.width = width
         self._spool = Spool()
-        # Spawned, not forked: a fork would copy whatever threads and libraries this process has started.
         self._pool: Any = ProcessPool(
             max_workers=width,
             initializer=start,
             initargs=(self._spool.share(style_files),),
-            context=get_context("spawn"),
+            context=nursery(),
         )
 
     def share(self, value: Value) -> Shared[Value]:
@@ -137,6 +134,23 @@ class Processes:
         self._pool.stop()
         self._pool.join()
         self._spool.close()
+
+
+def nursery() -> Any:
+    """Where processes come from: forks of one server, started once, that has loaded what all of them need.
+
+    They are no forks of this process, which may have threads. On macOS each is started anew: its libraries bear no
+    fork (CPython issue 77906). Python before 3.11.1 lets everybody on the computer ask the server for a process
+    (CVE-2022-42919).
+    """
+    import sys
+    from multiprocessing import get_context
+
+    if sys.platform != "linux" or sys.version_info < (3, 11, 1):
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["pipeline.building.toolbox"])
+    return context
 
 
 def start(style_files: Shared[Mapping[str, bytes]]) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.building.equipment import equipment, trial_page
+from pipeline.building.running import nursery
 from pipeline.building.shared import Shared, Spool, found_in
 
 _KEPT = 2
@@ -53,8 +54,6 @@ class Workshop:
     """The processes of one worker for one set of styles, and the values that were sent to it."""
 
     def __init__(self, styles: str, content: bytes, width: int) -> None:
-        from multiprocessing import get_context
-
         from pebble import ProcessPool
 
         self.spool = Spool()
@@ -63,7 +62,7 @@ class Workshop:
             max_workers=width,
             initializer=_start,
             initargs=(Shared(styles, ""), str(self.spool.folder)),
-            context=get_context("spawn"),
+            context=nursery(),
         )
 
     def run(self, packed: bytes, seconds: int) -> Answer:

@@ -44,24 +44,14 @@ class Cost:
 def cost_of(command: list[str], given: str = "", folder: Path = ROOT) -> tuple[Cost, str]:
     """What a command and all that it started cost, and what it printed; the memory is that of its largest process."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1793577600"}
-    begun = time.perf_counter()
-    with (
-        tempfile.TemporaryFile("w+") as asked,
-        tempfile.TemporaryFile("w+") as said,
-        tempfile.TemporaryFile("w+") as ill,
-    ):
-        asked.write(given)
-        asked.seek(0)
-        started = subprocess.Popen(command, cwd=folder, env=environment, stdin=asked, stdout=said, stderr=ill)
-        # Of this child and those that it waited for: the sum over all would hide the largest of a later one.
-        _, status, used = os.wait4(started.pid, 0)
-        started.returncode = os.waitstatus_to_exitcode(status)
-        cost = Cost(time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-        for written in (said, ill):
-            written.seek(0)
-        if started.returncode:
-            raise SystemExit(f"{' '.join(command)} left with {started.returncode}:\n{ill.read()[-2000:]}")
-        return cost, said.read()
+    counted = [sys.executable, "-m", "tests.bench.costing", *command]
+    done = subprocess.run(
+        counted, cwd=folder, env=environment, input=given, capture_output=True, text=True, check=False
+    )
+    *ill, told = done.stderr.splitlines() or [""]
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} left with {done.returncode}:\n{chr(10).join([*ill, told])[-2000:]}")
+    return Cost(**json.loads(told)), done.stdout
 
 
 def measures() -> Iterator[Measure]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import resource
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future
@@ -66,6 +68,30 @@ def test_following_jobs_run_in_one_process_too() -> None:
 
 def test_no_jobs_start_no_process() -> None:
     assert results_of([], 2) == {}
+
+
+def about_this_process(_: int) -> tuple[int, bool]:
+    return os.getppid(), "weasyprint" in sys.modules
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each process is started anew")
+def test_processes_come_from_one_that_has_loaded_what_they_need_and_from_another_when_it_dies() -> None:
+    def tell() -> tuple[int, bool]:
+        pool = Processes(1, {})
+        try:
+            return pool.submit(about_this_process, 0, 60).result(60)
+        finally:
+            pool.close()
+
+    server, loaded = tell()
+    assert loaded
+    assert server != os.getpid()
+    assert tell() == (server, True)
+    os.kill(server, signal.SIGKILL)
+    os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)
+    another, loaded = tell()
+    assert another != server
+    assert loaded
 
 
 def sleep(job: int) -> int:

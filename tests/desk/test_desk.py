@@ -182,9 +182,13 @@ def test_a_worker_that_dies_takes_nothing_with_it(desk: Desk, page: Page) -> Non
 
 def workers_of(process: int) -> list[int]:
     """The processes that a desk renders in; on systems that do not tell, none."""
+    servers = [each for each in _children(process) if b"forkserver" in Path(f"/proc/{each}/cmdline").read_bytes()]
+    return [worker for server in servers for worker in _children(server)]
+
+
+def _children(process: int) -> list[int]:
     told = Path(f"/proc/{process}/task/{process}/children")
-    children = [int(each) for each in told.read_text(encoding="ascii").split()] if told.exists() else []
-    return [each for each in children if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()]
+    return [int(each) for each in told.read_text(encoding="ascii").split()] if told.exists() else []
 
 
 def test_two_changes_of_one_file_overwrite_nothing(desk: Desk, page: Page) -> None:
