@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.admission import parse_xml
+from pipeline.manuscript.decoding import decode
 from pipeline.manuscript.pagenotes import NOTES_REASON, settle_notes
 from pipeline.manuscript.pieces import Kind, Piece, Query
 from pipeline.manuscript.stylesheet import StyleSheet, linked_sheets, read_sheets
@@ -100,8 +101,17 @@ class _Chapter:
     sheet: StyleSheet
 
 
+def _decoded(content: bytes, place: str) -> str:
+    """The characters of a chapter: UTF-8 or UTF-16 in a sound book (EPUB 3.3, 3.2), in old ones what it says."""
+    stated = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w-]+)", content)
+    try:
+        return content.decode(stated[1].decode() if stated else "utf-8-sig").removeprefix("\ufeff")
+    except (LookupError, UnicodeDecodeError):
+        return decode(content, place).text
+
+
 def _chapter(content: bytes, path: str, name: str, parts: Mapping[str, bytes]) -> _Chapter | None:
-    text = content.decode("utf-8-sig", "replace")
+    text = _decoded(content, f"{name}, {path}")
     # XHTML may close any element with a slash; HTML reads the slash of <title/> or <script/> as nothing.
     text = re.sub(r"<(script|title|iframe|a|div|span|p)\b([^<>]*)/>", r"<\1\2></\1>", text)
     root = parse_page(text, name)

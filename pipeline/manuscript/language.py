@@ -25,15 +25,25 @@ _SCRIPTS = (
 )
 
 
-def guess_language(text: str) -> tuple[str, float]:
-    """BCP 47 primary tag and confidence 0 to 1; ("", 0) for a text too short to tell."""
+def script_language(text: str) -> str:
+    """The language of a text that is written in an alphabet of its own; empty for one in Latin letters."""
+    return _by_script(text)[0]
+
+
+def _by_script(text: str) -> tuple[str, float]:
     letters = sum(c.isalpha() for c in text)
-    if not letters:
-        return "", 0.0
-    for tag, pattern in _SCRIPTS:
+    for tag, pattern in _SCRIPTS if letters else ():
         share = len(pattern.findall(text)) / letters
         if share > 0.4:
-            return tag, round(min(0.95, 0.5 + share / 2), 2)
+            return tag, share
+    return "", 0.0
+
+
+def guess_language(text: str) -> tuple[str, float]:
+    """BCP 47 primary tag and confidence 0 to 1; ("", 0) for a text too short to tell."""
+    tag, share = _by_script(text)
+    if tag:
+        return tag, round(min(0.95, 0.5 + share / 2), 2)
     words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
     scores = {tag: sum(words[w] for w in common.split()) for tag, common in _COMMON.items()}
     ranked = sorted(scores, key=lambda tag: -scores[tag])

@@ -46,7 +46,8 @@ def read_manuscript(content: bytes, name: str, origin: Origin, keep: frozenset[s
             admission.refuse_long_lines(decoded.text.split("\n"), name)
             admission.refuse_large(len(decoded.text.encode()), name)
             manuscript = read_plaintext(decoded.text, file)
-            return replace(manuscript, notices=(f"the text is in {decoded.encoding}", *manuscript.notices))
+            notices = (f"the text is in {decoded.encoding}", *manuscript.notices)
+            return replace(manuscript, notices=notices, queries=(*decoded.queries, *manuscript.queries))
         case Origin.WORD:
             return _read_word(content, file, keep)
         case Origin.OPEN_DOCUMENT:
@@ -223,7 +224,10 @@ def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manu
         notices.append("the text holds raw HTML and was read as a web page")
         notices += manuscript.notices
         return replace(
-            manuscript, front=source.front, notices=tuple(notices), queries=(*source.queries, *manuscript.queries)
+            manuscript,
+            front=source.front,
+            notices=tuple(notices),
+            queries=(*decoded.queries, *source.queries, *manuscript.queries),
         )
     parts = with_images(source.parts, album.name)
     pieces = album.pieces(_fetched(source.pieces))
@@ -234,7 +238,7 @@ def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manu
         title=source.title,
         front=source.front,
         notices=(*notices, *album.notices),
-        queries=source.queries,
+        queries=(*decoded.queries, *source.queries),
     )
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
-from pipeline.manuscript.decoding import decode
+from pipeline.manuscript.decoding import Decoded, decode
 from pipeline.manuscript.elements import BLOCKS, HEADINGS, is_block, take_out, words_of
 from pipeline.manuscript.grid import MAX_SPAN
-from pipeline.manuscript.language import language_kept
+from pipeline.manuscript.language import language_kept, script_language
 from pipeline.manuscript.pagecaptions import settle_captions
 from pipeline.manuscript.pageframe import (
     is_contents,
@@ -91,13 +91,15 @@ def read_page(
 
     Raises PlainleafError when the bytes are no text.
     """
-    text, encoding = _decoded(content, name)
-    root = parse_page(text, name)
+    decoded = _decoded(content, name)
+    encoding = decoded.encoding
+    root = parse_page(decoded.text, name)
     body = root.find(".//body")
     window = " ".join((root.findtext(".//title") or "").split())
     lang = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").split("-")[0].lower()
     if body is None:
         return Page("", (), window, lang, encoding)
+    lang = lang or script_language(body.text_content())
     sieve = Sieve(file, keep, read_sheets(root, linked_sheets(root, beside)), lang, window)
     article = sieve.clean(body)
     pieces = [*sieve.left, *sieve.read(article)]
@@ -107,10 +109,10 @@ def read_page(
         headings = {words_of(h) for h in article.iter(*HEADINGS)}
         if window not in headings:
             pieces.append(Piece(Kind.PROPERTY, window, Place(file, part="title"), reason))
-    return Page(serialise(article), tuple(pieces), title, lang, encoding, tuple(sieve.queries))
+    return Page(serialise(article), tuple(pieces), title, lang, encoding, (*decoded.queries, *sieve.queries))
 
 
-def _decoded(content: bytes, name: str) -> tuple[str, str]:
+def _decoded(content: bytes, name: str) -> Decoded:
     from codecs import lookup
 
     stated = _CHARSET.search(content[:4096])
@@ -119,12 +121,24 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
         # WHATWG Encoding, 4.2: browsers read all of these as Windows-1252, and authors look at browsers.
         codec = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}.get(label, label)
         try:
-            lookup(codec)
-            return content.decode(codec).replace("\r\n", "\n"), label
+            codec = lookup(codec).name
+            text = content.decode(codec)
         except (LookupError, UnicodeDecodeError):
             pass
-    decoded = decode(content, name)
-    return decoded.text, decoded.encoding
+        else:
+            # Templates of editors say Windows-1252 of whatever they save.
+            other = _read_otherwise(content, name) if codec == "cp1252" else None
+            if other is None or other.queries or other.encoding == "Windows-1252":
+                return Decoded(text.replace("\r\n", "\n"), label)
+            return replace(other, encoding=f"{other.encoding}, though it says {label}")
+    return decode(content, name)
+
+
+def _read_otherwise(content: bytes, name: str) -> Decoded | None:
+    try:
+        return decode(content, name)
+    except PlainleafError:
+        return None
 
 
 def parse_page(text: str, name: str) -> Any:
