@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tests.rules_bench.planting import findings_of, read_kinds
@@ -109,6 +111,38 @@ CONTRADICTIONS = [
     ("body", "Inject into the belly, never into a muscle.", "Inject it deep into a muscle of the thigh."),
     ("body", "The stitches come out after 7 days.", "The stitches come out after 14 days."),
     ("body", "Keep the tablets in the fridge.", "Do not keep the tablets in the fridge."),
+    # Acts by what they are, with and without a time.
+    ("body", "Do not drive while you wear the collar.", "You can drive with the collar."),
+    ("body", "Do not drive for 24 hours.", "You can go home in your own car."),
+    ("body", "Do not put weight on the foot for 3 weeks.", "You can stand on the foot from the first day."),
+    ("body", "Do not fly for 10 days.", "You can fly after 5 days."),
+    ("body", "Do not wear contact lenses for 1 week.", "You can wear contact lenses straight away."),
+    # Orders that undo each other.
+    ("body", "Keep your arm raised on a cushion.", "Let your arm hang down."),
+    ("body", "Keep your wrist still.", "Bend your wrist ten times an hour."),
+    ("body", "Take out your dentures before the test.", "Leave your dentures in."),
+    ("body", "Swallow the capsule whole.", "Chew the capsule well."),
+    ("body", "Lean your head forward.", "Tilt your head back."),
+    ("body", "Sleep on your back.", "Sleep on your side."),
+    ("body", "Drink plenty of water.", "Drink no more than 1 litre a day."),
+    ("body", "Use a new needle each time.", "You can use the same needle twice a day."),
+    ("body", "Come with a full bladder.", "Empty your bladder before the test."),
+    ("body", "Finish the whole course.", "Stop taking the capsules when you feel better."),
+    ("body", "Stay at least 2 metres away from the heater.", "Sit near the heater."),
+    ("body", "Leave jewellery at home.", "Wear your wedding ring."),
+    ("body", "Take off everything made of metal.", "You can keep your earrings on."),
+    ("body", "Do not put cream on your face.", "Rub some ointment on your lips."),
+    ("body", "The scan uses no X-rays.", "The X-rays are weak."),
+    # A shorter sentence, and values told in another way.
+    ("main", "Sit down and spray 3 times under your tongue.", "Spray 1 time under your tongue."),
+    ("body", "Put one drop in each eye every evening.", "Put one drop in each eye three times a day."),
+    ("body", "Change the patch every 72 hours.", "Wear one patch for 24 hours."),
+    ("body", "Wait 5 minutes before you use any other drops.", "You can use other drops after 1 minute."),
+    ("body", "Keep it below 25 °C.", "You can leave it at 40 °C."),
+    ("body", "Do not keep the syrup for more than 7 days.", "An open bottle of syrup lasts 30 days."),
+    ("main", "Use it for at least 15 hours a day.", "Wear it for at most 15 hours a day."),
+    ("body", "Use 2 puffs once a day. One puff holds 50 micrograms.", "So you take 400 micrograms a day."),
+    ("recap", "Call 999 if he is sick more than 2 times.", "Call 999 if he is sick more than 5 times."),
 ]
 """Where the second stands (body, main message, summary, recap), the two sentences."""
 
@@ -154,6 +188,22 @@ TOGETHER = [
     ("body", "Blood pressure is high from 140/90.", "At home, high is from 135/85."),
     ("body", "Results take 7 days.", "Urgent results take 24 hours."),
     ("body", "Press on the wound for 10 minutes.", "If it still bleeds after 20 minutes, call us."),
+    ("body", "Do not drive for 24 hours.", "You can drive again after 2 days."),
+    ("body", "Do not drive if you feel sleepy.", "You can drive."),
+    ("body", "Do not eat for 6 hours before the test.", "You can eat as soon as the test is over."),
+    ("body", "Keep your arm still for 2 days.", "After that, bend your arm ten times an hour."),
+    ("body", "Keep your arm still.", "Move your fingers often."),
+    ("body", "Take out your lenses.", "Leave the eye pad on until the morning."),
+    ("body", "Swallow the capsule whole.", "If you cannot swallow it, open the capsule."),
+    ("body", "Keep new pens in the fridge.", "Keep the pen that you use at room temperature."),
+    ("body", "Drink plenty of water.", "Drink no more than 2 units of alcohol a day."),
+    ("body", "Leave jewellery at home.", "You can keep your hearing aid in."),
+    ("body", "Do not put cream on the wound.", "Rub cream on your dry hands."),
+    ("body", "The scan uses no X-rays.", "X-rays of the chest use a small dose."),
+    ("body", "Use 2 puffs twice a day. One puff holds 50 micrograms.", "So you take 200 micrograms a day."),
+    ("body", "Wear the patch for 3 days.", "Change the dressing every day."),
+    ("body", "Call 999 if your fever is above 41 °C.", "Call us if your fever is above 39 °C."),
+    ("body", "The results take 7 days.", "Call us if you hear nothing after 3 weeks."),
 ]
 """Pairs that say nothing against each other."""
 
@@ -226,6 +276,7 @@ def _said(where: str, first: str, second: str) -> set[str]:
     return {rule for rule, message in _rules(where, first, second) if (rule, message) not in plain}
 
 
+@cache
 def _rules(where: str, first: str, second: str) -> set[tuple[str, str]]:
     items = [*first.split("|"), second] if where == "list" else []
     listed = "\n## At home {#home}\n\n" + "".join(f"- {item}\n" for item in items) if items else ""

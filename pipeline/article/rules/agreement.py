@@ -11,9 +11,11 @@ from pipeline.article.model import Article
 from pipeline.article.rules.directives import flat, stems_of
 from pipeline.article.rules.doses import is_dose
 from pipeline.article.rules.medicines import medicines_in
-from pipeline.article.rules.statements import RECAP, Part, Statement, statements
+from pipeline.article.rules.retellings import retold_otherwise
+from pipeline.article.rules.signs import recalled, signs_that_differ
+from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.article.rules.thresholds import thresholds_that_differ
-from pipeline.article.rules.topics import LIGHT, Pair, differing, said_in
+from pipeline.article.rules.topics import EMERGENCY, LIGHT, Pair, differing, said_in
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Bound, Frequency, Quantity, Ratio
 from pipeline.language.sentences import Sentence
@@ -165,7 +167,13 @@ def told_twice(article: Article) -> Iterator[Finding]:
             seen.add(message)
             yield TOLD_TWICE.finding(fact.statement.place, message, hint)
     said = [each for statement in statements(article) for each in said_in(statement)]
-    for pair in (*differing(article), *_retold_otherwise(everything), *thresholds_that_differ(said)):
+    for pair in (
+        *differing(article, said),
+        *_retold_otherwise(everything),
+        *thresholds_that_differ(said),
+        *retold_otherwise(said),
+        *signs_that_differ(article),
+    ):
         message = f'"{pair.here}" here, "{pair.there}" in "{_start(pair.other)}"'
         if message not in seen:
             seen.add(message)
@@ -213,7 +221,7 @@ def _is_same(fact: Fact, other: Fact) -> bool:
         return False
     if fact.statement.group and fact.statement.group == other.statement.group:
         return False
-    if fact.threshold != other.threshold:
+    if fact.threshold != other.threshold or EMERGENCY.findall(fact.sentence) != EMERGENCY.findall(other.sentence):
         return False
     retold = fact.statement.retells or other.statement.retells
     if _of_groups(fact.sentence) or _of_groups(other.sentence):
@@ -340,93 +348,29 @@ _TAKING = re.compile(
 
 def _unknown_doses(statement: Statement, body: list[Statement]) -> Iterator[Finding]:
     """Doses where the body tells no dose of that kind at all; others are compared by article/dose-disagrees."""
-    kinds = {value.kind for s in body for value in s.values if isinstance(value, Quantity) and is_dose(value)}
+    told = [value for s in body for value in s.values if isinstance(value, Quantity) and is_dose(value)]
+    kinds = {part.kind for value in told for part in (value, value.strength) if part}
     for value in statement.values:
         if (
             isinstance(value, Quantity)
             and is_dose(value)
             and value.kind not in kinds
             and value.bound is not Bound.UNDER
+            and value.kind in {"mass", "volume", "activity", "form"}
         ):
-            told = value.kind in {"mass", "volume", "activity", "form"}
-            if told:
-                shown = statement.text[value.start : value.end]
-                message = f'"{shown}" in the {_where(statement)} is told nowhere in the text'
-                yield SAYS_MORE.finding(statement.place, message, "tell it in the text too, or leave it out here")
+            shown = statement.text[value.start : value.end]
+            message = f'"{shown}" in the {_where(statement)} is told nowhere in the text'
+            yield SAYS_MORE.finding(statement.place, message, "tell it in the text too, or leave it out here")
 
 
 # Signs
 
 
-_CALL = re.compile(
-    r"\b(?:call|ring|phone|contact|get help|see|tell|come back|go to|llame|llámenos|avise|acuda|vaya)\b.*\b(?:if|"
-    r"when|si|cuando)\b",
-    re.I,
-)
-_OPEN = re.compile(
-    r"\b(?:any of|these signs|signs above|listed|for example|such as|for instance|por ejemplo|alguno de|estos signos|"
-    r"worried)\b",
-    re.I,
-)
-
-
 def signs_shortened(article: Article) -> Iterator[Finding]:
-    lists = _signs(article)
-    for statement in statements(article):
-        recap = statement.inside("recap") or any(RECAP.search(heading) for heading in statement.headings)
-        if not recap or statement.inside("callout/when-to-call"):
-            continue
-        for sentence in statement.sentences:
-            if not _CALL.search(sentence.text) or _OPEN.search(sentence.text):
-                continue
-            whom, told = _whom(sentence.text), stems_of(sentence.text)
-            for named, signs in lists:
-                if whom != named or len(signs) < 2:
-                    continue
-                left = [sign for sign in signs if not _is_told(sign, told)]
-                if left and len(left) < len(signs):
-                    shown = ", ".join(f'"{sign}"' for sign in left[:3])
-                    message = f"the recap leaves out {len(left)} of {len(signs)} signs to call for: {shown}"
-                    hint = "list all signs, or point to the whole list"
-                    yield SIGNS_SHORTENED.finding(statement.place, message, hint)
-
-
-_EMERGENCY = re.compile(
-    r"\b(?:999|911|112|000|111|emergency|ambulance|hospital|at once|urgencias|ambulancia|hospital)\b", re.I
-)
-_SIGN_CUT = re.compile(r",\s*(?:or\b|o\b|and\b|y\b)?\s*|\s(?:or|o)\s")
-
-
-def _whom(text: str) -> str:
-    """Whom to call, as far as it matters: the number or place of an emergency, or the ward."""
-    found = _EMERGENCY.search(text)
-    return found[0].lower() if found else ""
-
-
-def _signs(article: Article) -> list[tuple[str, list[str]]]:
-    """The signs of each list and each sentence of a when-to-call, with whom to call for them."""
-    lists: dict[int, tuple[str, list[str]]] = {}
-    told: list[tuple[str, list[str]]] = []
-    for statement in statements(article):
-        if not statement.inside("callout/when-to-call"):
-            continue
-        if statement.part is Part.ITEM:
-            lists.setdefault(statement.group, (_whom(statement.lead), []))[1].append(statement.text)
-            continue
-        for sentence in statement.sentences:
-            opening = re.search(r"\b(?:if|when|si|cuando)\b", sentence.text)
-            if opening and _CALL.search(sentence.text):
-                signs = [part for part in _SIGN_CUT.split(sentence.text[opening.end() :].strip(" .:")) if part]
-                told.append((_whom(sentence.text), signs))
-    return [*lists.values(), *told]
-
-
-_PLAIN = stems_of("feel feels start starts come comes have your very more sienta siente tiene nota")
-
-
-def _is_told(sign: str, told: frozenset[str]) -> bool:
-    stems = stems_of(sign) - _PLAIN
-    return not stems or len(stems & told) * 3 >= len(stems)
+    for statement, left, all_told in recalled(article):
+        shown = ", ".join(f'"{sign}"' for sign in left[:3])
+        message = f"the recap leaves out {len(left)} of {all_told} signs to call for: {shown}"
+        yield SIGNS_SHORTENED.finding(statement.place, message, "list all signs, or point to the whole list")
 
 
 CHECKS = (

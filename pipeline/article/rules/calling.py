@@ -214,7 +214,8 @@ def phones_differ(article: Article) -> Iterator[Finding]:
 
 
 _OWNER = re.compile(
-    r"\b(?:call|ring|phone|contact|ask|reach|tell|llame|contacte)\s+(?:to |us at |a |al |con )?((?:[\w'-]+\s+){0,6}?)"
+    r"\b(?:call|ring|phone|contact|ask|reach|tell|llame|llamar|contacte)\s+"
+    r"(?:to |us at |a |al |con )?((?:[\w'-]+\s+){0,6}?)"
     r"(?:on|at|al|en el|:)\s*[+(\d]$|\b((?:[\w'-]+\s+){1,3})(?:phone|tel|telephone|teléfono)?\s*[:(]?\s*[+(\d]$",
     re.I,
 )

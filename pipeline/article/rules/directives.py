@@ -170,7 +170,7 @@ def _leading(text: str) -> str:
 def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
     negation = re.compile(rf"(?:\S+ ){{0,3}}?{_data()[lang]['negation']}\b ?")
     lead = pattern_of(lang, "lead")
-    under = _forbidden_by(statement, lang)
+    under = forbidden_by(statement, lang)
     for number, sentence in enumerate(statement.sentences):
         text = flat(sentence.text)
         if text.endswith("?"):
@@ -267,7 +267,7 @@ def _is_order(statement: Statement, clause: str) -> bool:
     return bool(lead and statement.lang.startswith("en") and ORDER.match(clause))
 
 
-def _forbidden_by(statement: Statement, lang: str) -> bool:
+def forbidden_by(statement: Statement, lang: str) -> bool:
     """Whether a list item stands under words that forbid it as it is: "Do not" above "rub the eye"."""
     if statement.part is not Part.ITEM:
         return False

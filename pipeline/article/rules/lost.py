@@ -41,6 +41,8 @@ def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
         and _speaks(each, before)
     ):
         what = act_of(each.text, lang, ordered=True)
+    if what == "tilting the head back" and _EYE.search(whole):
+        what = ""
     if what == "skipping" and re.search(r"\bif\b", before):
         what = ""
     if what and not (_WHILE.search(rest) and _CAN.search(before)) and not _BEFALLS.search(f"{before}{rest[:24]}"):
@@ -90,6 +92,7 @@ _BRIEF = re.compile(
     r"\bdurante \d+ (?:segundos|minutos)\b"
 )
 """A time as of an exercise or a treatment."""
+_EYE = re.compile(r"\b(?:eyes?|eyelids?|lids?|drops?|look up)\b")
 _BEFALLS = re.compile(
     r"\b(?:may|might|could|will|would|sometimes|often) (?:also |still |even )?(?:be|feel|have to|need to|need|"
     r"get|notice|find)\b"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.article.model import Article
@@ -21,6 +21,7 @@ from pipeline.article.rules.directives import (
     stem,
     stems_of,
 )
+from pipeline.article.rules.families import members_of
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.language.amounts import Quantity, Route
 from pipeline.language.quantities import read_quantities
@@ -51,7 +52,8 @@ class Clash:
 _USE = frozenset(
     map(
         stem,
-        "take use give drink eat have swallow apply put add inject smoke chew try enjoy choose include tome use de "
+        "take use give drink eat have swallow apply put add inject smoke chew try enjoy choose include rub "
+        "spread dab smear tome use de "
         "beba coma aplique ponga añada tomar usar dar beber comer aplicar poner fume pruebe".split(),
     )
 )
@@ -134,7 +136,7 @@ def clashes(article: Article) -> Iterator[Clash]:
     for wish in wanted:
         for each in frozenset().union(*wish.things):
             by_stem.setdefault(each, []).append(wish)
-    for no in forbidden:
+    for no in (replace(each, things=_with_members(each.things, lang)) for each in forbidden):
         near = [yes for thing in no.things for each in thing for yes in by_stem.get(each, ())]
         for yes in near:
             if yes.told != no.told and _clash(yes, no):
@@ -149,6 +151,12 @@ def clashes(article: Article) -> Iterator[Clash]:
     yield from _switched(article)
 
 
+def _with_members(things: tuple[frozenset[str], ...], lang: str) -> tuple[frozenset[str], ...]:
+    """The things with the kinds of each: who is to leave jewellery at home is to leave a ring."""
+    members = [frozenset((member,)) for thing in things for member in sorted(members_of(thing, lang))]
+    return (*things, *members)
+
+
 def _is_advised(wish: Wish) -> bool:
     """Whether a professional does or decides it."""
     return bool(_ADVISED.search(f"{flat(wish.told)} {flat(wish.statement.lead)}"))
@@ -160,7 +168,9 @@ def _clash(yes: Wish, no: Wish) -> bool:
         return False
     if no.verb != yes.verb and not ({no.verb, yes.verb} <= _USE | {""}):
         return False
-    if not no.narrow <= stems_of(yes.told) and not (len(no.narrow) == 1 and _IT.search(flat(yes.told))):
+    lang = primary_of(no.statement.lang)
+    narrow = frozenset(each for each in no.narrow if not members_of(frozenset((each,)), lang) & stems_of(yes.told))
+    if not narrow <= stems_of(yes.told) and not (len(narrow) == 1 and _IT.search(flat(yes.told))):
         return False
     return any(
         thing <= other
@@ -187,7 +197,9 @@ def _wishes(each: Directive) -> Iterator[Wish]:
         return
     whole, lang = flat(each.told), primary_of(each.statement.lang)
     at = whole.find(each.text[:24])
-    nominal = each.forbids and at > 0 and bool(_AVOID.search(whole[:at]))
+    ordered = whole[:at].strip() == "no" and lang == "es" and stem(verb_of(each.text)) in _USE
+    nominal = each.forbids and at > 0 and bool(_AVOID.search(whole[:at])) and not ordered
+    nominal = nominal or _is_continued(each)
     verb, _, behind = each.text.partition(" ")
     things, rest = _things(each.text if nominal else behind, lang)
     first = rest.split(" ")[0]
@@ -197,7 +209,12 @@ def _wishes(each: Directive) -> Iterator[Wish]:
         if tool and each.explicit and not _LIMITS.search(_CAUSE.split(whole)[0]):
             # "Do not mix it with milk": what must not be is the milk.
             yield Wish(each.statement, each.told, _things(tool[1], lang)[0], "", frozenset(), True)
-        if not each.explicit or timed or _LIMITS.search(_WHILE_USED.sub("", _CAUSE.split(whole)[0])) or not things:
+        if (
+            not (each.explicit or nominal)
+            or timed
+            or _LIMITS.search(_WHILE_USED.sub("", _CAUSE.split(whole)[0]))
+            or not things
+        ):
             return
         narrow = frozenset[str]() if first in _REASON else stems_of(_WHILE_USED.sub("", rest)) - _WEARING
     else:
@@ -208,6 +225,21 @@ def _wishes(each: Directive) -> Iterator[Wish]:
                 yield Wish(each.statement, each.told, tools, "", narrow, False)
     if things:
         yield Wish(each.statement, each.told, things, "" if nominal else stem(verb), narrow, each.forbids)
+
+
+def verb_of(text: str) -> str:
+    return text.partition(" ")[0]
+
+
+_NOUNS = re.compile(r"(?:or |and |o |ni )?(?:an?|any|other|un|una|otr[oa]s?) (?:[^\W\d_]+ ?){1,8}$")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|can|may|might|could|will|would|makes?|has|have|do|does|causes?|stops?|helps?|es|son|puede\w*|hace\w*)\b"
+)
+
+
+def _is_continued(each: Directive) -> bool:
+    """Whether it goes on with the things of a prohibition: "Do not use a pad, a hot bath or a sauna"."""
+    return each.forbids and not each.explicit and bool(_NOUNS.match(each.text)) and not _FINITE.search(each.text)
 
 
 def _named(statement: Statement) -> Iterator[Wish]:

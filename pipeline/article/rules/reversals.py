@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.article.model import Article
+from pipeline.article.rules.activities import activity_clashes
+from pipeline.article.rules.contrasts import contrasts
 from pipeline.article.rules.directives import (
     Directive,
     directives,
@@ -84,7 +86,7 @@ _ASPIRIN = re.compile(r"(?:give|offer|use|take|try|de|dele|use|tome) (?:\w+ ){0,
 
 def _opposed(article: Article) -> Iterator[Finding]:
     seen: set[str] = set()
-    for clash in clashes(article):
+    for clash in (*clashes(article), *activity_clashes(article), *contrasts(article)):
         if clash.told not in seen:
             seen.add(clash.told)
             message = f'"{shown(clash.told)}" goes against "{shown(clash.other)}"'

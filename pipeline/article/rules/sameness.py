@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -53,6 +54,7 @@ def _retold(article: Article, told: list[Told]) -> Iterator[Finding]:
         for v in s.values
         if isinstance(v, Quantity) and v.kind == "number"
     }
+    bare |= {Fraction(match[1]) for s in statements(article) for match in _SPRAYED.finditer(s.text)}
     for each in told:
         if each in body or each.role == "other" or (each.shown, each.statement.place.first) in seen:
             continue
@@ -62,6 +64,7 @@ def _retold(article: Article, told: list[Told]) -> Iterator[Finding]:
             other for other in body if other.name == each.name and other.role == "beside" and _is_alike(each, other)
         ]
         known = {amount for other in (*same, *sums) for amount in _plain_amounts(other)}
+        known |= _together(same)
         wrong = [amount for amount in _plain_amounts(each) if amount not in known]
         if same and wrong and not all(amount in bare for amount in wrong):
             seen.add((each.shown, each.statement.place.first))
@@ -71,6 +74,19 @@ def _retold(article: Article, told: list[Told]) -> Iterator[Finding]:
             severity = Severity.ERROR if ratio else Severity.WARNING
             yield DOSE_DISAGREES.finding(each.statement.place, message, "tell the same dose in both places", severity)
     yield from _tenfold(body)
+
+
+def _together(told: list[Told]) -> set[Fraction]:
+    """What several doses of one statement make together: "a tablet of 50 micrograms and a tablet of 25"."""
+    by_statement: dict[int, list[Told]] = defaultdict(list)
+    for each in told:
+        by_statement[id(each.statement)].append(each)
+    sums = (sum((_plain_amounts(each)[-1] for each in some), Fraction(0)) for some in by_statement.values())
+    return set(sums)
+
+
+_SPRAYED = re.compile(r"\b(?:spray|puff|squeeze|press) (\d{1,2}) times\b", re.I)
+"""Sprays told as a verb, for whoever tells them as a noun: "spray 2 times", "2 sprays"."""
 
 
 def _often(each: Told) -> tuple[Fraction, Fraction] | None:

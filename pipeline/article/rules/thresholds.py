@@ -36,7 +36,7 @@ def _complements(said: Sequence[Said]) -> Iterator[Pair]:
             continue
         here = [value for value in second.values if value[0] == "time"]
         there = [value for value in first.values if value[0] == "time"]
-        if len(here) == len(there) == 1 and here[0][1:3] != there[0][1:3] and first.about & second.about - LIGHT:
+        if len(here) == len(there) == 1 and here[0][1:3] != there[0][1:3]:
             yield Pair(second.statement, here[0][3], there[0][3], first.sentence.text)
 
 
@@ -51,7 +51,7 @@ def _turned(said: Sequence[Said]) -> Iterator[Pair]:
             for other, earlier, there in alike:
                 shared = (each.about & other.about) - LIGHT
                 retold = each.statement.retells or other.statement.retells
-                if earlier is not bound and (len(shared) >= 2 or (retold and not each.about - LIGHT - other.about)):
+                if earlier is not bound and (len(shared) >= 2 or retold):
                     yield Pair(each.statement, shown, there, other.sentence.text)
                     break
             alike.append((each, bound, shown))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -26,6 +26,7 @@ class Topic:
     words: tuple[re.Pattern[str], ...]
     kind: str
     least: float
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def topics() -> tuple[Topic, ...]:
             tuple(re.compile(rf"\b(?:{'|'.join(words.split())})\w*") for words in each["words"]),
             each["kind"],
             each["least"],
+            stems_of(" ".join(each["words"])),
         )
         for each in table["topic"]
     )
@@ -73,21 +75,24 @@ LIGHT = _TIMES | stems_of(
     "call us you your keep take do not can may should must wait leave use give put get come have feel tell ask then "
     "again watch sign signs away next first usual safe even also llame tome use mantenga puede debe espere deje"
 )
-_GROUPS = re.compile(
+GROUPS = re.compile(
     r"\d ?(?:kg|years?|años|months? old|st|lb)\b|\b(?:aged?|child(?:ren)?|bab(?:y|ies)|adults?|women|men|niños?|"
     r"adultos?|"
     r"bebés?|people|some|most|others|until|at first|then|urgent\w*)\b",
     re.I,
 )
 _NTIMES = re.compile(
-    r"\b(\d+|once|twice|two|three|four|five|six) times?\b(?! (?:a|an|as|more|per|in|each|every))", re.I
+    r"\b(?:(\d+|one|two|three) (?:or|to) )?(\d+|two|three|four|five|six) times?\b"
+    r"(?! (?:a|an|as|more|per|in|each|every))",
+    re.I,
 )
-_WORDS = {"once": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_GIVEN = re.compile(r"\b(?:spray|puff|squeeze|press) $", re.I)
+"""Verbs whose times are the sprays or puffs of a dose."""
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
-def differing(article: Article) -> Iterator[Pair]:
-    """Each pair of values that the article tells of one thing and that are not the same."""
-    said = [each for statement in statements(article) for each in said_in(statement)]
+def differing(article: Article, said: Sequence[Said]) -> Iterator[Pair]:
+    """Each pair of values that the article tells of one thing and that are not the same; `said` are its sentences."""
     yield from _by_topic(said)
     yield from _skeletons(said)
     yield from _moments(article)
@@ -111,24 +116,42 @@ def said_in(statement: Statement) -> Iterator[Said]:
                 kind = "sugar" if value.per in {"l", "dl"} else value.kind
                 kind = f"{kind} within" if value.within else kind
                 shown = statement.text[value.start : value.end]
-                values.append((f"{kind}/{value.per}" if value.per else kind, *value.base, shown, value.bound))
+                bound = (
+                    Bound.AT_MOST
+                    if value.bound is Bound.OVER and _BARS.search(_before(sentence, value))
+                    else value.bound
+                )
+                values.append((f"{kind}/{value.per}" if value.per else kind, *value.base, shown, bound))
             elif isinstance(value, Frequency) and not value.short:
                 shown = statement.text[value.start : value.end]
                 values.append(("frequency", *value.a_day, shown, value.bound))
         for match in _NTIMES.finditer(sentence.text):
-            many = Fraction(_WORDS.get(match[1].lower()) or int(match[1]))
-            values.append(("times", many, many, match[0], Bound.EXACT))
+            few, many = (Fraction(_WORDS.get(n.lower()) or int(n)) for n in (match[1] or match[2], match[2]))
+            given = _GIVEN.search(sentence.text[: match.start()])
+            values.append(("form" if given else "times", few, many, match[0], Bound.EXACT))
+        parts = {_DAYTIMES[match[1]] for match in _DAYTIME.finditer(flat(sentence.text))}
+        if parts and not any(value[0] == "frequency" for value in values):
+            often = Fraction(len(parts))
+            values.append(("frequency", often, often, next(iter(sorted(parts))), Bound.EXACT))
         if values:
             about = stems_of(f"{sentence.text} {statement.row} {statement.column}") - _TIMES
             yield Said(statement, sentence, about, tuple(values))
 
 
-def _by_topic(said: list[Said]) -> Iterator[Pair]:
+_BARS = re.compile(r"\b(?:not|n't|never|no|nunca)\b(?:(?! (?:if|when|unless|si|cuando)\b)[^.;,:]){0,40}$")
+"""What makes "more than 7 days" a limit: "do not keep it for more than 7 days"."""
+
+
+def _before(sentence: Sentence, value: Quantity) -> str:
+    return flat(sentence.text[: max(0, value.low.start - sentence.start)])
+
+
+def _by_topic(said: Sequence[Said]) -> Iterator[Pair]:
     flattened = [flat(f"{each.sentence.text} {each.statement.row} {each.statement.column}") for each in said]
     for topic in topics():
         told: list[tuple[Said, frozenset[str], tuple[str, Fraction, Fraction, str, Bound]]] = []
         for each, text in zip(said, flattened, strict=True):
-            if not all(pattern.search(text) for pattern in topic.words) or _GROUPS.search(each.sentence.text):
+            if not all(pattern.search(text) for pattern in topic.words) or GROUPS.search(each.sentence.text):
                 continue
             fitting = [
                 value
@@ -137,7 +160,8 @@ def _by_topic(said: list[Said]) -> Iterator[Pair]:
             ]
             if len(fitting) != 1:
                 continue
-            own = frozenset(s for s in each.about if not any(p.search(s) for p in topic.words)) - LIGHT
+            own = frozenset(s for s in each.about if not any(p.search(s) for p in topic.words))
+            own = own - topic.stems - LIGHT
             told.append((each, own, fitting[0]))
         for index, (each, own, value) in enumerate(told):
             for earlier, other, first in told[:index]:
@@ -154,6 +178,10 @@ def _are_apart(
     return not inside and not (other[1] >= one[1] and other[2] <= one[2])
 
 
+EMERGENCY = re.compile(r"\b(?:999|911|112|000|111|emergency|ambulance|hospital|at once|urgencias|ambulancia)\b", re.I)
+"""Whom to call, as far as it matters: one value for the ward and another for the ambulance go together."""
+
+
 def _comparable(
     each: Said, earlier: Said, own: frozenset[str], other: frozenset[str], bound: Bound, first: Bound
 ) -> bool:
@@ -166,7 +194,10 @@ def _comparable(
         return False
     if bound is not first and Bound.UNDER in {bound, first}:
         return False
-    if _denies(each.sentence.text) != _denies(earlier.sentence.text):
+    if EMERGENCY.findall(each.sentence.text) != EMERGENCY.findall(earlier.sentence.text):
+        return False
+    limited = Bound.AT_MOST in {bound, first}
+    if not limited and _denies(each.sentence.text) != _denies(earlier.sentence.text):
         return False
     if same:
         return bool(own & other) and not _WHERE.search(f"{each.sentence.text} {earlier.sentence.text}")
@@ -199,7 +230,7 @@ def _same_list(first: Statement, second: Statement) -> bool:
     return cells or bool(first.group and first.group == second.group)
 
 
-def _skeletons(said: list[Said]) -> Iterator[Pair]:
+def _skeletons(said: Sequence[Said]) -> Iterator[Pair]:
     """Sentences of the same words that differ in one value."""
     known: dict[tuple[frozenset[str], tuple[str, ...]], list[Said]] = {}
     series = _series(said)
@@ -213,14 +244,19 @@ def _skeletons(said: list[Said]) -> Iterator[Pair]:
         for earlier in alike[:8]:
             pairs = [(a, b) for a, b in zip(each.values, earlier.values, strict=True) if a[1:3] != b[1:3]]
             if len(pairs) == 1 and not _same_list(each.statement, earlier.statement):
-                if pairs[0][0][3] in earlier.sentence.text or _parted(each.sentence.text, earlier.sentence.text):
+                parted = _parted(each.sentence.text, earlier.sentence.text)
+                if pairs[0][0][0] == "frequency":
+                    parted = _parted(
+                        _DAYTIME.sub(" ", flat(each.sentence.text)), _DAYTIME.sub(" ", flat(earlier.sentence.text))
+                    )
+                if pairs[0][0][3] in earlier.sentence.text or parted:
                     continue
                 yield Pair(each.statement, pairs[0][0][3], pairs[0][1][3], earlier.sentence.text)
                 break
         alike.append(each)
 
 
-def _series(said: list[Said]) -> set[tuple[frozenset[str], tuple[str, ...]]]:
+def _series(said: Sequence[Said]) -> set[tuple[frozenset[str], tuple[str, ...]]]:
     """The words of sentences that tell more than three values: a series of days or ages, and no contradiction."""
     told: dict[tuple[frozenset[str], tuple[str, ...]], set[tuple[Fraction, ...]]] = {}
     for each in said:
@@ -326,7 +362,7 @@ def _weekly(article: Article) -> Iterator[Pair]:
 # The most and the least
 
 
-def _most_and_least(said: list[Said]) -> Iterator[Pair]:
+def _most_and_least(said: Sequence[Said]) -> Iterator[Pair]:
     """ "at least 3 litres a day" beside "no more than 1.5 litres a day"."""
     by_kind: dict[str, list[tuple[Said, tuple[str, Fraction, Fraction, str, Bound]]]] = {}
     for each in said:
@@ -341,7 +377,7 @@ def _most_and_least(said: list[Said]) -> Iterator[Pair]:
             for limit, most in limits:
                 verbs = _verbs(each.sentence.text) & _verbs(limit.sentence.text)
                 same = verbs and (each.about - LIGHT) & (limit.about - LIGHT)
-                grouped = _GROUPS.search(f"{each.sentence.text} {limit.sentence.text}")
+                grouped = GROUPS.search(f"{each.sentence.text} {limit.sentence.text}")
                 if same and not grouped and value[1] > most[2] and each.sentence.text != limit.sentence.text:
                     yield Pair(each.statement, value[3], most[3], limit.sentence.text)
                     break
@@ -368,7 +404,7 @@ def _doses_a_day(article: Article) -> Iterator[Pair]:
                 continue
             if value.kind == "dose" or (value.kind == "form" and value.unit and value.strength is None):
                 sentence = next((s for s in statement.sentences if s.start <= value.start < s.end), None)
-                if sentence is None or _GROUPS.search(sentence.text):
+                if sentence is None or GROUPS.search(sentence.text):
                     continue
                 medicine = subject_of(article, statement, value.start)
                 unit = f"{medicine.name if medicine else ''} {value.unit.name if value.unit else ''}"
