@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from pipeline.errors import PlainleafError
 from pipeline.fault import faults_of
 from pipeline.finding import Findings, Place
 from pipeline.press.keeping import Kept
+from pipeline.press.wanting import go_on
 
 if TYPE_CHECKING:
     # Loaded by the jobs that need them: a run without changes starts none.
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.edition.artifact import Artifact, File, Product
     from pipeline.edition.copies import Copy
     from pipeline.edition.edition import Edition
+    from pipeline.edition.publication import Publication
     from pipeline.formats.protocol import Format
     from pipeline.formats.protocol import Reading as FormatReading
     from pipeline.house.styles import Styles
@@ -141,6 +144,7 @@ def shared_styles() -> Styles:
 _read: Kept[Reading] = Kept()
 _checked: Kept[Findings] = Kept()
 _read_back: Kept[tuple[FormatReading, tuple[File, ...]]] = Kept()
+_drawn: Kept[Artifact] = Kept()
 
 KEPT_ARTICLES, KEPT_LAYOUTS, KEPT_CARDS, KEPT_READINGS = 24, 40, 60, 8
 """How much a process keeps that stays: a library's worth of articles, the tries of two sheets, the cards of three
@@ -153,7 +157,8 @@ def stay() -> None:
     from pipeline.press import press
 
     _read.most = _checked.most = KEPT_ARTICLES
-    press.LAID_OUT.most, cards.DRAWN.most, _read_back.most = KEPT_LAYOUTS, KEPT_CARDS, KEPT_READINGS
+    press.LAID_OUT.most, cards.DRAWN.most = KEPT_LAYOUTS, KEPT_CARDS
+    _read_back.most = _drawn.most = KEPT_READINGS
 
 
 def read(job: ReadJob) -> tuple[ReadArticle, ...]:
@@ -196,33 +201,62 @@ def render(job: RenderJob) -> Outcome:
 
     Raises PlainleafError when the styles themselves cannot be read.
     """
-    from pipeline.edition.edition import make_edition
     from pipeline.facts.copies import printed_copy
-    from pipeline.formats import format_named
 
-    styles = shared_styles()
     publication = job.made_of.publication()
     try:
-        edition, findings = make_edition(
-            publication, job.name.lang, styles.brands[job.name.brand], styles, job.state, job.draft
-        )
-        if findings.errors and not job.draft:
-            return Outcome(findings=findings)
-        edition = replace(edition, page_map=job.page_map or page_map_of(edition, job.format), copies=job.copies)
-        form = format_named(job.format)
-        every = form.products(edition)
-        added = {*job.added, *(job.variants or ())}
-        own = [product for product in every if not product.on_request or product.variant in added]
-        wanted = [product for product in own if job.variants is None or product.variant in job.variants]
-        consists_of = tuple(str(product) for product in own)
+        edition, findings, form, own = _prepared(job, publication)
     except PlainleafError as error:
         return Outcome(findings=_cannot(error, Place(publication.file, part=job.format)))
     except Exception as error:
         where = Place(publication.file, part=job.format)
         return Outcome(findings=faults_of(error, where, f"preparing the {job.format}"))
-    first, of = job.part
-    done = tuple(_make(form, edition, product) for product in wanted[first::of])
+    if findings.errors and not job.draft:
+        return Outcome(findings=findings)
+    consists_of = tuple(str(product) for product in own)
+    done = tuple(_make(form, edition, product, job) for product in _wanted(own, job))
     return Outcome(done, findings, consists_of, copy=printed_copy(edition) if job.format == "page" else None)
+
+
+def draw(job: RenderJob) -> tuple[Artifact, ...]:
+    """The products of a job as bytes that nobody has looked at. What cannot be made is left out: `render` says why.
+
+    Where a process stays, `render` of the same job takes these and goes on with reading them back.
+    """
+    with contextlib.suppress(Exception):
+        edition, findings, form, own = _prepared(job, job.made_of.publication())
+        if not findings.errors or job.draft:
+            return tuple(artifact for product in _wanted(own, job) if (artifact := _tried(form, edition, product, job)))
+    return ()
+
+
+def _tried(form: Format, edition: Edition, product: Product, job: RenderJob) -> Artifact | None:
+    try:
+        return _artifact(form, edition, product, job)
+    except Exception:
+        return None
+
+
+def _prepared(job: RenderJob, publication: Publication) -> tuple[Edition, Findings, Format, list[Product]]:
+    """The edition of a job, what filling in its values found, its format, and all products that it consists of."""
+    from pipeline.edition.edition import make_edition
+    from pipeline.formats import format_named
+
+    styles = shared_styles()
+    brand = styles.brands[job.name.brand]
+    edition, findings = make_edition(publication, job.name.lang, brand, styles, job.state, job.draft)
+    form = format_named(job.format)
+    if findings.errors and not job.draft:
+        return edition, findings, form, []
+    edition = replace(edition, page_map=job.page_map or page_map_of(edition, job.format), copies=job.copies)
+    added = {*job.added, *(job.variants or ())}
+    own = [each for each in form.products(edition) if not each.on_request or each.variant in added]
+    return edition, findings, form, own
+
+
+def _wanted(own: list[Product], job: RenderJob) -> list[Product]:
+    first, of = job.part
+    return [product for product in own if job.variants is None or product.variant in job.variants][first::of]
 
 
 APART = {"handout": 2}
@@ -245,7 +279,17 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
     return replace(whole, products=tuple(made[name] for name in names), ended=ended)
 
 
-def _make(form: Format, edition: Edition, product: Product) -> Rendered:
+def _artifact(form: Format, edition: Edition, product: Product, job: RenderJob) -> Artifact:
+    """The product, which a process that stays may have drawn for the same job already."""
+    go_on()
+    # Handles of this process only have no digest to tell them by.
+    if not all(shared.digest for shared in job.made_of.articles):
+        return form.render(edition, product)
+    made_of = repr(replace(job, variants=None, added=(), part=(0, 1))), str(product)
+    return _drawn.made(made_of, lambda: form.render(edition, product))
+
+
+def _make(form: Format, edition: Edition, product: Product, job: RenderJob) -> Rendered:
     """One product: what is wrong with it, or a fault of ours that it brings out, holds back no other."""
     from pipeline.edition.artifact import Extent, File
     from pipeline.facts.adding import added_promises
@@ -255,7 +299,7 @@ def _make(form: Format, edition: Edition, product: Product) -> Rendered:
 
     added, where = product.on_request, Place(edition.publication.file, part=str(product))
     try:
-        artifact = form.render(edition, product)
+        artifact = _artifact(form, edition, product, job)
         # A reading is of the bytes and of nothing else; what it is held against may have changed.
         reading, previews = _read_back.made(artifact, partial(_look_at, form, artifact))
         findings = form.check(reading, edition) + added_promises(edition, product, reading, artifact)

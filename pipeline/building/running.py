@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
@@ -59,6 +60,7 @@ class Executor(Protocol):
     def close(self) -> None: ...
 
 
+DIED = "its process died"
 NO_PROCESS = "no process could be started for it"
 """Why a job was ended in a pool that takes no further one: it died so early that pebble gave the pool up."""
 
@@ -113,6 +115,10 @@ class Processes:
 
     def share(self, value: Value) -> Shared[Value]:
         return self._spool.share(value)
+
+    def sign(self, number: int) -> Path:
+        """Where a file is put when the job of this number is called off."""
+        return self._spool.folder / f"off-{number}"
 
     def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
         outer: Future[Result] = Future()
@@ -175,7 +181,7 @@ def _pass_on(done: Any, outer: Future[Any], seconds: int) -> None:
     except TimeoutError:
         outer.set_exception(EndedError(f"it took longer than {seconds} seconds"))
     except ProcessExpired:
-        outer.set_exception(EndedError("its process died"))
+        outer.set_exception(EndedError(DIED))
     except BrokenExecutor:
         outer.set_exception(EndedError(NO_PROCESS))
     except CancelledError:

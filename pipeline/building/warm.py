@@ -7,10 +7,13 @@ or a sheet does not show leaves these alone; every product is read back and chec
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,6 +47,7 @@ from pipeline.building.settling import ended
 from pipeline.building.shared import Shared
 from pipeline.edition.name import EditionName
 from pipeline.finding import Findings
+from pipeline.press import wanting
 
 if TYPE_CHECKING:
     from pipeline.building.survey import Target
@@ -67,17 +71,34 @@ class Lanes:
         self._spool = self._lanes[0]
         self._gone: list[Processes] = []
         self._chosen: dict[object, int] = {}
+        self._signs: dict[Future[Any], Path] = {}
+        self._numbers = count()
 
     def share(self, value: Value) -> Shared[Value]:
         return self._spool.share(value)
 
     def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
         # pebble starts a process anew when its job died; each job therefore says that the process stays.
-        number = self._lane(job)
+        number = self.lane_of(job)
         pool = self._lanes[number]
-        future = pool.submit(_staying, (function, job), seconds)
+        sign = self._spool.sign(next(self._numbers))
+        future = pool.submit(_staying, (function, job, sign), seconds)
+        self._signs[future] = sign
         future.add_done_callback(lambda done: self._replace(number, pool, done))
+        future.add_done_callback(self._forget)
         return future
+
+    def call_off(self, future: Future[Any]) -> None:
+        """Nobody waits for a job any more: it ends at its next step, with EndedError. Its process stays."""
+        sign = self._signs.get(future)
+        if sign is not None:
+            with contextlib.suppress(OSError):
+                sign.touch()
+
+    def _forget(self, future: Future[Any]) -> None:
+        sign = self._signs.pop(future, None)
+        if sign is not None:
+            sign.unlink(missing_ok=True)
 
     def _replace(self, number: int, pool: Processes, done: Future[Any]) -> None:
         """Open another lane for one whose pool was given up. What it shared stays until all is closed."""
@@ -86,14 +107,15 @@ class Lanes:
             self._gone.append(pool)
             self._lanes[number] = Processes(1, self._style_files)
 
-    def _lane(self, job: object) -> int:
+    def lane_of(self, job: object, idle: Collection[int] = ()) -> int:
+        """Which process does a job: that which did the like of it, otherwise an idle one or the next."""
         alike: object = type(job)
         if isinstance(job, RenderJob):
             alike = job.name, job.format, job.variants, job.part
         elif isinstance(job, ReadJob):
             alike = job.source.slug
         # In turn: the jobs of an edition come with the longest first.
-        return self._chosen.setdefault(alike, len(self._chosen) % self.width)
+        return self._chosen.setdefault(alike, min(idle, default=len(self._chosen) % self.width))
 
     def warm_up(self) -> None:
         for lane in self._lanes:
@@ -104,10 +126,20 @@ class Lanes:
             lane.close()
 
 
-def _staying(asked: tuple[Callable[[Any], Any], Any]) -> Any:
-    function, job = asked
+CALLED_OFF = "nobody waits for it any more"
+
+
+def _staying(asked: tuple[Callable[[Any], Any], Any, Path]) -> Any:
+    function, job, sign = asked
     stay()
-    return function(job)
+    wanting.until(sign)
+    try:
+        wanting.go_on()
+        return function(job)
+    except wanting.CalledOffError:
+        raise EndedError(CALLED_OFF) from None
+    finally:
+        wanting.until(None)
 
 
 @dataclass(frozen=True)

@@ -6,23 +6,24 @@ Proofs before they are made up into pages are galleys in the trade. The bytes ar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+import contextlib
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from pipeline.building.jobs import Outcome, Rendered, RenderJob, render
+from pipeline.building.jobs import Outcome, Rendered, RenderJob, draw, render
 from pipeline.building.refusing import refusal
-from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, EndedError
+from pipeline.building.running import RENDER_SECONDS, EndedError
 from pipeline.building.settling import ended
-from pipeline.building.survey import Target, Verdict
 from pipeline.desk.camera import Page, SurveyJob, survey
+from pipeline.desk.galley import Copy, Errand, Galley, Proof
 from pipeline.desk.printing import Contents, ContentsJob, contents
 from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.errors import PlainleafError
-from pipeline.finding import Finding, Findings
+from pipeline.finding import Findings
+from pipeline.workspace.disk import digest
 
 if TYPE_CHECKING:
-    from pipeline.building.inputs import PublicationInput
     from pipeline.building.library import Library
     from pipeline.desk.events import Events
     from pipeline.desk.lines import Line
@@ -35,128 +36,9 @@ Result = TypeVar("Result")
 MOST = 6
 """So many editions are kept with their proofs: each takes some 5 MB (house)."""
 
-FIRST = ("handout/sheet", "newsletter/single", "social/posts", "page/web", "handout/full", "booklet/epub")
-"""What is shown first when the desk opens is made first."""
-
-
-@dataclass
-class Proof:
-    """One product as it is shown: what it was last, and of which turn of the text; `why` it could not be made anew."""
-
-    product: Product
-    turn: int = 0
-    rendering: bool = False
-    why: str = ""
-    digest: str = ""
-    artifact: Artifact | None = None
-    findings: Findings = field(default_factory=Findings)
-    trace: bytes = b""
-    lines: tuple[Line, ...] = ()
-    places: Mapping[str, str] = field(default_factory=dict)
-    pages: tuple[Page, ...] = ()
-
-
-@dataclass(frozen=True)
-class Copy:
-    """What a turn is made of: the target with its verdict, its articles, and what stands against it."""
-
-    target: Target
-    made_of: PublicationInput
-    findings: Findings
-    uses: Mapping[str, tuple[str, ...]]
-
-    @property
-    def draft(self) -> bool:
-        """Whether its proofs bear the DRAFT mark, as what is not published does."""
-        return self.target.verdict is not Verdict.SOUND
-
-
-@dataclass
-class Galley:
-    """An edition that somebody looks at. `turn` counts the states of its text; what is of an earlier one is stale."""
-
-    name: EditionName
-    turn: int = 1
-    read: int = 0
-    why: str = ""
-    copy: Copy | None = None
-    held: Contents | None = None
-    proofs: dict[str, Proof] = field(default_factory=dict)
-    chosen: set[str] = field(default_factory=set)
-    task: asyncio.Task[None] | None = None
-
-    @property
-    def wanted(self) -> list[Proof]:
-        """What is published, and what somebody chose besides; what is shown first comes first."""
-        own = [proof for proof in self.proofs.values() if _is_wanted(proof.product, self.chosen)]
-        return sorted(own, key=lambda proof: _rank(proof.product))
-
-    @property
-    def checking(self) -> bool:
-        """Whether anything is still being read, rendered or checked."""
-        return self.read < self.turn or any(proof.turn < self.turn for proof in self.wanted)
-
-    def to_json(self) -> dict[str, Any]:
-        copy, wanted = self.copy, self.wanted
-        return {
-            "edition": str(self.name),
-            "turn": self.turn,
-            "checking": self.checking,
-            "why": self.why,
-            "title": copy.target.title if copy else self.name.slug,
-            "draft": copy.draft if copy else False,
-            "verdict": copy.target.verdict.value if copy else "",
-            "state": copy.target.state.value if copy else "",
-            "file": copy.target.file if copy else "",
-            "products": [_shown(proof, self.turn) for proof in wanted],
-            "others": [str(proof.product) for proof in self.proofs.values() if proof not in wanted],
-            "findings": [finding_to_json(finding) for finding in self.findings()],
-        }
-
-    def findings(self) -> list[Finding]:
-        """Everything that is known to be wrong, worst first, then in reading order."""
-        total = self.copy.findings if self.copy else Findings()
-        total += self.held.findings if self.held else Findings()
-        for proof in self.wanted:
-            total += proof.findings
-        return sorted(total.found, key=lambda finding: (finding.severity.weight, finding.order))
-
-
-def finding_to_json(finding: Finding) -> dict[str, Any]:
-    """A finding as pages of the desk take it."""
-    where = finding.where
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "file": where.file,
-        "first": where.first,
-        "last": where.last or where.first,
-        "part": where.part,
-        "message": finding.message,
-        "hint": finding.hint,
-    }
-
-
-def _is_wanted(product: Product, chosen: set[str]) -> bool:
-    return not product.on_request or str(product) in chosen
-
-
-def _rank(product: Product) -> int:
-    name = f"{product.format}/{product.variant}"
-    return FIRST.index(name) if name in FIRST else len(FIRST)
-
-
-def _shown(proof: Proof, turn: int) -> dict[str, Any]:
-    artifact = proof.artifact
-    state = "failed" if proof.why and proof.turn == turn else "shown" if proof.turn == turn else "rendering"
-    return {
-        "name": str(proof.product),
-        "state": state,
-        "why": proof.why,
-        "digest": proof.digest,
-        "files": [{"name": file.name, "size": len(file.content)} for file in artifact.files] if artifact else [],
-        "decisions": list(artifact.decisions) if artifact else [],
-    }
+SOON = 0.4
+"""Seconds after which a drawing that somebody looks at is finished although its text has changed: whoever types on
+and on would otherwise see nothing new (house)."""
 
 
 class Hands(Protocol):
@@ -172,6 +54,10 @@ class Hands(Protocol):
     async def ask(self, question: Callable[[Library], Answer]) -> Answer: ...
 
     async def work(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Result: ...
+
+    async def look(self, function: Callable[[Job], Result], job: Job) -> Result: ...
+
+    def lane_of(self, job: object, idle: Collection[int]) -> int: ...
 
     async def photograph(self, function: Callable[[Job], Result], job: Job) -> Result: ...
 
@@ -203,18 +89,24 @@ class Galleys:
         for galley in self:
             made_of = galley.copy.target.articles if galley.copy else (galley.name.slug,)
             if slugs is None or slugs & {galley.name.slug, *made_of}:
-                galley.turn += 1
+                galley.renew()
                 self._tell(galley)
                 self._go_on(galley)
 
     def choose(self, galley: Galley, product: str) -> None:
         """Make a product that is not published, for whoever asked to see it."""
         galley.chosen.add(product)
+        galley.news.set()
         self._go_on(galley)
+
+    def see(self, galley: Galley, products: Collection[str]) -> None:
+        """These products stand before somebody's eyes: they are made before all others."""
+        galley.seen = frozenset(products)
+        galley.news.set()
 
     def try_again(self, galley: Galley) -> None:
         """Make everything anew, for instance after a process died."""
-        galley.turn += 1
+        galley.renew()
         self._go_on(galley)
 
     def _stop(self, galley: Galley) -> None:
@@ -234,35 +126,53 @@ class Galleys:
 
     async def _work(self, galley: Galley) -> None:
         """Read and render until all that is wanted is of the text's last turn."""
-        running: dict[asyncio.Task[None], str] = {}
+        running: dict[asyncio.Task[None], Errand] = {}
         try:
             while True:
+                galley.news.clear()
+                self._call_off(galley, running)
                 if galley.read < galley.turn:
                     await self._read(galley)
-                # One more than run at once, so that no process waits for the next; more would be of an older text when
-                # somebody types.
-                while len(running) <= self._room.width and (proof := self._next(galley, set(running.values()))):
-                    running[asyncio.create_task(self._render(galley, proof.product))] = _job_of(proof.product)
+                while (errand := self._next(galley, running.values())) is not None:
+                    running[asyncio.create_task(self._do(galley, errand))] = errand
                 if not running:
                     if galley.read < galley.turn:
                         continue
                     break
-                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    del running[task]
-                    task.result()
+                await self._wait(galley, running)
         finally:
             for task in running:
                 task.cancel()
         self._tell(galley)
 
+    async def _wait(self, galley: Galley, running: dict[asyncio.Task[None], Errand]) -> None:
+        """Until something is done, or the text has another turn."""
+        news = asyncio.create_task(galley.news.wait())
+        try:
+            done, _ = await asyncio.wait({news, *running}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+        for task in done - {news}:
+            del running[task]  # type: ignore[arg-type]
+            if not task.cancelled():
+                task.result()
+
+    def _call_off(self, galley: Galley, running: Mapping[asyncio.Task[None], Errand]) -> None:
+        """End what is of an older text, unless somebody looks at it and it will soon be there."""
+        now = asyncio.get_running_loop().time()
+        for task, errand in running.items():
+            seen = any(str(proof.product) in galley.seen for proof in self._same(galley, errand.job))
+            if errand.turn < galley.turn and not (seen and errand.drawing and now - errand.since > SOON):
+                task.cancel()
+
     async def _read(self, galley: Galley) -> None:
         turn, room = galley.turn, self._room
         try:
             galley.copy = copy = await room.read_for(galley.name, lambda library: _copy(library, galley.name))
+            galley.texts = copy.texts
             self._tell(galley)
             job = ContentsJob(galley.name, copy.made_of, copy.target.state, copy.draft)
-            galley.held = await room.work(contents, job, READ_SECONDS)
+            galley.held = await room.look(contents, job)
             galley.why = ""
             known = galley.proofs
             galley.proofs = {
@@ -273,37 +183,47 @@ class Galleys:
             galley.why = fault.message if isinstance(fault, PlainleafError) else str(fault)
             await self._fall_back(galley)
             for proof in galley.proofs.values():
-                proof.turn, proof.why = turn, galley.why
+                proof.turn, proof.drawn, proof.why = turn, turn, galley.why
         galley.read = turn
         self._tell(galley)
 
     async def _fall_back(self, galley: Galley) -> None:
         """An edition that cannot be made now is told with the findings that say why; its old proofs stay."""
-        found = await self._room.ask(lambda library: _findings_of(library, galley.name))
+        found, galley.texts = await self._room.ask(
+            lambda library: (_findings_of(library, galley.name), _texts_of(library, galley.name))
+        )
         if galley.copy is not None:
             galley.copy = replace(galley.copy, findings=found)
         elif galley.held is None:
             galley.held = Contents((), (), found)
 
-    def _next(self, galley: Galley, running: set[str]) -> Proof | None:
-        """The first product that is stale and whose page numbers are known."""
+    def _next(self, galley: Galley, running: Collection[Errand]) -> Errand | None:
+        """What an idle process is to do next: what somebody looks at is drawn, then checked; then all else is
+        made whose page numbers are known.
+        """
+        if galley.copy is None or galley.held is None or galley.read < galley.turn:
+            return None
+        idle = set(range(self._room.width)) - {errand.lane for errand in running}
+        busy = {_job_of_job(errand.job) for errand in running}
         stale = [proof for proof in galley.wanted if proof.turn < galley.turn]
-        uses = galley.copy.uses if galley.copy else {}
-        making = {_job_of(proof.product) for proof in stale} | running
-        for proof in stale:
-            needs = uses.get(proof.product.format, ())
-            waits = any(f"{used}/full" in making for used in needs)
-            if _job_of(proof.product) not in running and not waits:
-                return proof
+        making = {_job_of(proof.product) for proof in stale if proof.drawn < galley.turn}
+        seen = [proof for proof in stale if str(proof.product) in galley.seen]
+        undrawn = [proof for proof in seen if proof.tried < galley.turn]
+        for proof, drawing in ((each, proofs is undrawn) for proofs in (undrawn, seen, stale) for each in proofs):
+            if not idle:
+                return None
+            own = _job_of(proof.product)
+            waits = any(f"{used}/full" in making for used in galley.copy.uses.get(proof.product.format, ()))
+            if own in busy or waits:
+                continue
+            job = self._job(galley, galley.copy, proof.product)
+            lane = self._room.lane_of(job, idle)
+            if lane in idle:
+                return Errand(job, galley.turn, lane, drawing, asyncio.get_running_loop().time())
         return None
 
-    async def _render(self, galley: Galley, product: Product) -> None:
-        turn, copy, held = galley.turn, galley.copy, galley.held
-        assert copy is not None and held is not None  # noqa: S101 (it was read)
-        same = [proof for proof in galley.proofs.values() if _job_of(proof.product) == _job_of(product)]
-        for proof in same:
-            proof.rendering = True
-        job = RenderJob(
+    def _job(self, galley: Galley, copy: Copy, product: Product) -> RenderJob:
+        return RenderJob(
             galley.name,
             copy.made_of,
             product.format,
@@ -312,15 +232,47 @@ class Galleys:
             (product.variant,),
             page_map=_page_map(galley, product),
         )
+
+    def _same(self, galley: Galley, job: RenderJob) -> list[Proof]:
+        """The proofs that a job makes: products of one variant, whatever their papers."""
+        return [proof for proof in galley.proofs.values() if _job_of(proof.product) == _job_of_job(job)]
+
+    async def _do(self, galley: Galley, errand: Errand) -> None:
+        if errand.drawing:
+            await self._draw(galley, errand)
+        else:
+            await self._render(galley, errand)
+
+    async def _draw(self, galley: Galley, errand: Errand) -> None:
+        """Show what somebody looks at before anything of it is checked."""
+        held = galley.held
+        assert held is not None  # noqa: S101 (it was read)
+        try:
+            made = await self._room.work(draw, errand.job, RENDER_SECONDS)
+        except (PlainleafError, EndedError):
+            made = ()
+        artifacts = {str(artifact.product): artifact for artifact in made}
+        for proof in self._same(galley, errand.job):
+            artifact = artifacts.get(str(proof.product))
+            if artifact is not None:
+                with contextlib.suppress(EndedError):
+                    await self._show(proof, artifact, held)
+                    proof.drawn = errand.turn
+            # What could not be drawn is not drawn again: why, the check says.
+            proof.tried = errand.turn
+        self._tell(galley)
+
+    async def _render(self, galley: Galley, errand: Errand) -> None:
+        copy, job = galley.copy, errand.job
+        assert copy is not None  # noqa: S101 (it was read)
         try:
             outcome = await self._room.work(render, job, RENDER_SECONDS)
         except (PlainleafError, EndedError) as fault:
-            found = ended(copy.target.file, str(product), str(fault))
+            found = ended(copy.target.file, f"{job.format}/{(job.variants or ('',))[0]}", str(fault))
             outcome = Outcome(findings=found, ended=str(fault))
         made = {str(each.product): each for each in outcome.products}
-        for proof in same:
-            rendered = made.get(str(proof.product))
-            await self._take(galley, proof, rendered, outcome, turn)
+        for proof in self._same(galley, job):
+            await self._take(galley, proof, made.get(str(proof.product)), outcome, errand.turn)
 
     async def _take(self, galley: Galley, proof: Proof, rendered: Rendered | None, outcome: Outcome, turn: int) -> None:
         """Show what came of a product, or keep what was shown and say why there is nothing new."""
@@ -334,16 +286,21 @@ class Galleys:
             proof.why = outcome.ended or (told[0].message if told else "it was not made")
         else:
             try:
-                pages = await self._survey(artifact, held.lines)
+                await self._show(proof, artifact, held)
             except EndedError as why:
-                proof.turn, proof.rendering, proof.why = turn, False, str(why)
-                self._tell(galley)
-                return
-            proof.pages, proof.lines, proof.places, proof.artifact = pages, held.lines, held.places, artifact
-            proof.why, proof.digest = "", _digest(artifact)
-            proof.trace = rendered.trace.content if rendered and rendered.trace else b""
-        proof.turn, proof.rendering = turn, False
+                proof.why = str(why)
+            else:
+                proof.why = ""
+                proof.trace = rendered.trace.content if rendered and rendered.trace else b""
+        proof.turn = proof.drawn = turn
         self._tell(galley)
+
+    async def _show(self, proof: Proof, artifact: Artifact, held: Contents) -> None:
+        """From now on, this is what is shown of a product. Raises EndedError when its pages cannot be looked at."""
+        now = _digest(artifact)
+        if now != proof.digest or held.lines != proof.lines:
+            proof.pages = await self._survey(artifact, held.lines)
+        proof.lines, proof.places, proof.artifact, proof.digest = held.lines, held.places, artifact, now
 
     async def _survey(self, artifact: Artifact, lines: tuple[Line, ...]) -> tuple[Page, ...]:
         """The pages of a PDF; none of anything else."""
@@ -353,6 +310,10 @@ class Galleys:
         return await self._room.photograph(survey, SurveyJob(artifact.main.content, known))
 
 
+def _job_of_job(job: RenderJob) -> str:
+    return f"{job.format}/{(job.variants or ('',))[0]}"
+
+
 def _job_of(product: Product) -> str:
     """Products of one variant are made by one job, whatever their papers."""
     return f"{product.format}/{product.variant}"
@@ -360,8 +321,6 @@ def _job_of(product: Product) -> str:
 
 def _digest(artifact: Artifact) -> str:
     """Of all files of a product, since a mail shows its pictures too."""
-    from pipeline.workspace.disk import digest
-
     return digest("".join(file.sha256 for file in artifact.files).encode())[:24]
 
 
@@ -377,7 +336,20 @@ def _page_map(galley: Galley, product: Product) -> dict[str, int] | None:
 
 def _copy(library: Library, name: EditionName) -> Copy:
     target = library.target(name)
-    return Copy(target, library.inputs(target), refusal(target), library.brands[name.brand].uses)
+    return Copy(
+        target, library.inputs(target), refusal(target), library.brands[name.brand].uses, _texts_of(library, name)
+    )
+
+
+def _texts_of(library: Library, name: EditionName) -> Mapping[str, str]:
+    """The digest of each text that an edition is read from: by it a page knows whether its own text was looked at."""
+    found: dict[str, str] = {}
+    for slug in library.members((name.slug,)) if name.slug in library.slugs else ():
+        source = library.sources[slug]
+        files = {f"{source.folder}/{file}": content for file, content in source.files.items() if file in source.texts}
+        files |= {f"source/_snippets/{file}": content for file, content in source.snippets.items()}
+        found |= {file: digest(content) for file, content in files.items()}
+    return found
 
 
 def _findings_of(library: Library, name: EditionName) -> Findings:

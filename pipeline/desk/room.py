@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pipeline.building.digests import source_digest
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
-from pipeline.building.running import NO_PROCESS, READ_SECONDS, EndedError, processor_count
+from pipeline.building.running import DIED, NO_PROCESS, READ_SECONDS, EndedError, processor_count
 from pipeline.building.settling import ended
 from pipeline.building.shared import SPOOL
 from pipeline.building.warm import Lanes
@@ -27,7 +27,6 @@ from pipeline.workspace.folders import read_plain
 from pipeline.workspace.output import Output
 
 if TYPE_CHECKING:
-    from pipeline.building.running import Executor
     from pipeline.edition.name import EditionName
     from pipeline.workspace.folder import Workspace
 
@@ -56,8 +55,9 @@ class Room:
         self._width = width or processor_count()
         self._hand = ThreadPoolExecutor(1, "library")
         self._library: Library | None = None
-        self._executor: Executor | None = None
-        self._camera: Executor | None = None
+        self._executor: Lanes | None = None
+        self._reader: Lanes | None = None
+        self._camera: Lanes | None = None
         self.galleys = Galleys(self)
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -79,7 +79,7 @@ class Room:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for executor in (self._executor, self._camera):
+        for executor in (self._executor, self._reader, self._camera):
             if executor is not None:
                 await asyncio.to_thread(executor.close)
         self._hand.shutdown(wait=False, cancel_futures=True)
@@ -114,10 +114,20 @@ class Room:
         assert self._executor is not None  # noqa: S101 (made when the room was opened)
         return await _result(self._executor, function, job, seconds)
 
+    def lane_of(self, job: object, idle: Collection[int]) -> int:
+        """Which worker process a job will go to: that which keeps what the last of its kind made, or an idle one."""
+        assert self._executor is not None  # noqa: S101 (made when the room was opened)
+        return self._executor.lane_of(job, idle)
+
+    async def look(self, function: Callable[[Job], Result], job: Job) -> Result:
+        """Run a job of the reader, a process of its own: no text waits to be read until an older one is rendered."""
+        assert self._reader is not None  # noqa: S101 (made when the room was opened)
+        return await _result(self._reader, function, job, READ_SECONDS, (NO_PROCESS, DIED))
+
     async def photograph(self, function: Callable[[Job], Result], job: Job) -> Result:
         """Run a job of the camera, a process of its own, so that no picture waits for a format to be rendered."""
         assert self._camera is not None  # noqa: S101 (made when the room was opened)
-        return await _result(self._camera, function, job, PICTURE_SECONDS)
+        return await _result(self._camera, function, job, PICTURE_SECONDS, (NO_PROCESS, DIED))
 
     async def _look(self) -> None:
         """Take in the whole workspace anew; with other styles, or a new engine, by other processes."""
@@ -127,11 +137,13 @@ class Room:
             library.recall(self.output.memory.recall())
             before, self._library = self._library, library
             if before is None or before.digests != library.digests:
-                former, self._executor = self._executor, Lanes(self._width, library.style_files)
+                former = self._executor, self._reader
+                self._executor, self._reader = Lanes(self._width, library.style_files), Lanes(1, library.style_files)
                 self._executor.warm_up()
                 self._camera = self._camera or Lanes(1, {})
-                if former is not None:
-                    former.close()
+                for lanes in former:
+                    if lanes is not None:
+                        lanes.close()
 
         await asyncio.get_running_loop().run_in_executor(self._hand, look)
 
@@ -151,12 +163,13 @@ class Room:
             with contextlib.suppress(PlainleafError):
                 await self.ask(lambda library: self.output.memory.remember(library.memory()))
 
-    async def read(self, slug: str) -> None:
-        """Read an article in a worker, and let the library learn what it says."""
+    async def read(self, slug: str, *, at_once: bool = False) -> None:
+        """Read an article in a worker, `at_once` in the reader, and let the library learn what it says."""
         source = await self.ask(lambda library: library.sources[slug])
         executor = self._executor
         try:
-            found = await self.work(read, ReadJob(source), READ_SECONDS)
+            job = ReadJob(source)
+            found = await (self.look(read, job) if at_once else self.work(read, job, READ_SECONDS))
         except EndedError as why:
             file = f"{source.folder}/article.md"
             found = (ReadArticle(file, None, ended(file, "reading", str(why)), ended=True),)
@@ -185,7 +198,7 @@ class Room:
             if not missing:
                 return answers[0]
             # A newer text may come while one is read, and is then read in its place.
-            await asyncio.gather(*(self.read(slug) for slug in missing))
+            await asyncio.gather(*(self.read(slug, at_once=len(missing) == 1) for slug in missing))
 
     async def read_file(self, name: str) -> bytes:
         """The bytes of a text of the workspace, as they are on disk now. Raises PlainleafError when it is no plain file
@@ -225,7 +238,10 @@ class Room:
             await self._read_all()
             return
         known = {slug for slug in slugs if slug is not None}
-        await self.ask(lambda library: _renew(library, self.workspace, known))
+        known = await self.ask(lambda library: _renew(library, self.workspace, known))
+        if not known:
+            # The desk took it in when it saved it, and is now told of it by the system.
+            return
         self.galleys.renew(known)
         open_now = {slug for galley in self.galleys for slug in (galley.name.slug,)}
         for slug in sorted(known - open_now):
@@ -243,20 +259,31 @@ class Room:
         return parts[0] if there and len(parts) > 1 and (source / parts[0] / "article.md").is_file() else None
 
 
-async def _result(executor: Executor, function: Callable[[Job], Result], job: Job, seconds: int) -> Result:
-    """What a job gives; once more, in a new process, where none took it."""
+async def _result(
+    executor: Lanes,
+    function: Callable[[Job], Result],
+    job: Job,
+    seconds: int,
+    once_more: tuple[str, ...] = (NO_PROCESS,),
+) -> Result:
+    """What a job gives, once more in a new process where it ended for such a reason. Cancelling this calls it off."""
     for tries_left in (1, 0):
         # Shielded: a page that was closed ends its question, and the pool has no use for a future that was taken back.
-        future = asyncio.wrap_future(executor.submit(function, job, seconds))
+        given = executor.submit(function, job, seconds)
+        future = asyncio.wrap_future(given)
+        future.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
             return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            executor.call_off(given)
+            raise
         except FileNotFoundError as fault:
             # What the processes of former styles shared went with them; who needs it is renewed when new ones come.
             if not Path(str(fault.filename)).parent.name.startswith(SPOOL):
                 raise
             raise EndedError("the styles were changed meanwhile") from None
         except EndedError as why:
-            if not tries_left or str(why) != NO_PROCESS:
+            if not tries_left or str(why) not in once_more:
                 raise
     raise AssertionError("the loop returns or raises")
 
@@ -272,16 +299,20 @@ def _is_read(library: Library, slug: str) -> bool:
     )
 
 
-def _renew(library: Library, workspace: Workspace, slugs: set[str]) -> None:
-    """Take in the folders of these articles anew; what was known of them is forgotten where their bytes changed."""
-    digests = dict(library.source_digests)
+def _renew(library: Library, workspace: Workspace, slugs: set[str]) -> set[str]:
+    """Take in the folders of these articles anew; what was known of them is forgotten where their bytes changed. Gives
+    those that changed.
+    """
+    digests, changed = dict(library.source_digests), set()
     for slug in slugs:
         source = storage.read_source(workspace, slug)
         if digests.get(slug) == (now := source_digest(source)):
             continue
         library.put(source)
+        changed.add(slug)
         digests[slug] = now
         library.entries.pop(slug, None)
         for name in [name for name in library.articles if name[0] == slug]:
             del library.articles[name]
     library.source_digests = digests
+    return changed

@@ -25,6 +25,7 @@ from pipeline.press.keeping import Kept
 from pipeline.press.line_breaking import mend_line_breaks
 from pipeline.press.remembering import hasten_layout
 from pipeline.press.typeface import FONT_URL, Typefaces, faces_of, font_face_css, select_typefaces
+from pipeline.press.wanting import go_on
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -139,6 +140,7 @@ def lay_out(
     """
 
     def make() -> Layout:
+        go_on()
         return _laid_out(html, resources, typefaces, style, {} if cache is None else cache, options)
 
     if not LAID_OUT.most:

@@ -8,7 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,15 +19,16 @@ from pipeline.article import pandoc
 from pipeline.building import jobs
 from pipeline.building.jobs import Outcome, ReadJob, RenderJob, joined, parts_of_job
 from pipeline.building.running import InProcess
-from pipeline.building.warm import Warm
+from pipeline.building.warm import CALLED_OFF, Warm
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName
+from pipeline.edition.review import State
 from pipeline.errors import UsageError
 from pipeline.formats import handout, social
 from pipeline.formats.social import cards
 from pipeline.formats.social.cards import CardPress
-from pipeline.press import press
+from pipeline.press import press, wanting
 from pipeline.workspace.folder import Workspace
 from tests.building.leaf import DAY, TIDES, write
 from tests.social.sample import BODY, edition
@@ -40,7 +43,7 @@ def staying() -> Iterator[None]:
     """A process that stays, for one test."""
     jobs.stay()
     yield
-    for kept in (jobs._read, jobs._checked, jobs._read_back, press.LAID_OUT, cards.DRAWN):
+    for kept in (jobs._read, jobs._checked, jobs._read_back, jobs._drawn, press.LAID_OUT, cards.DRAWN):
         kept.most = 0
         kept.clear()
 
@@ -155,10 +158,38 @@ def test_lanes_keep_a_product_in_one_process_and_survive_its_death(workspace: Wo
     lanes = Lanes(2, {})
     try:
         jobs_ = [RenderJob(TIDES, None, form, None, False) for form in ("handout", "social", "booklet")]  # type: ignore[arg-type]
-        chosen = [lanes._lane(job) for job in jobs_]
-        assert chosen == [0, 1, 0] == [lanes._lane(job) for job in jobs_]
+        chosen = [lanes.lane_of(job) for job in jobs_]
+        assert chosen == [0, 1, 0] == [lanes.lane_of(job) for job in jobs_]
+        assert lanes.lane_of(RenderJob(TIDES, None, "page", None, False), {0}) == 0  # type: ignore[arg-type]
+        called_off, wanted = lanes.submit(laid_out_for_ever, "one", 60), lanes.submit(os.path.basename, "a/b", 60)
+        lanes.call_off(called_off)
+        assert str(called_off.exception(60)) == CALLED_OFF and wanted.result(60) == "b"
+        assert not list(lanes._spool.sign(0).parent.glob("off-*"))
     finally:
         lanes.close()
+
+
+def laid_out_for_ever(_: str) -> None:
+    while True:
+        wanting.go_on()
+        time.sleep(0.01)
+
+
+def test_what_was_drawn_to_be_shown_is_what_is_checked(workspace: Workspace, staying: None) -> None:
+    """Drawn first and checked after it: the second job takes what the first one made, unless anything of it changed."""
+    with Warm(1, lambda _, styles: InProcess(styles)) as warm:
+        library = warm.library(workspace, DAY.today)
+        warm.make(library, TIDES)
+        made_of = library.inputs(library.target(TIDES))
+        shared = replace(made_of, articles=tuple(replace(each, digest="1") for each in made_of.articles))
+        job = RenderJob(TIDES, shared, "leaf", State.CURRENT, False)
+        (drawn,) = jobs.draw(job)
+        assert jobs.render(job).products[0].artifact is drawn
+        other = jobs.render(replace(job, draft=True)).products[0].artifact
+        assert other is not drawn and other is not None and other.main.content
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(jobs, "_artifact", lambda *_: 1 / 0)
+            assert jobs.draw(job) == ()
 
 
 def test_build_watch_builds_again_what_was_saved(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from pipeline.workspace.disk import digest
 from tests.judges import CHROMIUM_OPTIONS, browser_environment, chromium_path
 from tests.workspace import ROOT, with_head
 
@@ -54,12 +55,10 @@ class Desk:
     def text(self) -> Path:
         return self.folder / "source/tides/article.md"
 
-    def reset(self) -> bool:
-        """The article as it was in the beginning; whether it was another one."""
-        if self.text.read_text(encoding="utf-8") == with_head(BODY):
-            return False
-        self.text.write_text(with_head(BODY), encoding="utf-8")
-        return True
+    def reset(self) -> None:
+        """The article as it was in the beginning."""
+        if self.text.read_text(encoding="utf-8") != with_head(BODY):
+            self.text.write_text(with_head(BODY), encoding="utf-8")
 
 
 def start(folder: Path, *options: str) -> Desk:
@@ -131,28 +130,37 @@ def first_page(desk: Desk, browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def page(desk: Desk, first_page: Page) -> Page:
     """The desk on the article, all four formats open and everything checked."""
-    after = 0
-    if EDITION in first_page.url:
-        # Asked before the text is written: the page may show the new text before it can be asked.
-        shown = turn_of(first_page)
-        after = shown if desk.reset() else 0
-    else:
+    desk.reset()
+    if EDITION not in first_page.url:
         first_page.evaluate("""localStorage.setItem("plainleaf panes", '["handout", "book", "mail", "posts"]')""")
         first_page.goto(f"{desk.address}/edition/{EDITION}")
-    checked(first_page, after)
+    checked(first_page, desk.text)
     return first_page
 
 
-def turn_of(page: Page) -> int:
-    """Which state of its text the page shows, or is waiting for."""
-    return int(page.evaluate("Number(document.getElementById('checks').dataset.turn)"))
-
-
-def checked(page: Page, after: int = 0) -> None:
-    """Wait until all of the last text is shown and checked, a later one than that of the turn `after`."""
+def checked(page: Page, text: Path) -> None:
+    """Wait until what stands in this file now is shown and checked, and nothing waits to be saved into it."""
+    settled(page, text)
     page.wait_for_function(
-        """(after) => document.getElementById("checks").className !== "checking"
-          && Number(document.getElementById("checks").dataset.turn) > after
-          && [...document.querySelectorAll(".pane:not([hidden]) .state")].every((state) => state.textContent === "")""",
-        arg=after,
+        """() => [...document.querySelectorAll(".pane:not([hidden]) .state")].every((state) => !state.textContent)"""
     )
+
+
+def settled(page: Page, text: Path) -> None:
+    """Wait until what stands in this file now is checked, as far as it could be made."""
+    page.wait_for_function(
+        """(text) => document.getElementById("checks").className !== "checking"
+          && document.getElementById("checks").dataset.text === text""",
+        arg=digest(text.read_bytes()),
+    )
+
+
+def saved(page: Page, text: Path, words: str) -> str:
+    """What stands in this file once it holds these words."""
+    for _ in range(900):
+        if words in text.read_text(encoding="utf-8"):
+            break
+        page.wait_for_timeout(100)
+    found = text.read_text(encoding="utf-8")
+    assert words in found
+    return found

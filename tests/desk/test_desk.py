@@ -18,7 +18,7 @@ from pipeline.edition.name import EditionName
 from pipeline.workspace.disk import digest
 from pipeline.workspace.folder import find_workspace
 from pipeline.workspace.output import Output
-from tests.desk.conftest import EDITION, TODAY, Desk, checked, turn_of
+from tests.desk.conftest import EDITION, TODAY, Desk, checked, saved, settled
 from tests.judges import ORACLES
 
 pytestmark = pytest.mark.needs_chromium
@@ -78,13 +78,12 @@ def test_the_shelf_shows_what_there_is(desk: Desk, first_page: Page) -> None:
 
 
 def test_what_is_typed_shows_in_every_format_and_is_saved(desk: Desk, page: Page) -> None:
-    before, turn = digests(page), turn_of(page)
+    before = digests(page)
     type_in(page, SENTENCE, " Gulls rest there.")
-    expect(page.locator("#checks")).to_have_class("checking")
-    checked(page, turn)
+    saved(page, desk.text, "Gulls rest there.")
+    checked(page, desk.text)
     expect(page.locator("#saved")).to_have_text("Saved")
     now = digests(page)
-    assert "Gulls rest there." in desk.text.read_text(encoding="utf-8")
     assert {name for name in before if before[name] == now[name]} <= {"social/posts", "newsletter/single"}
     expect(page.frame_locator("#pane-book iframe:not(.coming)").locator("text=Gulls rest there.")).to_have_count(1)
     page.wait_for_function(
@@ -161,23 +160,22 @@ def test_a_text_with_errors_says_so_and_is_shown_as_a_draft(desk: Desk, page: Pa
     assert page.locator("#pane-handout .page img[src]").count() >= 1
     desk.reset()
     expect(page.locator("#findings li.error")).to_have_count(0)
-    checked(page)
+    checked(page, desk.text)
 
 
 def test_a_worker_that_dies_takes_nothing_with_it(desk: Desk, page: Page) -> None:
     """Killed in the middle: what could not be made says so, what was there stays, and once more makes it."""
-    turn = turn_of(page)
     type_in(page, SENTENCE, " Gulls sleep there.")
-    page.wait_for_function("(turn) => Number(document.getElementById('checks').dataset.turn) > turn", arg=turn)
+    saved(page, desk.text, "Gulls sleep there.")
     for process in workers_of(desk.process.pid):
         os.kill(process, signal.SIGKILL)
-    page.wait_for_function("() => document.getElementById('checks').className !== 'checking'")
+    settled(page, desk.text)
     assert page.locator("#pane-handout .page img[src]").count() >= 1
     again = page.locator(".pane:not([hidden]) .state button", has_text="Try again")
     if again.count():
         again.first.click()
     expect(page.frame_locator("#pane-book iframe:not(.coming)").locator("text=Gulls sleep there.")).to_have_count(1)
-    checked(page)
+    checked(page, desk.text)
 
 
 def workers_of(process: int) -> list[int]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from pipeline.building.library import Library
-    from pipeline.desk.galleys import Galley
+    from pipeline.desk.galley import Galley
     from pipeline.desk.room import Room
 
 
@@ -60,10 +60,14 @@ def _others(library: Library, name: EditionName) -> list[EditionName]:
 
 
 async def galley(request: Request) -> Response:
-    """What became of the edition so far. `with` names products to make besides those that are published."""
-    galley = galley_of(request)
-    for product in request.query_params.getlist("with"):
-        request.app.state.room.galleys.choose(galley, product)
+    """What became of the edition so far. `with` names products to make besides those that are published, `seen` those
+    that the page shows.
+    """
+    galley, galleys = galley_of(request), request.app.state.room.galleys
+    for product in set(request.query_params.getlist("with")) - galley.chosen:
+        galleys.choose(galley, product)
+    if seen := request.query_params.getlist("seen"):
+        galleys.see(galley, seen)
     lines = galley.held.lines if galley.held else ()
     spans = list(dict.fromkeys((line.file, line.first, line.last) for line in lines))
     files = await _files(request.app.state.room, galley)

@@ -21,7 +21,7 @@ from pipeline.showing.facts_table import facts_page, table_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from pipeline.desk.galleys import Galley
+    from pipeline.desk.galley import Galley
     from pipeline.edition.name import EditionName
     from pipeline.workspace.output import Output
 

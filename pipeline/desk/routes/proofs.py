@@ -18,7 +18,7 @@ from pipeline.desk.routes.editions import galley_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from pipeline.desk.galleys import Proof
+    from pipeline.desk.galley import Proof
     from pipeline.edition.artifact import Artifact
 
 KEPT = {"Cache-Control": "private, max-age=86400, immutable"}

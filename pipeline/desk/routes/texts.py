@@ -59,8 +59,11 @@ async def save(request: Request) -> Response:
         file, content, based_on = text_in(given, "file"), given["text"].encode(), text_in(given, "based_on")
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PlainleafError("the desk did not understand what was to be saved", hint="load the page anew") from None
-    workspace = request.app.state.room.workspace
-    done = await asyncio.to_thread(save_text, workspace, file, content, based_on)
+    room = request.app.state.room
+    done = await asyncio.to_thread(save_text, room.workspace, file, content, based_on)
+    if isinstance(done, Saved):
+        # At once: the system tells of a changed file some 70 ms later (watchfiles gathers changes).
+        room.begin(room.take_in({room.workspace.root / file}))
     return JSONResponse(encoded(done), 200 if isinstance(done, Saved) else 409)
 
 

@@ -21,7 +21,7 @@ let galley = { products: [], others: [], findings: [], lines: [], files: [], why
 let file = { name: "", digest: "", ends: "\n" };
 let saving = Promise.resolve();
 let unsaved = false;
-let behind = 0;
+let pending = 0;
 
 /**
  * What a part of the desk is given: the edition's address, its galley, the editor and the file in it, `actions`, to which
@@ -120,21 +120,18 @@ function tell(refusal) {
 }
 
 /** Somebody typed: what is shown is of an older text from now on, although the desk does not know it yet. */
-function typed() {
-  behind = galley.turn;
-  showChecks();
-}
+function typed() { showChecks(); }
 
 /** Save what is in the editor; one save after the other, each based on what the one before left. */
 function save(text) {
   if (readOnly || !file.name) return saving;
   const name = file.name;
+  pending += 1;
   $("saved").textContent = words("saving");
   saving = saving.then(async () => {
-    if (name !== file.name) return;
     try {
+      if (name !== file.name) return;
       const told = await ask("/text", { file: name, text: text.replaceAll("\n", file.ends), based_on: file.digest });
-      if (told.digest === file.digest) behind = 0;
       file.digest = told.digest;
       $("saved").textContent = words("saved");
       $("clash").hidden = true;
@@ -144,6 +141,9 @@ function save(text) {
       unsaved = true;
       if (refusal.status === 409 && refusal.said?.saved === false) clash(refusal.said, text);
       else tell(refusal);
+    } finally {
+      pending -= 1;
+      showChecks();
     }
   });
   return saving;
@@ -156,7 +156,7 @@ function clash(said, ours) {
   $("clash").replaceChildren(
     element("p", {}, element("strong", { text: words("clash") })),
     element("details", {}, element("summary", { text: words("clash-theirs") }), element("pre", { text: theirs, dir: "auto" })),
-    element("button", { text: words("clash-take"), on: { click: () => { file.digest = said.digest; editor.take(theirs.replaceAll("\r\n", "\n")); close(); $("saved").textContent = ""; } } }),
+    element("button", { text: words("clash-take"), on: { click: () => { file.digest = said.digest; unsaved = false; editor.take(theirs.replaceAll("\r\n", "\n")); close(); $("saved").textContent = ""; showChecks(); } } }),
     element("button", { text: words("clash-keep"), on: { click: () => { file.digest = said.digest; close(); save(editor.text); } } }));
   $("clash").hidden = false;
 }
@@ -190,7 +190,10 @@ function load() {
   asking = (async () => {
     try {
       const chosen = [...document.querySelectorAll("select.product")].map((select) => select.value).filter(Boolean);
-      const query = new URLSearchParams(chosen.filter((name) => galley.others.includes(name)).map((name) => ["with", name]));
+      const query = new URLSearchParams([
+        ...chosen.filter((name) => galley.others.includes(name)).map((name) => ["with", name]),
+        ...seen().map((name) => ["seen", name]),
+      ]);
       galley = await ask(`/galley/${address}?${query}`);
       await show();
     } catch (refusal) { tell(refusal); }
@@ -198,6 +201,15 @@ function load() {
     if (again) { again = false; load(); }
   })();
   return asking;
+}
+
+/** The products that stand before somebody's eyes: the desk makes these first. */
+function seen() {
+  return Object.keys(views).filter((name) => !panes[name].hidden).flatMap((name) => {
+    const select = of(name)("select.product");
+    const own = galley.products.map((product) => product.name).filter((product) => product.startsWith(`${formats[name]}/`) && !product.endsWith("/cards"));
+    return select ? (select.value ? [select.value] : own.slice(0, 1)) : own.slice(0, 1);
+  });
 }
 
 async function show() {
@@ -214,14 +226,21 @@ async function show() {
   for (const part of PARTS) part.show?.(desk);
 }
 
+/** Whether what was checked is what stands in the editor. */
+function isCurrent() {
+  const known = galley.texts?.[file.name];
+  return !editor.dirty && !pending && !unsaved && (known === undefined || known === file.digest);
+}
+
 /** Whether the last text is well; never said of an older one, nor while anything is still being checked. */
 function showChecks() {
-  const checking = galley.checking || (behind !== 0 && galley.turn <= behind);
+  const checking = galley.checking || !isCurrent();
   const { errors } = findings.show(galley.findings, checking);
   const bad = errors > 0 || galley.why !== "";
   const checks = $("checks");
   checks.className = checking ? "checking" : bad ? "bad" : "well";
   checks.dataset.turn = galley.turn;
+  checks.dataset.text = galley.texts?.[file.name] ?? "";
   checks.textContent = checking ? words("checks-running") : galley.why || words(errors ? "checks-errors" : galley.findings.length ? "checks-done" : "checks-well");
 }
 
@@ -273,6 +292,7 @@ function arrange() {
     button.setAttribute("aria-pressed", String(!panes[name].hidden));
   }
   for (const name of Object.keys(views)) showPane(name);
+  load();
 }
 
 $("tabs").append(...Object.keys(panes).map((name) => element("button", { "data-pane": name, text: words(`pane-${name}`), on: { click: () => choose(name) } })));
@@ -297,4 +317,3 @@ async function back() {
 for (const part of PARTS) part.start?.(desk);
 listen({ galley: ({ edition }) => edition === address && load(), changed: followed, fault: ({ message }) => say(words("desk-fault", { message }), true) }, back);
 arrange();
-load();

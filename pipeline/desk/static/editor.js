@@ -7,7 +7,7 @@ import {
 } from "./codemirror.js";
 import { words } from "./words.js";
 
-const SAVE_AFTER = 350;
+const SAVE_AFTER = 120;
 
 const markdown = StreamLanguage.define({
   startState: () => ({ head: false, first: true }),
