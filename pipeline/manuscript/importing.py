@@ -51,6 +51,7 @@ from pipeline.manuscript.queries import (
 from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
 from pipeline.manuscript.skeleton import write_head
+from pipeline.manuscript.withheld import withheld_queries
 from pipeline.manuscript.word.package import open_package
 from pipeline.manuscript.word.pieces import WordReader
 from pipeline.manuscript.word.settling import settle
@@ -291,6 +292,7 @@ def _finish(
     queries = [
         *front_matter_queries(front),
         *manuscript.queries,
+        *withheld_queries(manuscript.pieces, str(front.get("lang", ""))),
         *meaning_queries(ledger),
         *character_queries(head + "".join(sections), str(front.get("lang", "")), file),
         *content_queries(parts, missing, sourced=bool(front.get("references"))),

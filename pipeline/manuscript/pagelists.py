@@ -16,6 +16,7 @@ from pipeline.manuscript.elements import parts_of, take_out, unwrap, words_of
 from pipeline.manuscript.pieces import Query
 from pipeline.manuscript.stylesheet import StyleSheet, declarations
 from pipeline.manuscript.tree import NUMBER, PAREN, PARENS
+from pipeline.manuscript.vocabulary import CROSSES
 
 _WORD_CLASS = re.compile(r"\bMso(?:ListParagraph|ListBullet|ListNumber)", re.IGNORECASE)
 _MSO = re.compile(r"\bl(\d+)\s+level(\d+)(?:\s+lfo(\d+))?", re.IGNORECASE)
@@ -264,8 +265,12 @@ def _last(made: Any) -> Any:
 def _settle_numbers(made: Any, sheet: StyleSheet, text: str, file: str) -> Iterator[Query]:
     """Start, kind and delimiter of a list, and a mark on each item whose number does not follow from the last."""
     said = sheet.of(made)
-    style = said.get("list-style-type") or said.get("list-style", "").split(" ")[0]
+    style, mark = _style_of(said)
     items = [child for child in parts_of(made) if child.tag == "li"]
+    if mark:
+        made.tag = "ul"
+        for item in items:
+            _say_first(item, mark)
     counter = sheet.counter(items[0]) if items else ""
     if match := re.search(r"counter\([\w-]+\s*,\s*([\w-]+)\)", counter):
         style = match[1]
@@ -278,6 +283,8 @@ def _settle_numbers(made: Any, sheet: StyleSheet, text: str, file: str) -> Itera
         made.tag = "ol"
     if made.tag != "ol":
         return
+    if style not in _KNOWN and style not in _TYPES:
+        yield _ask_numbers(made, file)
     kind = _TYPES.get(style, made.get("type", "1"))
     made.set("type", kind if kind in {"1", "a", "A", "i", "I"} else "1")
     start = _whole(made.get("start"))
@@ -310,9 +317,35 @@ def _unnumbered(made: Any, counter: str, file: str) -> Iterator[Query]:
     if "counter" not in counter:
         made.tag = "ul"
         return
+    yield _ask_numbers(made, file)
+
+
+def _ask_numbers(made: Any, file: str) -> Query:
     line = int(made.sourceline or 0)
-    asks = f'which numbers stand before the items from "{words_of(made)[:40]}" on; the page counts them in its own way'
-    yield Query("number", asks, "look at the page in a browser, and compare", place=Place(file, line, line))
+    first = next((words_of(child) for child in parts_of(made) if child.tag == "li"), "")
+    asks = f'which numbers stand before the items from "{first[:40]}" on; the page counts them in its own way'
+    return Query("number", asks, "look at the page in a browser, and compare", place=Place(file, line, line))
+
+
+_KNOWN = frozenset(" none disc circle square decimal inherit initial unset revert inside outside".split(" "))
+"""Values of `list-style` that leave an ordered list its usual numbers."""
+
+
+def _style_of(said: dict[str, str]) -> tuple[str, str]:
+    """How a style sheet lets a list count, and the words that it writes before each item instead (CSS Lists 3, 3)."""
+    value = said.get("list-style-type") or said.get("list-style", "")
+    quoted = re.search(r"\"([^\"]*)\"|'([^']*)'", value)
+    if quoted:
+        mark = quoted[1] or quoted[2] or ""
+        return "", mark if any(c.isalnum() or c in CROSSES for c in mark) else ""
+    words = [w for w in value.split() if w not in {"inside", "outside"} and not w.startswith("url(")]
+    return (words[0] if words else ""), ""
+
+
+def _say_first(item: Any, mark: str) -> None:
+    said = item.makeelement("span", {})
+    said.text, said.tail, item.text = f"{mark.strip()} ", item.text, None
+    item.insert(0, said)
 
 
 def _delimiter_in(text: str, made: Any, items: Sequence[Any]) -> str:

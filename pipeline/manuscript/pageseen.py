@@ -12,8 +12,10 @@ from typing import Any
 
 from pipeline.finding import Place
 from pipeline.manuscript.elements import BLOCKS, take_out, words_of
+from pipeline.manuscript.flow.unseen import one_for_all, unseen_query
 from pipeline.manuscript.pieces import Kind, Piece, Query
 from pipeline.manuscript.stylesheet import StyleSheet
+from pipeline.manuscript.withheld import weighs
 
 COMMENT_REASON = "a comment; copy it into the article if it matters"
 MAX_HIDDEN = 5
@@ -37,7 +39,7 @@ def settle_seen(body: Any, sheet: StyleSheet, file: str) -> tuple[list[Piece], l
     """Settle what a browser shows and the text does not say: pieces that are left out, and questions."""
     _open_forms(body)
     left = list(_take_comments(body, file))
-    queries = list(_ask_hidden(body, sheet, file))
+    queries = [*_ask_hidden(body, sheet, file), *_ask_unseen(body, sheet, file)]
     for element in [e for e in body.iter() if isinstance(e.tag, str)]:
         before, after = sheet.written(element)
         if before:
@@ -119,6 +121,20 @@ def _ask_hidden(body: Any, sheet: StyleSheet, file: str) -> Iterator[Query]:
     for element in hidden:
         asks = f'is "{words_of(element)[:60]}" meant to be read; the page hides it by its style sheet'
         yield Query("hidden", asks, "look at the page in a browser, and delete it if not", place=_place(element, file))
+
+
+def _ask_unseen(body: Any, sheet: StyleSheet, file: str) -> list[Query]:
+    """Words that are shown and that nobody sees stay, and are asked about where they weigh: screen readers say them."""
+    found: list[Query] = []
+    unseen: list[Any] = []
+    for element in body.iter():
+        if not isinstance(element.tag, str) or not (sheet.hiding or element.get("style")):
+            continue
+        why = sheet.unseen(element)
+        if why and weighs(words_of(element)) and not any(around in unseen for around in element.iterancestors()):
+            unseen.append(element)
+            found.append(unseen_query(words_of(element), why, _place(element, file)))
+    return one_for_all(found)
 
 
 def _make_tables(body: Any) -> None:

@@ -15,6 +15,7 @@ from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.decoding import decode
 from pipeline.manuscript.flow.parts import tree_of
 from pipeline.manuscript.flow.pieces import pieces_of
+from pipeline.manuscript.flow.unseen import unseen_queries
 from pipeline.manuscript.opendocument.reading import Reader as OpenDocument
 from pipeline.manuscript.photographs import develop
 from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece, Query
@@ -151,7 +152,7 @@ def _read_open_document(content: bytes, file: str, keep: frozenset[str]) -> Manu
     properties = reader.properties()
     kept = {"creator": properties.get("creator", ""), "keywords": properties.get("keyword", "")}
     front = _kept_properties({key: value for key, value in kept.items() if value}) if "properties" in keep else {}
-    queries = (*manuscript.queries, *flow.queries, *unseen(content, "odt", file, pieces))
+    queries = (*manuscript.queries, *flow.queries, *unseen_queries(flow), *unseen(content, "odt", file, pieces))
     return replace(manuscript, front=front, queries=queries)
 
 
@@ -203,7 +204,7 @@ def _read_rich_text(content: bytes, file: str, keep: frozenset[str]) -> Manuscri
     admission.refuse_oversized(pieces, file)
     tree = tree_of(text, keep, listing, album.name)
     manuscript = _joined(tree, album.pieces(pieces), album, "", typed=True)
-    queries = (*manuscript.queries, *text.queries, *unseen(content, "rtf", file, pieces))
+    queries = (*manuscript.queries, *text.queries, *unseen_queries(text), *unseen(content, "rtf", file, pieces))
     return replace(manuscript, queries=queries)
 
 

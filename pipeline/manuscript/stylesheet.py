@@ -17,12 +17,12 @@ MAX_SHEET = 2_000_000
 """Characters (house): the sheets of a large site; what lies beyond is not read."""
 
 _WANTED = re.compile(
-    r"line-through|font-weight|font-style|vertical-align|font-family|list-style|content|mso-list|direction|"
-    r"display|visibility",
+    r"text-decoration|font-weight|font-style|vertical-align|font-family|list-style|content|mso-list|direction|"
+    r"display|visibility|opacity|(?<![\w-])color|background|font-size|text-indent|clip|(?<![\w-])left",
     re.I,
 )
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_COMPOUND = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)(::?(?:before|after))?", re.I)
+_COMPOUND = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)(::?(?:before|after|marker))?", re.I)
 _TELLING = CROSSES | frozenset("<>≤≥±≈×−%")
 _MEDIA = re.compile(r"@[\w-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _WRITTEN = re.compile(r"(?:\s*(?:\"[^\"]*\"|'[^']*'))+\s*")
@@ -51,6 +51,7 @@ class StyleSheet:
     before: dict[str, list[_Rule]] = field(default_factory=dict)
     after: dict[str, list[_Rule]] = field(default_factory=dict)
     hiding: dict[str, list[_Rule]] = field(default_factory=dict)
+    filling: dict[str, list[_Rule]] = field(default_factory=dict)
 
     def of(self, element: Any) -> dict[str, str]:
         """What is declared for this very element, its own attribute last; nothing is inherited."""
@@ -59,7 +60,9 @@ class StyleSheet:
             for rule in self._matching(self.rules, element):
                 said.update(rule.says)
         if style := element.get("style"):
+            settled = {name: value for name, value in said.items() if f"{name}!" in said}
             said.update(declarations(style))
+            said.update(settled)
         return said
 
     def counter(self, element: Any) -> str:
@@ -79,8 +82,30 @@ class StyleSheet:
         for rule in self._matching(self.hiding, element):
             said.update(rule.says)
         own = declarations(element.get("style") or "")
-        by_display = said.get("display") == "none" and "display" not in own
-        return by_display or (said.get("visibility") == "hidden" and "visibility" not in own)
+        by_display = said.get("display") == "none" and ("display" not in own or "display!" in said)
+        return by_display or (said.get("visibility") == "hidden" and ("visibility" not in own or "visibility!" in said))
+
+    def unseen(self, element: Any) -> str:
+        """Why nobody sees the words of an element that is shown ("white"), by itself or by a style sheet; "" else."""
+        said: dict[str, str] = {}
+        for rule in self._matching(self.hiding, element):
+            said.update(rule.says)
+        said.update(declarations(element.get("style") or ""))
+        if said.get("display") == "none":
+            return ""
+        why = next((why for name, (form, why) in _UNSEEN.items() if form.fullmatch(said.get(name, "").lower())), "")
+        return "" if why == "white" and self._stands_on_colour(element) else why
+
+    def _stands_on_colour(self, element: Any) -> bool:
+        for around in (element, *element.iterancestors()):
+            said: dict[str, str] = {}
+            for rule in self._matching(self.filling, around):
+                said.update(rule.says)
+            said.update(declarations(around.get("style") or ""))
+            filled = said.get("background-color") or said.get("background") or around.get("bgcolor") or ""
+            if filled and not _CLEAR.fullmatch(filled.lower()):
+                return True
+        return False
 
     def _matching(self, rules: Mapping[str, list[_Rule]], element: Any) -> Iterator[_Rule]:
         names = _names(element)
@@ -116,7 +141,7 @@ def read_sheets(root: Any, more: str = "") -> StyleSheet:
         for selector in selectors:
             _add(sheet, selector, says)
     for selectors, says in _rules(_MEDIA.sub("", plain)):
-        for selector in selectors if {"display", "visibility", "content"} & says.keys() else ():
+        for selector in selectors if _SHOWING & says.keys() else ():
             _add(sheet, selector, says, always=True)
     return sheet
 
@@ -159,15 +184,43 @@ def _add(sheet: StyleSheet, selector: str, says: Mapping[str, str], *, always: b
         compounds.append(((match[1] or "*").lower(), names, (match[3] or "").strip(":")))
     if not compounds or len(direct) != len(compounds) - 1:
         return
-    tag, names, pseudo = compounds[-1]
+    pseudo = compounds[-1][2]
     if always:
-        place = {"before": sheet.before, "after": sheet.after}.get(pseudo, sheet.hiding)
+        if not pseudo and {"background", "background-color"} & says.keys():
+            _place(sheet.filling, compounds, direct, says)
+        place = {"before": sheet.before, "after": sheet.after, "marker": sheet.before}.get(pseudo, sheet.hiding)
     elif pseudo or not _MARKING & says.keys():
         return
     else:
         place = sheet.rules
-    place.setdefault(min(names) if names else tag, []).append(_Rule(tuple(compounds), (False, *direct), says))
+    _place(place, compounds, direct, says)
 
+
+def _place(
+    rules: dict[str, list[_Rule]],
+    compounds: list[tuple[str, frozenset[str], str]],
+    direct: list[bool],
+    says: Mapping[str, str],
+) -> None:
+    tag, names, _ = compounds[-1]
+    rules.setdefault(min(names) if names else tag, []).append(_Rule(tuple(compounds), (False, *direct), says))
+
+
+_SHOWING = frozenset(
+    "display visibility content color font-size opacity text-indent left clip clip-path background background-color".split()
+)
+_WHITE = r"white|#fff|#fff[0-9a-f]|#f[2-9a-f]f[2-9a-f]f[2-9a-f]|rgba?\(\s*25\d\s*,\s*25\d\s*,\s*25\d\s*(?:,.*)?\)"
+_CLEAR = re.compile(rf"(?:{_WHITE}|transparent|none|inherit|initial|unset)\s*")
+_UNSEEN = {
+    "color": (re.compile(rf"{_WHITE}|transparent"), "white"),
+    "font-size": (re.compile(r"0+(?:\.\d+)?(?:px|pt|em|rem|%)?|[12](?:\.\d+)?(?:px|pt)|0?\.[01]\d*r?em"), "very small"),
+    "opacity": (re.compile(r"0+(?:\.0\d*)?%?"), "transparent"),
+    "text-indent": (re.compile(r"-\d{3,}.*"), "beside the page"),
+    "clip": (re.compile(r"rect\(\s*[01](?:px)?\b.*"), "for screen readers only"),
+    "clip-path": (re.compile(r"inset\((?:50|100)%.*"), "for screen readers only"),
+    "left": (re.compile(r"-\d{3,}.*"), "beside the page"),
+}
+"""What a style sheet does to words that it shows and nobody sees."""
 
 _MARKING = frozenset(
     "text-decoration text-decoration-line font-weight font-style vertical-align font font-family list-style "
@@ -181,7 +234,10 @@ def declarations(style: str) -> dict[str, str]:
     for part in re.split(r";(?=(?:[^\"']*[\"'][^\"']*[\"'])*[^\"']*$)", style):
         name, colon, value = part.partition(":")
         if colon:
-            said[name.strip().lower()] = re.sub(r"\s*!important", "", value).strip()
+            key, plain = name.strip().lower(), re.sub(r"\s*!\s*important", "", value, flags=re.I).strip()
+            said[key] = plain
+            if plain != value.strip():
+                said[f"{key}!"] = "important"
     return said
 
 

@@ -245,6 +245,9 @@ class Sieve:
         tag = element.tag.lower()
         if tag in _NEVER and not (tag == "dialog" and element.get("open") is not None):
             return Kind.SCRIPT, RUNS_REASON
+        outside = main is not None and not _contains(element, main) and not _contains(main, element)
+        if outside and tag != "body" and element.get("class") != NOTE:
+            return Kind.NAVIGATION, AROUND_REASON
         hidden = (
             element.get("hidden") is not None
             or element.get("aria-hidden") == "true"
@@ -254,9 +257,6 @@ class Sieve:
             return Kind.HIDDEN, HIDDEN_REASON
         if tag == "body" or element.get("class") == NOTE or (main is not None and _contains(element, main)):
             return None
-        inside = main is not None and _contains(main, element)
-        if main is not None and not inside:
-            return Kind.NAVIGATION, AROUND_REASON
         if is_contents(element):
             return Kind.NAVIGATION, CONTENTS_REASON
         if is_frame(element):
@@ -272,7 +272,9 @@ class Sieve:
             text = str(element.get("value") or element.get("placeholder") or f"<{element.tag}>")
         if text:
             for line in _sentences(element) if kind is Kind.NAVIGATION else [text]:
-                self.left.append(Piece(kind, line, place, reason))
+                around = element.getparent() if kind is Kind.HIDDEN and not is_block(element) else None
+                said = words_of(around) if around is not None else ""
+                self.left.append(Piece(kind, line, place, reason, said=said))
         for image in element.iter("img"):
             if image.get("src"):
                 self.left.append(Piece(Kind.IMAGE, str(image.get("src")), place, reason))

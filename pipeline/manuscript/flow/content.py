@@ -13,7 +13,8 @@ from pipeline.manuscript.pieces import Mark, Query
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a run of words carries: marks, whether it is hidden or deleted, its link, and its language as the file has
-    it (a BCP 47 tag, "" for none).
+    it (a BCP 47 tag, "" for none). `unseen` says why nobody sees words that are shown ("white"), "" for all others;
+    `backed` that a colour lies behind them, `added` that they were added under tracked changes.
     """
 
     marks: frozenset[Mark] = frozenset()
@@ -22,6 +23,9 @@ class Look:
     link: str = ""
     lang: str = ""
     code: bool = False
+    unseen: str = ""
+    backed: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ Block: TypeAlias = Paragraph | Row
 class Flow:
     """What a file holds: its blocks in order, words that stand beside them, how many objects and pictures, questions.
 
+    `filled` when paragraphs or boxes may stand on a colour, `filled_cells` when cells may: white words are seen there.
     `beside` has pairs of a destination ("margin", "annotation", "info author") and words; `lang` is the language that
     the file says it is in.
     """
@@ -125,9 +130,15 @@ class Flow:
     objects: int = 0
     queries: list[Query] = field(default_factory=list)
     lang: str = ""
+    filled: bool = False
+    filled_cells: bool = False
 
 
 def all_words(blocks: Sequence[Block]) -> str:
     """The words of paragraphs and cells in a row, without those of notes."""
-    paragraphs = [p for b in blocks for p in ((b,) if isinstance(b, Paragraph) else chain.from_iterable(b.cells))]
-    return " ".join(w.text for p in paragraphs for w in p.content if isinstance(w, Words))
+    return " ".join(w.text for p in all_paragraphs(blocks) for w in p.content if isinstance(w, Words))
+
+
+def all_paragraphs(blocks: Sequence[Block]) -> list[Paragraph]:
+    """The paragraphs of blocks and of their cells in a row, without those of notes."""
+    return [p for b in blocks for p in ((b,) if isinstance(b, Paragraph) else chain.from_iterable(b.cells))]

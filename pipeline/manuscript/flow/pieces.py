@@ -27,6 +27,7 @@ _BESIDE = {
 }
 _PROPERTY = (Kind.PROPERTY, "a document property; the front matter asks for what it needs")
 DELETED = "deleted under tracked changes; --keep changes takes it in"
+ADDED = "its words are in the article; who wrote them and when is left out"
 HIDDEN = "hidden text; --keep hidden takes it in"
 
 
@@ -146,6 +147,10 @@ class _Reader:
             text = _tidy(gone)
             if text:
                 yield Piece(kind, text, place, reason)
+        added = [w for w in paragraph.content if isinstance(w, Words) and w.look.added]
+        text = _tidy([(w.text, w.look.marks) for w in added if not is_left_out(w, self.keep)])
+        if text:
+            yield Piece(Kind.INSERTION, text, place, ADDED)
 
     def _links(self, kept: Sequence[Words], place: Place) -> Iterator[Piece]:
         before = ""

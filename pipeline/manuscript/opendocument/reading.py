@@ -68,6 +68,8 @@ class Reader:
     listing: Listing = field(default_factory=Listing)
     _lists: Lists = field(init=False)
     _boxes: list[Block] = field(default_factory=list)
+    _insertions: set[str] = field(default_factory=set)
+    _adding: bool = False
 
     def root(self, part: str = "content.xml") -> Any | None:
         """The root of a part, None when there is none."""
@@ -84,6 +86,8 @@ class Reader:
         self.styles.read(styles, body=False)
         self._lists = Lists(self.styles)
         self.flow = Flow(self.file, lang=self.styles.lang)
+        self.flow.filled = self.styles.filled("paragraph", "graphic", "page-layout")
+        self.flow.filled_cells = self.styles.filled("table-cell", "table-row", "table", "paragraph")
         bodies = root.findall(f"{OFFICE}body/{OFFICE}text")
         if len(bodies) > 1:
             raise PlainleafError(
@@ -197,7 +201,7 @@ class Reader:
     def _paragraph(self, element: Any, table: int) -> Iterator[Block]:
         name = element.get(f"{TEXT}style-name", "")
         look = self.styles.look(Look(), "paragraph", name)
-        if element.tag == f"{TEXT}hidden-paragraph":
+        if any(hidden.get(f"{TEXT}is-hidden") == "true" for hidden in element.iter(f"{TEXT}hidden-paragraph")):
             look = replace(look, hidden=True)
         content: list[Words | Picture | Note] = []
         self._run_through(element, look, self.styles.font("paragraph", name), content)
@@ -230,7 +234,7 @@ class Reader:
             place = FilePlace(self.file, part=f'near "{" ".join(text.split())[:40]}"')
             asks = f'which sign does the font "{font or "of the text"}" draw here'
             self.flow.queries.append(Query("sign", asks, f'write it over "{UNREADABLE}"', place=place))
-        content.append(Words(said, look))
+        content.append(Words(said, replace(look, added=True) if self._adding else look))
 
     def _inline(self, child: Any, look: Look, font: str, content: list[Words | Picture | Note]) -> None:
         tag = child.tag
@@ -248,6 +252,8 @@ class Reader:
         elif tag in {f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"}:
             said = _plain(child) or child.get(f"{TEXT}string-value", "")
             content.append(Words(said, replace(look, hidden=True)))
+        elif tag in {f"{TEXT}change-start", f"{TEXT}change-end"}:
+            self._adding = tag.endswith("start") and child.get(f"{TEXT}change-id", "") in self._insertions
         elif tag == f"{TEXT}note":
             body = child.find(f"{TEXT}note-body")
             if body is not None:
@@ -325,7 +331,10 @@ class Reader:
                 for _ in range(_times(cell, "columns")):
                     while (y, len(line)) in below:
                         line.append(below.pop((y, len(line))))
-                    content = tuple(b for b in self._blocks(cell, 1) if isinstance(b, Paragraph))
+                    blocks = self._blocks(cell, 1)
+                    if row.get(f"{TABLE}visibility") in {"collapse", "filter"}:
+                        blocks = map(_hidden, blocks)
+                    content = tuple(b for b in blocks if isinstance(b, Paragraph))
                     self._kept.extend(content)
                     cells.append(content)
                     place = Place(content)
@@ -351,6 +360,9 @@ class Reader:
     # beside the text
 
     def _changes(self, changes: Any) -> None:
+        for region in changes.iter(f"{TEXT}changed-region"):
+            if region.find(f"{TEXT}insertion") is not None:
+                self._insertions.add(str(region.get(f"{XML}id") or region.get(f"{TEXT}id") or ""))
         for deletion in changes.iter(f"{TEXT}deletion"):
             text = " ".join(filter(None, (_plain(p) for p in deletion if str(p.tag).startswith(TEXT))))
             if text:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.manuscript.flow.content import Look
+from pipeline.manuscript.flow.unseen import SMALLEST, is_white
 from pipeline.manuscript.pieces import Mark
 from pipeline.manuscript.symbols import is_symbol_font, spelled
 from pipeline.manuscript.word.styles import heading_level
@@ -88,6 +89,17 @@ class Styles:
             properties = default.find(f"{STYLE}text-properties")
             if default.get(f"{STYLE}family") == "paragraph" and properties is not None:
                 self.lang = self.lang or _language(properties)
+
+    def filled(self, *families: str) -> bool:
+        """Whether a style of these families fills what is behind its words with a colour."""
+        for (family, _), style in self.raw.items():
+            if family in families:
+                for properties in style:
+                    for name in (f"{FO}background-color", f"{DRAW}fill-color"):
+                        colour = properties.get(name, "")
+                        if colour.startswith("#") and not is_white(colour):
+                            return True
+        return False
 
     def chain(self, family: str, name: str) -> Iterator[tuple[str, Any]]:
         """A style and its parents, nearest first."""
@@ -174,7 +186,21 @@ def _changed(look: Look, properties: Any, *, stress: bool) -> Look:
         mark(Mark.SUBSCRIPT, down and not position.startswith("super"))
     shown = properties.get(f"{TEXT}display")
     hidden = look.hidden if shown is None else shown == "none"
-    return replace(look, marks=frozenset(marks), hidden=hidden, lang=_language(properties) or look.lang)
+    unseen = _unseen(properties, look.unseen)
+    return replace(look, marks=frozenset(marks), hidden=hidden, lang=_language(properties) or look.lang, unseen=unseen)
+
+
+def _unseen(properties: Any, before: str) -> str:
+    """Why nobody sees words of these properties; `before` is what the styles around them say."""
+    behind, colour = properties.get(f"{FO}background-color", ""), properties.get(f"{FO}color", "")
+    size = re.fullmatch(r"([\d.]+)pt", properties.get(f"{FO}font-size", ""))
+    if size:
+        before = "very small" if float(size[1]) < SMALLEST else before.replace("very small", "")
+    if behind.startswith("#") and not is_white(behind):
+        return before.replace("white", "")
+    if colour:
+        return "white" if is_white(colour) else before.replace("white", "")
+    return before
 
 
 def _language(properties: Any) -> str:

@@ -15,10 +15,12 @@ from pipeline.manuscript.pieces import Mark
 from pipeline.manuscript.richtext.characters import Characters
 from pipeline.manuscript.richtext.codepages import language_of
 from pipeline.manuscript.richtext.state import (
+    COLOURED,
     INFO,
     MARGINS,
     MAX_DEPTH,
     RAISED,
+    SHOWING,
     SIGNS,
     SKIPPED,
     TOGGLES,
@@ -27,8 +29,11 @@ from pipeline.manuscript.richtext.state import (
     RichText,
     Story,
     broken,
+    coloured,
     marked,
     raised,
+    shown,
+    white_entries,
 )
 from pipeline.manuscript.richtext.stories import Stories
 from pipeline.manuscript.richtext.tables import read_fonts, read_lists, read_styles
@@ -45,6 +50,7 @@ class Reader:
     _stories: Stories = field(init=False)
     _characters: Characters = field(init=False)
     _skip: int = 0
+    _whites: frozenset[int] = frozenset()
     _instructions: list[list[str]] = field(default_factory=list)
 
     def read(self) -> RichText:
@@ -55,6 +61,8 @@ class Reader:
         found = RichText(self.file, lists=read_lists(self.content))
         self._stories = Stories(self.file, found, read_styles(self.content))
         self._characters = Characters(self._stories, fonts=read_fonts(self.content))
+        self._whites = white_entries(self.content)
+        found.filled, found.filled_cells = b"\\cbpat" in self.content, b"\\clcbpat" in self.content
         claimed = re.search(rb"\\ansicpg(\d{1,5})", self.content[:4000])
         if claimed:
             self._characters.page = int(claimed[1])
@@ -206,9 +214,10 @@ class Reader:
         elif word == "nosupersub":
             marks = group.look.marks - {Mark.SUPERSCRIPT, Mark.SUBSCRIPT}
             group.look = replace(group.look, marks=marks)
-        elif word in {"v", "deleted"}:
-            flag = number != 0
-            group.look = replace(group.look, hidden=flag) if word == "v" else replace(group.look, deleted=flag)
+        elif word in SHOWING:
+            group.look = shown(group.look, word, on=number != 0)
+        elif word in COLOURED:
+            group.look = coloured(group.look, word, 0 if number is None else number, self._whites)
         elif word == "plain":
             group.look = Look()
             group.rightward, group.other_font = False, None

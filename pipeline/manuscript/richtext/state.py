@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.flow.content import Block, Flow, Look, Note, Paragraph, Picture, Properties, Words
+from pipeline.manuscript.flow.unseen import SMALLEST, is_white
 from pipeline.manuscript.pieces import Mark
 from pipeline.manuscript.word.numbers import Numbers
 
@@ -93,6 +94,40 @@ def raised(look: Look, word: str, number: int | None) -> Look:
     by_hand = word in {"up", "dn"}
     on = (number if number is not None else 6) >= MARGIN_OF_RAISE if by_hand else number != 0
     return replace(look, marks=marks | {RAISED[word]} if on else marks)
+
+
+SHOWING = frozenset({"v", "deleted", "revised"})
+
+
+def shown(look: Look, word: str, *, on: bool) -> Look:
+    """The look after a word that hides words, or says that they were deleted or added under tracked changes."""
+    if word == "v":
+        return replace(look, hidden=on)
+    return replace(look, deleted=on) if word == "deleted" else replace(look, added=on)
+
+
+COLOURED = frozenset({"cf", "cb", "highlight", "chcbpat", "fs"})
+
+
+def coloured(look: Look, word: str, number: int, whites: frozenset[int]) -> Look:
+    """The look after a word on colour or size; `whites` are the white entries of the colour table."""
+    if word == "cf":
+        return replace(look, unseen="white" if number in whites else look.unseen.replace("white", ""))
+    if word == "fs":
+        small = number < 2 * SMALLEST
+        return replace(look, unseen="very small" if small else look.unseen.replace("very small", ""))
+    return replace(look, backed=number > 0 and number not in whites)
+
+
+def white_entries(content: bytes) -> frozenset[int]:
+    """The numbers of the white colours in the colour table of a file."""
+    table = re.search(rb"\\colortbl([^{}]*)\}", content)
+    found = set()
+    for index, entry in enumerate(table[1].split(b";") if table else ()):
+        parts = [int(part) for part in re.findall(rb"\\(?:red|green|blue)(\d{1,3})", entry)]
+        if len(parts) == 3 and is_white("".join(f"{min(part, 255):02x}" for part in parts)):
+            found.add(index)
+    return frozenset(found)
 
 
 def broken(message: str, place: Place) -> PlainleafError:

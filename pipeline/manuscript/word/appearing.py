@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
+from pipeline.finding import Place
+from pipeline.manuscript.flow.unseen import SMALLEST, is_white, one_for_all, unseen_query
+from pipeline.manuscript.pieces import Query
 from pipeline.manuscript.word.fields import Ask
 from pipeline.manuscript.word.package import W, children, count, drop, is_on, owner, value
-from pipeline.manuscript.word.settled import is_hidden
+from pipeline.manuscript.word.settled import Settled, is_hidden, near
 from pipeline.manuscript.word.styles import Styles
 
 
@@ -62,6 +66,59 @@ def ask_gaps(story: Any, ask: Ask) -> None:
         if properties is not None and is_on(properties.find(f"{W}showingPlcHdr")) and words:
             asks = f'what is to stand where the file says "{words[:60]}"; nobody filled it in'
             ask("gap", asks, "write it over these words in article.md, or delete them", control)
+
+
+def ask_unseen(settled: Settled, story: Any) -> None:
+    """Ask about words that Word shows and nobody sees: white ones with no colour behind them, and very small ones."""
+    found: list[Query] = []
+    for paragraph in story.iter(f"{W}p"):
+        runs = [r for r in paragraph.iter(f"{W}r") if owner(r, f"{W}p") is paragraph and not is_hidden(r)]
+        for how, same in groupby(runs, key=lambda run: _unseen(run, settled.styles)):
+            words = " ".join("".join(t.text or "" for run in same for t in run.iter(f"{W}t")).split())
+            if how and any(c.isalnum() for c in words):
+                found.append(unseen_query(words, how, Place(settled.file, part=near(paragraph))))
+    settled.queries += one_for_all(found)
+
+
+def _unseen(run: Any, styles: Styles) -> str:
+    """Why nobody sees the words of a run, "" when they can be seen."""
+    size = value(styles.run_property(run, "sz"))
+    if size.isdigit() and int(size) < 2 * SMALLEST:
+        return "very small"
+    colour = value(styles.run_property(run, "color"))
+    return "white" if is_white(colour) and not _stands_on_colour(run, styles) else ""
+
+
+def _stands_on_colour(run: Any, styles: Styles) -> bool:
+    """Whether anything fills what is behind a run: shading of its own, of paragraph, cell or table, or of a box."""
+    if styles.run_property(run, "highlight") is not None or _fills(styles.run_property(run, "shd")):
+        return True
+    for around in run.iterancestors():
+        if around.tag == f"{W}p":
+            styled = [around.find(f"{W}pPr"), *(s.find(f"{W}pPr") for s in styles.chain(styles.key_of(around)))]
+            if any(p is not None and _fills(p.find(f"{W}shd")) for p in styled):
+                return True
+        elif around.tag == f"{W}tc" and _fills(around.find(f"{W}tcPr/{W}shd")):
+            return True
+        elif around.tag == f"{W}tbl":
+            shades = [*around.iterfind(f"{W}tblPr/{W}shd"), *around.iterfind(f"{W}tr/{W}tblPrEx/{W}shd")]
+            for style in styles.chain(value(around.find(f"{W}tblPr/{W}tblStyle"))):
+                shades += style.iter(f"{W}shd")
+            if any(map(_fills, shades)):
+                return True
+        # What a drawn box is filled with stands in another language (DrawingML, VML): any box may be filled.
+        elif around.tag == f"{W}txbxContent" or around.find(f"{W}background") is not None:
+            return True
+    return False
+
+
+def _fills(shading: Any | None) -> bool:
+    if shading is None:
+        return False
+    fill = shading.get(f"{W}fill", "auto")
+    theme = shading.get(f"{W}themeFill", "")
+    pattern = value(shading) not in {"clear", "nil", "", "solid"} or value(shading) == "solid"
+    return pattern or (fill not in {"auto", ""} and not is_white(fill)) or theme not in {"", "background1", "light1"}
 
 
 def unwrap_all(story: Any, *tags: str) -> None:

@@ -33,10 +33,11 @@ class Settled:
 
     def ask(self, name: str, asks: str, hint: str, element: Any) -> None:
         """Note a question with the words around its place."""
-        self.queries.append(Query(name, asks, hint, place=Place(self.package.file, part=_near(element))))
+        self.queries.append(Query(name, asks, hint, place=Place(self.package.file, part=near(element))))
 
 
-def _near(element: Any) -> str:
+def near(element: Any) -> str:
+    """The words of the paragraph that an element stands in, as a place."""
     paragraph = element if element.tag == f"{W}p" else owner(element, f"{W}p")
     words = "".join(t.text or "" for t in paragraph.iter(f"{W}t")) if paragraph is not None else ""
     return f'near "{" ".join(words.split())[:50]}"' if words.strip() else "a paragraph without words"

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.errors import PlainleafError
 from pipeline.manuscript.language import language_of
-from pipeline.manuscript.word.appearing import ask_gaps, settle_hidden_steps, settle_old_merges
+from pipeline.manuscript.word.appearing import ask_gaps, ask_unseen, settle_hidden_steps, settle_old_merges
 from pipeline.manuscript.word.fields import settle_fields
 from pipeline.manuscript.word.listing import Listing
 from pipeline.manuscript.word.numbers import Numbers
@@ -71,6 +71,7 @@ def _written(root: Any) -> bytes:
 
 def _settle_story(settled: Settled, story: Any, keep: frozenset[str], unknown: frozenset[str], *, ours: bool) -> None:
     for alternatives in list(story.iter(f"{MC}AlternateContent")):
+        _ask_fallback(settled, alternatives)
         _choose(alternatives)
     if "changes" not in keep:
         settle_changes(settled, story)
@@ -81,6 +82,7 @@ def _settle_story(settled: Settled, story: Any, keep: frozenset[str], unknown: f
         settle_run(settled, run, unknown)
     if "hidden" not in keep:
         settle_hidden_steps(story, settled.styles)
+    ask_unseen(settled, story)
     _settle_drop_caps(story)
     settle_old_merges(story)
     flatten_tables(story, settled.ask)
@@ -91,6 +93,19 @@ def _settle_story(settled: Settled, story: Any, keep: frozenset[str], unknown: f
     if not ours:
         ask_headings(story, settled.styles, settled.ask)
         ask_gaps(story, settled.ask)
+
+
+def _ask_fallback(settled: Settled, alternatives: Any) -> None:
+    """Ask where an older program shows other words than Word does (ECMA-376 part 3, 9.3)."""
+    choice, fallback = chosen(alternatives), list(children(alternatives, f"{MC}Fallback"))
+    shown, other = (
+        " ".join("".join(t.text or "" for e in es for t in e.iter(f"{W}t")).split()) for es in (choice, fallback)
+    )
+    if shown and other and shown != other:
+        asks = f'which holds, "{shown[:40]}" or "{other[:40]}"; newer and older programs show different words here'
+        settled.ask(
+            "alternative", asks, "the first stands in article.md; write the other one over it if it holds", alternatives
+        )
 
 
 def _choose(alternatives: Any) -> None:

@@ -81,6 +81,10 @@ class Style:
         return bool(_CONTENTS.match(self.name))
 
 
+_OF_TABLES = frozenset({"strike", "dstrike", "vanish"})
+"""What a table's style may say of words besides their look."""
+
+
 @dataclass
 class Styles:
     """All styles of a package by id; questions on a paragraph or run are answered with what its styles inherit."""
@@ -171,8 +175,31 @@ class Styles:
         if found is not None:
             return found
         paragraph = next(run.iterancestors(f"{W}p"), None)
-        key = value(paragraph.find(f"{W}pPr/{W}pStyle")) if paragraph is not None else ""
-        return self._styled(key or self._default, name)
+        found = self._styled(self.key_of(paragraph), name)
+        return found if found is not None else self._by_table(run, name)
+
+    def key_of(self, paragraph: Any | None) -> str:
+        """The id of the style of a paragraph, that of all others when it names none."""
+        return (value(paragraph.find(f"{W}pPr/{W}pStyle")) if paragraph is not None else "") or self._default
+
+    def _by_table(self, run: Any, name: str) -> Any | None:
+        """What the style of its table says of a run, for the whole table or for its row (ECMA-376 part 1, 17.7.6)."""
+        if name not in _OF_TABLES:
+            return None
+        table = next(run.iterancestors(f"{W}tbl"), None)
+        key = value(table.find(f"{W}tblPr/{W}tblStyle")) if table is not None else ""
+        if not key or table is None:
+            return None
+        row = next(run.iterancestors(f"{W}tr"))
+        rows = list(children(table, f"{W}tr"))
+        parts = [f"{W}tblStylePr[@{W}type='firstRow']"] if row is rows[0] else []
+        parts += [f"{W}tblStylePr[@{W}type='lastRow']"] if row is rows[-1] else []
+        for style in self.chain(key):
+            for path in (*parts, "."):
+                found = style.find(f"{path}/{W}rPr/{W}{name}")
+                if found is not None:
+                    return found
+        return None
 
     def _styled(self, key: str, name: str) -> Any | None:
         if (key, name) not in self._properties:

@@ -1,0 +1,60 @@
+"""The flow of a word processor's file comes in; questions about words that are shown and that nobody sees go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from pipeline.finding import Place
+from pipeline.manuscript.flow.content import Flow, Words, all_paragraphs
+from pipeline.manuscript.pieces import Query
+
+SMALLEST = 3.0
+"""House: points below which words are no text; the smallest print that anybody reads has four."""
+MOST = 5
+"""House: more such passages are one question."""
+
+
+def is_white(colour: str) -> bool:
+    """Whether a colour ("#FFFFFF", "fefefe") is so light that its words cannot be seen on paper (house: 95 %)."""
+    digits = colour.strip().lstrip("#")
+    try:
+        return len(digits) == 6 and min(int(digits[at : at + 2], 16) for at in (0, 2, 4)) >= 0xF2
+    except ValueError:
+        return False
+
+
+def unseen_query(words: str, how: str, place: Place) -> Query:
+    """The question about words that are white or too small to be read; they stay in the article."""
+    asks = f'is "{words[:60]}" meant to be read; it is {how} in the file'
+    return Query("unseen", asks, "delete it in article.md if readers are not to see it", place=place)
+
+
+def one_for_all(queries: list[Query]) -> list[Query]:
+    """The questions themselves, or one for all where they are many."""
+    if len(queries) <= MOST:
+        return queries
+    first = queries[0]
+    asks = f"which of {len(queries)} passages that are white or very small in the file are meant to be read"
+    return [Query("unseen", asks, f"the first: {first.asks}", place=first.place)]
+
+
+def unseen_queries(flow: Flow) -> list[Query]:
+    """A question for each run of words that is white on white, or smaller than anybody can read."""
+    return one_for_all(list(_asked(flow)))
+
+
+def _asked(flow: Flow) -> Iterator[Query]:
+    file = flow.file
+    for paragraph in all_paragraphs(flow.blocks):
+        filled = flow.filled_cells if paragraph.properties.table else flow.filled
+        words = [w for w in paragraph.content if isinstance(w, Words) and not w.look.hidden and not w.look.deleted]
+        whole = " ".join("".join(w.text for w in words).split())
+        for how, run in groupby(words, key=_why):
+            said = " ".join("".join(w.text for w in run).split())
+            if how and not (filled and how == "white") and any(c.isalnum() for c in said):
+                yield unseen_query(said, how, Place(file, part=f'near "{whole[:40]}"'))
+
+
+def _why(words: Words) -> str:
+    return "" if words.look.backed and words.look.unseen == "white" else words.look.unseen
