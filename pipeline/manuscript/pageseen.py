@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.finding import Place
 from pipeline.manuscript.elements import BLOCKS, take_out, words_of
-from pipeline.manuscript.flow.unseen import one_for_all, unseen_query
+from pipeline.manuscript.faint import one_for_all, unseen_query
 from pipeline.manuscript.pieces import Kind, Piece, Query
 from pipeline.manuscript.stylesheet import StyleSheet
 from pipeline.manuscript.withheld import weighs

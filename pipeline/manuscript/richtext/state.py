@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
+from pipeline.manuscript.faint import SMALLEST, is_white
 from pipeline.manuscript.flow.content import Block, Flow, Look, Note, Paragraph, Picture, Properties, Words
-from pipeline.manuscript.flow.unseen import SMALLEST, is_white
 from pipeline.manuscript.pieces import Mark
 from pipeline.manuscript.word.numbers import Numbers
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.finding import Place
-from pipeline.manuscript.flow.unseen import SMALLEST, is_white, one_for_all, unseen_query
+from pipeline.manuscript.faint import SMALLEST, is_white, one_for_all, unseen_query
 from pipeline.manuscript.pieces import Query
 from pipeline.manuscript.word.fields import Ask
 from pipeline.manuscript.word.package import W, children, count, drop, is_on, owner, value
