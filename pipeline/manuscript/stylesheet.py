@@ -207,7 +207,8 @@ def _place(
 
 
 _SHOWING = frozenset(
-    "display visibility content color font-size opacity text-indent left clip clip-path background background-color".split()
+    "display visibility content color font-size opacity text-indent left clip clip-path background "
+    "background-color".split()
 )
 _WHITE = r"white|#fff|#fff[0-9a-f]|#f[2-9a-f]f[2-9a-f]f[2-9a-f]|rgba?\(\s*25\d\s*,\s*25\d\s*,\s*25\d\s*(?:,.*)?\)"
 _CLEAR = re.compile(rf"(?:{_WHITE}|transparent|none|inherit|initial|unset)\s*")
