@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from pipeline.facts.ledger import negations
+from pipeline.facts.medicines import medicines_named
 from pipeline.facts.spelling import expanded, same_words
 from pipeline.facts.tokens import SLOT, spans_of, tokens_of
 from pipeline.language.amounts import DAY, Frequency, Moment, Phone, Quantity, Ratio, Route
@@ -76,7 +77,7 @@ def _dress_of(old: str, new: str) -> str:
 def _values(text: str, lang: str) -> list[_Value]:
     spans = spans_of(text)
     found = []
-    for value in read_quantities(text, lang):
+    for value in read_quantities(_with_ones(text, lang), lang):
         covered = [at for at, (start, end) in enumerate(spans) if start < value.end and end > value.start]
         if covered:
             said = " ".join(text[value.start : value.end].split())
@@ -87,6 +88,18 @@ def _values(text: str, lang: str) -> list[_Value]:
             said = said.rstrip(".") if name != "time of day" or not said.endswith("m.") else said
             found.append(_Value(name, sense, _TRAILING.sub(r"\1m", said), covered[0], covered[-1]))
     return found
+
+
+_ARTICLE = re.compile(
+    r"\b(for|over|in|within|after|than|about|least|most|to|until|nearly|almost|around|takes?|lasts?|wait)( )(an?)"
+    r"(?= (?:second|minute|hour|day|week|fortnight|month|year)\b)",
+    re.I,
+)
+
+
+def _with_ones(text: str, lang: str) -> str:
+    """The text with a figure for the article of a length of time, "in an hour", every letter where it was."""
+    return _ARTICLE.sub(lambda m: f"{m[1]}{m[2]}{'1':<{len(m[3])}}", text) if primary_of(lang) == "en" else text
 
 
 _TRAILING = re.compile(r"([ap])m\.$")
@@ -135,7 +148,7 @@ def _sense(value: Any, text: str) -> tuple[str, tuple[Any, ...]]:
 
 def _clock(text: str) -> str:
     """A time of day in one form: "5 pm", "17:00" and "5.00 p.m." are the same."""
-    match = re.match(r"\D*(\d{1,2})(?:[:.h](\d\d))?\s*([ap])?", text.casefold())
+    match = re.match(r"\D*(\d{1,2})(?:\s*[:.h]\s*(\d\d))?\s*([ap])?", text.casefold())
     if not match:
         return text.casefold()
     hour, minute = int(match[1]), match[2] or "00"
@@ -202,8 +215,21 @@ def _words_changed(old: Sequence[str], new: Sequence[str], lang: str, known: Col
                 continue
         if same_words(one, other, lang, known):
             yield Edit("spelling", False, f'spelling "{" ".join(one)}" → "{" ".join(other)}"')
+        elif medicines := _medicines(one, other, lang):
+            yield Edit("medicine", True, medicines)
         else:
             yield Edit("wording", True, _wording(one, other))
+
+
+def _medicines(old: Sequence[str], new: Sequence[str], lang: str) -> str:
+    """ "medicine warfarin → apixaban", where words name medicines and no longer the same ones."""
+    ours, theirs = medicines_named(" ".join(old), lang), medicines_named(" ".join(new), lang)
+    if (not ours and not theirs) or ours == theirs:
+        return ""
+    one, other = _short(" ".join(old)), _short(" ".join(new))
+    if not new:
+        return f'medicine removed: "{one}"'
+    return f'medicine "{one}" → "{other}"' if old else f'medicine new: "{other}"'
 
 
 _AUXILIARY = frozenset("do does did is are was were be to a an the".split())

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from pipeline.language.numerals import fold_word
+from pipeline.language.spelling_out import spelled_out
 
 LONGEST = 5
 """How many words the longest entry has."""
@@ -30,13 +31,20 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of one language, folded; phrases are tuples of words. `starts`: words at which a value may begin."""
+    """The words of one language, folded; phrases are tuples of words. `starts`: words at which a value may begin.
+
+    `compounds`: numbers that several words, or one made of several, stand for; `people`: who is counted in "1 person in
+    10", `shares`: what stands between its numbers.
+    """
 
     units: Mapping[Words, Unit]
     symbols: Mapping[str, Unit]
     duals: Mapping[str, tuple[Fraction, Unit]]
     numbers: Mapping[str, Fraction]
     scales: Mapping[str, int]
+    compounds: Mapping[Words, int]
+    people: frozenset[str]
+    shares: frozenset[Words]
     joins: Mapping[str, frozenset[str]]
     bounds: Mapping[Words, str]
     after: Mapping[Words, str]
@@ -68,7 +76,7 @@ def as_of() -> date:
 
 @cache
 def lexicon_of(language: str) -> Lexicon:
-    """The lexicon of a primary language tag; symbols and digits work in every language, words in en, es, ar and de."""
+    """The lexicon of a primary language tag; symbols and digits work in every language, words in five."""
     table = _table()
     units = {name: Unit(name, each["kind"], Fraction(each["factor"])) for name, each in table["unit"].items()}
     words: dict[Words, Unit] = {}
@@ -87,7 +95,8 @@ def lexicon_of(language: str) -> Lexicon:
     months = {fold_word(word): number for word, number in own["months"].items()}
     every = frozenset(map(fold_word, times.get("every", "").split()))
     exact = {word: _rate(value) if value else None for word, value in table["shorthand_exact"].items()}
-    first_words = {phrase[0] for phrases in (adverbs, counts, routes) for phrase in phrases}
+    compounds = spelled_out(language)
+    first_words = {phrase[0] for phrases in (adverbs, counts, routes, compounds) for phrase in phrases}
     single = {*duals, *months, *every, *numbers, *table["shorthand"], *map(fold_word, exact), "c"}
     return Lexicon(
         units=words,
@@ -95,6 +104,9 @@ def lexicon_of(language: str) -> Lexicon:
         duals=duals,
         numbers={word: Fraction(value) for word, value in numbers.items() if not value.startswith("x")},
         scales={word: int(value[1:]) for word, value in numbers.items() if value.startswith("x")},
+        compounds=compounds,
+        people=frozenset(map(fold_word, _listed(own["people"]))),
+        shares=frozenset(map(_words, _listed(own["shares"]))),
         joins={name: frozenset(map(fold_word, own["joins"].get(name, "").split())) for name in table["joins"]["en"]},
         bounds=_turned(own["bounds"]),
         after=_turned(own["after"]),

@@ -18,6 +18,8 @@ class MomentReader(NumberReader):
         ahead = following + (following < len(self.tokens) and self.folded[following] in joins)
         if self.folded[following : following + 1] == ["."] and self.tokens[following].glued:
             ahead += 1  # an ordinal, as German, Czech and others write days
+        if self.folded[following : following + 1] == ["er"] and self.tokens[following].glued:
+            ahead += 1  # French writes the first of a month as "1er"
         if ahead >= len(self.tokens) or self.folded[ahead] not in months or number.value > 31:
             return None
         year_at = ahead + 1 + (ahead + 1 < len(self.tokens) and self.folded[ahead + 1] in joins)

@@ -51,7 +51,7 @@ class NumberReader:
 
     def _number_in_words(self, at: int) -> tuple[Number | None, int]:
         numbers, scales = self.lexicon.numbers, self.lexicon.scales
-        total, following = Fraction(0), at
+        total, following = self._compound(at)
         while following < len(self.tokens):
             word = self.folded[following]
             if word in numbers and (following == at or numbers[word] < 10 <= total):
@@ -68,6 +68,21 @@ class NumberReader:
         end = self.tokens[following - 1].end
         first = self.tokens[at].start
         return Number(total, self.text[first:end], first, end, words=True), following
+
+    def _compound(self, at: int) -> tuple[Fraction, int]:
+        """ "quatre-vingt-dix", "treinta y uno", "einundzwanzig": its value and the token behind it; 0 for none."""
+        words: list[str] = []
+        found = (Fraction(0), at)
+        for index in range(at, min(len(self.tokens), at + 2 * LONGEST)):
+            if self.folded[index] == "-" and self.tokens[index].glued and words:
+                continue
+            if self.tokens[index].sort is not Sort.WORD:
+                break
+            words.append(self.folded[index])
+            value = self.lexicon.compounds.get(tuple(words))
+            if value is not None:
+                found = (Fraction(value), index + 1)
+        return found
 
     def _and_half(self, at: int) -> tuple[Fraction, int] | None:
         """ "and a half", "y media": what it adds, and the token behind it."""

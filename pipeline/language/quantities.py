@@ -1,7 +1,7 @@
 """Text and its language come in; every quantity, frequency, ratio, day, time, phone and route in it goes out, typed.
 
 One grammar for all who read amounts: safety rules, ledgers of facts, twins of translations, comparisons. English,
-Spanish, Arabic and German words; digits and symbols of units in every language. Linear; nothing is corrected.
+Spanish, Arabic, German and French words; digits and symbols of units in every language. Linear; nothing is corrected.
 
     dose     = quantity [route] frequency*
     quantity = [bound] number [join number] unit [per] [within] [after]   ("no more than 1 to 2 tablets in 24 hours")
@@ -312,17 +312,32 @@ class _Reader(MomentReader):
         return (self.lexicon.adverbs[tuple(self.folded[at : at + count])], at + count) if count else None
 
     def _ratio(self, at: int, number: Number, following: int) -> tuple[Value, int] | None:
-        words = self.folded[following : following + 3]
-        if words[:2] == ["out", "of"] or words[:2] in (["de", "cada"], ["in", "every"], ["من", "كل"]):
-            ahead = following + 2
-        elif words[:1] in (["in"], ["of"], ["de"], ["von"]):
+        # "2 personas de cada 10", "1 personne sur 100": who is counted stands between the numbers.
+        counted = following < len(self.tokens) and self.folded[following] in self.lexicon.people
+        following += counted
+        count = longest_at(self.folded[following : following + 2], dict.fromkeys(self.lexicon.shares))
+        if count:
+            ahead = following + count
+        elif not counted and self.folded[following : following + 1] in (["in"], ["of"], ["de"], ["von"]):
             ahead = following + 1
         else:
             return None
         whole, behind = self.number(ahead)
-        if whole is None or whole.words != number.words or self.unit(behind) or whole.value < number.value:
+        if whole is None or self.unit(behind) or whole.value < number.value:
+            return None
+        if whole.words != number.words and not count:
             return None
         return Ratio(number.start, whole.end, number.value, whole.value), behind
+
+    def _dual_share(self, at: int) -> tuple[Value, int] | None:
+        """ "طفلان من كل خمسة": Arabic counts one and two by the noun alone."""
+        if tuple(self.folded[at + 1 : at + 3]) != ("من", "كل") or self.lexicon.every != {"كل"}:
+            return None
+        whole, behind = self.number(at + 3)
+        if whole is None or self.unit(behind):
+            return None
+        part = Fraction(2 if self.folded[at].endswith(("ان", "ين")) else 1)
+        return Ratio(self.tokens[at].start, whole.end, part, whole.value), behind
 
     def _slashed(self, at: int) -> tuple[Value | None, int]:
         number, following = self.number(at)
@@ -339,12 +354,12 @@ class _Reader(MomentReader):
     def _worded(self, at: int) -> tuple[Value | None, int]:
         token, lexicon = self.tokens[at], self.lexicon
         if token.folded not in lexicon.starts:
-            return None, at + 1
+            return self._dual_share(at) or (None, at + 1)
         if token.folded in lexicon.duals:
             value, unit = lexicon.duals[token.folded]
             number = Number(value, token.text, token.start, token.end, words=True)
             return self._finish(at, number, number, unit, (unit, at + 1), "")
-        if token.folded in lexicon.numbers and token.folded not in lexicon.noun:
+        if token.folded not in lexicon.noun and (token.folded in lexicon.numbers or self._compound(at)[1] > at):
             number_, following = self.number(at)
             told = number_ and (
                 self._times(at, number_, number_, following)
@@ -420,7 +435,9 @@ class _Reader(MomentReader):
 
     def _gap(self, at: int) -> tuple[Value, int] | None:
         """ "every 4 to 6 hours", "cada 8 horas"."""
-        number, following = self.number(at + 1)
+        # French writes "toutes les 6 heures".
+        ahead = at + 1 + (self.folded[at + 1 : at + 2] == ["les"])
+        number, following = self.number(ahead)
         if number is None:
             return None
         high, behind = number, following

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
+from pipeline.facts.medicines import is_told
 from pipeline.language.amounts import Bound
 from pipeline.language.sentences import split_sentences
 from pipeline.tags import primary_of
@@ -212,10 +213,16 @@ def _sentences(one: Unit, other: Unit) -> list[tuple[str, str]]:
 def _turned(one: str, lang: str, other: str, tongue: str) -> Iterator[Difference]:
     a, b = named(one, lang), named(other, tongue)
     said, told = said_in(one, lang), said_in(other, tongue)
-    lost = a.strong > b.strong + b.soft + len(told.limits)
-    gained = b.strong > a.strong + a.soft + len(said.limits)
-    if lost or gained:
+    # "Do not stop" is "keep on": the one has a "not" and the other none.
+    lost = a.strong > b.strong + max(0, b.soft - a.soft) + len(told.limits) + (a.stops and b.keeps)
+    gained = b.strong > a.strong + max(0, a.soft - b.soft) + len(said.limits) + (b.stops and a.keeps)
+    if lost or gained or _denied(a, b) or _denied(b, a):
         yield Difference(Drift.NEGATION, _start(one), _start(other))
+
+
+def _denied(one: Named, other: Named) -> bool:
+    """Whether the second says of something that it is not so, and the first has no word that could say it."""
+    return other.weak and not (one.strong or one.soft or one.denies or one.weak) and other.strong == 0
 
 
 def _start(sentence: str, words: int = 9) -> str:
@@ -224,18 +231,31 @@ def _start(sentence: str, words: int = 9) -> str:
 
 
 def _senses(one: Unit, other: Unit) -> Iterator[Difference]:
+    found = False
     for a_text, b_text in _sentences(one, other):
         a, b = named(a_text, one.lang), named(b_text, other.lang)
         for turn in dict.fromkeys(name for name, _ in sorted(a.turns)):
             first, second = _senses_of(a, turn), _senses_of(b, turn)
-            if len(first) == len(second) == 1 and first != second:
-                yield Difference(Drift.SENSE, first[0], second[0])
+            less = [sense for sense in first if first[sense] > second.get(sense, 0)]
+            instead = [sense for sense in second if sense not in first]
+            if less and instead:
+                yield Difference(Drift.SENSE, ", ".join(less), ", ".join(instead))
         lost, gained = sorted(a.medicines - b.medicines), sorted(b.medicines - a.medicines)
         if lost and gained:
             yield Difference(Drift.MEDICINE, ", ".join(lost), ", ".join(gained))
+        found |= bool(lost and gained)
         if a.weekdays and b.weekdays and a.weekdays != b.weekdays:
             yield Difference(Drift.WEEKDAY, _start(a_text), _start(b_text))
 
+    if not found and has_rules(primary_of(one.lang)) and has_rules(primary_of(other.lang)):
+        lost = sorted(name for name in named(one.text, one.lang).medicines if not _has(name, other))
+        if lost:
+            yield Difference(Drift.MEDICINE, ", ".join(lost), "")
 
-def _senses_of(names: Named, turn: str) -> Sequence[str]:
-    return sorted(sense for name, sense in names.turns if name == turn)
+
+def _has(name: str, unit: Unit) -> bool:
+    return name in named(unit.text, unit.lang).medicines or is_told(name, unit.text)
+
+
+def _senses_of(names: Named, turn: str) -> Mapping[str, int]:
+    return {sense: times for (name, sense), times in sorted(names.turns.items()) if name == turn}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -12,8 +13,8 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from pipeline.article.rules.medicines import medicines_in
 from pipeline.facts.ledger import negations
+from pipeline.facts.medicines import medicines_named
 from pipeline.language.numerals import fold_word
 from pipeline.tags import primary_of
 
@@ -24,17 +25,23 @@ _PREFIX = re.compile(r"^[وفبلك]?(?:ال|لل)|^[وفبلك](?=\w{3})")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a text names, whatever its language: `turns` as "left or right: left", `things`, `medicines`, `weekdays`.
+    """What a text names, whatever its language.
 
-    `strong` counts its words that negate, `soft` those that say a "not" in another way.
+    `turns`: how often each sense of a turn ("left or right", "left"); `strong` counts its words that negate, `soft`
+    those that say a "not" in another way; `weak`: it has a "not" of a single word ("غير"), `denies`: a word that may be
+    one ("unsafe"); `stops` and `keeps` are what a "not" makes of each other.
     """
 
-    turns: frozenset[tuple[str, str]]
+    turns: Mapping[tuple[str, str], int]
     things: frozenset[str]
     medicines: frozenset[str]
     weekdays: frozenset[int]
     strong: int
     soft: int
+    weak: bool = False
+    denies: bool = False
+    stops: bool = False
+    keeps: bool = False
 
 
 @cache
@@ -48,19 +55,48 @@ def has_rules(language: str) -> bool:
     return language in _table()["soft"] and bool(negations(language))
 
 
-_Lists = tuple[frozenset[str], tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Words of one list, folded: whole ones, beginnings, and what several words say together."""
+
+    whole: frozenset[str]
+    starts: tuple[str, ...]
+    phrases: re.Pattern[str] | None = None
+
+    @property
+    def spelt(self) -> frozenset[str]:
+        """Its words, for a list that has no beginnings."""
+        return self.whole | frozenset(self.starts)
+
+    def count(self, words: Iterable[str], line: str) -> int:
+        """How many of the words, and of the phrases in `line`, are of the list."""
+        found = sum(word in self.whole or bool(self.starts and word.startswith(self.starts)) for word in words)
+        return found + (len(self.phrases.findall(line)) if self.phrases else 0)
+
+
 _Name = tuple[str, str, str]
 """What a word names: "turn", "thing" or "medicine", its name, and the sense of a turn."""
 
 
 def _list(words: str) -> _Lists:
-    whole = frozenset(fold_word(word[:-1]) for word in words.split() if word.endswith("$"))
-    return whole, tuple(fold_word(word) for word in words.split() if not word.endswith("$"))
+    single = [word for word in words.split() if "_" not in word]
+    whole = frozenset(fold_word(word[:-1]) for word in single if word.endswith("$"))
+    phrases = [_phrase(word) for word in words.split() if "_" in word]
+    joined = re.compile("|".join(sorted(phrases, key=len, reverse=True))) if phrases else None
+    return _Lists(whole, tuple(fold_word(word) for word in single if not word.endswith("$")), joined)
+
+
+def _phrase(entry: str) -> str:
+    """The expression for "keep_…_dry" in a line of folded words, each with a space before it; the last may go on."""
+    words = (
+        r"(?: \S+){0,5}?" if word == "…" else " " + re.escape(fold_word(word)) for word in entry.rstrip("$").split("_")
+    )
+    return "".join(words) + ("(?= )" if entry.endswith("$") else "")
 
 
 def _lists(language: str) -> Iterator[tuple[_Name, _Lists]]:
     for turn in _table()["turn"]:
-        for sense, words in zip(turn["name"], turn.get(language, ("", "")), strict=True):
+        for sense, words in zip(turn["name"], turn.get(language, [""] * len(turn["name"])), strict=True):
             yield ("turn", " or ".join(turn["name"]), sense), _list(words)
     for name, languages in _table()["thing"].items():
         yield ("thing", name, ""), _list(languages.get(language, ""))
@@ -75,35 +111,50 @@ class _Index:
     whole: Mapping[str, tuple[_Name, ...]]
     starts: Mapping[str, tuple[_Name, ...]]
     lengths: tuple[int, ...]
+    phrases: tuple[tuple[re.Pattern[str], _Name], ...] = ()
 
-    def named(self, said: Iterable[str]) -> frozenset[_Name]:
-        found: set[_Name] = set()
-        for word in said:
+    def named(self, said: Iterable[str]) -> Counter[_Name]:
+        """How often the words name each."""
+        found: Counter[_Name] = Counter()
+        line = f" {' '.join(said)} "
+        for pattern, name in self.phrases:
+            if times := len(pattern.findall(line)):
+                found[name] += times
+                # "poco frecuente" is not "frecuente".
+                line = pattern.sub(" ", line)
+        for word in line.split():
             found.update(self.whole.get(word, ()))
             for length in self.lengths:
                 if length <= len(word):
                     found.update(self.starts.get(word[:length], ()))
-        return frozenset(found)
+        return found
 
 
 @cache
 def _index(language: str) -> _Index:
     whole: dict[str, tuple[_Name, ...]] = {}
     starts: dict[str, tuple[_Name, ...]] = {}
-    for name, (words, beginnings) in _lists(language):
-        for word in words:
+    phrases: list[tuple[re.Pattern[str], _Name]] = []
+    for name, listed in _lists(language):
+        for word in listed.whole:
             whole[word] = (*whole.get(word, ()), name)
-        for word in beginnings:
+        for word in listed.starts:
             starts[word] = (*starts.get(word, ()), name)
-    return _Index(whole, starts, tuple(sorted(set(map(len, starts)))))
+        if listed.phrases:
+            phrases.append((listed.phrases, name))
+    return _Index(whole, starts, tuple(sorted(set(map(len, starts)))), tuple(phrases))
 
 
 @cache
-def _negating(language: str) -> tuple[frozenset[str], _Lists]:
-    own = frozenset(map(fold_word, _table()["strong"].get(language, "").split()))
-    soft = _list(_table()["soft"].get(language, ""))
-    strong = {fold_word(word) for word in negations(language)} | own
-    return frozenset(word for word in strong if word not in soft[0] and not word.startswith(soft[1] or ("\0",))), soft
+def _negating(language: str) -> frozenset[str]:
+    soft = _words_for("soft", language)
+    strong = {fold_word(word) for word in negations(language)} | _words_for("strong", language).spelt
+    return frozenset(word for word in strong if not soft.count([word], ""))
+
+
+@cache
+def _words_for(part: str, language: str) -> _Lists:
+    return _list(_table()[part].get(language, ""))
 
 
 @cache
@@ -130,9 +181,25 @@ def months(language: str) -> Mapping[str, int]:
     }
 
 
+_ELIDED = re.compile(r"(?<!\w)([cdjlmnst]|(?:jus|lors|puis|quel)?qu)['’](?=\w)", re.I)
+_ONLY = re.compile(r"\bne \w+(?: \w+){0,2}? que\b")
+_NO_NOT = re.compile(r"\b(?:avant|moins|peur|crainte) que(?: \w+){0,4}? ne\b")
+"""French has a "ne" that says nothing after "unless" and "before", and "ne … que" is "only"."""
+
+
+def plain_words(text: str, language: str) -> list[str]:
+    """The words of a text as they stand, folded; French ones without their apostrophes."""
+    if language == "fr":
+        text = _ELIDED.sub(r"\1e ", text)
+    words = [fold_word(match[0]) for match in _WORD.finditer(text)]
+    if language == "fr" and "ne" in words:
+        words = _NO_NOT.sub("a moins que", _ONLY.sub("seulement", " ".join(words))).split()
+    return words
+
+
 def words_of(text: str, language: str) -> list[str]:
     """The words of a text, folded; Arabic nouns also without what is written together with them."""
-    words = [fold_word(match[0]) for match in _WORD.finditer(text)]
+    words = plain_words(text, language)
     if language == "ar":
         # Short words keep theirs: "ولا" is told apart from "لا".
         words += [bare for word in words if (bare := _PREFIX.sub("", word)) != word and len(bare) > 3]
@@ -146,21 +213,27 @@ def named(text: str, lang: str) -> Named:
     listed = words_of(text, language)
     said = frozenset(listed)
     days = weekdays(language)
-    names = _index(language).named(said)
+    names = _index(language).named(listed)
     medicines = {name for kind, name, _ in names if kind == "medicine"}
-    medicines |= {each.medicine.name for each in medicines_in(text)} - {"salt", "sugar", "water"}
-    strong, (whole, starts) = _negating(language)
-    concord = _table()["concord"].get(language, "").split()
-    plain = [fold_word(match[0]) for match in _WORD.finditer(text)]
+    medicines |= medicines_named(text, lang)
+    strong = _negating(language)
+    plain = plain_words(text, language)
+    line = f" {' '.join(plain)} "
+    concord, mute = (_words_for(part, language).spelt for part in ("concord", "mute"))
     turning = [word for word in plain if word in strong or word.endswith(("n't", "n’t"))]
     repeated = sum(word in concord for word in turning)
+    told = {part: _words_for(part, language).count(listed, line) for part in _SAYING}
     return Named(
-        frozenset((turn, sense) for kind, turn, sense in names if kind == "turn"),
+        {(turn, sense): times for (kind, turn, sense), times in names.items() if kind == "turn"},
         frozenset(name for kind, name, _ in names if kind == "thing"),
         frozenset(medicines),
         # German writes "montags" for each Monday.
         frozenset(day for name, day in days.items() if name in said or f"{name}s" in said),
         # "no … nunca" is one "not", and so is "لا … ولا".
         len(turning) - repeated or min(1, repeated),
-        repeated + sum(word in whole or bool(starts and word.startswith(starts)) for word in listed),
+        told["soft"] + told["turning"] + sum(word in concord and word not in mute for word in turning),
+        *(told[part] > 0 for part in _SAYING[2:]),
     )
+
+
+_SAYING = ("soft", "turning", "weak", "denying", "stopping", "keeping")

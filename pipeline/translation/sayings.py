@@ -60,6 +60,7 @@ class Said:
 
 _BY_NAME = frozenset({"form", "household", "percent", "temperature", "degree", "dose", "rate", "energy", "amount"})
 """Kinds whose units cannot stand for each other: a capsule is no tablet."""
+_PIECES = frozenset({"time", "form", "dose", "household"})
 _PERIODS = frozenset(map(Fraction, (1, 24, 168, 730, 8766)))
 
 
@@ -125,7 +126,9 @@ def _of_quantity(value: Quantity, shown: str) -> Iterator[Atom]:
         kind = unit.name if value.kind in _BY_NAME else value.kind
         for number, base in zip((value.low, value.high), value.base, strict=True):
             # English writes "an hour and a half" where German has one word, "anderthalb".
-            soft = number.words and number.value in {1, Fraction(3, 2)}
+            # "1 to 3 years" is "سنة إلى ٣ سنوات": what is counted by the piece needs no figure for one.
+            soft = number.value == 1 and (number.words or value.kind in _PIECES)
+            soft = soft or (number.words and number.value == Fraction(3, 2))
             # Nothing converts a cup, and by-name kinds are counted and not converted.
             yield Atom(kind, number.value if value.kind in _BY_NAME else base, shown, number.value, soft)
             if not value.is_range:

@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.bench.measure import Measure
-from tests.drift_bench.running import PAIRS, Planted, body_of, found_in, planted
+from tests.drift_bench.running import FRESH, PAIRS, Planted, body_of, found_in, planted
 
-PARTS = ("open", "held_out")
+PARTS = ("open", "held_out", "drift")
+"""`drift` are the pairs that were written last."""
 
 
 def measures() -> Iterator[Measure]:
     for part in os.environ.get("BENCH_PART", " ".join(PARTS)).split():
-        drifts = list(planted(part))
+        drifts = list(planted(part, FRESH if part == "drift" else PAIRS))
         by_kind: dict[str, list[Planted]] = defaultdict(list)
         for drift in drifts:
             by_kind[drift.kind].append(drift)
@@ -25,9 +26,10 @@ def measures() -> Iterator[Measure]:
         lost = sum(not each.found for each in drifts)
         note = f"{lost} of {len(drifts)} drifts of {len(by_kind)} kinds"
         yield Measure(f"{part}: drifts missed", 100 * lost / len(drifts), "%", 3, note)
-    harmless = list(planted("harmless"))
+    pairs = (*PAIRS, *FRESH)
+    harmless = list(planted("harmless", pairs))
     for each in harmless:
         if each.found:
             yield Measure(f"harmless: {each.kind} flagged", 1, "", None, f"{each.pair}: {each.found[0].message[:60]}")
-    flagged = sum(bool(each.found) for each in harmless) + sum(bool(found_in(pair, body_of(pair))) for pair in PAIRS)
-    yield Measure("harmless: flagged", flagged, "", 0, f"of {len(harmless)} changes and {len(PAIRS)} translations")
+    flagged = sum(bool(each.found) for each in harmless) + sum(bool(found_in(pair, body_of(pair))) for pair in pairs)
+    yield Measure("harmless: flagged", flagged, "", 0, f"of {len(harmless)} changes and {len(pairs)} translations")

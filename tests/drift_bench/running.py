@@ -16,10 +16,13 @@ from tests.workspace import source_of
 
 FOLDER = Path(__file__).parent
 PAIRS = ("es", "ar", "de")
+FRESH = ("fresh/es", "fresh/fr", "fresh/ar")
+"""Pairs written after the rules had been tuned on the others."""
 HEADS = {
     "es": {"title": "El título", "summary": "Un resumen.", "main_message": "El mensaje."},
     "ar": {"title": "العنوان", "summary": "ملخص.", "main_message": "الرسالة."},
     "de": {"title": "Der Titel", "summary": "Eine Übersicht.", "main_message": "Die Botschaft."},
+    "fr": {"title": "Le titre", "summary": "Un résumé.", "main_message": "Le message."},
 }
 
 
@@ -42,6 +45,10 @@ def _head(lang: str) -> str:
 HEAD_REST = "funding: none\nconflicts: none\n---\n\n"
 
 
+def _lang(pair: str) -> str:
+    return pair.rsplit("/", 1)[-1]
+
+
 @cache
 def original(pair: str) -> Article:
     article = read_articles(source_of({"article.md": (FOLDER / pair / "article.md").read_bytes()}))[0].article
@@ -52,7 +59,7 @@ def original(pair: str) -> Article:
 def twin(pair: str, body: str) -> Article:
     files = {
         "article.md": (FOLDER / pair / "article.md").read_bytes(),
-        f"article.{pair}.md": (_head(pair) + body).encode(),
+        f"article.{_lang(pair)}.md": (_head(_lang(pair)) + body).encode(),
     }
     reading = read_articles(source_of(files))[1]
     assert reading.article is not None, reading.findings
@@ -60,7 +67,7 @@ def twin(pair: str, body: str) -> Article:
 
 
 def body_of(pair: str) -> str:
-    return (FOLDER / pair / f"article.{pair}.md").read_text(encoding="utf-8")
+    return (FOLDER / pair / f"article.{_lang(pair)}.md").read_text(encoding="utf-8")
 
 
 def found_in(pair: str, body: str) -> tuple[Finding, ...]:
@@ -76,7 +83,7 @@ HEAD_LINES = 8
 
 
 def planted(part: str, pairs: tuple[str, ...] = PAIRS, step: int = 1) -> Iterator[Planted]:
-    """Each `step`th change of a part ("open", "held_out", "harmless"), each alone in its twin."""
+    """Each `step`th change of a part ("open", "held_out", "harmless", "drift"), each alone in its twin."""
     for pair in pairs:
         body = body_of(pair)
         cases = tomllib.loads((FOLDER / pair / f"{part}.toml").read_text(encoding="utf-8"))

@@ -86,7 +86,7 @@ MEANING: dict[str, tuple[str, str, str]] = {
     "a route": ("under your tongue", "on your skin", "tongue"),
     "another word": ("with food", "without food", 'negation new: "without"|wording "with" → "without"'),
     "a weaker word": ("You must not drive", "You should not drive", 'wording "must" → "should"'),
-    "a medicine": ("take warfarin", "take aspirin", 'wording "warfarin" → "aspirin"'),
+    "a medicine": ("take warfarin", "take aspirin", 'medicine "warfarin" → "aspirin"'),
     "a removed row": ("| Under 6 years | none | none |\n", "", 'row removed in the table of doses: "Under 6 years'),
     "swapped cells": ("| Adults | 5 mg |", "| Adults | 2.5 mg |", "dose 5 mg → 2.5 mg"),
     "a removed item": ("- People with liver disease\n", "", 'item removed: "People with liver disease'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from types import ModuleType
 
 import pytest
 
@@ -12,7 +13,7 @@ from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.facts.meaning import Difference, difference
 from pipeline.facts.spelling import same_words
-from tests.facts import edits_fresh, edits_medicine
+from tests.facts import edits_bowel, edits_fresh, edits_medicine
 from tests.facts.edits import BODY, HARMLESS, MEANING, edited
 from tests.workspace import ROOT, folder_files, reading_of, with_head
 
@@ -75,18 +76,22 @@ def test_an_edit_of_the_sample_library_is_harmless(name: str) -> None:
     assert not pattern or any(pattern in change.words for change in found.harmless), found.harmless
 
 
-@pytest.mark.parametrize("name", edits_medicine.MEANING)
-def test_a_change_of_a_medicine_is_named(name: str) -> None:
-    old, new, pattern = edits_medicine.MEANING[name]
-    said = [c.words for c in between(edits_medicine.BODY, edits_medicine.edited(name, old, new)).meaning]
+LEAFLETS = (edits_medicine, edits_bowel)
+
+
+@pytest.mark.parametrize(("leaflet", "name"), [(each, name) for each in LEAFLETS for name in each.MEANING])
+def test_a_change_of_a_leaflet_is_named(leaflet: ModuleType, name: str) -> None:
+    old, new, pattern = leaflet.MEANING[name]
+    said = [change.words for change in between(leaflet.BODY, leaflet.edited(name, old, new)).meaning]
     assert any(re.search(pattern, words) for words in said), said
 
 
-@pytest.mark.parametrize("name", edits_medicine.HARMLESS)
-def test_an_edit_of_a_medicine_is_harmless(name: str) -> None:
-    old, new, _ = edits_medicine.HARMLESS[name]
-    found = between(edits_medicine.BODY, edits_medicine.edited(name, old, new))
+@pytest.mark.parametrize(("leaflet", "name"), [(each, name) for each in LEAFLETS for name in each.HARMLESS])
+def test_an_edit_of_a_leaflet_is_harmless(leaflet: ModuleType, name: str) -> None:
+    old, new, pattern = leaflet.HARMLESS[name]
+    found = between(leaflet.BODY, leaflet.edited(name, old, new))
     assert not found.meaning, [change.words for change in found.meaning]
+    assert not pattern or any(pattern in change.words for change in found.harmless), found.harmless
 
 
 def test_no_change_is_none() -> None:
