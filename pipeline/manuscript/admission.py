@@ -143,7 +143,8 @@ def _archive_kind(content: bytes, name: str) -> Origin:
         # A macro document renamed to .docx keeps both its part and its content type.
         if any(n.lower().endswith("vbaproject.bin") for n in names) or b"macroEnabled" in parts["[Content_Types].xml"]:
             raise _macro_error(name)
-        if "word/document.xml" in names:
+        # Word on the web names the main part "document2.xml" and the like; its content type says what it is.
+        if "word/document.xml" in names or _WORD_MAIN.search(parts["[Content_Types].xml"]):
             return Origin.WORD
         raise PlainleafError(
             "the file is an Office file, but not a Word document", place=name, hint="save the text as .docx"
@@ -173,6 +174,9 @@ def _archive_kind(content: bytes, name: str) -> Origin:
         place=name,
         hint="unpack it and import the manuscript inside",
     )
+
+
+_WORD_MAIN = re.compile(rb"wordprocessingml\.(?:document|template)\.main\+xml")
 
 
 def _macro_error(name: str) -> PlainleafError:

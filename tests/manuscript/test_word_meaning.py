@@ -1,11 +1,13 @@
 """Word: numbers as Word shows them, signs, fields, tracked wholes, cells and languages arrive, or are asked about."""
 
+import io
 import re
+import zipfile
 
 import pytest
 
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
-from tests.manuscript.documents import changed, word
+from tests.manuscript.documents import changed, pack, paragraph, word
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -266,6 +268,29 @@ def test_a_note_without_words_is_asked_about() -> None:
     done = import_manuscript(content, "a.docx", Wishes())
     assert 'what does the note at "Take 5 mg" say' in [q.asks.split(";")[0] for q in done.queries if q.name == "note"]
     assert "[^" not in done.text
+
+
+def test_an_emoji_that_word_writes_as_a_number_arrives() -> None:
+    # [MS-DOCX], 2.2.6: the sign stands beside a fallback for programs that do not know it.
+    sign = (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="w16se"><w16se:symEx w16se:font="Segoe UI Emoji" '
+        'w16se:char="26A0" xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex"/></mc:Choice>'
+        "<mc:Fallback><w:t>⚠</w:t></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    content = word(lambda d: paragraph(d, sign + run(" Do not drive.")))
+    assert "⚠ Do not drive." in import_manuscript(content, "a.docx", Wishes()).text
+
+
+def test_a_main_part_of_another_name_is_found() -> None:
+    content = word(lambda d: paragraph(d, run("Do not drive.")))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    # Word on the web calls it so.
+    named = {
+        name.replace("/document.xml", "/document22.xml"): part.replace(b"word/document.xml", b"word/document22.xml")
+        for name, part in parts.items()
+    }
+    assert "Do not drive." in import_manuscript(pack(named), "a.docx", Wishes()).text
 
 
 HIDDEN = '<w:style w:type="character" w:styleId="Hid"><w:name w:val="Hid"/><w:rPr><w:vanish/></w:rPr></w:style>'

@@ -32,6 +32,8 @@ def settle_run(settled: Settled, run: Any, unknown: frozenset[str]) -> None:
     for child in list(run):
         if child.tag == f"{W}sym":
             _settle_sign(settled, run, child)
+        elif str(child.tag).endswith("}symEx"):
+            _settle_emoji(settled, run, child)
         elif child.tag == f"{W}cr":
             child.tag = f"{W}br"
         elif child.tag == f"{W}softHyphen":
@@ -110,6 +112,14 @@ def _settle_sign(settled: Settled, run: Any, element: Any) -> None:
     if found is None:
         asks = f'which sign is "{code}" of the font "{font}"'
         settled.ask("sign", asks, f'write it over "{UNREADABLE}"', element)
+
+
+def _settle_emoji(settled: Settled, run: Any, element: Any) -> None:
+    """A sign beyond 16 bits, as Word writes emoji ([MS-DOCX], 2.2.6): its font and number are named as those of a sign."""
+    for name in ("font", "char"):
+        said = next((element.get(key) for key in element.attrib if str(key).endswith(f"}}{name}")), "")
+        element.set(f"{W}{name}", str(said))
+    _settle_sign(settled, run, element)
 
 
 def _settle_words(settled: Settled, run: Any, element: Any, unknown: frozenset[str]) -> None:
