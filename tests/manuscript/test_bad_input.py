@@ -76,7 +76,7 @@ REFUSED: tuple[tuple[str, str, Callable[[], bytes], str], ...] = (
     ("truncated rtf", "a.rtf", lambda: rb"{\rtf1 words {\b more", "cut off or damaged"),
     ("a character that is none", "a.rtf", lambda: rb"{\rtf1 words \'zz}", "signs that are no number"),
     ("truncated part", "a.docx", lambda: changed(GOOD, "word/document.xml", lambda c: c[:-60]), "cut off or damaged"),
-    ("damaged part", "a.docx", lambda: GOOD.replace(b"word/document.xml", b"word/docXment.xml"), "not a Word"),
+    ("damaged part", "a.docx", lambda: GOOD.replace(b"word/document.xml", b"word/docXment.xml"), "cut off or damaged"),
     ("a zip of files", "a.docx", lambda: pack({"readme.txt": "x"}), "archive without a document"),
     ("a spreadsheet", "a.docx", spreadsheet, "not a Word"),
     ("macros", "a.docm", lambda: changed(GOOD, "word/vbaProject.bin", lambda _: b"x"), "macros"),

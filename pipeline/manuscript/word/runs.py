@@ -115,7 +115,7 @@ def _settle_sign(settled: Settled, run: Any, element: Any) -> None:
 
 
 def _settle_emoji(settled: Settled, run: Any, element: Any) -> None:
-    """A sign beyond 16 bits, as Word writes emoji ([MS-DOCX], 2.2.6): its font and number are named as those of a sign."""
+    """An emoji as Word writes it beside a fallback ([MS-DOCX], 2.2.6): font and number named as those of a sign."""
     for name in ("font", "char"):
         said = next((element.get(key) for key in element.attrib if str(key).endswith(f"}}{name}")), "")
         element.set(f"{W}{name}", str(said))
