@@ -104,6 +104,7 @@ def test_syllables_are_counted_for_many_words() -> None:
     ("file", "space", "description"),
     [
         ("ISOcoated_v2_300_bas.icc", "CMYK", "ISO Coated v2 300% (basICColor)"),
+        ("artifex_swop.icc", "CMYK", "Artifex CMYK SWOP Profile"),
         ("sRGB.icc", "RGB", "sRGB IEC61966-2.1"),
     ],
 )

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
-from pipeline.formats.handout.prepress import MM, booklet_order, impose_booklet, impose_fold
-from tests.handout.sample import edition, printed
+from pipeline.formats.handout.prepress import MM, booklet_order, impose_booklet, impose_fold, separated
+from tests.handout.sample import ROOT, edition, printed
 
 
 def numbered(count: int, width: float, height: float) -> bytes:
@@ -72,7 +72,7 @@ def test_the_panels_of_a_leaflet_stand_where_the_folds_bring_them() -> None:
     assert shown(impose_fold(numbered(6, 97 * MM, 210 * MM), "A4", "Tides", rtl=True).content) == ["1 6 5", "4 3 2"]
 
 
-@pytest.mark.parametrize("variant", ["booklet-a5", "tri-fold", "press-ready"])
+@pytest.mark.parametrize("variant", ["booklet-a5", "tri-fold", "press-ready", "press-booklet"])
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_a_printers_file_has_no_findings_a_ticket_and_the_same_bytes(variant: str, paper: str) -> None:
     made = edition()
@@ -94,6 +94,39 @@ def test_press_colours_keep_the_accent_and_print_text_in_black_alone() -> None:
     trim, media = page.boxes["trim"], page.boxes["media"]
     assert abs(trim[2] - trim[0] - 210 * MM) < 0.1
     assert media[0] < page.boxes["bleed"][0] < trim[0]
+
+
+@pytest.mark.parametrize(
+    ("variant", "paper", "name", "width"),
+    [
+        ("press-ready", "A4", "FOGRA39", 210.0),
+        ("press-ready", "Letter", "SWOP", 215.9),
+        ("press-booklet", "A4", "FOGRA39", 297.0),
+        ("press-booklet", "Letter", "SWOP", 279.4),
+    ],
+)
+def test_a_print_shop_gets_the_inks_of_its_country(variant: str, paper: str, name: str, width: float) -> None:
+    artifact = printed(edition(), variant, paper)
+    pdf = pikepdf.open(io.BytesIO(artifact.main.content))
+    (intent,) = pdf.Root.OutputIntents
+    assert str(intent.OutputConditionIdentifier) == name
+    assert intent.DestOutputProfile.N == 4
+    assert ("/RegistryName" in intent) == (name == "FOGRA39")
+    for page in pdf.pages:
+        trim = [float(value) for value in page.TrimBox]
+        assert abs(trim[2] - trim[0] - width * MM) < 0.1
+    shown = read_pdf(artifact.main.content)
+    assert not {space for page in shown.pages for space in page.spaces} & {"DeviceRGB", "DeviceGray"}
+    assert f"({name}), text black only" in artifact.files[1].content.decode()
+
+
+def test_no_colour_takes_more_ink_than_the_us_press_dries() -> None:
+    profile, srgb = ((ROOT / f"styles/handout/press/{each}.icc").read_bytes() for each in ("artifex_swop", "sRGB"))
+    shares = [0.0, 0.2, 0.45, 1.0]
+    heaviest = max(
+        sum(separated(profile, srgb, (red, green, blue))) for red in shares for green in shares for blue in shares
+    )
+    assert 2.0 < heaviest <= 3.0
 
 
 def test_what_finds_no_panel_is_shown_on_a_further_sheet() -> None:

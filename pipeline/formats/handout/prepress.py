@@ -187,16 +187,102 @@ def _saved(pdf: Any, title: str, **settings: Any) -> bytes:
 # press colours
 
 
-def press_ready(content: bytes, profile: bytes, srgb: bytes, title: str, ink: str, dates: tuple[str, str]) -> Sheets:
-    """The pages as PDF/X-4 has them: CMYK by `profile`, text black only, trim and bleed boxes, crop marks.
+@dataclass(frozen=True)
+class Condition:
+    """A way of printing: its profile under styles/handout/press, its name in the file, and in words.
 
-    `content` has a bleed of 3 mm around its trim; `ink` is the colour of body text, "#rrggbb"; `dates` are created and
-    modified, ISO. The structure is that of ISO 15930-7; no independent validator has read it.
+    `registered` is the registry that knows the name (ISO 15930-7, 6.5.3), "" where the profile says it all.
     """
+
+    profile: str
+    identifier: str
+    words: str
+    info: str
+    registered: str = ""
+
+
+COATED = Condition(
+    "ISOcoated_v2_300_bas",
+    "FOGRA39",
+    "Offset on coated paper, ISO 12647-2",
+    "ISO Coated v2 300% (basICColor)",
+    "http://www.color.org",
+)
+SWOP = Condition("artifex_swop", "SWOP", "Web offset on coated paper, US (SWOP)", "Artifex CMYK SWOP Profile")
+"""Its paper and solids are those of CGATS TR 001 (measured in CIELAB), its heaviest colour takes 298 % of ink."""
+
+
+def condition_for(paper: str) -> Condition:
+    """How a print shop prints that has such paper: Letter is cut where SWOP is the custom."""
+    return SWOP if paper == "Letter" else COATED
+
+
+@dataclass(frozen=True)
+class Inks:
+    """What turns a screen's colours into a press's: the condition, its profile, sRGB's, body text as "#rrggbb"."""
+
+    condition: Condition
+    profile: bytes
+    srgb: bytes
+    text: str
+
+
+def press_ready(content: bytes, inks: Inks, title: str, dates: tuple[str, str]) -> Sheets:
+    """The pages as PDF/X-4 has them: CMYK by the inks' profile, text black only, trim and bleed boxes, crop marks.
+
+    `content` has a bleed of 3 mm around its trim; `dates` are created and modified, ISO. The structure is that of
+    ISO 15930-7; no independent validator has read it.
+    """
+    separated, trim, pages = _separated(content, inks, title, dates)
+    ticket = Ticket(
+        (
+            ("For", "the printer only"),
+            ("Title", title),
+            *STRUCTURE,
+            ("Finished size", f"{trim[0]:.0f} × {trim[1]:.0f} mm, {pages} pages"),
+            ("Bleed", f"{BLEED_MM:g} mm, crop marks outside it"),
+            ("Duplex", "both sides, flip on the long edge"),
+            ("Colours", _colours(inks)),
+            ("Stock", "135 g/m² coated"),
+            ("Finishing", "trim"),
+        )
+    )
+    return Sheets(separated, ticket)
+
+
+STRUCTURE = (("Structure", "PDF/X-4 (ISO 15930-7), not independently validated"),)
+
+
+def _colours(inks: Inks) -> str:
+    return f"4/4, CMYK for {inks.condition.info} ({inks.condition.identifier}), text black only"
+
+
+def booklet_in_press_colours(
+    content: bytes, paper: str, inks: Inks, title: str, dates: tuple[str, str], rtl: bool
+) -> Sheets:
+    """Two pages a side for saddle stitching, as PDF/X-4 has them: CMYK, crop marks round the open sheet."""
+    imposed = impose_booklet(content, paper, title, rtl)
+    separated, _, _ = _separated(imposed.content, inks, title, dates)
+    facts = []
+    for name, value in imposed.ticket.facts:
+        if name == "Sheet":
+            facts.append((name, f"{value}, crop marks outside"))
+            facts.append(("Bleed", f"{BLEED_MM:g} mm; nothing touches the edge"))
+        else:
+            facts.append((name, _colours(inks) if name == "Colours" else value))
+        facts += STRUCTURE if name == "Title" else ()
+    return Sheets(separated, Ticket(tuple(facts)), imposed.decisions)
+
+
+def _separated(
+    content: bytes, inks: Inks, title: str, dates: tuple[str, str]
+) -> tuple[bytes, tuple[float, float], int]:
+    """The file in press colours, the size of its trim in mm, and how many pages it has."""
     import pikepdf
 
     pdf = pikepdf.open(io.BytesIO(content))
-    convert = _Separation(profile, srgb, ink)
+    srgb = inks.srgb
+    convert = _Separation(inks.profile, srgb, inks.text)
     tagged = pdf.make_indirect(pikepdf.Array([pikepdf.Name.ICCBased, _profile(pdf, srgb, 3)]))
     for page in pdf.pages:
         page.Contents = pdf.make_stream(convert.stream(pikepdf.parse_content_stream(page)))
@@ -213,34 +299,23 @@ def press_ready(content: bytes, profile: bytes, srgb: bytes, title: str, ink: st
     for key in ("/StructTreeRoot", "/MarkInfo", "/Names", "/Outlines", "/OutputIntents"):
         if key in pdf.Root:
             del pdf.Root[key]
-    pdf.Root.OutputIntents = pikepdf.Array([_intent(pdf, profile)])
+    pdf.Root.OutputIntents = pikepdf.Array([_intent(pdf, inks)])
     pdf.Root.Metadata = pdf.make_stream(_packet(title, dates), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
     # PDF/X wants it said whether inks overlap where they meet; text in black alone needs no trapping.
     pdf.docinfo["/Trapped"] = pikepdf.Name("/False")
-    first = pdf.pages[0]
-    trim = [float(value) / MM for value in first.TrimBox]
-    ticket = Ticket(
-        (
-            ("For", "the printer only"),
-            ("Title", title),
-            ("Structure", "PDF/X-4 (ISO 15930-7), not independently validated"),
-            ("Finished size", f"{trim[2] - trim[0]:.0f} × {trim[3] - trim[1]:.0f} mm, {len(pdf.pages)} pages"),
-            ("Bleed", f"{BLEED_MM:g} mm, crop marks outside it"),
-            ("Duplex", "both sides, flip on the long edge"),
-            ("Colours", "4/4, CMYK for ISO Coated v2 300 % (FOGRA39), text black only"),
-            ("Stock", "135 g/m² coated"),
-            ("Finishing", "trim"),
-        )
-    )
+    trim = [float(value) / MM for value in pdf.pages[0].TrimBox]
     # PDF/X-4 is PDF 1.6 (ISO 15930-7).
-    return Sheets(_saved(pdf, title, force_version="1.6"), ticket)
+    saved = _saved(pdf, title, force_version="1.6")
+    return saved, (trim[2] - trim[0], trim[3] - trim[1]), len(pdf.pages)
 
 
 def _frame(pdf: Any, page: Any) -> None:
     """Trim and bleed box, and crop marks in the room around them."""
     import pikepdf
 
-    left, bottom, right, top = (float(value) for value in page.TrimBox)
+    # An imposed sheet is cut to its own edge: it has no box but that of the sheet.
+    left, bottom, right, top = (float(value) for value in page.trimbox)
+    page.TrimBox = pikepdf.Array([left, bottom, right, top])
     bleed, room = BLEED_MM * MM, (MARK_GAP_MM + MARK_MM + 1) * MM
     page.BleedBox = pikepdf.Array([left - bleed, bottom - bleed, right + bleed, top + bleed])
     page.MediaBox = pikepdf.Array([left - room, bottom - room, right + room, top + room])
@@ -274,18 +349,21 @@ def _profile(pdf: Any, content: bytes, components: int) -> Any:
     return pdf.make_stream(content, N=components)
 
 
-def _intent(pdf: Any, profile: bytes) -> Any:
+def _intent(pdf: Any, inks: Inks) -> Any:
     import pikepdf
 
-    return pikepdf.Dictionary(
+    condition = inks.condition
+    intent = pikepdf.Dictionary(
         Type=pikepdf.Name.OutputIntent,
         S=pikepdf.Name.GTS_PDFX,
-        OutputConditionIdentifier=pikepdf.String("FOGRA39"),
-        OutputCondition=pikepdf.String("Offset on coated paper, ISO 12647-2"),
-        RegistryName=pikepdf.String("http://www.color.org"),
-        Info=pikepdf.String("ISO Coated v2 300% (basICColor)"),
-        DestOutputProfile=_profile(pdf, profile, 4),
+        OutputConditionIdentifier=pikepdf.String(condition.identifier),
+        OutputCondition=pikepdf.String(condition.words),
+        Info=pikepdf.String(condition.info),
+        DestOutputProfile=_profile(pdf, inks.profile, 4),
     )
+    if condition.registered:
+        intent.RegistryName = pikepdf.String(condition.registered)
+    return intent
 
 
 class _Separation:
@@ -318,7 +396,7 @@ class _Separation:
             elif all(abs(one - other) < 0.004 for one, other in zip(key, self._ink, strict=True)):
                 self._known[key] = (0.0, 0.0, 0.0, 1.0)
             else:
-                self._known[key] = _by_profile(self._profile, self._srgb, key)
+                self._known[key] = separated(self._profile, self._srgb, key)
         return self._known[key]
 
 
@@ -329,7 +407,8 @@ def _transform(profile: bytes, srgb: bytes) -> Any:
     return ImageCms.buildTransform(io.BytesIO(srgb), io.BytesIO(profile), "RGB", "CMYK", ImageCms.Intent.PERCEPTUAL)
 
 
-def _by_profile(profile: bytes, srgb: bytes, colour: tuple[float, ...]) -> tuple[float, ...]:
+def separated(profile: bytes, srgb: bytes, colour: tuple[float, ...]) -> tuple[float, ...]:
+    """A colour as shares of cyan, magenta, yellow and black."""
     from PIL import Image, ImageCms
 
     pixel = Image.new("RGB", (1, 1), tuple(round(value * 255) for value in colour))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.article.model import Figure, Table
 from pipeline.article.walking import of_kind
@@ -44,6 +44,9 @@ from pipeline.press.keeping import Kept
 from pipeline.press.press import Layout, lay_out
 from pipeline.press.typeface import family_stack, script_of
 
+if TYPE_CHECKING:
+    from pipeline.formats.handout.prepress import Inks
+
 QR_QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004, 6.3.8)."""
 
@@ -73,10 +76,12 @@ def _for_the_printer(edition: Edition, product: Product, content: bytes, said: t
 
     front, rtl = edition.article.front, edition.direction == "rtl"
     how = variant_named(product.variant).press
+    dates = front.published.isoformat(), max(front.published, front.reviewed).isoformat()
     if how == "press":
-        profile, srgb = (edition.styles[f"handout/press/{name}.icc"] for name in ("ISOcoated_v2_300_bas", "sRGB"))
-        dates = front.published.isoformat(), max(front.published, front.reviewed).isoformat()
-        sheets = prepress.press_ready(content, profile, srgb, front.title, edition.brand.colours.ink, dates)
+        sheets = prepress.press_ready(content, _inks(edition, product.paper), front.title, dates)
+    elif how == "press-booklet":
+        inks = _inks(edition, product.paper)
+        sheets = prepress.booklet_in_press_colours(content, product.paper, inks, front.title, dates, rtl)
     else:
         impose = prepress.impose_booklet if how == "booklet" else prepress.impose_fold
         sheets = impose(content, product.paper, front.title, rtl)
@@ -86,6 +91,15 @@ def _for_the_printer(edition: Edition, product: Product, content: bytes, said: t
         File(ticket, "text/plain", sheets.ticket.text().encode()),
     )
     return Artifact(product, files, (), (*said, *sheets.decisions))
+
+
+def _inks(edition: Edition, paper: str) -> Inks:
+    """How a print shop with such paper prints the edition."""
+    from pipeline.formats.handout.prepress import Inks, condition_for
+
+    condition = condition_for(paper)
+    profile, srgb = (edition.styles[f"handout/press/{name}.icc"] for name in (condition.profile, "sRGB"))
+    return Inks(condition, profile, srgb, edition.brand.colours.ink)
 
 
 def name(product: Product) -> str:

@@ -69,7 +69,7 @@ def text_width(product: Product) -> float:
     kind = variant_named(product.variant)
     if kind.press == "fold":
         return (PANEL_MM[product.paper] - 2 * SIDE_MM["fold"]) * PT_PER_MM
-    page = PAGE_MM["A5"] if kind.press == "booklet" else PAGE_MM[product.paper]
+    page = PAGE_MM["A5"] if kind.is_stitched else PAGE_MM[product.paper]
     side = SIDE_MM["sheet" if kind.fitted else "large-print" if kind.body_pt > 12 else "full"]
     if kind.is_narrow(product.paper) and kind.body_pt <= 12:
         side = SIDE_MM["narrow"]

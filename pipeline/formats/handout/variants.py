@@ -49,7 +49,17 @@ class Variant:
 
     def is_narrow(self, paper: str) -> bool:
         """Whether a page is too narrow for things side by side."""
-        return paper == "A5" or self.press == "booklet"
+        return paper == "A5" or self.is_stitched
+
+    @property
+    def is_stitched(self) -> bool:
+        """Whether two of its pages stand on a side of a sheet, which is folded in the middle."""
+        return self.press in ("booklet", "press-booklet")
+
+    @property
+    def in_inks(self) -> bool:
+        """Whether it is made for a print shop's inks."""
+        return self.press in ("press", "press-booklet")
 
     def pages_on(self, paper: str) -> int:
         """How many pages one that is fitted may take; on A5 those of an A4 sheet folded in the middle."""
@@ -83,6 +93,13 @@ VARIANTS = (
         inner=(("A4", "97mm 210mm"), ("Letter", "91.4mm 215.9mm")),
     ),
     Variant("press-ready", "sheet.html", ("sheet", "press"), fitted=True, press="press"),
+    Variant(
+        "press-booklet",
+        "full.html",
+        ("full", "booklet"),
+        press="press-booklet",
+        inner=(("A4", "148.5mm 210mm"), ("Letter", "5.5in 8.5in")),
+    ),
 )
 """In the order of display. Large print: RNIB and UKAAF ask for 16 pt or more, ACB for 18 (PDF-TY-01)."""
 

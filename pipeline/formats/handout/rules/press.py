@@ -44,9 +44,9 @@ LONG = _rule(
 
 
 def check_boxes(read: Subject) -> Iterator[Finding]:
-    if read.variant.press != "press":
+    if not read.variant.in_inks:
         return
-    width, height = PAPERS_MM[read.product.paper]
+    width, height = (SHEET_MM if read.variant.is_stitched else PAPERS_MM)[read.product.paper]
     for page in read.document.pages:
         trim, bleed = page.boxes.get("trim"), page.boxes.get("bleed")
         if trim is None or bleed is None:
@@ -62,7 +62,7 @@ def check_boxes(read: Subject) -> Iterator[Finding]:
 
 
 def check_colours(read: Subject) -> Iterator[Finding]:
-    if read.variant.press != "press":
+    if not read.variant.in_inks:
         return
     for page in read.document.pages:
         for space in sorted(page.spaces & {"DeviceRGB", "DeviceGray", "CalRGB", "Lab"}):
@@ -82,7 +82,7 @@ def check_colours(read: Subject) -> Iterator[Finding]:
 
 
 def check_intent(read: Subject) -> Iterator[Finding]:
-    if read.variant.press == "press":
+    if read.variant.in_inks:
         if read.document.intents != ("/GTS_PDFX",):
             yield read.report(INTENT, "there is no output intent of PDF/X", MINE)
         if read.document.claims.get("x") != "PDF/X-4":
@@ -93,7 +93,7 @@ def check_sheet(read: Subject) -> Iterator[Finding]:
     if read.variant.press == "press":
         return
     width, height = SHEET_MM[read.product.paper]
-    for page in read.document.pages:
+    for page in read.document.pages if not read.variant.in_inks else ():
         if abs(page.width / MM - width) > TOLERANCE_MM or abs(page.height / MM - height) > TOLERANCE_MM:
             message = f"the sheet is {page.width / MM:.0f} × {page.height / MM:.0f} mm"
             yield read.report(SHEET, message, MINE, page.number)

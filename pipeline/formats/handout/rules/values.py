@@ -82,7 +82,7 @@ def _leaves(tag: Tag) -> Iterator[tuple[int, int] | None]:
             yield from _leaves(kid)
 
 
-PANELS = {"fold": 3, "booklet": 2}
+PANELS = {"fold": 3, "booklet": 2, "press-booklet": 2}
 
 
 def check_printed(read: Subject) -> Iterator[Finding]:
