@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
+from pipeline.language.wholes import wholes
+
 _UNITS = "mg|g|kg|ml|mL|l|L|dL|mcg|µg|ng|mmol|mmHg|mEq|kcal|kJ|mm|cm|m|km|%|°C|°F|IU|h|min|am|pm"
 _RUN = re.compile(
     r"""
@@ -29,19 +31,49 @@ _RUN = re.compile(
 def runs(text: str) -> Iterator[tuple[str, bool]]:
     """The text cut into runs, each with whether it must be isolated: phone numbers, ranges, doses, addresses.
 
-    Unicode's bidirectional algorithm (UAX 9) would otherwise turn "+44 20 7946 0123" or "4-6" around.
+    Unicode's bidirectional algorithm (UAX 9) would otherwise turn "+44 20 7946 0123", "2 × 250 mg" or "−20 °C" around.
     """
     end = 0
-    for match in _RUN.finditer(text):
-        run = match[0].rstrip(" .,٫٬;:\u00a0")
-        if not run or (not re.search(r"\d", run) and "@" not in run and "." not in run):
-            continue
-        if match.start() > end:
-            yield text[end : match.start()], False
-        yield run, True
-        end = match.start() + len(run)
+    for start, stop in _united([*_numbers(text), *_values(text)]):
+        if start > end:
+            yield text[end:start], False
+        yield text[start:stop], True
+        end = stop
     if end < len(text):
         yield text[end:], False
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    for match in _RUN.finditer(text):
+        run = match[0].rstrip(" .,٫٬;:\u00a0")
+        if run and (re.search(r"\d", run) or "@" in run or "." in run):
+            yield match.start(), match.start() + len(run)
+
+
+def _values(text: str) -> Iterator[tuple[int, int]]:
+    """What no line may part, where it is written in Latin letters and signs."""
+    at = 0
+    for run, whole in wholes(text):
+        # "≥" before a number is mirrored and read from the right, as the words before it are.
+        value = run.lstrip("<>≤≥~≈±= \u00a0\u202f") if whole else ""
+        if _ORDERED.search(value) and not _RIGHT_TO_LEFT.search(value) and not value.startswith("["):
+            yield at + len(run) - len(value), at + len(run)
+        at += len(run)
+
+
+_ORDERED = re.compile(r"\d.*[^\d.,]|[^\d.,].*\d")
+"""A number with something beside it; digits alone keep their order everywhere."""
+
+
+def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same spans, those that share characters as one."""
+    found: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], stop)
+        else:
+            found.append((start, stop))
+    return found
 
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")

@@ -9,8 +9,11 @@ _UNITS = "mg|g|kg|ml|mL|l|mcg|µg|mm|cm|m|km|IU|%|°C|°F|h|min"
 # unit.
 _UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w]))")
 _TITLE = re.compile(r"\b(Dr|Mr|Mrs|Ms|Prof|No|Fig|St)\. (?=[A-Z\d])")
-_PHONE = re.compile(r"(?<![\w.,+-])(?:\+\d{1,3}|\(\d{2,5}\)|0\d{1,5}|\d{3})(?:[ .-]\(?\d{1,5}\)?){1,6}(?![\w-]|[.,]\d)")
-"""Groups of digits as phone numbers have them: "+44 20 7946 0123", "(020) 7946 0123", "202 555 0147"."""
+_PHONE = re.compile(r"(?<![\w.,+-])(?:\+\d{1,3}|\(\d{2,5}\)|0\d{1,5}|\d{3})(?:[ -]\(?\d{1,5}\)?){1,6}(?![\w-]|[.,]\d)")
+"""Groups of digits as phone numbers have them: "+44 20 7946 0123", "(020) 7946 0123", "202 555 0147".
+
+One with dots holds no space; a dot behind spaces begins no group: "555 0123 10.000 IU" is a number and an amount.
+"""
 
 LEAST_DIGITS, MOST_DIGITS = 7, 15
 """A phone number with its area has so many digits (ITU-T E.164: at most 15)."""

@@ -12,6 +12,9 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _IN_LINE = frozenset("a abbr b bdi bdo code em i s span strong u".split())
 """Elements in which a line goes on; a raised number is none: "500 mg" and its note are two things."""
 
+_MAY_HOLD = re.compile(r"[\d@/¼½¾⅐-⅞]|www\.|(?<!\w)\w\.[ \u00a0\u202f]\w")
+"""Text without a number, an address or a short form such as "e. g." has no value; most text is such."""
+
 NBSP = "\u00a0"
 HELD = '<span class="held">', "</span>"
 
@@ -49,7 +52,7 @@ def _hold_line(parts: list[str], line: list[int]) -> None:
     """Hold the values of one line of text, which stands in the parts with these numbers."""
     texts = {at: _ENTITY.sub(_in_place, parts[at]) for at in line}
     whole = "".join(texts.values())
-    if not any(character.isdigit() or character in "@/" for character in whole) and "www." not in whole:
+    if _MAY_HOLD.search(whole) is None:
         return
     starts, position = {}, 0
     for at in line:

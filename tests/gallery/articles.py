@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.edition.edition import Edition
+from tests.gallery.harder import FORMS, HARDER
 from tests.handout.sample import LAYERS, edition
 
 PLAIN = {
@@ -59,6 +60,19 @@ class Writer:
             found.insert(self.dice.randint(2, len(found)), self.dice.choice(VALUES[self.lang]))
         said = " ".join(found)
         return said[0].upper() + said[1:] + "."
+
+    def form(self, number: int) -> str:
+        return FORMS[self.lang][number % len(FORMS[self.lang])]
+
+    def formed(self, sentences: int) -> str:
+        """Sentences with two values of the less usual forms each."""
+        said = []
+        for _ in range(sentences):
+            words = self.sentence(self.dice.randint(8, 16), 0).split()
+            for _ in range(2):
+                words.insert(self.dice.randint(1, len(words) - 1), self.dice.choice(FORMS[self.lang]))
+            said.append(" ".join(words))
+        return " ".join(said)
 
     def text(self, sentences: int) -> str:
         return " ".join(self.sentence(self.dice.randint(8, 18)) for _ in range(sentences))
@@ -202,6 +216,7 @@ ARTICLES: dict[str, Callable[[Writer], str]] = {
     "long-answers": long_answers,
     "lists-and-callouts": lists_and_callouts,
     "long-call": long_call,
+    **HARDER,
 }
 
 
@@ -221,10 +236,28 @@ def _pictures() -> dict[str, bytes]:
     )
     words = "".join(f'<text x="24" y="{24 + 44 * n}" font-size="13">Layer number {n}</text>' for n in range(3))
     return {
+        **_small_pictures(),
         "strip.png": out.getvalue(),
         "tall.svg": tall,
         "labelled.svg": LAYERS.replace(b"</svg>", f"{words}</svg>".encode()),
     }
+
+
+def _small_pictures() -> dict[str, bytes]:
+    """A portrait photo, an icon, and a code of 109 px that is a picture."""
+    import segno
+    from PIL import Image
+
+    photo, icon, code = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    Image.radial_gradient("L").resize((700, 1400)).convert("RGB").save(photo, "JPEG", quality=80)
+    Image.new("RGB", (64, 64), "#8b2f10").save(icon, "PNG")
+    segno.make_qr("https://example.org/wounds", error="m").save(code, kind="png", scale=3)
+    return {"photo.jpg": photo.getvalue(), "icon.png": icon.getvalue(), "code.png": code.getvalue()}
+
+
+def counted(lang: str) -> list[str]:
+    """All values that the articles of a language are made of; none may stand on two lines."""
+    return [*VALUES[lang], *FORMS[lang]] if lang in VALUES else [*VALUES["en"], *FORMS["en"]]
 
 
 def made(name: str, lang: str) -> Edition:

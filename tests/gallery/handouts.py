@@ -16,7 +16,7 @@ from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun
 from pipeline.formats.handout.variants import VARIANTS, variant_named
 from pipeline.press.press import rasterise
-from tests.gallery.articles import VALUES
+from tests.gallery.articles import counted
 from tests.gallery.sheets import Leaf
 from tests.gallery.standing import covered, runs
 from tests.handout.sample import printed
@@ -71,7 +71,7 @@ def outside(page: PageRead) -> Iterator[str]:
 
 def broken(document: DocumentRead, edition: Edition, *, panels: bool, pages: bool) -> list[tuple[int, str]]:
     """Page and value of each value that stands on two lines."""
-    values = VALUES.get(edition.lang, VALUES["en"])
+    values = counted(edition.lang)
     known = regex.compile("|".join(sorted({_pattern(value) for value in values}, key=len, reverse=True)))
     found = []
     for page, text in _blocks(document) if document.root else _columns(document, 3 if panels else 1 + pages):

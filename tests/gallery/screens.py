@@ -18,7 +18,7 @@ from pipeline.edition.edition import Edition
 from pipeline.finding import Severity
 from pipeline.formats import booklet, newsletter, social
 from pipeline.formats.newsletter.reading import Subject
-from tests.gallery.articles import VALUES
+from tests.gallery.articles import counted
 from tests.gallery.sheets import Leaf
 from tests.judges import lines
 
@@ -89,7 +89,7 @@ def cards(edition: Edition, variants: tuple[str, ...] = ()) -> Iterator[tuple[st
 def _screens(
     page: Path, name: str, widths: tuple[int, ...], edition: Edition, said: tuple[str, ...], *, dark: bool = False
 ) -> Iterator[Leaf]:
-    values = VALUES.get(edition.lang, VALUES["en"])
+    values = counted(edition.lang)
     shots = [page.parent / f"{page.stem}-{width}{'-dark' * dark}.png" for width in widths]
     for width, shot, seen in zip(widths, shots, lines(page, widths, values, shots, dark=dark), strict=True):
         with Image.open(shot) as picture:

@@ -37,11 +37,29 @@ from pipeline.language.isolation import direction_of_text, phrases, runs
         "١٬٠٠٠٬٠٠٠",
         "١٫٥–٢٫٥",
         "١٤:٣٠",
+        "−20 °C",
+        "−5",
+        "2 × 250 mg",
+        "2x250 mg",
+        "5 cm × 4 cm",
+        "1 × 10⁹/L",
+        "18.5–24.9 kg/m²",
+        "1.5 g/1.73 m²",
+        "£1,250.00",
+        "5%–10%",
+        "9 am–5 pm",
+        "+44 (0)20 7946 0123 ext. 412",
     ],
 )
 def test_a_run_is_isolated_whole(run: str) -> None:
     """UAX 9 would turn "4-6" around and put the number of "PL-EXO-001" before its letters."""
     assert [text for text, own in runs(f"قبل {run} بعد") if own] == [run]
+
+
+def test_a_sign_of_comparison_is_mirrored_with_its_sentence() -> None:
+    """An Arabic sentence with "≥ 38" is read from the right, sign first; UAX 9 mirrors the sign (BD16)."""
+    assert [text for text, own in runs("إذا كانت ≥ 37.8 °C الآن") if own] == ["37.8 °C"]
+    assert [text for text, own in runs("كل 48 ساعة") if own] == ["48"]
 
 
 def test_words_are_not_isolated() -> None:

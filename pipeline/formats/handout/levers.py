@@ -104,7 +104,7 @@ class Settings:
         ends = ".whole>.front{column-fill:balance}" if self.balanced else ""
         ends += ".sheet>header{break-after:page}" if self.covered else ""
         # Considerations are tips, the shortest of three cards: what they leave makes the other two lower.
-        ends += ".cards-3 .card{width:33.5%}.cards-3 .considerations{width:26.4%}" if self.level.whole_line else ""
+        line += "--card-width:33.5%;--tips-width:26.4%;" if self.level.whole_line else ""
         return (
             self.breaks
             + ends

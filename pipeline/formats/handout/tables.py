@@ -47,7 +47,7 @@ it stands on two pages as any text does (house).
 """
 
 ABREAST = (
-    "$ tbody tr{display:inline-block;width:47.5%;margin-inline-end:2%;vertical-align:top}"
+    "$ tbody tr{display:inline-block;width:47.5%;margin-inline-end:1.5%;vertical-align:top}"
     "$ tbody{line-height:0;orphans:1;widows:1}$ tbody tr{line-height:var(--leading);orphans:2;widows:2}"
 )
 
