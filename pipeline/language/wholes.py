@@ -171,7 +171,7 @@ def pieces(text: str) -> list[str]:
 
 def _is_phone(run: str) -> bool:
     """Whether groups of digits are a phone number and no list of numbers."""
-    number = re.split(r"[,\s](?=e?x)", run, maxsplit=1)[0]
+    number: str = re.split(r"[,\s](?=e?x)", run, maxsplit=1)[0]
     return _LEAST_PHONE <= sum(character.isdigit() for character in number) <= _MOST_PHONE
 
 

@@ -12,6 +12,9 @@ LEAST_PT = 1.0
 SHARE = 0.3
 """Two runs of which the lower one has so much of its height in the other: descenders reach less far."""
 
+BESIDE = 0.7
+"""Arabic letters reach below and above their neighbours, also those of another run of the line."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -52,6 +55,12 @@ def _box(shown: Any) -> Box:
     return min(across), min(up), max(across), max(up)
 
 
+def _is_beside(one: Run, other: Run) -> bool:
+    """Whether two runs stand in one line."""
+    middle = (one.box[1] + one.box[3]) / 2, (other.box[1] + other.box[3]) / 2
+    return one.box[1] < middle[1] < one.box[3] and other.box[1] < middle[0] < other.box[3]
+
+
 def covered(page: Sequence[Run]) -> Iterator[str]:
     """Each pair of runs whose ink stands in one place: "10 mg / Notes"."""
     ordered = sorted((run for run in page if run.text), key=lambda run: run.box[1])
@@ -60,6 +69,8 @@ def covered(page: Sequence[Run]) -> Iterator[str]:
             if other.box[1] >= one.box[3]:
                 break
             wide = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+            if wide < BESIDE * min(one.box[2] - one.box[0], other.box[2] - other.box[0]) and _is_beside(one, other):
+                continue
             high = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
             least = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
             if wide > LEAST_PT and high > max(LEAST_PT, SHARE * least):

@@ -92,11 +92,11 @@ VARIANTS = (
         press="fold",
         inner=(("A4", "97mm 210mm"), ("Letter", "91.4mm 215.9mm")),
     ),
-    Variant("press-ready", "sheet.html", ("sheet", "press"), fitted=True, press="press"),
+    Variant("press-ready", "sheet.html", ("sheet", "press", "plates"), fitted=True, press="press"),
     Variant(
         "press-booklet",
         "full.html",
-        ("full", "booklet"),
+        ("full", "booklet", "plates"),
         press="press-booklet",
         inner=(("A4", "148.5mm 210mm"), ("Letter", "5.5in 8.5in")),
     ),
