@@ -87,11 +87,15 @@ def lexicon_of(language: str) -> Lexicon:
             words[_words(phrase)] = units[name]
     own: dict[str, Any] = {name: part.get(language, {}) for name, part in table.items() if isinstance(part, dict)}
     numbers = {fold_word(word): value for word, value in own["number"].items()}
+    duals = {fold_word(word): _dual(value, units) for word, value in own["duals"].items()}
+    if language == "ar":
+        # "by four weeks" and "for two days" are one word each.
+        numbers |= {f"ب{word}": value for word, value in numbers.items() if not value.startswith("x")}
+        duals |= {f"{lead}{word}": value for lead in "بل" for word, value in duals.items()}
     times = own["times"] or {}
     adverbs = {_words(phrase): _rate(value) for phrase, value in times.get("adverbs", {}).items()}
     counts = {_words(phrase): Fraction(value) for phrase, value in times.get("counts", {}).items()}
     routes = {_words(phrase): route for phrase, route in own["routes"].items()}
-    duals = {fold_word(word): _dual(value, units) for word, value in own["duals"].items()}
     months = {fold_word(word): number for word, number in own["months"].items()}
     every = frozenset(map(fold_word, times.get("every", "").split()))
     exact = {word: _rate(value) if value else None for word, value in table["shorthand_exact"].items()}

@@ -154,6 +154,9 @@ class _Reader(MomentReader):
     ) -> tuple[Value, int]:
         """A quantity with what follows its unit: per, form, strength, time, a bound behind it."""
         behind = unit[1]
+        if half := self._half_more(behind, unit[0]):
+            high = replace(high, value=high.value + half[0], end=self.tokens[half[1] - 1].end)
+            low, behind = high, half[1]
         written = self.text[high.end : self.tokens[behind - 1].end]
         unit_end = self.tokens[behind - 1].end
         per, behind = self._per(behind)
@@ -176,6 +179,14 @@ class _Reader(MomentReader):
             join, bound, strength, form, per, within, unit_end=unit_end,
         )  # fmt: skip
         return quantity, behind
+
+    def _half_more(self, at: int, unit: Unit) -> tuple[Fraction, int] | None:
+        """ "una hora y media", "une heure et demie", "ساعة ونصف": the half behind a length of time."""
+        if unit.kind != "time" or at >= len(self.tokens):
+            return None
+        if self.folded[at] in {"ونصف", "وربع"}:
+            return (Fraction(1, 2) if self.folded[at] == "ونصف" else Fraction(1, 4)), at + 1
+        return self._and_half(at)
 
     def _per(self, at: int) -> tuple[str, int]:
         """ "/kg", "per kg", "in 5 ml", "per minute": what the amount is for, with its number."""
@@ -269,6 +280,10 @@ class _Reader(MomentReader):
             return Quantity(start, high.end, number, high, None, None, "", "", join, bound, label=label), behind
         label = named if named in self.lexicon.labels else ""
         within, following = (None, following) if label else self._within(following, _COUNTED)
+        behind_it = longest_at(self.folded[following : following + LONGEST], self.lexicon.after)
+        if behind_it and bound is Bound.EXACT:
+            bound = Bound(self.lexicon.after[tuple(self.folded[following : following + behind_it])])
+            following += behind_it
         end = self.tokens[following - 1].end
         return Quantity(start, end, number, number, None, None, bound=bound, within=within, label=label), following
 
@@ -329,6 +344,15 @@ class _Reader(MomentReader):
             return None
         return Ratio(number.start, whole.end, number.value, whole.value), behind
 
+    def _unit_and_half(self, at: int) -> tuple[Value, int] | None:
+        """ "hora y media", "ساعة ونصف": one of a unit and a half, without its one."""
+        unit = self.unit(at)
+        if unit is None or not self._half_more(unit[1], unit[0]):
+            return None
+        token = self.tokens[at]
+        one = Number(Fraction(1), token.text, token.start, token.end, words=True)
+        return self._finish(at, one, one, unit[0], unit, "")
+
     def _dual_share(self, at: int) -> tuple[Value, int] | None:
         """ "طفلان من كل خمسة": Arabic counts one and two by the noun alone."""
         if tuple(self.folded[at + 1 : at + 3]) != ("من", "كل") or self.lexicon.every != {"كل"}:
@@ -354,7 +378,7 @@ class _Reader(MomentReader):
     def _worded(self, at: int) -> tuple[Value | None, int]:
         token, lexicon = self.tokens[at], self.lexicon
         if token.folded not in lexicon.starts:
-            return self._dual_share(at) or (None, at + 1)
+            return self._dual_share(at) or self._unit_and_half(at) or (None, at + 1)
         if token.folded in lexicon.duals:
             value, unit = lexicon.duals[token.folded]
             number = Number(value, token.text, token.start, token.end, words=True)

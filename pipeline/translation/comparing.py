@@ -12,7 +12,7 @@ from pipeline.facts.medicines import is_told
 from pipeline.language.amounts import Bound
 from pipeline.language.sentences import split_sentences
 from pipeline.tags import primary_of
-from pipeline.translation.concepts import Named, has_rules, named
+from pipeline.translation.concepts import Named, has_rules, named, turning_senses
 from pipeline.translation.sayings import Atom, Limited, Said, said_in
 from pipeline.translation.units import Branch, Unit
 
@@ -156,10 +156,10 @@ _UPPER = frozenset({Bound.AT_MOST, Bound.UNDER})
 
 def _limits(said: Said, told: Said, one: Unit, other: Unit) -> Iterator[Difference]:
     """A limit that became its opposite: "at least 4" and "höchstens 4"."""
-    turned = _flips(one) or _flips(other)
     for limit in said.limits:
         same = [each for each in told.limits if each.number == limit.number]
-        if same and not any(_agree(limit, each, turned) for each in same):
+        sides = _sides(limit, _flips(one))
+        if same and not any(sides & _sides(each, _flips(other)) for each in same):
             yield Difference(Drift.LIMIT, limit.shown, same[0].shown)
 
 
@@ -167,16 +167,11 @@ def _flips(unit: Unit) -> bool:
     return named(unit.text, unit.lang).strong > 0
 
 
-def _agree(one: Limited, other: Limited, turned: bool) -> bool:
-    if (one.bound in _UPPER) == (other.bound in _UPPER):
-        return True
-    # "no … más de 8" is "at most 8", too far apart for the grammar to see.
-    open_ended = {Bound.OVER, Bound.UNDER}
-    return (
-        turned
-        and bool({one.bound, other.bound} & open_ended)
-        and {one.bound, other.bound} not in ({Bound.OVER, Bound.UNDER},)
-    )
+def _sides(limit: Limited, flips: bool) -> set[bool]:
+    """Whether a limit is one from above (True) or below; both where a "not" may turn it unseen by the grammar."""
+    upper = limit.bound in _UPPER
+    # "no … más de 8" is "at most 8", too far apart for the grammar.
+    return {True, False} if flips and limit.bound in {Bound.OVER, Bound.UNDER} else {upper}
 
 
 def _rates(said: Said, told: Said) -> Iterator[Difference]:
@@ -213,11 +208,22 @@ def _sentences(one: Unit, other: Unit) -> list[tuple[str, str]]:
 def _turned(one: str, lang: str, other: str, tongue: str) -> Iterator[Difference]:
     a, b = named(one, lang), named(other, tongue)
     said, told = said_in(one, lang), said_in(other, tongue)
-    # "Do not stop" is "keep on": the one has a "not" and the other none.
-    lost = a.strong > b.strong + max(0, b.soft - a.soft) + len(told.limits) + (a.stops and b.keeps)
-    gained = b.strong > a.strong + max(0, a.soft - b.soft) + len(said.limits) + (b.stops and a.keeps)
+    # "Not more than 8" is "at most 8", and "do not stop" is "keep on": the one has a "not" and the other none.
+    lost = a.strong + a.avoids > (
+        b.strong + b.avoids + max(0, b.soft - a.soft) + _limited(told, said) + (a.stops and b.keeps)
+    )
+    gained = b.strong > (
+        a.strong + a.avoids + max(0, a.soft - b.soft) + _limited(said, told) + (b.stops and a.keeps)
+        + (b.excepts and a.only)
+    )  # fmt: skip
     if lost or gained or _denied(a, b) or _denied(b, a):
         yield Difference(Drift.NEGATION, _start(one), _start(other))
+
+
+def _limited(one: Said, other: Said) -> int:
+    """How many limits of the first close a number that the second limits too."""
+    numbers = {limit.number for limit in other.limits}
+    return sum(limit.number in numbers and limit.bound in {Bound.AT_MOST, Bound.AT_LEAST} for limit in one.limits)
 
 
 def _denied(one: Named, other: Named) -> bool:
@@ -238,7 +244,8 @@ def _senses(one: Unit, other: Unit) -> Iterator[Difference]:
             first, second = _senses_of(a, turn), _senses_of(b, turn)
             less = [sense for sense in first if first[sense] > second.get(sense, 0)]
             instead = [sense for sense in second if sense not in first]
-            if less and instead:
+            # "Keep it dry" is "do not wet it".
+            if less and instead and not (turn in turning_senses() and a.strong != b.strong):
                 yield Difference(Drift.SENSE, ", ".join(less), ", ".join(instead))
         lost, gained = sorted(a.medicines - b.medicines), sorted(b.medicines - a.medicines)
         if lost and gained:

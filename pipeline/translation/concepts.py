@@ -29,7 +29,8 @@ class Named:
 
     `turns`: how often each sense of a turn ("left or right", "left"); `strong` counts its words that negate, `soft`
     those that say a "not" in another way; `weak`: it has a "not" of a single word ("غير"), `denies`: a word that may be
-    one ("unsafe"); `stops` and `keeps` are what a "not" makes of each other.
+    one ("unsafe"); `avoids`: orders to leave something; `stops` and `keeps` are what a "not" makes of each
+    other, and so are `excepts` and `only`.
     """
 
     turns: Mapping[tuple[str, str], int]
@@ -42,6 +43,9 @@ class Named:
     denies: bool = False
     stops: bool = False
     keeps: bool = False
+    avoids: int = 0
+    only: bool = False
+    excepts: bool = False
 
 
 @cache
@@ -146,6 +150,32 @@ def _index(language: str) -> _Index:
 
 
 @cache
+def turning_senses() -> frozenset[str]:
+    """The turns of which a "not" makes the one sense of the other."""
+    return frozenset(" or ".join(turn["name"]) for turn in _table()["turn"] if turn.get("turns"))
+
+
+@lru_cache(maxsize=4096)
+def ordinal(word: str, language: str) -> int:
+    """Which one a word says, "third" or "الثالث": 3; 0 for none."""
+    forms = words_of(word, language) if language == "ar" else [word]
+    for at, words in enumerate(_ordinals(language), start=1):
+        if words.count(forms, ""):
+            return 12 if at == _TWELFTH else at
+    return 0
+
+
+_TWELFTH = 11
+"""Its place in the list, behind the tenth."""
+
+
+@cache
+def _ordinals(language: str) -> tuple[_Lists, ...]:
+    row = next(turn for turn in _table()["turn"] if turn["name"][:2] == ["first", "second"])
+    return tuple(map(_list, row.get(language, [])[:_TWELFTH]))
+
+
+@cache
 def _negating(language: str) -> frozenset[str]:
     soft = _words_for("soft", language)
     strong = {fold_word(word) for word in negations(language)} | _words_for("strong", language).spelt
@@ -182,7 +212,7 @@ def months(language: str) -> Mapping[str, int]:
 
 
 _ELIDED = re.compile(r"(?<!\w)([cdjlmnst]|(?:jus|lors|puis|quel)?qu)['’](?=\w)", re.I)
-_ONLY = re.compile(r"\bne \w+(?: \w+){0,2}? que\b")
+_ONLY = re.compile(r"\bne \w+(?: \w+){0,4}? que\b")
 _NO_NOT = re.compile(r"\b(?:avant|moins|peur|crainte) que(?: \w+){0,4}? ne\b")
 """French has a "ne" that says nothing after "unless" and "before", and "ne … que" is "only"."""
 
@@ -219,21 +249,39 @@ def named(text: str, lang: str) -> Named:
     strong = _negating(language)
     plain = plain_words(text, language)
     line = f" {' '.join(plain)} "
+    if safe := _words_for("safe", language).phrases:
+        line = safe.sub(" safe", line)
+        plain = line.split()
     concord, mute = (_words_for(part, language).spelt for part in ("concord", "mute"))
     turning = [word for word in plain if word in strong or word.endswith(("n't", "n’t"))]
     repeated = sum(word in concord for word in turning)
     told = {part: _words_for(part, language).count(listed, line) for part in _SAYING}
+    avoiding = _words_for("avoiding", language)
+    stopping = _words_for("stopping", language)
+    # Other verbs stand between a German verb and its "nicht".
+    reach = len(plain) if language == "de" else 2
     return Named(
-        {(turn, sense): times for (kind, turn, sense), times in names.items() if kind == "turn"},
-        frozenset(name for kind, name, _ in names if kind == "thing"),
-        frozenset(medicines),
+        turns={(turn, sense): times for (kind, turn, sense), times in names.items() if kind == "turn"},
+        things=frozenset(name for kind, name, _ in names if kind == "thing"),
+        medicines=frozenset(medicines),
         # German writes "montags" for each Monday.
-        frozenset(day for name, day in days.items() if name in said or f"{name}s" in said),
+        weekdays=frozenset(day for name, day in days.items() if name in said or f"{name}s" in said),
         # "no … nunca" is one "not", and so is "لا … ولا".
-        len(turning) - repeated or min(1, repeated),
-        told["soft"] + told["turning"] + sum(word in concord and word not in mute for word in turning),
-        *(told[part] > 0 for part in _SAYING[2:]),
+        strong=len(turning) - repeated or min(1, repeated),
+        soft=told["soft"] + told["turning"] + sum(word in concord and word not in mute for word in turning),
+        weak=told["weak"] > 0,
+        denies=told["denying"] > 0,
+        stops=any(
+            word in strong and stopping.count(plain[max(0, at - reach // 3) : at + 1 + reach], line) > 0
+            for at, word in enumerate(plain)
+        ),
+        keeps=told["keeping"] > 0,
+        avoids=min(1, avoiding.count(plain[:_START], "")),
+        only=told["only"] > 0,
+        excepts=told["except"] > 0,
     )
 
 
-_SAYING = ("soft", "turning", "weak", "denying", "stopping", "keeping")
+_START = 2
+"""Among so many words an order stands at the start of its sentence (house)."""
+_SAYING = ("soft", "turning", "weak", "denying", "keeping", "only", "except")

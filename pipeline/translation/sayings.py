@@ -19,7 +19,7 @@ from pipeline.language.lexicon import lexicon_of
 from pipeline.language.numerals import Sort, fold_word, split_tokens
 from pipeline.language.quantities import read_quantities
 from pipeline.tags import primary_of
-from pipeline.translation.concepts import months
+from pipeline.translation.concepts import months, ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _atoms(value: Value, text: str, lang: str) -> Iterator[Atom]:
         case Phone():
             yield Atom("phone", _tail(value.digits), shown, Fraction(value.digits) if value.short else None)
         case Moment(clock=True):
-            yield Atom("time of day", _clock(value.text), shown)
+            yield Atom("time of day", _clock(value.text, text[value.end : value.end + 20]), shown)
         case Moment():
             yield Atom("day", _day(value, lang), shown)
         case Route():
@@ -164,17 +164,23 @@ def _tail(digits: str) -> str:
     return bare.lstrip("0")[-9:] if len(bare) > 6 else bare
 
 
-def _clock(text: str) -> tuple[int, int]:
-    """Hour and minute on a 24-hour clock."""
+def _clock(text: str, behind: str) -> tuple[int, int]:
+    """Hour and minute on a 24-hour clock; `behind` may say which half of the day is meant."""
     digits = [int(part) for part in re.findall(r"\d+", text.translate(_ARABIC))]
     hour, minute = digits[0], digits[1] if len(digits) > 1 else 0
-    if re.search(r"p\.? ?m", text, re.I) and hour < 12:
+    if hour < 12 and _LATE.match(text + behind):
         hour += 12
-    elif re.search(r"a\.? ?m", text, re.I) and hour == 12:
+    elif hour == 12 and re.match(r"[\d:. h]+a\.? ?m", text, re.I):
         hour = 0
     return hour, minute
 
 
+_LATE = re.compile(
+    r"[\d٠-٩:. h\u00a0\u202f]+(?:p\.? ?m\b|de la (?:tarde|noche)|de l['’]après-midi|du soir|مساء|بعد الظهر|ليل"
+    r"|(?:uhr )?(?:nachmittags|abends))",
+    re.I,
+)
+"""The second half of the day in words behind a clock."""
 _ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -197,7 +203,10 @@ def _loose(text: str, lang: str, covered: list[tuple[int, int]]) -> Iterator[Ato
             continue
         # Arabic numbers agree with their nouns: "واحدا" is "واحد" in the accusative.
         number = lexicon.numbers.get(token.folded, lexicon.numbers.get(token.folded.removesuffix("ا")))
-        if token.sort is Sort.WORD and number is not None:
+        which = ordinal(token.folded, primary_of(lang)) if token.sort is Sort.WORD else 0
+        if which:
+            yield Atom("number", Fraction(which), token.text, Fraction(which), loose=True)
+        elif token.sort is Sort.WORD and number is not None:
             if token.folded not in lexicon.noun:
                 yield Atom("number", number, token.text, number, loose=True)
         elif token.sort is Sort.OTHER and not token.text.startswith(("{{", "#")):
