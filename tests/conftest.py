@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from pipeline.certifying import JavaWorker
 from tests.isolation import close_network, refuse_sockets
 from tests.judges import chromium_path, node_path
 
@@ -69,6 +70,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _no_network() -> Iterator[None]:
     with refuse_sockets():
         yield
+
+
+@pytest.fixture(scope="session")
+def worker() -> Iterator[JavaWorker]:
+    """The outside validators, started once in each process of the tests: their machine takes seconds to begin."""
+    with JavaWorker() as java:
+        yield java
 
 
 @pytest.fixture

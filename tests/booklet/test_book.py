@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,12 +28,6 @@ def opened(made: Edition) -> OpenBook:
 
 def paths(book: OpenBook) -> list[str]:
     return [page.path.removeprefix("EPUB/") for page in book.spine]
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[JavaWorker]:
-    with JavaWorker() as java:
-        yield java
 
 
 def test_the_pages_stand_in_the_order_of_a_book() -> None:

@@ -6,7 +6,6 @@ A twentieth of three hundred is read each time; `ODD=all` in the environment rea
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,12 +25,6 @@ NUMBERS = range(1, 301, 1 if os.environ.get("ODD") == "all" else 20)
 BATCH = 25
 COVERED = 12
 """How many of them are painted a cover of their own; the others share one, since covers are not what is odd here."""
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[JavaWorker]:
-    with JavaWorker() as java:
-        yield java
 
 
 def book(number: int, monkeypatch: pytest.MonkeyPatch) -> tuple[File, list[str]]:

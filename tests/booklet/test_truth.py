@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -25,12 +24,6 @@ RECORD = {
     "date": date(2026, 11, 5),
     "report": "https://www.example.org/report",
 }
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[JavaWorker]:
-    with JavaWorker() as java:
-        yield java
 
 
 def render(made: Edition) -> Artifact:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.certifying import Certificate, certify
+from pipeline.certifying import Certificate, JavaWorker, certify
 from pipeline.certifying import ace as certifier
 from pipeline.edition.artifact import File
 from pipeline.formats import booklet
 from tests.booklet.library import article, edition
 from tests.certifying.test_certifying import Shelf, an_epub, epub
 from tests.rules.booklet.faults import broken, change
+
+
+@pytest.fixture(autouse=True)
+def _nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """EPUBCheck takes longer to start than Ace to judge, and is not asked about here."""
+    monkeypatch.setattr(JavaWorker, "ask", lambda *_: {"reason": "it was not asked"})
 
 
 def by_ace(file: File, shelf: Shelf | None = None) -> Certificate:

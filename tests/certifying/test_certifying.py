@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +75,6 @@ class Shelf(dict[str, bytes]):
 
     def write(self, key: str, content: bytes) -> None:
         self[key] = content
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[JavaWorker]:
-    with JavaWorker() as java:
-        yield java
 
 
 def rules(certificate: Certificate) -> set[str]:

@@ -116,14 +116,10 @@ def test_every_letter_is_set_in_the_font_of_the_pack_and_can_be_copied(lang: str
         assert TEXTS[lang][key].strip() in said
 
 
-def test_the_packs_pass_the_machine_checks() -> None:
-    worker = JavaWorker()
-    try:
-        for lang in TEXTS:
-            for certificate in certify([printed(leaflet(lang)).main], worker=worker):
-                assert certificate.passed is True, (lang, certificate.messages)
-    finally:
-        worker.close()
+def test_the_packs_pass_the_machine_checks(worker: JavaWorker) -> None:
+    for lang in TEXTS:
+        for certificate in certify([printed(leaflet(lang)).main], worker=worker):
+            assert certificate.passed is True, (lang, certificate.messages)
 
 
 def test_korean_words_are_not_torn_apart() -> None:
