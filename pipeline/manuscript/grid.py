@@ -76,7 +76,21 @@ def fill_grid(rows: Sequence[Sequence[Spanning]], place: Place, told: int = 0) -
     if any(y == 1 and cell.high > 1 for y, _, cell in starts):
         heads = 1  # a head goes no further down than its last row; what does is a row of data
     second = " | ".join(_words_of(cell) for cell in filled[1]) if heads == 2 > told else ""
-    return Grid(filled, tuple(_queries(merged, nested, second, place)), heads)
+    return Grid(filled, (*_queries(merged, nested, second, place), *_ask_longer(filled, heads, place)), heads)
+
+
+def _ask_longer(rows: Sequence[Sequence[Cell]], heads: int, place: Place) -> Iterator[Query]:
+    """Ask about words in columns that the head does not reach: nobody says what they are."""
+    named = [x for row in rows[:heads] for x, cell in enumerate(row) if _words_of(cell)]
+    wide = max(named, default=0) + 1
+    beyond = next((row[wide:] for row in rows[heads:] if any(map(_words_of, row[wide:]))), ())
+    if beyond and len(named) > 1:
+        words = " | ".join(filter(None, map(_words_of, beyond)))
+        asks = (
+            f'which column holds "{words[:60]}"; the row has {wide + len(beyond)} cells, the head of the table {wide}'
+        )
+        hint = "write a head above the cells that have none, or join them with those before"
+        yield Query("table-row", asks, hint, place=place)
 
 
 def _starts(rows: Sequence[Sequence[Spanning]]) -> Iterator[tuple[int, int, Spanning]]:

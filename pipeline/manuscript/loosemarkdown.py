@@ -50,10 +50,12 @@ def loosen(text: str, file: str) -> Loosened:
     lines = text.split("\n")
     code = _code_lines(lines)
     lines = [line if i in code else _TYPED.sub(r"\1- ", line) for i, line in enumerate(lines)]
+    lines = [_lettered(lines, i) if i not in code else line for i, line in enumerate(lines)]
     lines, closed = with_boxes(lines, code)
     code = _code_lines(lines)
     done = Loosened("")
     _widen_tables(lines, code, file, done)
+    _ask_tildes(lines, code, file, done)
     done.queries = [_without(query, closed) for query in done.queries]
     written: list[str] = []
     state = _State()
@@ -75,6 +77,31 @@ def loosen(text: str, file: str) -> Loosened:
             done.added.append(len(written))
     done.text = "\n".join(written)
     return done
+
+
+_CAPITAL = re.compile(r"^( {0,3})([A-Z]|[IVX]{2,5})\.( )(?=\S)")
+
+
+def _lettered(lines: list[str], index: int) -> str:
+    """A line of a list that counts with capitals, with the two spaces that tell it from a name ("A. Alpha")."""
+    match = _CAPITAL.match(lines[index])
+    if not match:
+        return lines[index]
+    before, after = (_CAPITAL.match(lines[i]) if 0 <= i < len(lines) else None for i in (index - 1, index + 1))
+    counts = (before and _follows(before[2], match[2])) or (after and _follows(match[2], after[2]))
+    return f"{match[0]} {lines[index][match.end() :]}" if counts else lines[index]
+
+
+# GitHub strikes what stands between single tildes too (GFM 0.29, 6.5); in H~2~O others lower it.
+_TILDED = re.compile(r"(?<![\w~\\)\]])~(?![~\s])([^~\n]*[^~\s\\])~(?![\w~])")
+
+
+def _ask_tildes(lines: list[str], code: set[int], file: str, done: Loosened) -> None:
+    for index, line in enumerate(lines):
+        for match in _TILDED.finditer(line) if index not in code else ():
+            asks = f'is "{match[1][:60]}" struck; it stands between single tildes, which some programs show so'
+            hint = "write ~~ on both sides if it is, or take the tildes away"
+            done.queries.append(Query("struck", asks, hint, place=Place(file, index + 1, index + 1)))
 
 
 def _without(query: Query, added: set[int]) -> Query:

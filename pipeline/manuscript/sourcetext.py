@@ -27,6 +27,7 @@ from pipeline.manuscript.wording import inlines_of
 READER = "commonmark_x-yaml_metadata_block"
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?=\s+\S)")
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+_COMMENT = re.compile(r"<!--(.*?)-->|^ {0,3}\[(?://|comment)\]:\s*#\s*[(\"'](.*)[)\"']\s*$", re.DOTALL | re.MULTILINE)
 _INCLUDE = re.compile(r"^\s*:{3,}\s*\{[^}]*include=[^}]*\}", re.MULTILINE)
 
 
@@ -50,6 +51,7 @@ def read_source_text(text: str, file: str) -> SourceText:
         line = body.count("\n", 0, match.start()) + 1
         reason = "a shared snippet is not part of the file; include it again"
         pieces.append(Piece(Kind.MARKUP, match[0].strip(), Place(file, line, line), reason))
+    pieces += _comments(body, file)
     title, body = _title(body, taken="title" in front)
     loose = loosen(level_headings(body), file)
     queries = (*head.queries, *loose.queries)
@@ -63,6 +65,17 @@ def read_source_text(text: str, file: str) -> SourceText:
         with_nodes(parsed.blocks, lambda node, _kind, _path: _in_file(node, loose)) if loose.added else parsed.blocks
     )
     return SourceText(tuple(flat(blocks)), tuple(pieces), inlines_of(title), front, "", queries)
+
+
+def _comments(body: str, file: str) -> Iterator[Piece]:
+    """Notes that no reader of the text sees: comments of HTML, and links that lead nowhere."""
+    for match in _COMMENT.finditer(body):
+        words = " ".join((match[1] or match[2]).split())
+        if any(c.isalnum() for c in words):
+            line = body.count("\n", 0, match.start()) + 1
+            yield Piece(
+                Kind.COMMENT, words, Place(file, line, line), "a comment; copy it into the article if it matters"
+            )
 
 
 def _page_of(body: str) -> str:

@@ -456,16 +456,19 @@ def _runs(run: list[tuple[str, frozenset[Mark]]]) -> Runs:
 
 
 def _sentences(element: Any) -> list[str]:
-    """The words of a part that is left out, one entry for each of its blocks."""
-    found: list[str] = []
-    for block in element.iter():
-        if not isinstance(block.tag, str) or (block.tag not in BLOCKS and block is not element):
-            continue
-        if not any(isinstance(inner.tag, str) and inner.tag in BLOCKS for inner in block.iterdescendants()):
-            text = " ".join(block.text_content().split())
-            if text:
-                found.append(text)
-    return found or [" ".join(element.text_content().split())]
+    """The words of a part that is left out, one entry for each of its blocks and for what stands loose between them."""
+    from lxml import etree
+
+    found = [""]
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment")):
+        if event != "comment" and node.tag in BLOCKS:
+            found.append("")
+        if event == "start":
+            found[-1] += node.text or ""
+        elif node is not element:
+            found[-1] += node.tail or ""
+    lines = (" ".join(text.split()) for text in found)
+    return [line for line in lines if line]
 
 
 def _attached(element: Any, body: Any) -> bool:

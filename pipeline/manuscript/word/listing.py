@@ -24,6 +24,8 @@ NUMBER = "plainleaf-number"
 
 _SLACK = 120
 """House: twips by which an indent may fall short of the text above it (2 mm)."""
+_DEEP = 360
+"""House: twips from the margin from which a paragraph counts as indented below an item that says no indent (6 mm)."""
 
 _DEEPER = re.compile(r"list (?:bullet|number|continue)(?: (?P<level>[2-5]))?")
 _OTHER = re.compile(r"quot|zitat|citation|cita|preformatted|source code|code|macro")
@@ -90,7 +92,7 @@ class Listing:
         if named and "continue" in style.name:
             return min(int(named["level"] or 1) - 1, open_items[-1][0])
         indent = style.indent or 0
-        fits = [depth for depth, text in open_items if indent > 0 and text > 0 and indent >= text - _SLACK]
+        fits = [depth for depth, text in open_items if indent > 0 and indent >= (text or _DEEP) - _SLACK]
         return fits[-1] if fits else None
 
     def of(self, paragraph: Any) -> ItemMark | None:
