@@ -27,7 +27,7 @@ from pipeline.manuscript.wording import inlines_of
 READER = "commonmark_x-yaml_metadata_block"
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?=\s+\S)")
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
-_COMMENT = re.compile(r"<!--(.*?)-->|^ {0,3}\[(?://|comment)\]:\s*#\s*[(\"'](.*)[)\"']\s*$", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(r"(?s:<!--(.*?)-->)|^ {0,3}\[(?://|comment)\]:\s*#\s*[(\"'](.*)[)\"'] *$", re.MULTILINE)
 _INCLUDE = re.compile(r"^\s*:{3,}\s*\{[^}]*include=[^}]*\}", re.MULTILINE)
 
 

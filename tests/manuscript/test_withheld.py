@@ -155,6 +155,25 @@ def test_what_a_marker_says_stays_before_its_item(style: str, items: str, text: 
     assert not [query for query in read.queries if query.name == "number"]
 
 
+def test_what_markdown_keeps_to_itself_is_asked_about() -> None:
+    text = "# Tablets\n\nFor adults.\n\n<!-- Never take three. -->\n\n[//]: # (Take 20 mg)\n\nTake ~5 mg~ one.\n"
+    read = done(text.encode(), "a.md")
+    assert [*asked(read, "Never take three."), *asked(read, "Take 20 mg")] == ["comment", "comment-2"]
+    assert asked(read, "5 mg") == ["struck"]
+
+
+def test_capitals_before_lines_are_a_list() -> None:
+    read = done(b"# Tablets\n\nFor adults.\n\nA. wash\nB. rest\n\nA. Smith wrote it.\n", "a.md")
+    assert "A.  wash\nB.  rest\n" in read.text
+    assert "A\\. Smith wrote it." in read.text
+
+
+def test_a_row_longer_than_its_head_is_asked_about() -> None:
+    rows = "<tr><th>Age<th>Dose</tr><tr><td>Child<td>5 ml<td>not at night</tr>"
+    read = done(f"<h1>Tablets</h1><p>For adults.</p><table>{rows}</table>".encode(), "a.html")
+    assert asked(read, "not at night") == ["table-row"]
+
+
 def test_numbers_and_words_of_no_weigh() -> None:
     for text in ("20 mg", "Never again", "don’t", "two drops", "sin agua"):
         assert weighs(text, "es" if text.startswith("sin") else "en"), text
