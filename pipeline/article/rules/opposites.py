@@ -23,7 +23,7 @@ from pipeline.article.rules.directives import (
 )
 from pipeline.article.rules.families import members_of
 from pipeline.article.rules.statements import Part, Statement, statements
-from pipeline.language.amounts import Quantity, Route
+from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities
 from pipeline.tags import primary_of
 
@@ -80,7 +80,7 @@ _CUT = {
 }
 _REASON = frozenset("because as so porque".split())
 _PARTS = re.compile(r"\b(?:or|and|nor|o|y|ni|e)\b|,|/")
-_LIMITS = re.compile(
+LIMITS = re.compile(
     r"\b(?:if|unless|until|when|while|only|after|before|without|just|first|once|at once|same time|together|alone|more|"
     r"longer|less|too|another|other|both|double|twice|much|many|every|si|salvo|hasta|cuando|mientras|solo|despues|"
     r"antes|"
@@ -119,7 +119,7 @@ _AVOIDED = re.compile(
     r" all)? "
     r"([^.;:(]{3,90}?)(?= (?:because|as|since|porque|ya que)\b|[.;:(]|$)"
 )
-_NOT_IN = re.compile(r"\b(?:not|n't|never|no|cannot|avoid|nunca|jamas|sin|without|ni|nor)\b|n't\b")
+NOT_IN = re.compile(r"\b(?:not|n't|never|no|cannot|avoid|nunca|jamas|sin|without|ni|nor)\b|n't\b")
 
 
 def clashes(article: Article) -> Iterator[Clash]:
@@ -145,10 +145,6 @@ def clashes(article: Article) -> Iterator[Clash]:
     yield from _pictured(article, forbidden)
     yield from _myths(article)
     yield from _answers(article)
-    yield from _routes(article)
-    yield from _fasting(article)
-    yield from _still(article)
-    yield from _switched(article)
 
 
 def _with_members(things: tuple[frozenset[str], ...], lang: str) -> tuple[frozenset[str], ...]:
@@ -206,13 +202,13 @@ def _wishes(each: Directive) -> Iterator[Wish]:
     if each.forbids:
         timed = any(isinstance(v, Quantity) for v in read_quantities(rest, each.statement.lang))
         tool = _WITH.match(rest) if not things else None
-        if tool and each.explicit and not _LIMITS.search(_CAUSE.split(whole)[0]):
+        if tool and each.explicit and not LIMITS.search(_CAUSE.split(whole)[0]):
             # "Do not mix it with milk": what must not be is the milk.
             yield Wish(each.statement, each.told, _things(tool[1], lang)[0], "", frozenset(), True)
         if (
             not (each.explicit or nominal)
             or timed
-            or _LIMITS.search(_WHILE_USED.sub("", _CAUSE.split(whole)[0]))
+            or LIMITS.search(_WHILE_USED.sub("", _CAUSE.split(whole)[0]))
             or not things
         ):
             return
@@ -256,11 +252,11 @@ def _named(statement: Statement) -> Iterator[Wish]:
     for sentence in statement.sentences:
         text = flat(sentence.text)
         avoided = _AVOIDED.match(text)
-        if avoided and not _LIMITS.search(text) and not _CUT[primary_of(statement.lang)].search(avoided[1]):
+        if avoided and not LIMITS.search(text) and not _CUT[primary_of(statement.lang)].search(avoided[1]):
             things = tuple(each for each in map(stems_of, _PARTS.split(avoided[1])) if each)
             yield Wish(statement, sentence.text, things, "", frozenset(), True)
         fine = _FINE.match(re.sub(r"^(?:if|when|si|cuando)\b[^,]*, ", "", text))
-        if fine and not _NOT_IN.search(text) and not text.endswith("?"):
+        if fine and not NOT_IN.search(text) and not text.endswith("?"):
             things = tuple(each for each in map(stems_of, _PARTS.split(fine[1])) if each)
             if things:
                 yield Wish(statement, sentence.text, things, "", frozenset(), False)
@@ -278,7 +274,7 @@ _SPLIT = re.compile(r"[;:]|, | - | but | pero |\(|\)")
 @lru_cache(maxsize=8192)
 def _said(clause: str) -> tuple[bool, frozenset[str]]:
     """Whether a folded clause denies, and its stems without the words that do so."""
-    return bool(_NOT_IN.search(clause)), stems_of(_NOT_IN.sub(" ", clause))
+    return bool(NOT_IN.search(clause)), stems_of(NOT_IN.sub(" ", clause))
 
 
 def _denied(article: Article) -> Iterator[Clash]:
@@ -315,7 +311,7 @@ def _pictured(article: Article, forbidden: list[Wish]) -> Iterator[Clash]:
                 stems = stems_of(clause)
                 for no in forbidden:
                     shown = no.verb and no.verb in stems and any(thing <= stems for thing in no.things)
-                    if shown and not _NOT_IN.search(clause) and no.statement is not statement:
+                    if shown and not NOT_IN.search(clause) and no.statement is not statement:
                         yield Clash(statement, sentence.text, no.told)
 
 
@@ -354,7 +350,7 @@ def _answers(article: Article) -> Iterator[Clash]:
         forbids = bool(re.match(r"(?:do not|don't|never|you (?:must|should|may|can)(?: ?not|n't)|no|nunca)\b", second))
         if _YES.match(first) and forbids and not re.match(r"(?:no \w+ (?:problem|need)|no hay)", second):
             yield Clash(statement, statement.text, statement.headings[-1])
-        elif re.match(r"no\b", first) and not _NOT_IN.search(second):
+        elif re.match(r"no\b", first) and not NOT_IN.search(second):
             verbs = stems_of(second.split(" ")[0]) & stems_of(asked)
             if verbs and re.match(r"(?:use|take|drive|drink|eat|give|swim|tome|use|conduzca|beba|coma)\b", second):
                 yield Clash(statement, statement.text, statement.headings[-1])
@@ -365,139 +361,3 @@ def _answers(article: Article) -> Iterator[Clash]:
 _HARMLESS = re.compile(
     r"\b(?:does not|do not|will not|cannot|no) (?:harm|hurt|damage|reach|daña\w*|hace daño|afecta)\b"
 )
-
-
-# Ways, meals and rest
-
-
-_BARRED_WAY = re.compile(r"\b(?:never|not|do not|don't|no|nunca)\b[^.;,]*$")
-
-
-def _routes(article: Article) -> Iterator[Clash]:
-    """A way of giving that one sentence forbids and another orders; with food here, on an empty stomach there."""
-    barred: list[tuple[str, str, Statement]] = []
-    ordered: list[tuple[str, str, Statement]] = []
-    for statement in statements(article):
-        if statement.reported or statement.part in {Part.TITLE, Part.HEADING}:
-            continue
-        for value in statement.values:
-            if not isinstance(value, Route):
-                continue
-            sentence = next((s for s in statement.sentences if s.start <= value.start < s.end), None)
-            if sentence is None or sentence.text.endswith("?"):
-                continue
-            before = flat(statement.text[sentence.start : value.start])
-            kept = barred if _BARRED_WAY.search(before) else ordered
-            if re.match(r"(?:\S+ ){0,3}?(?:inject|give|put|spray|inyect\w+|pong\w+)\b", before) or kept is barred:
-                kept.append((value.name, sentence.text, statement))
-    for name, told, _ in barred:
-        if re.search(r"\b(?:inject|give|spray|inyect\w+)\b", flat(told)):
-            for other, there, statement in ordered:
-                if other == name and there != told and not _LIMITS.search(flat(told).partition(",")[0]):
-                    yield Clash(statement, there, told)
-    full = re.compile(
-        r"\b(?:with (?:food|a meal|meals|breakfast|dinner|lunch|your \w+)|after (?:food|a meal|eating|meals)|"
-        r"con (?:la )?comida)\b"
-    )
-    empty = re.compile(
-        r"\b(?:(?:minutes|hours?) before (?:breakfast|you eat|eating|food)|empty stomach|before (?:food|meals|"
-        r"a meal)|without food|en ayunas|estomago vacio)\b"
-    )
-    sentences = [
-        (stems_of(s.text), flat(s.text), s.text, st)
-        for st in statements(article)
-        if not st.reported
-        for s in st.sentences
-    ]
-    taken = re.compile(r"(?:please |always )?(?:take|swallow|have|give|tome|trague|de)\b")
-    fed = [each for each in sentences if taken.match(each[1]) and full.search(each[1]) and not empty.search(each[1])]
-    fasted = [each for each in sentences if taken.match(each[1]) and empty.search(each[1]) and not full.search(each[1])]
-    ways = stems_of("food meal empty stomach eating comida take tome give")
-    for mine, _, late, place in fasted:
-        for theirs, _, there, _ in fed:
-            if mine & theirs - ways:
-                yield Clash(place, late, there)
-                return
-
-
-_FAST = re.compile(
-    r"\b(?:do not|don't|must not|nothing to|not to|cannot|no|nada)\b[^.;]{0,20}\b(?:eat|food|coma|comer)\b[^.;]*"
-    r"\b(?:before|antes|on the day|from midnight|after midnight|desde)\b|\bonly (?:plain |clear )?water before\b"
-)
-_FEAST = re.compile(
-    r"(?:(?:please |you (?:can|may|should) |puede )?(?:have|eat|take|enjoy|desayune|desayunar|coma|tome)\b[^.;]{0,24}"
-    r"\b(?:breakfast|meal|snack|lunch|toast|food|desayuno|comida)\b[^.;]*\b(?:before the|on the day|that morning|"
-    r"in the morning of|on the morning|antes de la|el dia de)\b|desayune (?:bien|antes))"
-)
-_EARLIER = re.compile(
-    r"\b(?:evening|night|day|days|week|hours?) before\b|\bafter (?:the|your)\b|\b(?:noche|dia|horas?) antes\b"
-)
-_WATER_ONLY = re.compile(
-    r"\b(?:drink (?:plain |clear )?(?:only|water only|nothing but)|drink plain water only|"
-    r"only (?:drink )?(?:plain )?water|solo agua)\b"
-)
-_OTHER_DRINK = re.compile(
-    r"(?:please |you (?:can|may) |puede )?(?:drink|have|beba|beber|tome)\b[^.;]*\b(?:juice|milk|coffee|tea|zumo|"
-    r"leche|cafe|te|"
-    r"alcohol|squash|lemonade)\b"
-)
-
-
-def _fasting(article: Article) -> Iterator[Clash]:
-    """A meal on the day of a test that is taken without food; milk where only water is allowed."""
-    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
-    for ban, wish in ((_FAST, _FEAST), (_WATER_ONLY, _OTHER_DRINK)):
-        bans = [each for each in told if ban.search(each[0])]
-        if not bans:
-            continue
-        for text, shown, statement in told:
-            free = wish.match(text) and not _NOT_IN.search(text) and not _EARLIER.search(text) and "after" not in text
-            if free and shown != bans[0][1]:
-                yield Clash(statement, shown, bans[0][1])
-                break
-
-
-_SAME = re.compile(r"\b(?:same|misma|mismo) (brand|dose|time|place|arm|tablets?|inhaler|marca|dosis|hora)\b")
-
-
-def _switched(article: Article) -> Iterator[Clash]:
-    """ "Always take the same brand" beside "you may switch brands"."""
-    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
-    kept = [(match[1].rstrip("s"), shown) for text, shown, _ in told for match in _SAME.finditer(text)]
-    for text, shown, statement in told:
-        for thing, there in kept:
-            switched = re.search(rf"\b(?:switch|change|swap|vary|cambi\w+)(?: \w+)? {thing}s?\b", text)
-            if (
-                switched
-                and shown != there
-                and not _NOT_IN.search(text)
-                and not re.search(r"\b(?:if|we|ask|tell|si)\b", text)
-            ):
-                yield Clash(statement, shown, there)
-
-
-_STILL = re.compile(
-    r"\b(?:must not move|do not (?:move|walk)|(?:lie|sit|stay|keep) (?:quite |very )?still|no se mueva)\b"
-)
-_MOVES = re.compile(
-    r"\b(?:you (?:can|may)|feel free to|puede)\b[^.;]{0,16}\b(?:walk|move|get up|leave|moverse|andar|levantarse)\b"
-)
-_KEEP = re.compile(r"\b(?:keep|leave|deje|mantenga)\b ([^.;,]{2,40}?) (?:in|on|puest\w+)\b(?! (?:the|a|el|la|your)\b)")
-_TAKE_OUT = re.compile(
-    r"\b(?:take (?:out|off)|remove|quite(?:se)?|saque(?:se)?)\b ([^.;,]{2,40}?)(?=[.;,]| before| antes| for | when|$)"
-)
-
-
-def _still(article: Article) -> Iterator[Clash]:
-    """Keep still here, walk about there; take it out here, keep it in there."""
-    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
-    still = next((shown for text, shown, _ in told if _STILL.search(text)), "")
-    for text, shown, statement in told:
-        if still and _MOVES.search(text) and "after" not in text and shown != still and not _NOT_IN.search(text):
-            yield Clash(statement, shown, still)
-    out = [(stems_of(match[1]), shown) for text, shown, _ in told for match in _TAKE_OUT.finditer(text)]
-    for text, shown, statement in told:
-        kept = _KEEP.search(text)
-        for things, there in out:
-            if kept and things and stems_of(kept[1]) == things and there != shown and "until" not in text:
-                yield Clash(statement, shown, there)

@@ -22,6 +22,7 @@ from pipeline.article.rules.lost import bare_activity, beside_negatives, harm_to
 from pipeline.article.rules.medicines import medicines_in
 from pipeline.article.rules.opposites import clashes
 from pipeline.article.rules.statements import Part, Statement, statements
+from pipeline.article.rules.ways import ways_that_clash
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities
@@ -86,7 +87,7 @@ _ASPIRIN = re.compile(r"(?:give|offer|use|take|try|de|dele|use|tome) (?:\w+ ){0,
 
 def _opposed(article: Article) -> Iterator[Finding]:
     seen: set[str] = set()
-    for clash in (*clashes(article), *activity_clashes(article), *contrasts(article)):
+    for clash in (*clashes(article), *ways_that_clash(article), *activity_clashes(article), *contrasts(article)):
         if clash.told not in seen:
             seen.add(clash.told)
             message = f'"{shown(clash.told)}" goes against "{shown(clash.other)}"'

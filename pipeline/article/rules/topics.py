@@ -182,6 +182,10 @@ EMERGENCY = re.compile(r"\b(?:999|911|112|000|111|emergency|ambulance|hospital|a
 """Whom to call, as far as it matters: one value for the ward and another for the ambulance go together."""
 
 
+def _whom(each: Said) -> list[str]:
+    return EMERGENCY.findall(each.sentence.text)
+
+
 def _comparable(
     each: Said, earlier: Said, own: frozenset[str], other: frozenset[str], bound: Bound, first: Bound
 ) -> bool:
@@ -194,7 +198,7 @@ def _comparable(
         return False
     if bound is not first and Bound.UNDER in {bound, first}:
         return False
-    if EMERGENCY.findall(each.sentence.text) != EMERGENCY.findall(earlier.sentence.text):
+    if _whom(each) != _whom(earlier):
         return False
     limited = Bound.AT_MOST in {bound, first}
     if not limited and _denies(each.sentence.text) != _denies(earlier.sentence.text):
@@ -249,6 +253,7 @@ def _skeletons(said: Sequence[Said]) -> Iterator[Pair]:
                     parted = _parted(
                         _DAYTIME.sub(" ", flat(each.sentence.text)), _DAYTIME.sub(" ", flat(earlier.sentence.text))
                     )
+                parted = parted or _whom(each) != _whom(earlier)
                 if pairs[0][0][3] in earlier.sentence.text or parted:
                     continue
                 yield Pair(each.statement, pairs[0][0][3], pairs[0][1][3], earlier.sentence.text)
