@@ -25,8 +25,8 @@ PEOPLE = {
     r"|knees|eyes"
     r"|wounds|teeth|implants|transplants|injections|doses|samples|tests|hospitals|americans|britons|of us|residents"
     r"|carriers|drivers|athletes|students|seniors|individuals|population|relatives|survivors|visits|treatments"
-    r"|surgeries",
-    "es": r"personas?|pacientes?|mujeres|mujer|hombres?|niños?|niñas?|adultos?|bebes?|usuarios|fumadores"
+    r"|surgeries|customers|clients|buyers|members",
+    "es": r"personas?|pacientes?|mujeres|mujer|hombres?|niños?|niñas?|adultos?|bebes?|usuarios|clientes|fumadores"
     r"|participantes"
     r"|voluntarios|casos|embarazos|operaciones|intervenciones|partos|madres|padres|poblacion|embarazadas|mayores"
     r"|dosis|pruebas|ojos|rodillas|caderas|tumores|quienes|los que|las que|ancianos|jovenes",
@@ -134,6 +134,8 @@ FRACTION = {
         r"|the majority)"
         rf" of (?:all |the |these |those |our |its )?(?:\w+ )?(?:{PEOPLE['en']})(?!\w)"
         rf"|(?<!\w)every (?:second|third|fourth|fifth|sixth|eighth|tenth) (?:\w+ )?(?:{PEOPLE['en']})(?!\w)"
+        rf"|(?<!\w)(?:\d[\d.]*|one|two|three|four|five|six|seven|eight|nine|ten) (?:million|billion) (?:\w+ )?"
+        rf"(?:{PEOPLE['en']})(?!\w)"
     ),
     "es": re.compile(
         r"(?<!\w)(?:la mitad|un tercio|dos tercios|un cuarto|tres cuartos|tres cuartas partes|la mayoria)"

@@ -86,7 +86,7 @@ _TOKEN = re.compile(
     r"|(?<![\w.,:])\d{1,2}:\d{2}(?![\d:])(?:[ \u00a0]?h\b)?"
     # France writes "9 h 45", which NF Z10-001 parts by spaces and everybody else does not.
     r"|(?<![\w.,:])(?:[01]?\d|2[0-3])[ \u00a0\u202f]?h[ \u00a0\u202f]?[0-5]\d(?![\w,.]\d|\w))"
-    rf"|(?P<phone>(?<![\w.,/])(?:\+\d{{1,3}}|\(\+?\d{{1,5}}\)|\d{{1,6}})(?:{_SEPARATOR}{{0,3}}\(?\d{{1,7}}\)?){{1,6}}(?![\w]|[.,/]\d))"
+    rf"|(?P<phone>(?<![\w.,/])(?:\+\d{{1,3}}|\(\+?\d{{1,5}}\)|\d{{1,6}})(?:{_SEPARATOR}{{0,3}}(?:\(\d{{1,7}}\)|\d{{1,7}})){{1,6}}(?![\w]|[.,/]\d))"
     r"|(?P<slashed>(?<![\w/.])\d{1,4}/\d{1,4}(?![\d/]))"
     # Arabic writes "and", "in" and "for" together with the number behind them: "و16" is "and 16".
     rf"|(?P<code>(?!(?<!\w)[وفبلك]\d){_LETTER}+-?\d[\w-]*|\d+{_LETTER}+\d\w*|\d+(?:st|nd|rd|th|[ªº])\b)"

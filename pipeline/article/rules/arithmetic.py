@@ -300,8 +300,10 @@ def _too_often(article: Article) -> Iterator[Finding]:
     """More doses than fit into 24 hours with the stated gap, gaps that differ, and more often than the most."""
     often, between = _frequencies(article), gaps(article)
     for statement, gap, name in between:
+        near = {whose for other, _, whose in often if other.headings and other.headings == statement.headings}
         for other, frequency, whose in often:
-            if whose != name or not _same_scope(statement, other):
+            beside = not name and near == {whose} and other.headings == statement.headings
+            if not (whose == name or beside) or not _same_scope(statement, other):
                 continue
             shown = other.text[frequency.start : frequency.end]
             told = statement.text[gap.start : gap.end]

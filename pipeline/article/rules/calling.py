@@ -215,8 +215,8 @@ def phones_differ(article: Article) -> Iterator[Finding]:
 
 _OWNER = re.compile(
     r"\b(?:call|ring|phone|contact|ask|reach|tell|llame|llamar|contacte)\s+"
-    r"(?:to |us at |a |al |con )?((?:[\w'-]+\s+){0,6}?)"
-    r"(?:on|at|al|en el|:)\s*[+(\d]$|\b((?:[\w'-]+\s+){1,3})(?:phone|tel|telephone|teléfono)?\s*[:(]?\s*[+(\d]$",
+    r"(?:to |us at |a |al |con )?((?:[\w'’-]+\s+){0,6}?)"
+    r"(?:on|at|al|en el|:)\s*[+(\d]$|\b((?:[\w'’-]+\s+){1,3})(?:phone|tel|telephone|teléfono)?\s*[:(]?\s*[+(\d]$",
     re.I,
 )
 _NO_OWNER = frozenset("the your our us a an or and to doctor if is la el su nuestro nuestra de del o".split())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.article.model import Article
 from pipeline.article.rules.exosomes import EXOSOME
 from pipeline.article.rules.medicines import medicines_in
+from pipeline.article.rules.safety_net import kind_of_article
 from pipeline.article.rules.statements import Statement, all_statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.phrases import Match
@@ -156,10 +157,40 @@ def _is_of_infection(article: Article, statement: Statement, match: Match) -> bo
     return bool(named or general) and bool(_INFECTION.match(f" {behind}"))
 
 
+_SEEN = re.compile(r"\W+(?:when|once|if|as soon as)\b", re.I)
+"""What follows "cured" where a leaflet tells how to see it, and promises nothing."""
+_HARMLESS = re.compile(r"(?<!\w)(?:harmless|no (?:risk|danger)|any harm|cannot harm|can't harm)", re.I)
+_SURE = re.compile(r"\b(?:completely|totally|perfectly|entirely|absolutely|100|always)\b", re.I)
+_USUALLY = re.compile(r"\b(?:usually|normally|generally|mostly|often|most|mainly|almost always|likely)\b", re.I)
+_GIVEN = re.compile(
+    r"\b(?:treatments?|medicines?|drugs?|tablets?|pills?|creams?|drops|sprays?|vaccines?|injections?|procedures?|"
+    r"operations?|therap\w+|products?|supplements?|powders?|remed\w+|devices?|tests?|scans?|lasers?|exosom\w+|serums?|"
+    r"herbal|natural|patch|gel|radiation|x-rays?)\b",
+    re.I,
+)
+"""Words of what somebody is given: that it is harmless is a promise, and that a rash is harmless is a comfort."""
+
+
+def _is_of_condition(article: Article, statement: Statement, match: Match) -> bool:
+    """Whether an illness or a deed of the reader is called harmless, and nothing that anybody gives."""
+    sentence = statement.text[slice(*match.sentence)]
+    if _SURE.search(match.text) or _GIVEN.search(sentence):
+        return False
+    before = statement.text[match.sentence[0] : match.start]
+    told = _USUALLY.search(f"{before} {match.text}") or re.search(r"\byou\W*$", before, re.I)
+    title = frozenset(re.findall(r"[^\W\d_]{4,}", article.front.title.casefold()))
+    named = bool(title & frozenset(re.findall(r"[^\W\d_]+", before.casefold())))
+    return bool(told) or (named and not _GIVEN.search(article.front.title)) or kind_of_article(article) == "condition"
+
+
 def claim(article: Article) -> Iterator[Finding]:
     for statement, match in _said(article, "claim"):
         hint = "say what is known, with its source, or deny it plainly"
         before = statement.text[match.sentence[0] : match.start]
+        if _HARMLESS.search(match.text) and _is_of_condition(article, statement, match):
+            continue
+        if _HEDGEABLE.match(match.text) and _SEEN.match(statement.text[match.end :]):
+            continue
         if _HEDGEABLE.match(match.text) and _is_of_infection(article, statement, match):
             continue
         if _HEDGEABLE.match(match.text) and _SOUGHT.search(before) and not _HEDGED.search(before):

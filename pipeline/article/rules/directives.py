@@ -218,16 +218,27 @@ _ADDRESS = re.compile(
     r"tampoco|recuerde|procure|intente|es importante|es mejor|nada de)(?: |$))*$"
 )
 """What stands before the verb of a clause that speaks to the reader; ours."""
+_OTHERS = re.compile(
+    r"\b(?:gp|doctors?|nurses?|pharmacists?|surgeons?|midwife|dentist|specialist|team|we|medico|enfermera|farmaceutico)\b"
+    r"[^.]{0,20}\b(?:may|might|can|could|will|would|puede\w*)\b[^.]*$"
+)
+"""The head of a list of what others do: "The doctor may:"."""
 _MODAL = re.compile(r"\b(?:may|can|must|should|cannot|can't|need|needs|have|has)\b")
 _SUBJECT = re.compile(r"\b(?:you|your|they|he|she|person|child|patient|baby|people|anyone|tip)\b")
 
 
 def is_addressed(each: Directive) -> bool:
     """Whether a clause speaks to the reader, or of the patient: no "people who do not have diabetes"."""
+    if each.statement.part is Part.ITEM and _OTHERS.search(flat(each.statement.lead)):
+        return False
     whole = flat(each.told)
     at = whole.find(each.text[:24])
+    if at < 0 and each.verb:
+        # A verb of two ("you can eat and drink as usual"): what stands before it counts.
+        found = re.search(rf"\b{re.escape(each.verb)}\b", whole)
+        at = found.start() if found else at
     if at < 0:
-        return each.verb != "" and whole.startswith(each.verb)
+        return False
     before = re.split(r"[.;:]| - | but | pero ", whole[:at])[-1].strip()
     before = re.sub(
         r"^(?:if|when|after|before|once|while|during|to|si|cuando|despues|antes)\b[^,]*, ", "", before

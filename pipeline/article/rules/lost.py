@@ -43,6 +43,8 @@ def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
         what = act_of(each.text, lang, ordered=True)
     if what == "tilting the head back" and _EYE.search(whole):
         what = ""
+    if what == "letting it happen" and _BY_ITSELF.search(whole):
+        what = ""
     if what == "skipping" and re.search(r"\bif\b", before):
         what = ""
     if what and not (_WHILE.search(rest) and _CAN.search(before)) and not _BEFALLS.search(f"{before}{rest[:24]}"):
@@ -92,6 +94,7 @@ _BRIEF = re.compile(
     r"\bdurante \d+ (?:segundos|minutos)\b"
 )
 """A time as of an exercise or a treatment."""
+_BY_ITSELF = re.compile(r"\b(?:by (?:it|them)sel\w+|on (?:its|their) own|naturally)\b")
 _EYE = re.compile(r"\b(?:eyes?|eyelids?|lids?|drops?|look up)\b")
 _BEFALLS = re.compile(
     r"\b(?:may|might|could|will|would|sometimes|often) (?:also |still |even )?(?:be|feel|have to|need to|need|"
@@ -121,7 +124,7 @@ def orders(each: Directive, lang: str) -> bool:
 
 def _is_over(each: Directive, lang: str) -> bool:
     """Whether it orders more than an amount of medicine, alcohol or food, with nothing that forbids it."""
-    if pattern_of(lang, "neutral").search(each.text) or _under_if(each.statement) or _IF.match(flat(each.told)):
+    if pattern_of(lang, "neutral").search(each.text) or under_if(each.statement) or _IF.match(flat(each.told)):
         return False
     values = read_quantities(each.text, each.statement.lang)
     over = [v for v in values if isinstance(v, Quantity) and v.bound is Bound.OVER and v.start < 24]
@@ -148,7 +151,8 @@ _NOT_WELL = re.compile(
 )
 
 
-def _under_if(statement: Statement) -> bool:
+def under_if(statement: Statement) -> bool:
+    """Whether it is an item under "Call us if:": a sign, and no order."""
     lead = flat(statement.lead).rstrip(" :.")
     return statement.part is Part.ITEM and lead.endswith(
         (" if", " when", " if you", " if your child", " si", " cuando")

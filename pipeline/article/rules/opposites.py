@@ -30,7 +30,11 @@ from pipeline.tags import primary_of
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One thing wanted or forbidden: the stems of each `thing`, the class of its verb, what narrows it, where."""
+    """One thing wanted or forbidden: the stems of each `thing`, the class of its verb, what narrows it, where.
+
+    `timed`: it is forbidden for a time or until something, so that only what is allowed without any limit goes
+    against it.
+    """
 
     statement: Statement
     told: str
@@ -38,6 +42,7 @@ class Wish:
     verb: str
     narrow: frozenset[str]
     forbids: bool
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,8 @@ _GOOD_COLUMN = re.compile(
 )
 _WITH = re.compile(r"\b(?:with|con) ([^.,;]+)")
 _AVOIDED = re.compile(
-    r"(?:please |also |so )?(?:avoid|stay away from|cut out|no|nada de|evite)(?: eating| drinking| using| taking|"
-    r" all)? "
+    r"(?:please |also |so )?(?:avoid|stay away from|stay out of|keep out of|cut out|no|nada de|evite)"
+    r"(?: eating| drinking| using| taking| all)? "
     r"([^.;:(]{3,90}?)(?= (?:because|as|since|porque|ya que)\b|[.;:(]|$)"
 )
 NOT_IN = re.compile(r"\b(?:not|n't|never|no|cannot|avoid|nunca|jamas|sin|without|ni|nor)\b|n't\b")
@@ -164,6 +169,8 @@ def _clash(yes: Wish, no: Wish) -> bool:
         return False
     if no.verb != yes.verb and not ({no.verb, yes.verb} <= _USE | {""}):
         return False
+    if no.timed and (LIMITS.search(flat(yes.told)) or read_quantities(yes.told, yes.statement.lang)):
+        return False
     lang = primary_of(no.statement.lang)
     narrow = frozenset(each for each in no.narrow if not members_of(frozenset((each,)), lang) & stems_of(yes.told))
     if not narrow <= stems_of(yes.told) and not (len(narrow) == 1 and _IT.search(flat(yes.told))):
@@ -176,8 +183,16 @@ def _clash(yes: Wish, no: Wish) -> bool:
     )
 
 
+_MEASURED = re.compile(
+    r"\b(?:(?:an?|one|some|another|un|una|otro|otra) )?(?:small |little |large |pequeñ[oa] )?(?:glass|cup|bit|piece|"
+    r"slice|handful|bottle|bowl|drop|can|pint|vaso|taza|trozo|poco|copa|lata|rodaja|plato)(?:e?s)? (?:of|de) "
+)
+"""Measures before a thing: "a glass of milk" is milk."""
+
+
 def _things(text: str, lang: str) -> tuple[tuple[frozenset[str], ...], str]:
     """The things of a clause behind its verb, and what stands behind the first word that narrows it."""
+    text = _MEASURED.sub("", text)
     cut = _CUT[lang].search(text)
     rest = text[cut.start() :] if cut else ""
     found = [stems_of(part) for part in _PARTS.split(text[: cut.start()] if cut else text)]
@@ -196,7 +211,7 @@ def _wishes(each: Directive) -> Iterator[Wish]:
     ordered = whole[:at].strip() == "no" and lang == "es" and stem(verb_of(each.text)) in _USE
     nominal = each.forbids and at > 0 and bool(_AVOID.search(whole[:at])) and not ordered
     nominal = nominal or _is_continued(each)
-    verb, _, behind = each.text.partition(" ")
+    verb, _, behind = _CLITIC.sub("", each.text).partition(" ")
     things, rest = _things(each.text if nominal else behind, lang)
     first = rest.split(" ")[0]
     if each.forbids:
@@ -205,12 +220,12 @@ def _wishes(each: Directive) -> Iterator[Wish]:
         if tool and each.explicit and not LIMITS.search(_CAUSE.split(whole)[0]):
             # "Do not mix it with milk": what must not be is the milk.
             yield Wish(each.statement, each.told, _things(tool[1], lang)[0], "", frozenset(), True)
-        if (
-            not (each.explicit or nominal)
-            or timed
-            or LIMITS.search(_WHILE_USED.sub("", _CAUSE.split(whole)[0]))
-            or not things
-        ):
+        limited = timed or bool(LIMITS.search(_WHILE_USED.sub("", _CAUSE.split(whole)[0])))
+        until = limited and not nominal and bool(_UNTIL.search(whole)) and not _ONE_CASE.search(whole)
+        if not (each.explicit or nominal) or not things or (limited and not until):
+            return
+        if until:
+            yield Wish(each.statement, each.told, things, stem(verb), frozenset(), True, timed=True)
             return
         narrow = frozenset[str]() if first in _REASON else stems_of(_WHILE_USED.sub("", rest)) - _WEARING
     else:
@@ -238,6 +253,17 @@ def _is_continued(each: Directive) -> bool:
     return each.forbids and not each.explicit and bool(_NOUNS.match(each.text)) and not _FINITE.search(each.text)
 
 
+_CLITIC = re.compile(r"^(?:lo|la|los|las|le|se)(?: (?:lo|la))? (?=\w+(?:e|a|en|an|o)\b)")
+"""Spanish pronouns before the verb of a prohibition: "no lo tome"."""
+_UNTIL = re.compile(
+    r"\b(?:until|for (?:the (?:first|next) )?(?:at least )?(?:\d+|an?|one|two|three|four|six) \w+|hasta|durante)\b"
+)
+_ONE_CASE = re.compile(
+    r"\b(?:if|unless|when|without|more|alone|too|before|after|only|just|less|other|another|both|si|cuando|sin|mas|antes|"
+    r"despues|solo|otr[oa]s?)\b"
+)
+
+
 def _named(statement: Statement) -> Iterator[Wish]:
     """Things that are called good, and the cells of a column of what to avoid or to choose."""
     if statement.reported:
@@ -255,7 +281,7 @@ def _named(statement: Statement) -> Iterator[Wish]:
         if avoided and not LIMITS.search(text) and not _CUT[primary_of(statement.lang)].search(avoided[1]):
             things = tuple(each for each in map(stems_of, _PARTS.split(avoided[1])) if each)
             yield Wish(statement, sentence.text, things, "", frozenset(), True)
-        fine = _FINE.match(re.sub(r"^(?:if|when|si|cuando)\b[^,]*, ", "", text))
+        fine = _FINE.match(_MEASURED.sub("", re.sub(r"^(?:if|when|si|cuando)\b[^,]*, ", "", text)))
         if fine and not NOT_IN.search(text) and not text.endswith("?"):
             things = tuple(each for each in map(stems_of, _PARTS.split(fine[1])) if each)
             if things:

@@ -441,7 +441,17 @@ def _is_medicine(article: Article, statement: Statement, dose: Quantity) -> bool
         return False
     told = f"{statement.row} {statement.column} {statement.caption} {statement.lead}"
     around = words | set(folded_words(told))
+    if _DEVICE.search(statement.text[dose.start : dose.end + 40]):
+        return False
     return bool(around & words_of(article.lang, "medicine"))
+
+
+_DEVICE = re.compile(
+    r"\b(?:spoons?|cuchar\w+) (?:from|in|that comes|of|supplied|that came|del?|que viene) (?:with )?(?:the|it|el|la)? ?"
+    r"(?:pack|box|bottle|medicine|envase|caja|frasco)?|\b(?:measuring|medicine|dosificador\w*) spoon",
+    re.I,
+)
+"""A spoon that holds what it says: the one from the pack."""
 
 
 def _columns(article: Article) -> Iterator[Finding]:

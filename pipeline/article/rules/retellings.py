@@ -25,6 +25,8 @@ def retold_otherwise(said: Sequence[Said]) -> Iterator[Pair]:
     yield from _waited(said)
     yield from _stored(said)
     yield from _sums(said)
+    yield from _most(said)
+    yield from _taken_off(said)
 
 
 # A shorter sentence and a longer one
@@ -51,7 +53,11 @@ def _shorter(said: Sequence[Said]) -> Iterator[Pair]:
             own = [value for value in told.values if value[0] == kind]
             if len(own) != 1:
                 continue
-            near = [each for each in body if _of_one(mine, each) and not GROUPS.search(each.sentence.text)]
+            near = [
+                each
+                for each in body
+                if _of_one(mine, each, len(told.sentence.text.split()) <= 5) and not GROUPS.search(each.sentence.text)
+            ]
             near = [each for each in near if any(value[0] == kind for value in each.values)]
             if any(_lies(own[0], value) for each in near for value in each.values if value[0] == kind):
                 continue
@@ -62,9 +68,11 @@ def _shorter(said: Sequence[Said]) -> Iterator[Pair]:
                     break
 
 
-def _of_one(mine: frozenset[str], each: Said) -> bool:
+def _of_one(mine: frozenset[str], each: Said, fragment: bool) -> bool:
     other = each.about - LIGHT
     shared = len(mine & other)
+    if len(mine) == 1 and fragment:
+        return mine <= other
     if min(len(mine), len(other)) == 1:
         return mine == other
     return shared >= 2 and (mine <= other or other <= mine)
@@ -124,7 +132,8 @@ def _worn(said: Sequence[Said]) -> Iterator[Pair]:
 
 
 _BEFORE = re.compile(r"\b(?:wait|leave|espere|deje)\b.*?\b(?:before|antes de)\b(?P<act>[^.;,]*)")
-_AFTER = re.compile(r"(?P<act>[^.;,]*?)\b(?:after|despues de|a los|pasad[oa]s)\b")
+_AFTER = re.compile(r"(?P<act>[^.;,]*?)\b(?:after|the (?:next|same) day|despues de|a los|pasad[oa]s)\b")
+_NEXT = re.compile(r"\bthe (?P<which>next|same) day\b")
 _OTHER = stems_of("other another next second any new otro otra siguiente")
 
 
@@ -135,6 +144,10 @@ def _waited(said: Sequence[Said]) -> Iterator[Pair]:
     for each in said:
         text = flat(each.sentence.text)
         values = [value for value in each.values if value[0] == "time"]
+        soon = _NEXT.search(text)
+        if soon and not values:
+            hours = Fraction(24 if soon["which"] == "next" else 0)
+            values = [("time", hours, hours, soon[0], Bound.EXACT)]
         if len(values) != 1 or _denies(text):
             continue
         before, after = _BEFORE.search(text), _AFTER.search(text)
@@ -223,3 +236,49 @@ _TAKEN = re.compile(
 
 def _mass(value: _Value) -> bool:
     return value[0].partition("/")[0].partition(" ")[0] == "mass"
+
+
+# The most, and how long it stays on
+
+
+def _most(said: Sequence[Said]) -> Iterator[Pair]:
+    """ "No more than 12 tablets in one course" here, 20 there."""
+    known: list[tuple[str, frozenset[str], _Value, Said]] = []
+    for each in said:
+        if GROUPS.search(each.sentence.text) or each.statement.part is Part.CELL:
+            continue
+        for value in each.values:
+            if value[4] is not Bound.AT_MOST or value[0] == "sugar":
+                continue
+            behind = flat(each.sentence.text.partition(value[3])[2]).split(" ")
+            about = stems_of(" ".join(behind[:5]).partition(",")[0].partition(".")[0]) - LIGHT
+            unit = " ".join(value[3].split()[-1:])
+            for other, words, most, earlier in known:
+                if other == f"{value[0]} {unit}" and words & about and most[2] != value[2]:
+                    yield Pair(each.statement, value[3], most[3], earlier.sentence.text)
+                    break
+            known.append((f"{value[0]} {unit}", about, value, each))
+
+
+_ON = re.compile(r"\b(?:leave|keep|wear) (?:the |your |a )?(?P<thing>\w+) (?:on|in)\b")
+_OFF = re.compile(
+    r"\b(?:take|peel) (?:the |your |it )?(?P<thing>\w+) (?:off|out)\b|\bremove (?:the |your )?(?P<other>\w+)\b"
+)
+
+
+def _taken_off(said: Sequence[Said]) -> Iterator[Pair]:
+    """ "Leave the dressing on for 5 days" beside "take the dressing off after 2 days"."""
+    times = [(each, [v for v in each.values if v[0] == "time"], flat(each.sentence.text)) for each in said]
+    on = [
+        (match["thing"], values[0], each)
+        for each, values, text in times
+        if len(values) == 1 and (match := _ON.search(text))
+    ]
+    for each, values, text in times:
+        match = _OFF.search(text)
+        if not match or len(values) != 1 or _CASES.search(text.replace("after", "")) or _denies(text):
+            continue
+        for thing, kept, earlier in on:
+            if stems_of(thing) == stems_of(match["thing"] or match["other"]) and not _lies(values[0], kept):
+                yield Pair(each.statement, values[0][3], kept[3], earlier.sentence.text)
+                break

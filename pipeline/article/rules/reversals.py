@@ -18,7 +18,15 @@ from pipeline.article.rules.directives import (
     stem,
     stems_of,
 )
-from pipeline.article.rules.lost import bare_activity, beside_negatives, harm_told, healthy_signs, lost, shown
+from pipeline.article.rules.lost import (
+    bare_activity,
+    beside_negatives,
+    harm_told,
+    healthy_signs,
+    lost,
+    shown,
+    under_if,
+)
 from pipeline.article.rules.medicines import medicines_in
 from pipeline.article.rules.opposites import clashes
 from pipeline.article.rules.statements import Part, Statement, statements
@@ -177,6 +185,8 @@ _OR_OTHER = re.compile(r"\b(?:or|and|o|y|u) (?:any )?(?:other|otr[oa]s?)\b")
 def _both_ways(told: list[Directive]) -> Iterator[Finding]:
     by_verb: dict[str, list[Directive]] = defaultdict(list)
     for each in told:
+        if under_if(each.statement) and not each.forbids:
+            continue
         if each.explicit and each.verb and each.statement.part is not Part.ALT and is_addressed(each):
             by_verb[stem(each.verb)].append(each)
     seen: set[str] = set()
@@ -202,14 +212,15 @@ def _is_whole(each: Directive) -> bool:
 
 _HEAD = re.compile(
     r"\b(?:that|which|who|with|for|if|unless|because|as|when|while|until|after|before|in|on|from|without|so|than|to|at|"
-    r"que|con|para|si|porque|cuando|mientras|hasta|despues|antes|en|durante|sin|a)\b"
+    r"que|con|para|si|porque|cuando|mientras|hasta|despues|antes|en|durante|sin)\b"
 )
+_HEAD_ES = re.compile(rf"{_HEAD.pattern}|\ba\b")
 
 
 def _objects(each: Directive) -> list[frozenset[str]]:
     """The stems of each thing that the verb acts on: the words up to the first condition or preposition."""
     rest = each.text.partition(" ")[2]
-    cut = _HEAD.search(rest)
+    cut = (_HEAD_ES if each.statement.lang.startswith("es") else _HEAD).search(rest)
     parts = re.split(r"\b(?:or|and|nor|o|y|ni)\b|,", rest[: cut.start()] if cut else rest)
     stems = [_letters(part) | stems_of(part) - _UNITS for part in parts]
     return [each for each in stems if each]

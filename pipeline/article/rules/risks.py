@@ -84,7 +84,7 @@ def _sentences(article: Article) -> Iterator[_Said]:
     for number, statement in enumerate(all_statements(article)):
         if statement.reported or not re.search(
             r"\d|every|tim|hal|doubl|twi|tripl|quarter|third|likely|risk|mitad|doble|tercio|cuart|odds|one|two|uno"
-            r"|un[ao]?\b",
+            r"|un[ao]?\b|out of|million|millón|millones|de cada",
             statement.text,
             re.I,
         ):

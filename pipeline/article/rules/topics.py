@@ -133,7 +133,7 @@ def said_in(statement: Statement) -> Iterator[Said]:
         if parts and not any(value[0] == "frequency" for value in values):
             often = Fraction(len(parts))
             values.append(("frequency", often, often, next(iter(sorted(parts))), Bound.EXACT))
-        if values:
+        if values or re.search(r"\bthe (?:next|same) day\b", sentence.text):
             about = stems_of(f"{sentence.text} {statement.row} {statement.column}") - _TIMES
             yield Said(statement, sentence, about, tuple(values))
 
@@ -204,7 +204,8 @@ def _comparable(
     if not limited and _denies(each.sentence.text) != _denies(earlier.sentence.text):
         return False
     if same:
-        return bool(own & other) and not _WHERE.search(f"{each.sentence.text} {earlier.sentence.text}")
+        alike = bool(own & other) or own <= other or other <= own
+        return alike and not _WHERE.search(f"{each.sentence.text} {earlier.sentence.text}")
     if bound in {Bound.OVER, Bound.UNDER} and (_is_called(each.statement) or _is_called(earlier.statement)):
         return bool(own & other) or not (own or other)
     if each.statement.retells or earlier.statement.retells:

@@ -48,8 +48,10 @@ def _routes(article: Article) -> Iterator[Clash]:
                 if other == name and there != told and not LIMITS.search(flat(told).partition(",")[0]):
                     yield Clash(statement, there, told)
     full = re.compile(
-        r"\b(?:with (?:food|a meal|meals|breakfast|dinner|lunch|your \w+)|after (?:food|a meal|eating|meals)|"
-        r"con (?:la )?comida)\b"
+        r"\b(?:with (?:food|a meal|meals|breakfast|dinner|lunch|"
+        r"your (?:food|meals?|breakfast|dinner|lunch|evening meal))|"
+        r"after (?:food|a meal|eating|meals)|con (?:la |las |el )?(?:comidas?|desayuno|cena|"
+        r"alimentos)|despues de comer)\b"
     )
     empty = re.compile(
         r"\b(?:(?:minutes|hours?) before (?:breakfast|you eat|eating|food)|empty stomach|before (?:food|meals|"
@@ -67,11 +69,13 @@ def _routes(article: Article) -> Iterator[Clash]:
     ways = stems_of("food meal empty stomach eating comida take tome give")
     for mine, _, late, place in fasted:
         for theirs, _, there, _ in fed:
-            if mine & theirs - ways:
+            same = mine & theirs - ways or (_IT.search(flat(late)) and _IT.search(flat(there)))
+            if same and late != there:
                 yield Clash(place, late, there)
                 return
 
 
+_IT = re.compile(r"\b(?:it|them|(?:tome|tom)(?:ar)?(?:lo|la|los|las))\b")
 _FAST = re.compile(
     r"\b(?:do not|don't|must not|nothing to|not to|cannot|no|nada)\b[^.;]{0,20}\b(?:eat|food|coma|comer)\b[^.;]*"
     r"\b(?:before|antes|on the day|from midnight|after midnight|desde)\b|\bonly (?:plain |clear )?water before\b"
