@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -329,3 +330,13 @@ def test_a_page_and_a_word_file_show_the_changes(versioned: Workspace) -> None:
     read = run_pandoc(["-f", "docx", "-t", "markdown", "--track-changes=all", "--wrap=none"], made)
     assert '[5]{.deletion author="plainleaf"' in read and '[10]{.insertion author="plainleaf"' in read
     assert "dose 5 mg → 10 mg]{.comment-start" in read
+
+
+def test_what_is_packed_already_is_kept_as_it_is(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    dense = b"".join(sha256(bytes([first, second])).digest() for first in range(16) for second in range(256))
+    for content, least, most in ((dense, len(dense), len(dense)), (b"leaf " * 30_000, 0, 5_000)):
+        name = archive.keep(content)
+        assert archive.read(name) == content
+        (kept,) = (path for path in tmp_path.rglob(f"{name[2:]}*") if path.is_file())
+        assert least <= kept.stat().st_size <= most
