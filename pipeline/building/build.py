@@ -16,6 +16,7 @@ from pipeline.building.rules import MANIFEST_UNREADABLE
 from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Runner
 from pipeline.building.settling import ended, settle
 from pipeline.building.shared import held
+from pipeline.building.standing import Register, made_of
 from pipeline.building.survey import Target, Verdict
 from pipeline.building.wishing import check_languages, check_request, nothing_found
 from pipeline.edition.copies import Copy
@@ -54,7 +55,8 @@ class _Edition:
 class Build:
     """One run over a library. Make it, then call `plan` or `run` once.
 
-    Drafts are built into an output folder of their own, below the one that is given. Raises UsageError when the
+    Drafts are built into an output folder of their own, below the one that is given. With a `register` of what is known
+    of it, the report says of what is up to date no more than that keeps. Raises UsageError when the
     request names an article, brand, language, format or variant that does not exist.
     """
 
@@ -65,6 +67,7 @@ class Build:
         request: Request,
         progress: Progress | None = None,
         recorder: Recorder | None = None,
+        register: Register | None = None,
     ) -> None:
         self.library = library
         self.output = output.drafts() if request.draft else output
@@ -72,6 +75,7 @@ class Build:
         self.progress = progress or Progress()
         # What is made for eyes in the house only is nothing that was handed out.
         self._recorder = recorder if request.save and not request.draft else None
+        self._register = register
         self._findings = Findings()
         check_request(request, library)
 
@@ -137,6 +141,9 @@ class Build:
         memory = self.output.memory
         memory.remember(self.library.memory())
         memory.saw(self.library.seen)
+        if self._register is not None:
+            standing = {str(target.name) for target in self.library.survey().targets}
+            memory.stands({name: row for name, row in self._register.rows.items() if name in standing})
 
     def _targets(self) -> list[Target]:
         """The editions that this run works on. Raises UsageError when the request leaves none."""
@@ -164,6 +171,19 @@ class Build:
         return edition_from_json(self.output.manifest(name), name, Fate.UP_TO_DATE)
 
     def _plan(self, target: Target) -> EditionPlan:
+        if self._register is None:
+            return self._plan_anew(target)[0]
+        name, uses = target.name, self.library.brands[target.name.brand].uses
+        mark, wanted = self.output.mark(name), made_of(target, self.library.digests, self.request, uses)
+        known = self._register.standing(name, mark, wanted)
+        if known is not None and self.output.holds(name, known.sizes):
+            return EditionPlan(target, known.report, {}, {})
+        plan, sizes = self._plan_anew(target)
+        self._register.note(plan, mark, wanted, sizes)
+        return plan
+
+    def _plan_anew(self, target: Target) -> tuple[EditionPlan, dict[str, int]]:
+        """The plan as the manifest says, and the sizes of the edition's files."""
         earlier = self._earlier(target.name)
         if earlier is None and self.output.has(target.name):
             place = Place(f"{target.name}/manifest.json")
@@ -180,7 +200,7 @@ class Build:
             whole=self.output.holds(target.name, sizes),
             uses=brand.uses,
         )
-        return replace(plan, copies=self._printed(target.name, earlier))
+        return replace(plan, copies=self._printed(target.name, earlier)), sizes
 
     def _printed(self, name: EditionName, earlier: EditionReport | None) -> tuple[Copy, ...]:
         """What was printed of an edition; one that comes back from _withdrawn/ was printed too."""
@@ -351,8 +371,11 @@ class Build:
         if plan.taken_out:
             return self._finish(edition)
         assert plan.earlier is not None  # noqa: S101 (what needs no work was built before)
-        if self._recorder:
-            self._recorder.mend(plan.earlier, self.output.published_at(plan.target.name))
+        published_at = self.output.published_at(plan.target.name)
+        if self._recorder and self._recorder.lacks(plan.target.name, published_at):
+            earlier = self._earlier(plan.target.name)
+            if earlier is not None:
+                self._recorder.mend(earlier, published_at)
         findings = plan.target.findings + plan.earlier.findings
         report = replace(plan.earlier, findings=findings, notes=_left(plan), signed=plan.target.signed)
         self.progress.finished(report)

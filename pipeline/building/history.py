@@ -154,11 +154,17 @@ class Recorder:
         """Write down that an edition left its place."""
         self.archive.append(name, Event(self._now, False, why).to_json())
 
+    def lacks(self, name: EditionName, published_at: int) -> bool:
+        """Whether what stands published may have no record. `published_at` is when its manifest was written, in ns: a
+        history younger than that has it.
+        """
+        return self.archive.written_at(name) < published_at
+
     def mend(self, report: EditionReport, published_at: int) -> None:
         """Write down what stands published and has no record: a build was killed before it could, or an older plainleaf
-        published it. `published_at` is when its manifest was written, in ns: a history younger than that has it.
+        published it.
         """
-        if self.archive.written_at(report.name) >= published_at:
+        if not self.lacks(report.name, published_at):
             return
         found, _ = events(self.archive, report.name)
         files = {file.name: file.sha256 for product in report.products for file in product.files}

@@ -64,6 +64,7 @@ class Library:
     collection_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     signers: bytes = field(default=b"", repr=False)
     keys: dict[str, str] = field(default_factory=dict, repr=False)
+    _told: dict[str, tuple[tuple[ArticleEntry, ...], Any]] = field(default_factory=dict, init=False, repr=False)
     _surveyed: list[tuple[object, Survey]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @staticmethod
@@ -147,6 +148,7 @@ class Library:
                     if value in table["brands"]
                 }
                 self.entries.update({slug: own for slug, own in entries.items() if own and own[0].slug == slug})
+                self._told = {slug: (own, known[self.source_digests[slug]]) for slug, own in entries.items()}
                 self.brands.update({brand: own for brand, own in brands.items() if own.id == brand})
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             # Written by another version or by hand: it is read anew.
@@ -159,10 +161,15 @@ class Library:
         return {
             "engine": self.digests.engine,
             "tools": self.digests.tools,
-            "sources": {self.source_digests[slug]: [entry.to_json() for entry in own] for slug, own in kept.items()},
+            "sources": {self.source_digests[slug]: self._tell(slug, own) for slug, own in kept.items()},
             "keys": self.keys,
             "brands": {self.digests.brands[brand]: entry.to_json() for brand, entry in self.brands.items()},
         }
+
+    def _tell(self, slug: str, entries: tuple[ArticleEntry, ...]) -> Any:
+        """The entries of an article as JSON values; as they were recalled, while they are these."""
+        recalled, values = self._told.get(slug, (None, None))
+        return values if recalled is entries else [entry.to_json() for entry in entries]
 
     def _read_brands(self) -> None:
         missing = [brand for brand in self.digests.brands if brand not in self.brands]

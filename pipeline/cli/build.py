@@ -12,6 +12,8 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.building.report import Report
+    from pipeline.building.standing import Register
+    from pipeline.workspace.memory import Memory
     from pipeline.workspace.output import Output
     from pipeline.workspace.store import Store
 
@@ -69,10 +71,13 @@ def build(
     output = Output(find_output(workspace, out))
     screen = display.ProgressDisplay(quiet=as_json)
     wish = request(not plan, **chosen)
-    seen = {} if paranoid else (output.drafts() if wish.draft else output).memory.seen()
+    memory = (output.drafts() if wish.draft else output).memory
+    seen = {} if paranoid else memory.seen()
     library = Library.open(workspace, today(), seen)
     recorder = Recorder(Archive.of(workspace), library, moment())
-    build = Build(library, output, wish, Progress(screen.started, screen.rendered, screen.finished), recorder)
+    register = None if as_json or certifying or paranoid else _register(memory)
+    progress = Progress(screen.started, screen.rendered, screen.finished)
+    build = Build(library, output, wish, progress, recorder, register)
     hands = runner(jobs, library) if where is None else cluster(where, jobs, library, screen.said)
     if plan:
         with hands as running:
@@ -96,6 +101,13 @@ def _show(report: Report, output: Output, as_json: bool, strict: bool, draft: bo
         return
     display.show_report(report, strict=strict, draft=draft, verbose=verbose)
     click.echo(f"see {output.root / 'index.html'}")
+
+
+def _register(memory: Memory) -> Register:
+    """What is known of editions that stand: enough for people; programs and validators are told all of each."""
+    from pipeline.building.standing import Register
+
+    return Register(memory.standing())
 
 
 def _watch(out: Path | None, jobs: int | None, more: bool, strict: bool, verbose: bool, chosen: dict[str, Any]) -> None:

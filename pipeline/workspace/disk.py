@@ -29,6 +29,10 @@ _HINTS = {
     errno.EROFS: "choose a folder on a disk that can be written, for instance with --out",
 }
 
+RACY_NS = 2_000_000_000
+"""A file changed so shortly before it was looked at may change again without another time: FAT counts in two seconds.
+Such a file is read again by the next run."""
+
 
 @contextlib.contextmanager
 def disk(path: Path, doing: str) -> Iterator[None]:

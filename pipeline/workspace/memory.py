@@ -23,6 +23,9 @@ create table if not exists sources (slug text primary key, digest text not null,
 create table if not exists brands (digest text primary key, entry text not null) without rowid;
 create table if not exists keys (known text primary key, key text not null) without rowid;
 create table if not exists seen (slug text primary key, mark text not null, digest text not null) without rowid;
+create table if not exists standing (
+    edition text primary key, mark text not null, made_of text not null, told text not null
+) without rowid;
 """
 
 
@@ -81,6 +84,23 @@ class Memory:
         for _ in range(2):
             with self._forgetting(), self._writing() as connection:
                 _exchange(connection, "seen", seen)
+                return
+
+    def standing(self) -> dict[str, tuple[str, str, str]]:
+        """What `stands` was given last; {} when nothing is known."""
+        if self._path.exists():
+            with self._forgetting(), self._open() as connection:
+                # A plainleaf before this one made no such table.
+                if connection.execute("select 1 from sqlite_master where name = 'standing'").fetchone():
+                    rows = connection.execute("select edition, mark, made_of, told from standing")
+                    return {edition: (mark, made_of, told) for edition, mark, made_of, told in rows}
+        return {}
+
+    def stands(self, rows: Mapping[str, tuple[str, str, str]]) -> None:
+        """Keep by edition the mark of its manifest, what it was made of and what is told of it; and none else."""
+        for _ in range(2):
+            with self._forgetting(), self._writing() as connection:
+                _exchange(connection, "standing", rows)
                 return
 
     @contextlib.contextmanager

@@ -7,6 +7,8 @@ import fcntl
 import json
 import os
 import shutil
+import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.workspace.disk import (
+    RACY_NS,
     clear_beside,
     digest,
     disk,
@@ -104,6 +107,17 @@ class Output:
     def manifest(self, name: EditionName) -> dict[str, Any]:
         """The manifest of an edition, {} when there is none that can be read."""
         return _json(self._folder(name) / MANIFEST)
+
+    def mark(self, name: EditionName) -> str:
+        """What tells without reading that a manifest is the one that was read; "" when only reading can tell."""
+        try:
+            about = os.lstat(f"{self.root}/{name}/{MANIFEST}")
+        except OSError:
+            return ""
+        changed = max(about.st_mtime_ns, about.st_ctime_ns)
+        if not stat.S_ISREG(about.st_mode) or changed >= time.time_ns() - RACY_NS:
+            return ""
+        return f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
 
     def published_at(self, name: EditionName) -> int:
         """When the manifest of an edition was written, in ns since 1970; 0 when there is none."""

@@ -15,15 +15,12 @@ from pathlib import Path
 
 from pipeline.article.source import Source
 from pipeline.workspace import storage
+from pipeline.workspace.disk import RACY_NS
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.folders import SNIPPETS, leads_outside
 
 _KEPT = 8
 """Sources kept in memory: those whose articles were just read (house)."""
-
-_RACY_NS = 2_000_000_000
-"""A file changed so shortly before it was looked at may change again without another time: FAT counts in two seconds.
-Such a folder is read again by the next run."""
 
 Digest = Callable[[Source], str]
 
@@ -55,7 +52,7 @@ class Shelf(Mapping[str, Source]):
             else:
                 self.digests[slug] = digest(self[slug])
                 self._read.clear()
-            if mark and newest < began - _RACY_NS:
+            if mark and newest < began - RACY_NS:
                 self.seen[slug] = (mark, self.digests[slug])
 
     def __getitem__(self, slug: str) -> Source:
@@ -124,7 +121,7 @@ def _mark_of_files(paths: list[Path], root: Path) -> str:
             if not stat.S_ISDIR(about.st_mode):
                 if not stat.S_ISREG(about.st_mode) or leads_outside(path, root):
                     return ""
-                if max(about.st_mtime_ns, about.st_ctime_ns) >= now - _RACY_NS:
+                if max(about.st_mtime_ns, about.st_ctime_ns) >= now - RACY_NS:
                     return ""
                 total.update(_line(str(path), about))
     except OSError:

@@ -35,7 +35,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return plain(workspace, slug, shared)
 
     monkeypatch.setattr(storage, "read_source", noted)
-    monkeypatch.setattr(shelf, "_RACY_NS", -(10**18))
+    monkeypatch.setattr(shelf, "RACY_NS", -(10**18))
     return slugs
 
 
@@ -98,7 +98,7 @@ def test_link_and_what_changed_a_moment_ago_are_not_taken_as_seen(
     assert seen(workspace) == {}
     (workspace.source / "tides/here.md").unlink()
     assert seen(workspace).keys() == {"tides"}
-    monkeypatch.setattr(shelf, "_RACY_NS", 2_000_000_000)
+    monkeypatch.setattr(shelf, "RACY_NS", 2_000_000_000)
     assert seen(workspace) == {}
 
 
