@@ -106,15 +106,21 @@ class Processes:
 
         self.width = width
         self._spool = Spool()
+        self._style_files = self._spool.share(style_files)
         self._pool: Any = ProcessPool(
             max_workers=width,
             initializer=start,
-            initargs=(self._spool.share(style_files),),
+            initargs=(self._style_files,),
             context=nursery(),
         )
 
     def share(self, value: Value) -> Shared[Value]:
         return self._spool.share(value)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the styles still lie where a process that is started anew reads them."""
+        return Path(self._style_files.path).is_file()
 
     def sign(self, number: int) -> Path:
         """Where a file is put when the job of this number is called off."""

@@ -102,6 +102,8 @@ class Spool:
         if path.exists():
             return
         beside = path.with_name(f".{digest}.new")
+        # Systems clear what lies long in their temporary folder, of a desk that is open for weeks too (tmpfiles.d(5)).
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         try:
             beside.write_bytes(content)
             beside.replace(path)

@@ -77,6 +77,11 @@ class Lanes:
     def share(self, value: Value) -> Shared[Value]:
         return self._spool.share(value)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the styles still lie where a process that is started anew reads them."""
+        return self._spool.whole
+
     def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
         # pebble starts a process anew when its job died; each job therefore says that the process stays.
         number = self.lane_of(job)

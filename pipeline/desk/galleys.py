@@ -179,8 +179,9 @@ class Galleys:
                 str(product): replace(known[str(product)], product=product) if str(product) in known else Proof(product)
                 for product in galley.held.products
             }
-        except (PlainleafError, EndedError) as fault:
-            galley.why = fault.message if isinstance(fault, PlainleafError) else str(fault)
+        except (PlainleafError, EndedError, OSError) as fault:
+            # A full disk takes nothing that processes share either: the desk says so, and tries again when asked.
+            galley.why = fault.message if isinstance(fault, PlainleafError) else _reason(fault)
             await self._fall_back(galley)
             for proof in galley.proofs.values():
                 proof.turn, proof.drawn, proof.why = turn, turn, galley.why
@@ -308,6 +309,10 @@ class Galleys:
             return ()
         known = lines if artifact.product.extent is not Extent.NONE else ()
         return await self._room.photograph(survey, SurveyJob(artifact.main.content, known))
+
+
+def _reason(fault: Exception) -> str:
+    return (fault.strerror or str(fault)).lower() if isinstance(fault, OSError) else str(fault)
 
 
 def _job_of_job(job: RenderJob) -> str:

@@ -27,6 +27,7 @@ from pipeline.workspace.folders import read_plain
 from pipeline.workspace.output import Output
 
 if TYPE_CHECKING:
+    from pipeline.desk.galley import Galley
     from pipeline.edition.name import EditionName
     from pipeline.workspace.folder import Workspace
 
@@ -136,7 +137,8 @@ class Room:
             library = Library.open(self.workspace, self.today())
             library.recall(self.output.memory.recall())
             before, self._library = self._library, library
-            if before is None or before.digests != library.digests:
+            gone = self._executor is not None and not self._executor.whole
+            if gone or before is None or before.digests != library.digests:
                 former = self._executor, self._reader
                 self._executor, self._reader = Lanes(self._width, library.style_files), Lanes(1, library.style_files)
                 self._executor.warm_up()
@@ -146,6 +148,12 @@ class Room:
                         lanes.close()
 
         await asyncio.get_running_loop().run_in_executor(self._hand, look)
+
+    async def try_again(self, galley: Galley) -> None:
+        """Make everything of an edition anew, for instance after a process died or the disk was full."""
+        if self._executor is not None and not self._executor.whole:
+            await self._look()
+        self.galleys.try_again(galley)
 
     async def _read_all(self) -> None:
         """Read every article of which nothing is known, and tell of each."""

@@ -66,6 +66,8 @@ def start(folder: Path, *options: str) -> Desk:
     # The press sets an empty list of fonts for its own process: a browser and a server of their own need none of it.
     environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
     environment["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(TODAY, time(), UTC).timestamp()))
+    (folder / "tmp").mkdir(exist_ok=True)
+    environment["TMPDIR"] = str(folder / "tmp")
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline", "desk", "--no-browser", "--port", "0", "--jobs", "2", *options],
         cwd=folder,

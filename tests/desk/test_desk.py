@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -185,8 +186,23 @@ def workers_of(process: int) -> list[int]:
 
 
 def _children(process: int) -> list[int]:
-    told = Path(f"/proc/{process}/task/{process}/children")
-    return [int(each) for each in told.read_text(encoding="ascii").split()] if told.exists() else []
+    # A process that a thread started is told of under that thread only (proc_pid_task(5)).
+    told = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for each in told for child in each.read_text(encoding="ascii").split()]
+
+
+def test_a_temporary_folder_that_was_cleared_is_made_again(desk: Desk, page: Page) -> None:
+    """Systems clear what lies there for long: the desk says what it cannot do, and goes on when it is asked to."""
+    for folder in (desk.folder / "tmp").glob("plainleaf-*"):
+        shutil.rmtree(folder)
+    type_in(page, SENTENCE, " Gulls nest there.")
+    saved(page, desk.text, "Gulls nest there.")
+    settled(page, desk.text)
+    again = page.locator(".pane:not([hidden]) .state button", has_text="Try again")
+    if again.count():
+        again.first.click()
+    expect(page.frame_locator("#pane-book iframe:not(.coming)").locator("text=Gulls nest there.")).to_have_count(1)
+    checked(page, desk.text)
 
 
 def test_two_changes_of_one_file_overwrite_nothing(desk: Desk, page: Page) -> None:

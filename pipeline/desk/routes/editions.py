@@ -77,7 +77,7 @@ async def galley(request: Request) -> Response:
 async def try_again(request: Request) -> Response:
     """Make everything of an edition anew."""
     galley = galley_of(request)
-    request.app.state.room.galleys.try_again(galley)
+    await request.app.state.room.try_again(galley)
     return JSONResponse(galley.to_json())
 
 

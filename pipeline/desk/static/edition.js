@@ -114,8 +114,12 @@ async function open(name) {
   } catch (refusal) { tell(refusal); }
 }
 
+let retrying = null;
+
 function tell(refusal) {
   if (!(refusal instanceof Refusal)) throw refusal;
+  // No answer at all although the stream of events may still stand: what was told meanwhile is asked for again.
+  if (refusal.status === 0) retrying ??= setTimeout(() => ((retrying = null), back()), 2000);
   say([refusal.message, refusal.hint].filter(Boolean).join(" "), true);
 }
 
