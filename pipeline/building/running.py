@@ -142,6 +142,10 @@ class Processes:
         for _ in range(self.width):
             self._pool.schedule(jobs.warm_up)
 
+    def retire(self) -> None:
+        """Take no further job, and let the processes end; what was shared stays until `close`."""
+        self._pool.close()
+
     def close(self) -> None:
         self._pool.stop()
         self._pool.join()

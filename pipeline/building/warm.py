@@ -58,6 +58,11 @@ Result = TypeVar("Result")
 Value = TypeVar("Value")
 
 
+JOBS = 200
+"""After so many jobs a process gives way to a new one: the libraries below WeasyPrint give back 2 to 3 MB less than they
+took at each edit, outside of Python (measured), which would fill a small computer on a day of writing."""
+
+
 class Lanes:
     """Processes that each keep what they made: a job goes to the one that did the like of it before.
 
@@ -73,6 +78,8 @@ class Lanes:
         self._chosen: dict[object, int] = {}
         self._signs: dict[Future[Any], Path] = {}
         self._numbers = count()
+        self._jobs = [0] * width
+        self._under_way: dict[Future[Any], int] = {}
 
     def share(self, value: Value) -> Shared[Value]:
         return self._spool.share(value)
@@ -85,10 +92,13 @@ class Lanes:
     def submit(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Future[Result]:
         # pebble starts a process anew when its job died; each job therefore says that the process stays.
         number = self.lane_of(job)
+        if self._jobs[number] >= JOBS and number not in self._under_way.values():
+            self._retire(number)
+        self._jobs[number] += 1
         pool = self._lanes[number]
         sign = self._spool.sign(next(self._numbers))
         future = pool.submit(_staying, (function, job, sign), seconds)
-        self._signs[future] = sign
+        self._signs[future], self._under_way[future] = sign, number
         future.add_done_callback(lambda done: self._replace(number, pool, done))
         future.add_done_callback(self._forget)
         return future
@@ -101,16 +111,24 @@ class Lanes:
                 sign.touch()
 
     def _forget(self, future: Future[Any]) -> None:
+        self._under_way.pop(future, None)
         sign = self._signs.pop(future, None)
         if sign is not None:
             sign.unlink(missing_ok=True)
+
+    def _retire(self, number: int) -> None:
+        """Another process takes the place of one that has done much; what it shared stays."""
+        former = self._lanes[number]
+        former.retire()
+        self._gone.append(former)
+        self._lanes[number], self._jobs[number] = Processes(1, self._style_files), 0
 
     def _replace(self, number: int, pool: Processes, done: Future[Any]) -> None:
         """Open another lane for one whose pool was given up. What it shared stays until all is closed."""
         told = None if done.cancelled() else done.exception()
         if isinstance(told, EndedError) and str(told) == NO_PROCESS and self._lanes[number] is pool:
             self._gone.append(pool)
-            self._lanes[number] = Processes(1, self._style_files)
+            self._lanes[number], self._jobs[number] = Processes(1, self._style_files), 0
 
     def lane_of(self, job: object, idle: Collection[int] = ()) -> int:
         """Which process does a job: that which did the like of it, otherwise an idle one or the next."""

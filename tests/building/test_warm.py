@@ -17,6 +17,7 @@ import pytest
 
 from pipeline.article import pandoc
 from pipeline.building import jobs
+from pipeline.building import warm as warming
 from pipeline.building.jobs import Outcome, ReadJob, RenderJob, joined, parts_of_job
 from pipeline.building.running import InProcess
 from pipeline.building.warm import CALLED_OFF, Warm
@@ -165,8 +166,16 @@ def test_lanes_keep_a_product_in_one_process_and_survive_its_death(workspace: Wo
         lanes.call_off(called_off)
         assert str(called_off.exception(60)) == CALLED_OFF and wanted.result(60) == "b"
         assert not list(lanes._spool.sign(0).parent.glob("off-*"))
+        first, share = lanes.submit(own_number, 1, 60).result(60), lanes.share("kept")
+        lanes._jobs = [warming.JOBS, warming.JOBS]
+        assert lanes.submit(own_number, 1, 60).result(60) != first
+        assert share.value() == "kept" and sum(lanes._jobs) <= warming.JOBS + 1
     finally:
         lanes.close()
+
+
+def own_number(_: int) -> int:
+    return os.getpid()
 
 
 def laid_out_for_ever(_: str) -> None:
