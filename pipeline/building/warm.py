@@ -59,8 +59,8 @@ Value = TypeVar("Value")
 
 
 JOBS = 200
-"""After so many jobs a process gives way to a new one: the libraries below WeasyPrint give back 2 to 3 MB less than they
-took at each edit, outside of Python (measured), which would fill a small computer on a day of writing."""
+"""After so many jobs a process gives way to a new one: the libraries below WeasyPrint give back 2 to 3 MB less than
+they took at each edit, outside of Python (measured), which would fill a small computer on a day of writing."""
 
 
 class Lanes:
