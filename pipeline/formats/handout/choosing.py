@@ -172,16 +172,26 @@ def _wide(question: Question) -> Question:
 FLOWING = Prose | Bullets | Steps
 """What a figure may stand behind instead of before it: text that goes on."""
 
+SHORT_SECTION = 4
+"""So does a section of so few blocks of text below the figure's own heading; past more nobody would look for it."""
+
+
+def _goes_on(block: Block) -> bool:
+    if isinstance(block, Section):
+        return len(block.blocks) <= SHORT_SECTION and all(isinstance(each, FLOWING) for each in block.blocks)
+    return isinstance(block, FLOWING)
+
 
 def floating(blocks: Blocks, floated: Mapping[str, int]) -> Blocks:
-    """The blocks with each figure in `floated` behind so many of those that follow it, as far as these are text."""
+    """The blocks with each figure in `floated` behind so many of those that follow it, as far as these are text or
+    short sections of text."""
     found = list(blocks)
     for at in range(len(found) - 1, -1, -1):
         block = found[at]
         if isinstance(block, Section):
             found[at] = replace(block, blocks=floating(block.blocks, floated))
         for step in range(floated.get(block.node.key, 0) if isinstance(block, Figure) else 0):
-            if at + step + 1 < len(found) and isinstance(found[at + step + 1], FLOWING):
+            if at + step + 1 < len(found) and _goes_on(found[at + step + 1]):
                 found[at + step], found[at + step + 1] = found[at + step + 1], found[at + step]
     return tuple(found)
 

@@ -90,9 +90,9 @@ def _changes(found: tuple[Gap, ...], settings: Settings, known: Mapping[str, Dra
             if room >= drawing.least_mm and gap.figure not in dict(settings.shrunk):
                 changes.append(replace(settings, shrunk=(*settings.shrunk, (gap.figure, int(room)))))
             later = dict(settings.floated)
-            if later.get(drawing.key, 0) < FLOATED:
-                floated = later | {drawing.key: later.get(drawing.key, 0) + 1}
-                changes.append(replace(settings, floated=tuple(floated.items())))
+            # One block further may only move the white on to the next page, two may end it.
+            for behind in range(later.get(drawing.key, 0) + 1, FLOATED + 1):
+                changes.append(replace(settings, floated=tuple((later | {drawing.key: behind}).items())))
         elif "contents" in gap.kind:
             # Contents in two columns cannot run over a page's end; short ones stay on the page of the title.
             changes.append(replace(settings, brief=True))
