@@ -62,3 +62,18 @@ def test_no_table_is_wider_than_the_window(table: str) -> None:
     for row in rows(table):
         if len(row) > 1:
             assert sum(max((window.width(p) for p in pieces(cell)), default=0) + 10 for cell in row) <= ROOM.column
+
+
+def test_a_list_in_a_list_in_a_box_is_measured_with_what_they_take() -> None:
+    """At 320 px a phone number there was cut off, and nothing said so."""
+    from lxml import html
+
+    from pipeline.formats.newsletter.rules.lines import BOX_PX, INNER_PX, LIST_PX, _indent
+
+    page = html.fromstring(
+        '<table><tr><td class="box"><ul><li>one<ul><li id="b">two</li></ul></li></ul></td></tr></table>'
+    )
+    (inner,) = page.xpath("//*[@id='b']")
+    assert _indent(inner) == LIST_PX + INNER_PX + (BOX_PX if "box" in inner.xpath("ancestor::td/@class") else 0)
+    (cell,) = page.xpath("//td")
+    assert _indent(cell) == BOX_PX

@@ -60,13 +60,25 @@ def _wide(reading: Subject) -> Iterator[Finding]:
     for line in _lines(reading):
         size = _size_of(line.block)
         for piece in pieces(line.text.replace(APART, " ")):
-            over = window.longest(piece, line.block.tag, size=size, phone=True) - ROOM.column
+            over = window.longest(piece, line.block.tag, size=size, phone=True) - ROOM.column + _indent(line.block)
             if over > 0:
                 message = f'"{piece[:40]}" is {over:.0f} px wider than a window of {NARROWEST} px'
                 hint = "write it shorter, or with a hyphen or a space in it"
                 yield WIDE.finding(reading.at(line.block.tag), message, hint)
                 return
     yield from _wide_tables(reading, window)
+
+
+LIST_PX, INNER_PX, BOX_PX = 24.0, 16.0, 32.0
+"""What a list, a list in a list and a box take of a line on a phone (styles/newsletter)."""
+
+
+def _indent(block: Element) -> float:
+    """What the lists and boxes round a block take of its line, in CSS px."""
+    around = [block, *block.iterancestors()]
+    lists = sum(each.tag in ("ul", "ol") for each in around)
+    boxes = sum("box" in (each.get("class") or "").split() for each in around)
+    return boxes * BOX_PX + (LIST_PX + (lists - 1) * INNER_PX if lists else 0.0)
 
 
 def _size_of(block: Element) -> float:
