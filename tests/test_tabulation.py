@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from pipeline.language.wholes import pieces
-from pipeline.press.ruler import Ruler
+from pipeline.press.ruler import Ruler, ruler_of
 from pipeline.press.tabulation import Arrangement, Grid, Room, tabulate
 from tests.test_press import bundled
 
@@ -109,3 +110,17 @@ def test_no_table_wider_than_its_room_by_the_real_faces() -> None:
         for piece in made.overlong:
             assert any(piece in pieces(cell) for row in (grid.head, *grid.rows) for cell in row)
     assert len(seen) >= 4
+
+
+def test_words_are_measured_once_by_language_and_typefaces() -> None:
+    faces = bundled()
+    english = ruler_of(faces, "en")
+    wide = english.width("leaflet", "text", 400, 16)
+    assert wide == Ruler(faces, "en").width("leaflet", "text", 400, 16)
+    assert ruler_of(faces, "en") is english
+    assert ruler_of(faces, "ar") is not english
+    assert ruler_of(replace(faces, packs=()), "en") is not english
+    for number in range(20):
+        ruler_of(faces, f"x{number}")
+    assert ruler_of(faces, "en") is not english
+    assert ruler_of(faces, "en").width("leaflet", "text", 400, 16) == wide

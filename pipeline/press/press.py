@@ -195,7 +195,16 @@ def print_pdf(
 
 
 def print_png(html: str, resources: Mapping[str, bytes], typefaces: Typefaces, width_px: int, height_px: int) -> bytes:
-    """Paint `html` as one picture of `width_px` × `height_px`; one CSS px is one pixel. The page has no margin.
+    """The PNG bytes of what `print_image` paints."""
+    out = io.BytesIO()
+    print_image(html, resources, typefaces, width_px, height_px).save(out, "PNG")
+    return out.getvalue()
+
+
+def print_image(
+    html: str, resources: Mapping[str, bytes], typefaces: Typefaces, width_px: int, height_px: int
+) -> Image:
+    """Paint `html` as one picture in RGB of `width_px` × `height_px`; one CSS px is one pixel. The page has no margin.
 
     Raises PageOverflowError when the content does not fit.
     """
@@ -210,9 +219,7 @@ def print_png(html: str, resources: Mapping[str, bytes], typefaces: Typefaces, w
     # PDF counts in points, and PDFium rounds a page up to whole pixels.
     if picture.size != (width_px, height_px):
         picture = picture.resize((width_px, height_px))
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
+    return picture
 
 
 def rasterise(pdf: bytes, dpi: float, *, grey: bool = False) -> Iterator[Image]:

@@ -18,6 +18,10 @@ AVERAGE_WIDTH = 0.56
 """Width of a character in em where no font can be measured (house)."""
 
 
+_MOST_RULERS, _MOST_WIDTHS = 8, 50_000
+"""Languages that a process measures in turn, and words of each that it knows: some 8 MB a language (house)."""
+
+
 class Ruler:
     """Measures text with the bundled fonts."""
 
@@ -76,6 +80,8 @@ class Ruler:
         """Width in em."""
         key = (role, weight, word)
         if key not in self._widths:
+            if len(self._widths) >= _MOST_WIDTHS:
+                self._widths.clear()
             face = self._face(word, role, weight)
             if face is None:
                 wide = sum(1 for character in word if ord(character) > 0x2E80)
@@ -118,6 +124,19 @@ class Ruler:
             engine = ImageFont.Layout.RAQM if joined and _shapes() else ImageFont.Layout.BASIC
             self._fonts[face.file, joined] = ImageFont.truetype(content, 100, layout_engine=engine)
         return self._fonts[face.file, joined]
+
+
+_rulers: list[Ruler] = []
+
+
+def ruler_of(typefaces: Typefaces, lang: str) -> Ruler:
+    """The ruler of this process for these typefaces and this language: fonts are opened and words measured once."""
+    for at, ruler in enumerate(_rulers):
+        if ruler.typefaces is typefaces and ruler.lang == lang:
+            _rulers.append(_rulers.pop(at))
+            return ruler
+    _rulers[:] = [*_rulers[1 - _MOST_RULERS :], Ruler(typefaces, lang)]
+    return _rulers[-1]
 
 
 @cache

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.edition.edition import Edition
 from pipeline.formats.booklet.colours import legible_on
+from pipeline.formats.booklet.pictures import SameFaces
 from pipeline.formats.booklet.templates import template
 from pipeline.language.hyphens import SOFT_HYPHEN, soften
 from pipeline.language.isolation import isolate
 from pipeline.press.colour import mixed
-from pipeline.press.press import print_png
+from pipeline.press.press import print_image
 from pipeline.press.typeface import family_stack
 
 if TYPE_CHECKING:
@@ -73,18 +74,15 @@ def paint_cover(edition: Edition, book: View) -> bytes:
         draft=words("draft-mark") if edition.draft else "",
         margin=MARGIN,
     )
-    png = print_png(html, {}, edition.typefaces, WIDTH, HEIGHT)
-    return _jpeg(png)
+    return _painted(html, SameFaces(edition.typefaces))
 
 
 @lru_cache(maxsize=16)
-def _jpeg(png: bytes) -> bytes:
-    from PIL import Image
-
+def _painted(html: str, faces: SameFaces) -> bytes:
     out = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as painted:
-        # KDP asks for 300 dots per inch, though a screen has no inches.
-        painted.convert("RGB").save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, subsampling=0, dpi=(300, 300))
+    # KDP asks for 300 dots per inch, though a screen has no inches.
+    painted = print_image(html, {}, faces.typefaces, WIDTH, HEIGHT)
+    painted.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, subsampling=0, dpi=(300, 300))
     return out.getvalue()
 
 

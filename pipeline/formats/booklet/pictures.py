@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.article.material import Picture
 from pipeline.errors import PlainleafError
-from pipeline.press.press import print_png
+from pipeline.press.press import print_image
 from pipeline.press.typeface import Typefaces
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ def prepare(picture: Picture, typefaces: Typefaces) -> tuple[Picture, tuple[str,
     paper vanishes on a black theme. Other pictures are re-encoded only when a reader would refuse them.
     """
     if picture.media_type == "image/svg+xml":
-        return _drawn(picture, _faces(typefaces)), ()
+        return _drawn(picture, SameFaces(typefaces)), ()
     encoded, said = _encoded(picture)
     return encoded, tuple(f'the picture "{picture.name}" {sentence}' for sentence in said)
 
 
-class _faces:  # noqa: N801 (a key: typefaces hold a mapping, which has no hash)
-    """Typefaces that can be part of a cache key: equal when they are the same object."""
+class SameFaces:
+    """Typefaces as a part of a key, equal when they are the same object: they hold a mapping, which has no hash."""
 
     def __init__(self, typefaces: Typefaces) -> None:
         self.typefaces = typefaces
@@ -52,12 +52,11 @@ class _faces:  # noqa: N801 (a key: typefaces hold a mapping, which has no hash)
         return id(self.typefaces)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _faces) and other.typefaces is self.typefaces
+        return isinstance(other, SameFaces) and other.typefaces is self.typefaces
 
 
 @lru_cache(maxsize=128)
-def _drawn(picture: Picture, faces: _faces) -> Picture:
-    from PIL import Image
+def _drawn(picture: Picture, faces: SameFaces) -> Picture:
 
     # A drawing has no pixels of its own, so it may be enlarged; a photograph never is.
     scale = min(DRAWING_WIDTH / picture.width, math.sqrt(MAX_PIXELS / (picture.width * picture.height)))
@@ -70,13 +69,12 @@ def _drawn(picture: Picture, faces: _faces) -> Picture:
         '<body><img src="drawing.svg"></body></html>'
     )
     try:
-        png = print_png(page, {"drawing.svg": picture.content}, faces.typefaces, width, height)
+        painted = print_image(page, {"drawing.svg": picture.content}, faces.typefaces, width, height)
     except PlainleafError as fault:
         raise PlainleafError(
             f'the drawing "{picture.name}" cannot be painted: {fault.message}', place=picture.name, hint=fault.hint
         ) from None
-    with Image.open(io.BytesIO(png)) as painted:
-        content = _png(painted.convert("RGB"))
+    content = _png(painted)
     return _replaced(picture, content, "image/png", width, height)
 
 

@@ -11,7 +11,7 @@ from pipeline.edition.edition import Edition
 from pipeline.markup.holding import hold
 from pipeline.markup.softening import soften_wide
 from pipeline.markup.window import NARROWEST, Window
-from pipeline.press.ruler import Ruler
+from pipeline.press.ruler import ruler_of
 from pipeline.press.tabulation import Room
 
 MARGINS = 30
@@ -31,7 +31,7 @@ _MATH = re.compile(r"(<math\b.*?</math>)", re.DOTALL)
 def window_of(edition: Edition, *, title: bool = False) -> Window:
     """A page on a screen of 320 px; `title`: the title page."""
     sizes = SIZES | {"h1": TITLE} if title else SIZES
-    return Window(Ruler(edition.typefaces, edition.lang), ROOM, 16.0, sizes, indent=56.0)
+    return Window(ruler_of(edition.typefaces, edition.lang), ROOM, 16.0, sizes, indent=56.0)
 
 
 def fit_lines(xhtml: str, edition: Edition, *, title: bool = False) -> str:

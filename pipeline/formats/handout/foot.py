@@ -7,7 +7,7 @@ from pipeline.edition.edition import Edition
 from pipeline.formats.handout.tables import PT_PER_MM, text_width
 from pipeline.formats.handout.variants import variant_named
 from pipeline.formats.handout.view import facts_of
-from pipeline.press.ruler import Ruler
+from pipeline.press.ruler import ruler_of
 
 SIZES_PT = (9.5, 9.0)
 GAPS_MM = (3.4, 2.4)
@@ -43,7 +43,7 @@ SHEET_MM, FULL_MM = 20.0, 24.0
 
 def _width(edition: Edition, size: float, gap_mm: float, named: bool) -> float:
     """The width in pt of the edition line and the page number at `size`."""
-    ruler = Ruler(edition.typefaces, edition.lang)
+    ruler = ruler_of(edition.typefaces, edition.lang)
     facts = facts_of(edition)
     words = [f"{label} {value}" for label, value in facts[1:]]
     words.insert(0, " ".join(facts[0]) if named else facts[0][1])

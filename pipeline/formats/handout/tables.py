@@ -14,7 +14,7 @@ from pipeline.edition.edition import Edition
 from pipeline.formats.handout.variants import Variant, variant_named
 from pipeline.language.typography import bind
 from pipeline.markup.escaping import anchor_of
-from pipeline.press.ruler import Ruler
+from pipeline.press.ruler import ruler_of
 from pipeline.press.tabulation import Arrangement, Grid, Measure, Room, Tabulation, tabulate, tallest_row
 
 PT_PER_MM = 72 / 25.4
@@ -95,7 +95,7 @@ class Showing:
 def tables(edition: Edition, product: Product, columns: int = 1) -> dict[str, Showing]:
     """How each table of a product is set, by its key; `columns` are those in which its text stands."""
     kind = variant_named(product.variant)
-    ruler = Ruler(edition.typefaces, edition.lang)
+    ruler = ruler_of(edition.typefaces, edition.lang)
     size = kind.body_pt
 
     def measure(words: str, bold: bool) -> float:

@@ -6,7 +6,7 @@ from pipeline.edition.artifact import Product
 from pipeline.edition.edition import Edition
 from pipeline.formats.handout.tables import text_width
 from pipeline.formats.handout.variants import variant_named
-from pipeline.press.ruler import Ruler
+from pipeline.press.ruler import ruler_of
 
 SIZES_PT = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
 LARGE_PT = (32.0, 30.0, 28.0, 26.0, 24.0, 22.0)
@@ -24,7 +24,7 @@ def title_css(edition: Edition, product: Product) -> str:
     """
     kind = variant_named(product.variant)
     usual = LARGE_PT if kind.body_pt > 12 else SIZES_PT[1:] if kind.fitted else SIZES_PT
-    ruler, width = Ruler(edition.typefaces, edition.lang), text_width(product) / SURE
+    ruler, width = ruler_of(edition.typefaces, edition.lang), text_width(product) / SURE
     title = edition.article.front.title
     fitting = (size for size in usual if ruler.lines(title, "title", 600, size, width) <= MOST_LINES)
     size = next(fitting, usual[-1])

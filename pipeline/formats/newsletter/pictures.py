@@ -8,12 +8,13 @@ import io
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.edition.edition import Edition
 from pipeline.errors import PlainleafError
 from pipeline.formats.newsletter.settings import settings_of
-from pipeline.press.press import print_png
+from pipeline.press.press import print_image
 from pipeline.press.typeface import Typefaces
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ def raster(
 
 
 def _drawing(content: bytes, size: tuple[int, int], width: int, typefaces: Typefaces, paper: str) -> MailPicture:
-    from PIL import Image
 
     height = max(1, round(width * size[1] / size[0]))
     wide, high = width * DENSITY, height * DENSITY
@@ -85,8 +85,7 @@ def _drawing(content: bytes, size: tuple[int, int], width: int, typefaces: Typef
         f"img{{display:block;width:{wide}px;height:{high}px}}</style></head>"
         f'<body><img src="picture.svg" alt="picture">{_letters(content)}</body></html>'
     )
-    png = print_png(page, {"picture.svg": content}, typefaces, wide, high)
-    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image = print_image(page, {"picture.svg": content}, typefaces, wide, high)
     return MailPicture("image/png", _small_png(image), width, height)
 
 
@@ -94,6 +93,7 @@ BRIGHTEST = 0.92
 """How light black becomes at night; white letters on a dark ground would glare (house)."""
 
 
+@lru_cache(maxsize=64)
 def at_night(picture: MailPicture, paper: str) -> MailPicture | None:
     """A drawing with its light and dark exchanged and its hues kept, white as `paper`; None for a photograph, which is
     no slab of white, and whose colours may be what it is there to show.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.edition.edition import Edition
 from pipeline.markup.window import NARROWEST, Window
-from pipeline.press.ruler import Ruler
+from pipeline.press.ruler import ruler_of
 from pipeline.press.tabulation import Room
 
 MARGINS = 48
@@ -17,4 +17,4 @@ SIZES = {"h1": 29.0, "h2": 22.0, "h3": 20.0, "h4": 17.0, "th": 16.0, "td": 16.0}
 
 def window_of(edition: Edition) -> Window:
     """A mail in a window of 320 px."""
-    return Window(Ruler(edition.typefaces, edition.lang), ROOM, 17.0, SIZES, indent=48.0)
+    return Window(ruler_of(edition.typefaces, edition.lang), ROOM, 17.0, SIZES, indent=48.0)

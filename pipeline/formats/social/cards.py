@@ -16,7 +16,7 @@ from pipeline.markup.holding import hold
 from pipeline.press.encoding import PNG, Drawing
 from pipeline.press.keeping import Kept
 from pipeline.press.lettering import lettering
-from pipeline.press.ruler import Ruler
+from pipeline.press.ruler import ruler_of
 from pipeline.press.typeface import faces_of, family_stack
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class CardPress:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self.ruler = Ruler(edition.typefaces, edition.lang)
+        self.ruler = ruler_of(edition.typefaces, edition.lang)
 
     def print(self, wanted: Sequence[tuple[CardText, int, int]]) -> list[Picture | CardOverfullError]:
         """Each card (words, width and height in px) drawn, or why it cannot be.
