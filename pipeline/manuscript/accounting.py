@@ -169,9 +169,17 @@ def find(piece: Piece, stream: Stream) -> Entry:
         line = stream.take(fold(rest))
         if line is not None:
             return Entry(piece, Fate.KEPT, f'the mark "{label.strip()}" became structure', line)
+    if piece.kind is Kind.TABLE_CELL and (bare := _TYPED.sub("", piece.text)) != piece.text:
+        line = stream.take(fold(bare), piece.cell)
+        if line is not None:
+            return Entry(piece, Fate.KEPT, "the numbers typed before its lines became structure", line)
     if piece.again:
         return Entry(piece, Fate.KEPT, "the words of a merged cell stand once in a head of one row")
     return Entry(piece, Fate.MISSING)
+
+
+# Lines of a cell that begin so are a list to the parser of articles, which keeps their numbers.
+_TYPED = re.compile(r"(?<!\S)\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)](?=\s)")
 
 
 def changes(piece: Piece, stream: Stream) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ def settle_captions(body: Any, file: str) -> tuple[list[Piece], list[Query]]:
     A paragraph right above or below a table that begins so is its caption.
     """
     for table in list(body.iter("table")):
+        _release(table)
         _adopt(table)
     pieces: list[Piece] = []
     queries: list[Query] = []
@@ -36,6 +37,19 @@ def settle_captions(body: Any, file: str) -> tuple[list[Piece], list[Query]]:
             asks = f'does the text speak of "{found.name}"; it is number {counted[kind]} of the article'
             queries.append(Query("caption", asks, "change what refers to it", place=place))
     return pieces, queries
+
+
+def _release(table: Any) -> None:
+    """A table with its caption in a figure of its own (HTML 4.4.12) as a table with a caption."""
+    figure = table.getparent()
+    if figure is None or figure.tag != "figure" or len(list(figure.iter("img", "table"))) > 1:
+        return
+    caption = next((child for child in figure if child.tag == "figcaption"), None)
+    if caption is not None and not any(child.tag == "caption" for child in table):
+        take_out(caption)
+        caption.tail, caption.tag = None, "caption"
+        table.insert(0, caption)
+    figure.tag = "div"
 
 
 def _adopt(table: Any) -> None:

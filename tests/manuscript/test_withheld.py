@@ -174,6 +174,19 @@ def test_a_row_longer_than_its_head_is_asked_about() -> None:
     assert asked(read, "not at night") == ["table-row"]
 
 
+def test_a_figure_around_a_table_is_its_caption() -> None:
+    rows = "<tr><th>Age<th>Dose</tr><tr><td>Child<td>5 ml</tr>"
+    figure = f"<figure><table>{rows}</table><figcaption>Table 1 – Doses</figcaption></figure>"
+    assert "caption=Doses" in done(f"<h1>Tablets</h1><p>For adults.</p>{figure}".encode(), "a.html").text
+
+
+def test_numbers_typed_before_the_lines_of_a_cell_stay() -> None:
+    row = rb"\trowd\cellx1000\cellx2000\pard\intbl "
+    content = rb"{\rtf1\pard Tablets\par" + row + rb"Age\cell Steps\cell\row" + row
+    content += rb"Child\cell 4. wash\par 5. rest\cell\row\pard After.\par}"
+    assert "| Child | 4. wash<br>5. rest |" in done(content, "a.rtf").text
+
+
 def test_numbers_and_words_of_no_weigh() -> None:
     for text in ("20 mg", "Never again", "don’t", "two drops", "sin agua"):
         assert weighs(text, "es" if text.startswith("sin") else "en"), text

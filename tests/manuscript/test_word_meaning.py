@@ -293,6 +293,28 @@ def test_a_main_part_of_another_name_is_found() -> None:
     assert "Do not drive." in import_manuscript(pack(named), "a.docx", Wishes()).text
 
 
+def test_a_caption_of_another_menu_is_a_caption_without_its_number() -> None:
+    style = '<w:style w:type="paragraph" w:styleId="Bes"><w:name w:val="Beschriftung"/></w:style>'
+    cells = "".join(f"<w:tc><w:tcPr/>{par(text)}</w:tc>" for text in ("Alter", "Dosis"))
+    table = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr>{cells}</w:tr><w:tr>{cells}</w:tr></w:tbl>"
+    read = done(par("Tabelle 1: Dosen", '<w:pStyle w:val="Bes"/>') + table, "", style)
+    assert "caption=Dosen" in read.text
+    assert "Tabelle 1" not in read.text
+
+
+def test_a_link_that_leads_nowhere_takes_no_other_link_with_it() -> None:
+    field = "".join(
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>{inner}'
+        for kind, inner in (
+            ("begin", '<w:r><w:instrText> HYPERLINK "https://www.example.org/x y" </w:instrText></w:r>'),
+            ("separate", run("link")),
+            ("end", ""),
+        )
+    )
+    read = done(par(run("See ") + f'<w:hyperlink w:history="1">{run("here")}</w:hyperlink>' + field), "")
+    assert "See here[link](https://www.example.org/x%20y)" in read.text
+
+
 HIDDEN = '<w:style w:type="character" w:styleId="Hid"><w:name w:val="Hid"/><w:rPr><w:vanish/></w:rPr></w:style>'
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from pipeline.finding import Place
 from pipeline.manuscript.faint import SMALLEST, is_white, one_for_all, unseen_query
 from pipeline.manuscript.pieces import Query
-from pipeline.manuscript.word.fields import Ask
-from pipeline.manuscript.word.package import W, children, count, drop, is_on, owner, value
+from pipeline.manuscript.word.fields import TARGET, Ask
+from pipeline.manuscript.word.package import R, W, children, count, drop, is_on, owner, value
 from pipeline.manuscript.word.settled import Settled, is_hidden, near
 from pipeline.manuscript.word.styles import Styles
 
@@ -121,13 +121,24 @@ def _fills(shading: Any | None) -> bool:
     return pattern or (fill not in {"auto", ""} and not is_white(fill)) or theme not in {"", "background1", "light1"}
 
 
+def unwrap_links(story: Any) -> None:
+    """Links that lead nowhere as plain words: pandoc drops the links behind them."""
+    for link in list(story.iter(f"{W}hyperlink")):
+        if not any(link.get(name) for name in (f"{R}id", f"{W}anchor", TARGET)):
+            _unwrap(link)
+
+
 def unwrap_all(story: Any, *tags: str) -> None:
     """Put what stands in the elements of these names in their place."""
     for wrapped in list(story.iter(*tags)):
-        parent = wrapped.getparent()
-        if parent is None or not len(wrapped):
-            continue
-        at = parent.index(wrapped)
-        for offset, child in enumerate(list(wrapped)):
-            parent.insert(at + offset, child)
-        parent.remove(wrapped)
+        _unwrap(wrapped)
+
+
+def _unwrap(wrapped: Any) -> None:
+    parent = wrapped.getparent()
+    if parent is None or not len(wrapped):
+        return
+    at = parent.index(wrapped)
+    for offset, child in enumerate(list(wrapped)):
+        parent.insert(at + offset, child)
+    parent.remove(wrapped)

@@ -13,11 +13,17 @@ from typing import Any
 
 from pipeline.errors import PlainleafError
 from pipeline.manuscript.language import language_of
-from pipeline.manuscript.word.appearing import ask_gaps, ask_unseen, settle_hidden_steps, settle_old_merges
+from pipeline.manuscript.word.appearing import (
+    ask_gaps,
+    ask_unseen,
+    settle_hidden_steps,
+    settle_old_merges,
+    unwrap_links,
+)
 from pipeline.manuscript.word.fields import settle_fields
 from pipeline.manuscript.word.listing import Listing
 from pipeline.manuscript.word.numbers import Numbers
-from pipeline.manuscript.word.package import MC, SPACE, Package, W, children, chosen, drop, language
+from pipeline.manuscript.word.package import MC, SPACE, Package, W, children, chosen, drop, language, value
 from pipeline.manuscript.word.runs import settle_run, unknown_symbol_fonts
 from pipeline.manuscript.word.settled import Settled
 from pipeline.manuscript.word.structure import ask_headings, flatten_tables, settle_captions, settle_contents
@@ -48,10 +54,25 @@ def settle(package: Package, keep: frozenset[str], *, ours: bool = False) -> Set
         _settle_story(settled, story, keep, unknown, ours=ours)
         if story is not root:
             parts[name] = _written(story)
+    parts.update(_plain_captions(package, styles))
     settled.package = replace(package, parts=parts)
     words = " ".join(t.text or "" for t in root.iter(f"{W}t"))
     settled.lang = language_of(words, language(package))
     return settled
+
+
+def _plain_captions(package: Package, styles: Styles) -> dict[str, bytes]:
+    """The styles part with captions under the one name that pandoc knows; nothing where it knows them all."""
+    foreign = [s for key, s in styles.raw.items() if styles.style(key).caption and "caption" not in _calls(s)]
+    for style in foreign:
+        style.find(f"{W}name").set(f"{W}val", "caption")
+    return {package.near("styles.xml"): _written(foreign[0].getroottree().getroot())} if foreign else {}
+
+
+def _calls(style: Any) -> str:
+    """The name of a paragraph style in lower case; "caption" for what has none to change."""
+    name = style.find(f"{W}name")
+    return value(name).casefold() if name is not None and style.get(f"{W}type") == "paragraph" else "caption"
 
 
 def _stories(package: Package, root: Any) -> Iterator[tuple[str, Any]]:
@@ -76,6 +97,7 @@ def _settle_story(settled: Settled, story: Any, keep: frozenset[str], unknown: f
     if "changes" not in keep:
         settle_changes(settled, story)
     settle_fields(story, settled.ask)
+    unwrap_links(story)
     for ruby in list(story.iter(f"{W}ruby")):
         _settle_ruby(ruby)
     for run in story.iter(f"{W}r"):
