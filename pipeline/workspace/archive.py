@@ -189,11 +189,11 @@ class Archive:
         """When the history of an edition was last written whole, in ns since 1970; 0 when there is none, or when its
         last line was cut off.
         """
-        path = self._history(name)
         try:
-            with path.open("rb") as file:
+            # Asked of every edition in every run: pathlib would take three times as long.
+            with open(f"{self.root}/{HISTORY}/{name}.jsonl", "rb") as file:  # noqa: PTH123
                 file.seek(-1, os.SEEK_END)
-                return path.stat().st_mtime_ns if file.read(1) == b"\n" else 0
+                return os.fstat(file.fileno()).st_mtime_ns if file.read(1) == b"\n" else 0
         except OSError:
             return 0
 

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline import limits
@@ -150,7 +151,9 @@ def _stray_defaults(path: Path, place: Place, root: Path) -> Iterator[Finding]:
 
 def _entries(workspace: Workspace) -> list[Path]:
     with disk(workspace.source, "read"):
-        return sorted(path for path in workspace.source.iterdir() if not path.name.startswith(("_", ".")))
+        # By name: pathlib would take each path apart for every comparison.
+        listed = (path for path in workspace.source.iterdir() if not path.name.startswith(("_", ".")))
+        return sorted(listed, key=attrgetter("name"))
 
 
 def _why_no_article(path: Path, root: Path) -> tuple[Rule, str, str] | None:
