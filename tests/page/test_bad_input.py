@@ -62,7 +62,12 @@ def test_blocks_keep_to_their_schema(tmp_path: Path) -> None:
 
 def test_the_sample_pages_are_light() -> None:
     """HTML packed as servers send it, and fonts."""
-    for slug, lang in (("wound-aftercare", "en"), ("wound-aftercare", "ar"), ("exosomes-hair-loss", "en")):
+    for slug, lang in (
+        ("wound-aftercare", "en"),
+        ("wound-aftercare", "ar"),
+        ("exosomes-hair-loss", "en"),
+        ("exosomes-hair-loss", "ar"),
+    ):
         files = rendered(edition(sample(slug, lang))).files
         fonts = sum(len(file.content) for file in files if file.media_type == "font/woff2")
         assert len(gzip.compress(files[0].content)) + fonts <= 60_000, (slug, lang)
