@@ -84,9 +84,8 @@ def phrases(text: str) -> Iterator[tuple[str, bool]]:
     """The same runs, each with the Latin words that stand at both its sides: "Call 999 at once" is one.
 
     By UAX 9 (N1) such a run takes the direction of these words; a program that orders each box of a line by itself
-    would set the words after it to its left. In a text of Latin words alone ("Paracetamol 500 mg") those before it do.
+    would set the words after it to its left.
     """
-    alone = _RIGHT_TO_LEFT.search(text) is None
     found, end = [], 0
     for run, own in runs(text):
         found += [(end, end + len(run))] if own else []
@@ -96,8 +95,8 @@ def phrases(text: str) -> Iterator[tuple[str, bool]]:
         before = found[at - 1][1] if at else 0
         after = found[at + 1][0] if at + 1 < len(found) else len(text)
         left, right = _latin_end(text[before:start]), _latin_start(text[stop:after])
-        goes = left is not None and (right is not None or alone)
-        first, last = (before + (left or 0), stop + (right or 0)) if goes else (start, stop)
+        both = left is not None and right is not None
+        first, last = (before + (left or 0), stop + (right or 0)) if both else (start, stop)
         if wide and first <= wide[-1][1]:
             first = wide.pop()[0]
         wide.append((first, last))

@@ -17,6 +17,10 @@ PartAddress = Callable[[list[str]], str]
 LEAST_LETTERS = 12
 """No word of fewer letters is looked at: it finds room on a line of 272 px even as a title (measured)."""
 
+LINE, INDENTED = "line", frozenset(("li", "dd", "td", "th"))
+"""What `is_wide` is asked of an address of mail in a paragraph that stands in no list and no table, and what those are:
+nobody can write it shorter, and parted it is copied wrongly."""
+
 _TOKENS = re.compile(r"(<(?:style|title|script)\b.*?</(?:style|title|script)>|<!--.*?-->|<[^>]*>)", re.DOTALL)
 _BLOCK = re.compile(r"<(/?)(h[1-6]|p|li|td|th|dt|dd|caption|div|figcaption)\b")
 _WORD = re.compile(rf"[^\s<>&;\u00ad]{{{LEAST_LETTERS},}}")
@@ -48,6 +52,7 @@ def soften_wide(html: str, lang: str, is_wide: IsWide, address: PartAddress | No
             continue
         if len(part) >= LEAST_LETTERS:
             tag = blocks[-1] if blocks else "p"
+            tag = LINE if tag == "p" and not INDENTED & set(blocks) else tag
             parts[at] = "".join(
                 _identified(piece, tag, is_wide, address) if number % 2 else _worded(piece, lang, tag, is_wide, address)
                 for number, piece in enumerate(_IDENTIFIER.split(part))
@@ -63,7 +68,7 @@ _IN_IDENTIFIER = re.compile(r"(?<=[/.:_()=?#%-])(?=[\w(])|(?<=&lt;|&gt;)")
 
 
 def _identified(text: str, tag: str, is_wide: IsWide, address: PartAddress | None) -> str:
-    if address is None or not is_wide(text, tag):
+    if address is None or not is_wide(text, "p" if tag == LINE else tag):
         return text
     return address([part for part in _IN_IDENTIFIER.split(text) if part])
 
@@ -81,7 +86,8 @@ _SIGN = re.compile(r"(?<=\w[@./])(?=\w)")
 def _softened(text: str, lang: str, tag: str, is_wide: IsWide, address: PartAddress | None) -> str:
     def part(match: re.Match[str]) -> str:
         word = match[0]
-        if word[0].isdigit() or not is_wide(word, tag):
+        block = "p" if tag == LINE and "@" not in word else tag
+        if word[0].isdigit() or not is_wide(word, block):
             return word
         if _SIGN.search(word):
             return address(_SIGN.split(word)) if address else word

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.article.model import Table
 from pipeline.language.hyphens import SOFT_HYPHEN
+from pipeline.markup.softening import LINE
 from pipeline.markup.tables import grid_of
 from pipeline.press.ruler import Ruler
 from pipeline.press.tabulation import Room, Tabulation, tabulate
@@ -26,6 +27,9 @@ WIDEST_OTHER = 1.1
 
 PHONES = 1.05
 """The same of the faces of phones: Roboto, San Francisco, Noto Sans (measured on the last)."""
+
+BOX = 24.0
+"""CSS px that a box takes from a line of a paragraph in it, at the least (styles/booklet, styles/newsletter)."""
 
 BOLD = frozenset("th h1 h2 h3 h4 dt".split())
 
@@ -64,4 +68,5 @@ class Window:
 
     def is_wide(self, word: str, tag: str) -> bool:
         """Whether a word in a block with this tag is wider than a line."""
-        return self.longest(word, tag) > self.room.column - (0 if tag in ("h1", "h2") else self.indent)
+        indent = 0.0 if tag in ("h1", "h2") else BOX if tag == LINE else self.indent
+        return self.longest(word, tag) > self.room.column - indent

@@ -15,6 +15,9 @@ SHARE = 0.3
 BESIDE = 0.7
 """Arabic letters reach below and above their neighbours, also those of another run of the line."""
 
+DOT_PT = 3.0
+"""The dots of an Arabic letter are glyphs of their own, and stand where the letter does."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -63,7 +66,8 @@ def _is_beside(one: Run, other: Run) -> bool:
 
 def covered(page: Sequence[Run]) -> Iterator[str]:
     """Each pair of runs whose ink stands in one place: "10 mg / Notes"."""
-    ordered = sorted((run for run in page if run.text), key=lambda run: run.box[1])
+    inked = (run for run in page if run.text and run.box[3] - run.box[1] > DOT_PT)
+    ordered = sorted(inked, key=lambda run: run.box[1])
     for number, one in enumerate(ordered):
         for other in ordered[number + 1 :]:
             if other.box[1] >= one.box[3]:

@@ -100,7 +100,6 @@ def test_a_text_runs_as_its_first_letter_does(text: str, way: str) -> None:
         ("اقرأ Wound care 48 hours after في البيت 5–7 أيام", ["Wound care 48 hours after", "5–7"]),
         ("Call 020 7946 0123 or 020 7946 0456 now", ["Call 020 7946 0123 or 020 7946 0456 now"]),
         ("خذ Paracetamol 500 mg كل يوم", ["500 mg"]),
-        ("Paracetamol 500 mg", ["Paracetamol 500 mg"]),
         ("500 mg / 5 ml", ["500 mg", "5 ml"]),
         ("من 4-6 ساعات", ["4-6"]),
         ("", []),
