@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from pipeline.article.model import Section
 from pipeline.cli import plainleaf
 from pipeline.edition.artifact import Product
+from pipeline.formats.handout.choosing import floating
 from pipeline.formats.handout.document import read_pdf
-from pipeline.formats.handout.levers import Settings
+from pipeline.formats.handout.levers import LEVELS, NARROW_LEVELS, Settings
 from pipeline.formats.handout.pages import PageRead
 from pipeline.formats.handout.rendering import set_pages, setter
 from tests.gallery.articles import Writer
@@ -94,3 +96,49 @@ def test_no_row_goes_on_alone_below_a_repeated_head(rows: int) -> None:
     layout = setter(edition(table), Product("handout", "full", "A4"))(Settings())
     counts = [sum(box.element_tag == "tr" for box in page._page_box.descendants()) for page in layout.document.pages]
     assert 2 not in counts  # the head, and one row
+
+
+@pytest.mark.parametrize(("paper", "least"), [("A5", 1.0), ("A4", 0.2)])
+def test_cards_on_a_narrow_page_take_its_whole_width_at_the_tightest_level_too(paper: str, least: float) -> None:
+    """Three cards of a third of A5 parted every word, and a sheet took eight pages."""
+    levels = NARROW_LEVELS if paper == "A5" else LEVELS
+    made = edition(Writer("en").comparison() + "\n" + Writer("en").questions(1))
+    layout = setter(made, Product("handout", "sheet", paper))(Settings(level=levels[-1]))
+    cards = [box for page in layout.document.pages for box in page._page_box.descendants() if _is_card(box)]
+    assert len(cards) == 3
+    line = max(box.width for page in layout.document.pages for box in page._page_box.children)
+    assert all(box.border_width() >= line * least * 0.98 for box in cards)
+    assert (min(card.border_width() for card in cards) < line * 0.4) == (paper == "A4")
+
+
+def _is_card(box: Any) -> bool:
+    return "card" in (box.element.get("class") or "").split() if box.element is not None else False
+
+
+def test_stacked_rows_stand_two_in_a_line_of_large_print() -> None:
+    """Two and the space between them were a hair wider than the line, so that half the paper stayed white."""
+    head = "| Medicine |" + " Noon |" * 6 + "\n|" + "---|" * 7 + "\n"
+    table = "::: {.table header-column=true}\n" + head + ("| Ibuprofen |" + " 200 mg daily |" * 6 + "\n") * 4 + ":::\n"
+    layout = setter(edition(table), Product("handout", "large-print", "A4"))(Settings())
+    rows = [
+        (round(box.position_y), round(box.position_x))
+        for page in layout.document.pages
+        for box in page._page_box.descendants()
+        if box.element_tag == "tr" and box.element is not None and box.element.find("td") is not None
+    ]
+    assert len({top for top, _ in rows}) < len(rows)
+
+
+def test_a_figure_goes_past_text_and_short_sections_and_past_nothing_longer() -> None:
+    figure = "::: {.figure #f}\n![Three layers.](images/layers.svg)\n\nThe layers.\n:::\n"
+    later = f"### At night\n\nTwo.\n\n### Later\n\n{figure.replace('#f', '#g')}"
+    blocks = edition(f"## Each day\n\nOne.\n\n{figure}\n{later}").article.blocks
+
+    def order(behind: int) -> list[str]:
+        (section,) = floating(blocks, {"f": behind})
+        assert isinstance(section, Section)
+        return [type(block).__name__ for block in section.blocks]
+
+    assert order(0) == ["Prose", "Figure", "Section", "Section"]
+    assert order(1) == ["Prose", "Section", "Figure", "Section"]
+    assert order(2) == order(1)

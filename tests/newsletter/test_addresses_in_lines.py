@@ -44,3 +44,17 @@ def test_a_doi_is_parted_at_its_signs_and_its_entities_stay_whole() -> None:
 
 def test_an_address_that_finds_room_stays_in_one_piece() -> None:
     assert soften_wide("<p>https://tides.org/a-b</p>", "en", lambda word, _: len(word) > 40, "|".join).count("|") == 0
+
+
+def test_an_address_of_mail_in_a_paragraph_is_asked_of_its_whole_line() -> None:
+    """A list in a box takes a sixth of a phone's line; an address parted for it was copied wrongly."""
+    tags: list[str] = []
+
+    def is_wide(word: str, tag: str) -> bool:
+        tags.append(f"{word} {tag}")
+        return False
+
+    soften_wide(
+        "<p>Write to care@tides.org or Gezeitenforschung</p><ul><li><p>care@tides.org</p></li></ul>", "de", is_wide
+    )
+    assert tags == ["care@tides.org line", "Gezeitenforschung p", "care@tides.org p"]
