@@ -203,6 +203,8 @@ def decimal_sign(lang: str) -> str:
 @lru_cache(maxsize=16384)
 def fold_word(word: str) -> str:
     """A word without case, accents (ñ stays), Arabic vowel signs and forms of alef."""
+    if word.isascii():
+        return word.casefold()
     # "año" is a year and "ano" is not: ñ is a letter of its own in Spanish.
     low = word.casefold().replace("’", "'").replace("ñ", "\ue000")
     bare = "".join(c for c in unicodedata.normalize("NFD", low) if not unicodedata.combining(c) and c != "\u0640")

@@ -143,8 +143,18 @@ _ANEW = re.compile(rf" (?:and|y) (?:{ORDER.pattern[3:-3]}|firme|conduzca|tome|be
 _TURNS = re.compile(r"\b(?:but|then|instead|pero|luego|sino)\s*$")
 
 
-def directives(article: Article) -> Iterator[Directive]:
+_last: list[tuple[Article, tuple[Directive, ...]]] = []
+"""The clauses of the article that was asked for last: three rules ask for the same ones."""
+
+
+def directives(article: Article) -> tuple[Directive, ...]:
     """Every clause of the article's own sentences that begins with a verb the reader is to follow, as it were."""
+    if not _last or _last[0][0] is not article:
+        _last[:] = [(article, tuple(_directives(article)))]
+    return _last[0][1]
+
+
+def _directives(article: Article) -> Iterator[Directive]:
     lang = primary_of(article.lang)
     if lang not in _data():
         return
@@ -167,8 +177,15 @@ def _leading(text: str) -> str:
     return "" if closed or (last.endswith("?") and not last.startswith(("what not", "que no"))) else last
 
 
+@cache
+def _negations(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What denies a clause near its head, and at its head."""
+    words = _data()[lang]["negation"]
+    return re.compile(rf"(?:\S+ ){{0,3}}?{words}\b ?"), re.compile(rf"{words}\b ?")
+
+
 def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
-    negation = re.compile(rf"(?:\S+ ){{0,3}}?{_data()[lang]['negation']}\b ?")
+    negation, again_negated = _negations(lang)
     lead = pattern_of(lang, "lead")
     under = forbidden_by(statement, lang)
     for number, sentence in enumerate(statement.sentences):
@@ -192,7 +209,7 @@ def directives_in(statement: Statement, lang: str) -> Iterator[Directive]:
             forbids = bool(negated) or inherited
             match = lead.match(rest)
             rest = rest[match.end() :] if match else rest
-            again = re.match(rf"{_data()[lang]['negation']}\b ?", rest)
+            again = again_negated.match(rest)
             if again and not negated:
                 forbids, negated, rest = True, again, rest[again.end() :]
             conditional = bool(_CONDITION.search(text))

@@ -132,7 +132,7 @@ def clashes(article: Article) -> Iterator[Clash]:
     lang = primary_of(article.lang)
     if lang not in {"en", "es"}:
         return
-    told = list(directives(article))
+    told = directives(article)
     wishes = [wish for each in told for wish in _wishes(each)]
     wishes += [wish for statement in statements(article) for wish in _named(statement)]
     forbidden = [wish for wish in wishes if wish.forbids]

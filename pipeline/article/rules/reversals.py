@@ -51,7 +51,7 @@ _HINT = 'read the sentence aloud; put the "not" back if it was lost'
 
 
 def advice_reversed(article: Article) -> Iterator[Finding]:
-    told = list(directives(article))
+    told = directives(article)
     lang = primary_of(article.lang)
     seen: set[str] = set()
     for each in told:
