@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.article.model import Article
 from pipeline.article.rules.activities import activity_clashes
@@ -182,7 +182,7 @@ _OR_OTHER = re.compile(r"\b(?:or|and|o|y|u) (?:any )?(?:other|otr[oa]s?)\b")
 """Words by which a prohibition bars an amount, a company or a way, and not the act itself."""
 
 
-def _both_ways(told: list[Directive]) -> Iterator[Finding]:
+def _both_ways(told: Sequence[Directive]) -> Iterator[Finding]:
     by_verb: dict[str, list[Directive]] = defaultdict(list)
     for each in told:
         if under_if(each.statement) and not each.forbids:
