@@ -307,7 +307,9 @@ def check_waivers(waivers: Sequence[Waiver], known: Iterable[str], today: date) 
 
 def _faults(waiver: Waiver, known: set[str], today: date) -> Iterator[Finding]:
     if waiver.rule not in known:
-        near = nearest(waiver.rule, sorted(known))
+        # The room before the slash is shared by all: only what stands behind it can show what was meant.
+        near = nearest(waiver.rule.rpartition("/")[2], sorted(name.rpartition("/")[2] for name in known))
+        near = next((name for name in sorted(known) if near and name.rpartition("/")[2] == near), "")
         hint = f'write "{near}"' if near else "take the name from the brackets behind a finding"
         yield WAIVER_UNKNOWN.finding(waiver.where, f'the waiver names "{waiver.rule}", and there is no such rule', hint)
     elif is_core(waiver.rule):

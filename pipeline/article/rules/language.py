@@ -86,11 +86,21 @@ def hard_to_read(article: Article) -> Iterator[Finding]:
     if severity is Severity.ERROR and not grade.confident:
         # A formula made for a hundred words or more says little of a short notice.
         severity = Severity.WARNING
+    if severity and _is_of_numbers(article):
+        message = "most words of the text are numbers: its reading grade was not measured"
+        yield HARD_TO_READ.finding(article.place("title"), message, "say in sentences what they mean", Severity.INFO)
+        return
     if severity:
         unsure = "" if smog.confident else ", low confidence: fewer than 30 sentences"
         message = f"the text reads at grade {grade.value:.1f} (Flesch-Kincaid) and {smog.value:.1f} (SMOG{unsure})"
         hint = f"grade {info:.0f} is the target for {article.front.audience}; {_hot_spots(article)}"
         yield HARD_TO_READ.finding(article.place("title"), message, hint, severity)
+
+
+def _is_of_numbers(article: Article) -> bool:
+    """Whether more than half of the words are numbers, of which no formula knows how hard they are."""
+    words = [word for each in all_statements(article) if each.body for word in words_of(each.text)]
+    return sum(not any(map(str.isalpha, word)) for word in words) * 2 > len(words)
 
 
 def hard_to_read_spanish(article: Article) -> Iterator[Finding]:
@@ -100,7 +110,7 @@ def hard_to_read_spanish(article: Article) -> Iterator[Finding]:
     index, huerta = measured.score(Formula.SZIGRISZT), measured.score(Formula.FERNANDEZ_HUERTA)
     easier = 10 if article.front.audience == "children" else -15 if article.front.audience == "professionals" else 0
     severity = _graded(-index.value, -999, -SZIGRISZT_WARNING - easier, -SZIGRISZT_ERROR - easier)
-    if severity in {Severity.WARNING, Severity.ERROR}:
+    if severity in {Severity.WARNING, Severity.ERROR} and not _is_of_numbers(article):
         if not index.confident:
             severity = Severity.WARNING
         band = inflesz_band(index.value).value.replace("-", " ")

@@ -219,11 +219,11 @@ def _above_limits(article: Article, statement: Statement, dose: Quantity) -> Ite
             and dose.bound is not Bound.OVER
         ):
             said = "in 24 hours" if daily else "as one dose"
-            message = f"{shown} of {medicine.name} {said} is above the usual highest dose of {most:g} mg"
+            message = f'"{shown}" of {medicine.name} {said} is above the usual highest dose of {most:g} mg'
             hint = "check the number and the unit; if it is meant, have the reviewer confirm it"
             yield DOSE_IMPLAUSIBLE.finding(statement.place, message, hint, _severity(medicine, mass[1], most))
         elif medicine.least and mass[1] < medicine.least and not daily and _TAKEN.search(statement.text):
-            message = f"{shown} of {medicine.name} is below any usual dose"
+            message = f'"{shown}" of {medicine.name} is below any usual dose'
             yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the number and the unit")
 
 
