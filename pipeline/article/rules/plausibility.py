@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 
@@ -179,9 +180,14 @@ def _pressure(article: Article, statement: Statement, value: Ratio) -> Iterator[
 
 
 def dose_implausible(article: Article) -> Iterator[Finding]:
+    columns: dict[int, list[Finding]] = defaultdict(list)
     for statement in statements(article):
         for dose in doses_in(statement):
-            yield from _above_limits(article, statement, dose)
+            found = list(_above_limits(article, statement, dose))
+            if statement.part is Part.CELL and statement.group:
+                columns[statement.group] += found
+            else:
+                yield from found
             yield from _too_many(article, statement, dose)
             yield from _food(statement, dose)
         for value in statement.values:
@@ -200,7 +206,16 @@ def dose_implausible(article: Article) -> Iterator[Finding]:
                     shown = statement.text[value.start : value.end]
                     message = f'"{shown}" is more often than any medicine is taken'
                     yield DOSE_IMPLAUSIBLE.finding(statement.place, message, "check the number")
+    for column in columns.values():
+        yield from column[:_ROWS]
+        if len(column) > _ROWS:
+            message = f"{len(column) - _ROWS} more doses of this column are outside of what is usual"
+            yield replace(column[_ROWS], message=message)
     yield from _steps(article)
+
+
+_ROWS = 3
+"""How many doses of one column are named; the rest is counted (house)."""
 
 
 def _above_limits(article: Article, statement: Statement, dose: Quantity) -> Iterator[Finding]:
@@ -281,7 +296,6 @@ def _sentence(statement: Statement, dose: Quantity) -> str:
 
 
 _HELD = re.compile(r"\b(?:holds?|contains?|has|makes?|gives?|lasts?|contiene|lleva|tiene)(?: [a-z]+){0,2} $", re.I)
-"""What stands before the amount that a pack holds, and nobody takes at once."""
 _TAKEN = re.compile(
     r"\b(?:take|use|give|put|squeeze|drop|inject|swallow|apply|chew|drink|have|up to|every|tom[ea]\w*|us[ae]\w*|dé|"
     r"pong\w+|inyect\w+)\b",
@@ -435,20 +449,18 @@ def _wrong_kind(article: Article, statement: Statement, dose: Quantity) -> Itera
 
 def _is_medicine(article: Article, statement: Statement, dose: Quantity) -> bool:
     """Whether spoons measure a medicine here, and not salt, honey or sugar."""
-    sentence = next((s.text for s in statement.sentences if s.start <= dose.start < s.end), statement.text)
-    words = set(folded_words(sentence))
+    words = set(folded_words(_sentence(statement, dose)))
     if words & {"salt", "sugar", "honey", "oil", "sal", "azucar", "miel", "aceite", "jam", "powder", "food", "vinegar"}:
         return False
     told = f"{statement.row} {statement.column} {statement.caption} {statement.lead}"
     around = words | set(folded_words(told))
-    if _DEVICE.search(statement.text[dose.start : dose.end + 40]):
-        return False
-    return bool(around & words_of(article.lang, "medicine"))
+    return not _DEVICE.search(statement.text[dose.start : dose.end + 40]) and bool(
+        around & words_of(article.lang, "medicine")
+    )
 
 
 _DEVICE = re.compile(
-    r"\b(?:spoons?|cuchar\w+) (?:from|in|that comes|of|supplied|that came|del?|que viene) (?:with )?(?:the|it|el|la)? ?"
-    r"(?:pack|box|bottle|medicine|envase|caja|frasco)?|\b(?:measuring|medicine|dosificador\w*) spoon",
+    r"\b(?:spoons?|cuchar\w+) (?:from|in|that comes|supplied|that came|del?|que)\b|\b(?:measuring|medicine) spoon",
     re.I,
 )
 """A spoon that holds what it says: the one from the pack."""
