@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Send a test message of a newsletter over SMTP.")
 @click.argument("article", shell_complete=complete_articles)
 @click.option("--to", "recipients", multiple=True, metavar="ADDRESS", help="Who gets it; may be repeated, 20 at most.")
-@click.option("--smtp", "address", required=True, metavar="URL", help="smtp://[USER@]HOST[:PORT] or smtps://….")
+@click.option("--smtp", "address", metavar="URL", help="Needed: smtp://[USER@]HOST[:PORT] or smtps://….")
 @click.option(
     "--brand",
     metavar="NAME",
@@ -39,7 +39,7 @@ def send(
     ctx: click.Context,
     article: str,
     recipients: tuple[str, ...],
-    address: str,
+    address: str | None,
     brand: str | None,
     lang: str | None,
     variant: str | None,
@@ -61,6 +61,7 @@ def send(
     from pipeline.cli.options import slug_of, today
     from pipeline.delivering import sending, signing
     from pipeline.delivering.outbox import Letter, Outbox
+    from pipeline.errors import UsageError
     from pipeline.finding import Findings
     from pipeline.formats import newsletter
     from pipeline.showing import display
@@ -68,6 +69,8 @@ def send(
     from pipeline.workspace.disk import digest
     from pipeline.workspace.folder import find_workspace
 
+    if address is None:
+        raise UsageError(f"no mail server is named that could send {article}", hint=_example(article, recipients))
     server = sending.read_server(address)
     to = sending.check_recipients(recipients)
     workspace = find_workspace(Path.cwd())
@@ -93,6 +96,15 @@ def send(
         outbox.check(letter, to)
     receipt = _hand_over(edition, letter, outbox, server, to, (key, dkim_selector))
     click.echo(f"sent {letter.variant} of {name.slug} to {', '.join(receipt.recipients)}: {receipt.answer}")
+
+
+def _example(article: str, recipients: Sequence[str]) -> str:
+    """The same command with a server that a provider gives, and what to do with its password."""
+    to = recipients[0] if recipients else "you@example.org"
+    return (
+        f"type: plainleaf send {article} --to {to} --smtp smtp://USER@mail.example.org:587, with the server and the "
+        "user that your provider names for outgoing mail; the password goes into PLAINLEAF_SMTP_PASSWORD"
+    )
 
 
 def _hand_over(

@@ -509,3 +509,9 @@ def test_the_command_refuses_a_key_that_could_be_committed(here: Path) -> None:
              "--dkim-key", str(here / "key.pem")]  # fmt: skip
     done = CliRunner().invoke(send_command, words)
     assert isinstance(done.exception, UsageError) and "must not lie in the workspace" in str(done.exception)
+
+
+def test_a_proof_without_a_server_is_told_how_to_be_sent() -> None:
+    told = CliRunner().invoke(send_command, ["tides", "--to", "one@example.org"], standalone_mode=False).exception
+    assert isinstance(told, UsageError)
+    assert "plainleaf send tides --to one@example.org --smtp smtp://" in (told.hint or "")
