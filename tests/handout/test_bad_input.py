@@ -155,3 +155,16 @@ def test_a_row_longer_than_a_page_is_named_and_nothing_else_is(variant: str, cel
     table = f'::: {{.table .doses caption="Care" header-column=true}}\n| What | How |\n|---|---|\n| One | {cell} |\n'
     messages = said(edition(f"{table}| Two | {cell} |\n:::\n\nAfter the table.\n"), variant)
     assert [message.partition(" of ")[2] for message in messages] == ['"Table 1 Care" stands on two pages'] * 2
+
+
+def test_a_sheet_that_when_to_call_alone_fills_says_to_shorten_it_and_nothing_of_priorities() -> None:
+    signs = "\n".join(
+        "- You have a temperature above 38 °C, or the skin round the wound is hot and red." for _ in range(75)
+    )
+    made = edition(
+        f"## Each day\n\nKeep it dry.\n\n::: {{.callout .when-to-call}}\nCall {{{{phone}}}} if:\n\n{signs}\n:::\n"
+    )
+    hints = [each.hint for each in handout.check(handout.read(printed(made, "sheet")), made).found]
+    (hint,) = [each for each in hints if "lines" in each]
+    assert 'lines of "When to call", which no sheet leaves out' in hint
+    assert "priority" not in hint

@@ -53,9 +53,14 @@ def check_too_long(read: Subject) -> Iterator[Finding]:
     if not read.variant.fitted or pages <= allowed:
         return
     over = _lines_over(read, allowed)
-    costs = ", ".join(f'"{words}" takes {lines}' for words, lines in block_lines(read))
+    found = block_lines(read)
+    costs = ", ".join(f'"{words}" takes {lines}' for words, lines in found)
     message = f"the sheet takes {pages} pages, {over} lines too many" + (f": {costs}" if costs else "")
     hint = f"cut {over} lines, or give blocks a priority so that they may be left out ({{priority=2}})"
+    call = read.edition.words("when-to-call-label")
+    if found and found[0][0] == call and found[0][1] > over:
+        # No priority helps: what tells a reader when to call is on every sheet.
+        hint = f'cut {over} lines of "{call}", which no sheet leaves out: name the gravest signs, in fewer points'
     if read.product.paper == "A5":
         hint += "; A4 has room for twice as many"
     yield read.report(TOO_LONG, message, hint)
