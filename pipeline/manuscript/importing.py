@@ -278,6 +278,11 @@ def _finish(
     findings: list[Finding] = []
     for section in sections:
         read = parse_body(section, file, {})
+        if section.strip() and not read.blocks and read.findings:
+            # More than a build takes (rows of tables, blocks): no part of the section is read.
+            raise PlainleafError(
+                f"{read.findings[0].message}; nothing was written", place=name, hint=read.findings[0].hint
+            )
         parsed.append((line, read.blocks))
         # A run may begin below a heading of the run before; whether a level is skipped is settled already.
         told = [f for f in read.findings if f.rule != HEADING_SKIPPED.name]
