@@ -299,7 +299,7 @@ LONG_LINE = "The skin keeps water in and mends itself while you sleep. " * 17_50
         ("a.html", "<table>" + "<tr><th>a<td>b<td>c</tr>" * 4_000 + "</table>", "12,000 table cells"),
         ("a.html", "<p>For adults.<table>" + "<tr><th>a<td>b</tr>" * 1_600 + "</table>", "1,500 rows of tables"),
     ],
-    ids=("text line", "markdown line", "page line", "markdown notes", "page notes", "page of one table", "rows of a page"),
+    ids=("text line", "markdown line", "page line", "markdown notes", "page notes", "page of one table", "rows"),
 )  # fmt: skip
 def test_what_no_article_can_hold_is_refused_at_once(name: str, content: str, says: str) -> None:
     started = time.process_time()
