@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -107,6 +108,7 @@ class Processes:
         self.width = width
         self._spool = Spool()
         self._style_files = self._spool.share(style_files)
+        self._ending: threading.Thread | None = None
         self._pool: Any = ProcessPool(
             max_workers=width,
             initializer=start,
@@ -143,12 +145,18 @@ class Processes:
             self._pool.schedule(jobs.warm_up)
 
     def retire(self) -> None:
-        """Take no further job, and let the processes end; what was shared stays until `close`."""
-        self._pool.close()
+        """End the processes, which do nothing now; what was shared stays until `close`."""
+        # A pool of pebble keeps its processes until it is joined, which takes a moment.
+        self._pool.stop()
+        self._ending = threading.Thread(target=self._pool.join, daemon=True)
+        self._ending.start()
 
     def close(self) -> None:
-        self._pool.stop()
-        self._pool.join()
+        if self._ending is not None:
+            self._ending.join()
+        else:
+            self._pool.stop()
+            self._pool.join()
         self._spool.close()
 
 

@@ -169,6 +169,11 @@ def test_lanes_keep_a_product_in_one_process_and_survive_its_death(workspace: Wo
         first, share = lanes.submit(own_number, 1, 60).result(60), lanes.share("kept")
         lanes._jobs = [warming.JOBS, warming.JOBS]
         assert lanes.submit(own_number, 1, 60).result(60) != first
+        for _ in range(600):
+            if not Path(f"/proc/{first}").exists():
+                break
+            time.sleep(0.05)
+        assert not Path(f"/proc/{first}").exists()
         assert share.value() == "kept" and sum(lanes._jobs) <= warming.JOBS + 1
     finally:
         lanes.close()
