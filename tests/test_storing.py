@@ -281,3 +281,9 @@ def test_folder_store_can_be_read_by_a_client_of_folders(output: Output, tmp_pat
     there = obstore.store.LocalStore(str(tmp_path / "store"))
     found: Any = obstore.get(there, pointer_name(TIDES))
     assert json.loads(bytes(found.bytes()))["edition"] == "tide/en/tides"
+
+
+def test_a_bucket_that_nobody_answers_for_is_said_plainly() -> None:
+    said = "Generic S3 error: Error performing GET http://127.0.0.1:9/x in 1.2s, after 5 retries - HTTP error: "
+    assert stores._reason(f"{said}error sending request") == "nobody answers at its address"
+    assert stores._reason("Generic S3 error: the key is not yours") == "Generic S3 error: the key is not yours"

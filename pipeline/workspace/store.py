@@ -148,10 +148,20 @@ class BucketStore:
         try:
             yield
         except (self._obstore.exceptions.BaseError, OSError, ValueError) as fault:
-            reason = " ".join(str(fault).split("\n\nDebug source")[0].split())[:200]
+            reason = _reason(" ".join(str(fault).split("\n\nDebug source")[0].split()))
             message = f"the store cannot be {doing}: {reason}"
             hint = "what stands there is whole; look at its address and your rights, then build again"
             raise PlainleafError(message, place=self._address, hint=hint) from None
+
+
+_NO_ANSWER = ("error sending request", "HTTP error: error trying to connect", "Connection refused", "dns error")
+
+
+def _reason(said: str) -> str:
+    """What a client of a bucket said, without the request and its tries where nobody was there to answer."""
+    if any(each in said for each in _NO_ANSWER):
+        return "nobody answers at its address"
+    return said[:200]
 
 
 def _obstore() -> Any:

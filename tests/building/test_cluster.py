@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -10,18 +11,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import distributed
 import pytest
 
+from pipeline.building import workshop
 from pipeline.building.build import Build
 from pipeline.building.cluster import Cluster
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
 from pipeline.building.report import Fate
 from pipeline.building.running import Ended, InProcess, Runner
+from pipeline.building.shared import Spool
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
@@ -187,3 +192,20 @@ def test_scheduler_of_another_version_is_refused(shop: Shop, monkeypatch: pytest
     monkeypatch.setattr(distributed, "__version__", "2020.1.0")
     with pytest.raises(PlainleafError, match=r"the scheduler runs dask.distributed \d+\.\d+\.\d+, this computer 2020"):
         Cluster(shop.address, machines.STYLES, print)
+
+
+def test_a_worker_whose_disk_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before its first job, and with one: neither is published half, and another worker gets the job."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Spool, "keep", full)
+    monkeypatch.setattr(workshop, "_width", lambda: 1)
+    styles, value = (sha256(each).hexdigest() for each in (b"", b"value"))
+    assert workshop.examine(styles, b"").why == "it cannot write to its disk: no space left on device"
+    spool = Spool()
+    monkeypatch.setitem(workshop._workshops, styles, SimpleNamespace(spool=spool))
+    answer = workshop.work(styles, {value: b"value"}, (), (value,), b"", 1)
+    assert answer.ended == "its disk refuses: no space left on device"
+    spool.close()
