@@ -79,6 +79,9 @@ def _fill(element: Any, text: str, tag: str, shown: str, like: str = "") -> None
                 last.tail = (last.tail or "") + clean
             continue
         number = next((at for at, each in free.items() if each == part), None)
+        if number is None and part.startswith(PICTURE):
+            # A picture that was drawn anew for the language stands for that of the original.
+            number = next((at for at, each in free.items() if each.startswith(PICTURE)), None)
         if number is None:
             number = len(numbers) + 1
             numbers.append(part)
@@ -86,6 +89,8 @@ def _fill(element: Any, text: str, tag: str, shown: str, like: str = "") -> None
         last = etree.SubElement(element, tag, {"id": str(number), shown: part})
 
 
+PICTURE = "](images/"
+"""How the placeholder of a picture in the article's folder begins."""
 _AGAIN = "ask for the file again as the tool saved it, XLIFF 1.2 or 2.0"
 
 

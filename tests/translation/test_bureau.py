@@ -12,6 +12,8 @@ import pytest
 
 from pipeline.building.translating import Folder, Return, confirm, order, start, take_back
 from pipeline.errors import UsageError
+from pipeline.translation.tasks import Task
+from pipeline.translation.xliff import read_xliff, write_xliff
 from pipeline.workspace.folder import Workspace
 from tests.building.leaf import workspace, write
 from tests.translation.pairs import spanish
@@ -210,3 +212,12 @@ def test_other_keys_half_the_file_and_twice_the_blocks_are_said_once_each(worksp
     assert names.count("key") == 1
     half = "## Paseo {#walking}\n\nTome 5 mg [@table] y llame al {{phone}}. "
     assert between(BODY, f"{half}Vea [el mapa](https://example.org/map).\n") == ["missing", "missing"]
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.0"])
+def test_a_picture_of_the_language_stands_for_that_of_the_original(version: str) -> None:
+    task = Task("map", "0" * 12, "![A map](images/map.png)", "![Un mapa](images/map.es.png)", "compare", "text")
+    sent = write_xliff([task], "en", "es", "article.md", version)
+    (answer,), faults = read_xliff(sent, "back.xlf", {task.id: task.source})
+    assert not faults
+    assert answer.target == "![Un mapa](images/map.png)"
