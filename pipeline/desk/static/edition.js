@@ -120,7 +120,7 @@ function tell(refusal) {
   if (!(refusal instanceof Refusal)) throw refusal;
   // No answer at all although the stream of events may still stand: what was told meanwhile is asked for again.
   if (refusal.status === 0) retrying ??= setTimeout(() => ((retrying = null), back()), 2000);
-  say([refusal.message, refusal.hint].filter(Boolean).join(" "), true);
+  say([refusal.message, refusal.hint].filter(Boolean).join(" · "), true);
 }
 
 /** Somebody typed: what is shown is of an older text from now on, although the desk does not know it yet. */
