@@ -83,9 +83,11 @@ def _against(contrast: Contrast, one: _Order, other: _Order, lang: str) -> bool:
     if contrast.unless and (contrast.unless.search(text) or contrast.unless.search(also)):
         return False
     things, others = _things(first), _things(second)
-    if not things and not others:
+    if things is None and others is None:
         return True
-    return bool(things and others) and (things == others or bool(members_of(things, lang) & others))
+    return any(
+        mine == theirs or bool(members_of(mine, lang) & theirs) for mine in things or () for theirs in others or ()
+    )
 
 
 def _is_denied(match: re.Match[str]) -> bool:
@@ -94,9 +96,15 @@ def _is_denied(match: re.Match[str]) -> bool:
     return bool(_DENIED.search(before)) and not _DENIED.match(match[0])
 
 
-def _things(match: re.Match[str]) -> frozenset[str]:
-    named = [words for name, words in match.groupdict().items() if name.startswith("thing") and words]
-    return stems_of(named[0]) if named else frozenset()
+def _things(match: re.Match[str]) -> list[frozenset[str]] | None:
+    """The stems of each thing that an order names; None for an order that names none, as its pattern is written."""
+    groups = [name for name in match.groupdict() if name.startswith("thing")]
+    if not groups:
+        return None
+    named = [words for name in groups if (words := match[name])]
+    return [
+        stems for words in named[:1] for part in re.split(r",| and | or | y | o ", words) if (stems := stems_of(part))
+    ]
 
 
 def _is_sequence(one: Statement, other: Statement) -> bool:
