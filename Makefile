@@ -36,7 +36,7 @@ uninstall: ## take that link away
 
 test: ## set up what the tests need, then run them all without any network
 	@$(SETUP) test
-	@$(BIN)/python -m pytest -n $(TEST_JOBS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## read the code: ruff, its formatting, mypy --strict, which room imports which; audit what it depends on
 	@$(SETUP) check
