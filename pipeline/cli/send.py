@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pipeline.delivering.sending import Receipt, Server
     from pipeline.edition.artifact import Product
     from pipeline.edition.edition import Edition
+    from pipeline.edition.name import EditionName
+    from pipeline.finding import Findings
 
 
 @click.command(short_help="Send a test message of a newsletter over SMTP.")
@@ -60,13 +62,11 @@ def send(
     from pipeline.building.library import Library
     from pipeline.cli.options import slug_of, today
     from pipeline.delivering import sending, signing
-    from pipeline.delivering.outbox import Letter, Outbox
+    from pipeline.delivering.outbox import Outbox
     from pipeline.errors import UsageError
     from pipeline.finding import Findings
-    from pipeline.formats import newsletter
     from pipeline.showing import display
     from pipeline.workspace.archive import Archive
-    from pipeline.workspace.disk import digest
     from pipeline.workspace.folder import find_workspace
 
     if address is None:
@@ -84,18 +84,28 @@ def send(
         click.echo(f"{name} is not published as it is; nothing was sent, --draft sends a draft")
         ctx.exit(1)
     product = _product(edition, variant)
-    made = newsletter.render(edition, product)
-    findings += newsletter.check(newsletter.read(made), edition)
+    letter, found = _written(edition, product, name)
+    findings += found
     display.show_findings(findings.found)
     if findings.errors and not draft:
         click.echo(f"{display.plural(len(findings.errors), 'error')}; nothing was sent, --draft sends it all the same")
         ctx.exit(1)
-    letter = Letter(name, product.variant, digest(repr([file.sha256 for file in made.files]).encode()))
     outbox = Outbox(Archive.of(workspace))
     if not again:
         outbox.check(letter, to)
     receipt = _hand_over(edition, letter, outbox, server, to, (key, dkim_selector))
     click.echo(f"sent {letter.variant} of {name.slug} to {', '.join(receipt.recipients)}: {receipt.answer}")
+
+
+def _written(edition: Edition, product: Product, name: EditionName) -> tuple[Letter, Findings]:
+    """The letter as it would leave, known by its bytes, and what its rules say of it."""
+    from pipeline.delivering.outbox import Letter
+    from pipeline.formats import newsletter
+    from pipeline.workspace.disk import digest
+
+    made = newsletter.render(edition, product)
+    letter = Letter(name, product.variant, digest(repr([file.sha256 for file in made.files]).encode()))
+    return letter, newsletter.check(newsletter.read(made), edition)
 
 
 def _example(article: str, recipients: Sequence[str]) -> str:
