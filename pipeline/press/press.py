@@ -157,7 +157,7 @@ def _laid_out(
     cache: dict[str, Any],
     options: Mapping[str, object],
 ) -> Layout:
-    weasyprint = _engine()
+    weasyprint = engine()
     # Pango looks through every registered font for each character that its first one lacks.
     chosen = select_typefaces(typefaces, style + html, dict.fromkeys(_LANG.findall(html)) or ("en",))
     absent: list[str] = []
@@ -253,7 +253,7 @@ def names_only() -> Iterator[None]:
         setattr(ctypes.util, "find_library", asked)  # noqa: B010
 
 
-def _engine() -> Any:
+def engine() -> Any:
     """WeasyPrint, imported with everything pinned that could reach the bytes from outside.
 
     FONTCONFIG_FILE keeps the machine's fonts out, PANGO_LANGUAGE is what Pango takes from the locale for scripts that

@@ -6,6 +6,7 @@ import os
 import pickle
 import resource
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -98,6 +99,24 @@ def sleep(job: int) -> int:
     """Take as many seconds as the job says."""
     time.sleep(job)
     return job
+
+
+def test_what_forks_find_loaded_knows_no_font_of_the_machine_and_started_no_program() -> None:
+    program = (
+        "import os, sys\nstarted = []\n"
+        "sys.addaudithook(lambda event, args: started.append(args) if event == 'subprocess.Popen' else None)\n"
+        "import pipeline.building.toolbox\nfrom weasyprint.text.ffi import ffi\n"
+        "from weasyprint.text.fonts import fontconfig\nconfig = fontconfig.FcInitLoadConfigAndFonts()\n"
+        "fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem).nfont\n"
+        "print(started, fonts, os.environ['PANGO_LANGUAGE'])"
+    )
+    surroundings = {
+        name: value for name, value in os.environ.items() if name not in {"FONTCONFIG_FILE", "PANGO_LANGUAGE"}
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=surroundings, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert (ran.stdout, ran.stderr) == ("[] 0 en\n", "")
 
 
 def test_job_that_takes_too_long_is_ended_and_the_others_go_on() -> None:
