@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from pipeline.article import pandoc
 from pipeline.certifying import JavaWorker
 from tests.isolation import close_network, refuse_sockets
 from tests.judges import chromium_path, node_path
@@ -70,6 +71,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _no_network() -> Iterator[None]:
     with refuse_sockets():
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _starts_quickly() -> None:
+    """Whatever Python does in a child before pandoc starts makes it copy this process first, which holds a gigabyte
+    after some thousand tests: 50 ms each time. What it does is tried in processes of their own (tests/hostile).
+    """
+    setattr(pandoc, "_die_with_parent", None)  # noqa: B010 (mypy knows it as a function)
 
 
 @pytest.fixture(scope="session")
