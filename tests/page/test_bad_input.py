@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.edition.edition import Edition
 from pipeline.formats import page
+from pipeline.formats.page.fonts import Set, fonts_of
 from tests.booklet.library import article, edition, sample
 from tests.judges import run_node
 from tests.page.sample import rendered, tides
@@ -71,3 +72,11 @@ def test_the_sample_pages_are_light() -> None:
         files = rendered(edition(sample(slug, lang))).files
         fonts = sum(len(file.content) for file in files if file.media_type == "font/woff2")
         assert len(gzip.compress(files[0].content)) + fonts <= 60_000, (slug, lang)
+
+
+def test_a_face_without_italics_is_brought_once() -> None:
+    said: dict[Set, str] = {"text": "ماء ñ", "slanted": "بحر"}
+    arabic = fonts_of(edition(sample("wound-aftercare", "ar")), said)
+    assert (len(arabic.files), arabic.css.count("@font-face")) == (1, 1)
+    english = fonts_of(edition(sample("wound-aftercare", "en")), {"text": "sea", "slanted": "tide"})
+    assert (len(english.files), english.css.count("font-style:italic")) == (2, 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -65,7 +65,7 @@ def fonts_of(edition: Edition, words: Mapping[Set, str]) -> Fonts:
     """Fonts for what a page says: the first face of the house that has a character sets it. Emoji are left to the
     reader's system, which has them in colour.
     """
-    cuts = [cut for name, said in words.items() if said for cut in _cuts(edition, name, said)]
+    cuts = _joined(cut for name, said in words.items() if said for cut in _cuts(edition, name, said))
     files: dict[str, File] = {}
     css = []
     for cut in cuts:
@@ -81,6 +81,16 @@ def fonts_of(edition: Edition, words: Mapping[Set, str]) -> Fonts:
         )
     stacks = [_stack(edition, role, [cut.face.family for cut in cuts]) for role in ("text", "title")]
     return Fonts(tuple(files.values()), "\n".join(dict.fromkeys(css)), *stacks)
+
+
+def _joined(cuts: Iterable[_Cut]) -> list[_Cut]:
+    """One cut for each face: where a family has no italic, stressed words are set upright, in the same file."""
+    found: dict[tuple[str, int, str, bool], _Cut] = {}
+    for cut in cuts:
+        key = cut.face.file, cut.face.weight, cut.face.style, cut.extra
+        known = found.get(key, cut)
+        found[key] = replace(cut, characters=known.characters | cut.characters)
+    return list(found.values())
 
 
 def _stack(edition: Edition, role: Role, shipped: list[str]) -> str:
