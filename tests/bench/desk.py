@@ -12,8 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.bench.measure import Measure
-from tests.desk.conftest import checked, saved, start, stop
-from tests.judges import CHROMIUM_OPTIONS, chromium_path
+from tests.desk.conftest import checked, saved, start, stop, window
 from tests.workspace import ROOT
 
 EDITION = "harbour-clinic/en/exosomes-hair-loss"
@@ -33,13 +32,7 @@ def measures() -> Iterator[Measure]:
         desk = start(Path(folder))
         try:
             with sync_playwright() as driver:
-                options = [option for option in CHROMIUM_OPTIONS if option != "--headless"]
-                browser = driver.chromium.launch(executable_path=chromium_path(), args=options)
-                page = browser.new_page(viewport={"width": 1700, "height": 900})
-                page.set_default_timeout(WAIT)
-                page.goto(desk.door)
-                page.evaluate("""localStorage.setItem("plainleaf panes", '["handout", "book", "mail", "posts"]')""")
-                page.goto(f"{desk.address}/edition/{EDITION}")
+                page = window(driver, desk, EDITION, WAIT)
                 text = desk.folder / "source/exosomes-hair-loss/article.md"
                 checked(page, text)
                 stood = page.evaluate(SHOWN)
@@ -61,7 +54,6 @@ def measures() -> Iterator[Measure]:
                 yield Measure("processor time of server and workers, an edit", statistics.median(work), "s", None)
                 grown = memory_of(desk.process.pid) - before
                 yield Measure("what server and workers grew by in 20 edits", grown, "MB", 150.0)
-                browser.close()
         finally:
             stop(desk)
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from pipeline.workspace.disk import digest
 from tests.judges import CHROMIUM_OPTIONS, browser_environment, chromium_path
@@ -107,10 +107,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
-        options = [option for option in CHROMIUM_OPTIONS if option != "--headless"]
-        opened = driver.chromium.launch(executable_path=chromium_path(), args=options, env={**browser_environment()})
-        yield opened
-        opened.close()
+        browser = launched(driver)
+        yield browser
+        browser.close()
+
+
+def launched(driver: Playwright) -> Browser:
+    """A browser of our own, with none of what the press sets for its process."""
+    options = [option for option in CHROMIUM_OPTIONS if option != "--headless"]
+    return driver.chromium.launch(executable_path=chromium_path(), args=options, env={**browser_environment()})
 
 
 @pytest.fixture(scope="package")
@@ -134,10 +139,24 @@ def page(desk: Desk, first_page: Page) -> Page:
     """The desk on the article, all four formats open and everything checked."""
     desk.reset()
     if EDITION not in first_page.url:
-        first_page.evaluate("""localStorage.setItem("plainleaf panes", '["handout", "book", "mail", "posts"]')""")
-        first_page.goto(f"{desk.address}/edition/{EDITION}")
+        open_all(first_page, desk, EDITION)
     checked(first_page, desk.text)
     return first_page
+
+
+def open_all(page: Page, desk: Desk, edition: str) -> None:
+    """Go to an edition, with all four formats open."""
+    page.evaluate("""localStorage.setItem("plainleaf panes", '["handout", "book", "mail", "posts"]')""")
+    page.goto(f"{desk.address}/edition/{edition}")
+
+
+def window(driver: Playwright, desk: Desk, edition: str, wait: float) -> Page:
+    """A window on an edition, in a browser of its own; it waits so many milliseconds for what it is asked for."""
+    page = launched(driver).new_page(viewport={"width": 1700, "height": 900})
+    page.set_default_timeout(wait)
+    page.goto(desk.door)
+    open_all(page, desk, edition)
+    return page
 
 
 def checked(page: Page, text: Path) -> None:

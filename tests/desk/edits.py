@@ -22,8 +22,7 @@ from pipeline.workspace.disk import digest
 from pipeline.workspace.folder import find_workspace
 from pipeline.workspace.output import Output
 from tests.bench.desk import SHOWN, memory_of
-from tests.desk.conftest import BODY, EDITION, TODAY, Desk, checked, start, stop
-from tests.judges import CHROMIUM_OPTIONS, chromium_path
+from tests.desk.conftest import BODY, EDITION, TODAY, Desk, checked, start, stop, window
 from tests.workspace import ROOT, with_head
 
 WORDS = ("sand", "gull", "tide", "harbour", "slowly", "often", "never", "twice", "rope", "3", "low", "north")
@@ -108,13 +107,7 @@ def run(many: int, seed: int) -> int:
         (Path(folder) / "source/tides/article.md").write_text(with_head(BODY), encoding="utf-8")
         desk = start(Path(folder))
         try:
-            options = [option for option in CHROMIUM_OPTIONS if option != "--headless"]
-            browser = driver.chromium.launch(executable_path=chromium_path(), args=options)
-            page = browser.new_page(viewport={"width": 1700, "height": 900})
-            page.set_default_timeout(WAIT)
-            page.goto(desk.door)
-            page.evaluate("""localStorage.setItem("plainleaf panes", '["handout", "book", "mail", "posts"]')""")
-            page.goto(f"{desk.address}/edition/{EDITION}")
+            page = window(driver, desk, EDITION, WAIT)
             checked(page, desk.text)
             while done < many:
                 if len(desk.text.read_text(encoding="utf-8")) > 4_000:
@@ -130,7 +123,6 @@ def run(many: int, seed: int) -> int:
                     found += differing(page, desk)
                 wrong += len(found)
                 print(f"{done:4} edits, {bursts:3} bursts, {memory_of(desk.process.pid):6.0f} MB", *found, flush=True)
-            browser.close()
         finally:
             complaints = stop(desk)
     print(complaints)

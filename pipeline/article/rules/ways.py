@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.article.model import Article
 from pipeline.article.rules.directives import flat, stems_of
@@ -11,15 +11,19 @@ from pipeline.article.rules.opposites import LIMITS, NOT_IN, Clash
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.language.amounts import Route
 
+_Told = tuple[str, str, Statement]
+"""A sentence folded flat, the same as it is written, and where it stands."""
+
 
 def ways_that_clash(article: Article) -> Iterator[Clash]:
     """Each pair of sentences on ways, meals, brands and rest that cannot both be followed."""
     if article.lang[:2] not in {"en", "es"}:
         return
     yield from _routes(article)
-    yield from _fasting(article)
-    yield from _still(article)
-    yield from _switched(article)
+    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
+    yield from _fasting(told)
+    yield from _still(told)
+    yield from _switched(told)
 
 
 _BARRED_WAY = re.compile(r"\b(?:never|not|do not|don't|no|nunca)\b[^.;,]*$")
@@ -99,9 +103,8 @@ _OTHER_DRINK = re.compile(
 )
 
 
-def _fasting(article: Article) -> Iterator[Clash]:
+def _fasting(told: Sequence[_Told]) -> Iterator[Clash]:
     """A meal on the day of a test that is taken without food; milk where only water is allowed."""
-    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
     for ban, wish in ((_FAST, _FEAST), (_WATER_ONLY, _OTHER_DRINK)):
         bans = [each for each in told if ban.search(each[0])]
         if not bans:
@@ -116,9 +119,8 @@ def _fasting(article: Article) -> Iterator[Clash]:
 _SAME = re.compile(r"\b(?:same|misma|mismo) (brand|dose|time|place|arm|tablets?|inhaler|marca|dosis|hora)\b")
 
 
-def _switched(article: Article) -> Iterator[Clash]:
+def _switched(told: Sequence[_Told]) -> Iterator[Clash]:
     """ "Always take the same brand" beside "you may switch brands"."""
-    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
     kept = [(match[1].rstrip("s"), shown) for text, shown, _ in told for match in _SAME.finditer(text)]
     for text, shown, statement in told:
         for thing, there in kept:
@@ -144,9 +146,8 @@ _TAKE_OUT = re.compile(
 )
 
 
-def _still(article: Article) -> Iterator[Clash]:
+def _still(told: Sequence[_Told]) -> Iterator[Clash]:
     """Keep still here, walk about there; take it out here, keep it in there."""
-    told = [(flat(s.text), s.text, st) for st in statements(article) if not st.reported for s in st.sentences]
     still = next((shown for text, shown, _ in told if _STILL.search(text)), "")
     for text, shown, statement in told:
         if still and _MOVES.search(text) and "after" not in text and shown != still and not NOT_IN.search(text):
