@@ -97,11 +97,9 @@ def _lines(
 
 def _checks_of(path: str) -> tuple[Any, ...]:
     """The checks of the module and of all that build on it."""
-    asked = {
-        own.stem: set(re.findall(r"^from pipeline\.article\.rules\.(\w+) import", own.read_text("utf-8"), re.MULTILINE))
-        for own in (ROOT / RULES).glob("[!_]*.py")
-    }
-    reached = {Path(path).stem}
+    imports = re.compile(r"^from pipeline\.article\.rules\.([\w.]+) import", re.MULTILINE)
+    asked = {_name_of(own): set(imports.findall(own.read_text("utf-8"))) for own in (ROOT / RULES).rglob("[!_]*.py")}
+    reached = {_name_of(ROOT / path)}
     while more := {name for name, below in asked.items() if below & reached} - reached:
         reached |= more
     checks: tuple[Any, ...] = ()
@@ -109,6 +107,11 @@ def _checks_of(path: str) -> tuple[Any, ...]:
         module = import_module(f"pipeline.article.rules.{name}")
         checks += getattr(module, "CHECKS", ())
     return checks
+
+
+def _name_of(module: Path) -> str:
+    """A module's name below the rules: "contradictions.topics"."""
+    return ".".join(module.relative_to(ROOT / RULES).with_suffix("").parts)
 
 
 def _said(checks: Any, article: Article, region: str) -> object:

@@ -22,14 +22,15 @@ def read_table() -> dict[str, Any]:
     """targets.toml, with a target for each module of rules on articles that it does not name."""
     table = tomllib.loads((Path(__file__).parent / "targets.toml").read_text(encoding="utf-8"))
     named = {target["module"] for target in table["target"]}
-    modules = sorted(path.name for path in (ROOT / RULES).glob("[!_]*.py") if f"{RULES}{path.name}" not in named)
+    paths = sorted((ROOT / RULES).rglob("[!_]*.py"))
+    modules = [path for path in paths if path.relative_to(ROOT).as_posix() not in named]
     table["target"] += [
         {
-            "name": f"rules-{name.removesuffix('.py').replace('_', '-')}",
-            "module": f"{RULES}{name}",
-            "tests": UNITS.get(name.removesuffix(".py"), []),
+            "name": f"rules-{path.stem.replace('_', '-')}",
+            "module": path.relative_to(ROOT).as_posix(),
+            "tests": UNITS.get(path.stem, []),
         }
-        for name in modules
+        for path in modules
     ]
     return table
 

@@ -34,7 +34,7 @@ def test_every_module_with_functions_is_a_target(folder: str) -> None:
     targets = {target["module"] for target in TABLE["target"]}
     modules = {
         path.relative_to(ROOT).as_posix()
-        for path in (ROOT / folder).glob("[!_]*.py")
+        for path in (ROOT / folder).rglob("[!_]*.py")
         if re.search(r"^ *def ", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert modules <= targets, modules - targets

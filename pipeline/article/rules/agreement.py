@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.retellings import retold_otherwise
+from pipeline.article.rules.contradictions.signs import recalled, signs_that_differ
+from pipeline.article.rules.contradictions.thresholds import thresholds_that_differ
+from pipeline.article.rules.contradictions.topics import EMERGENCY, LIGHT, Pair, differing, said_in
 from pipeline.article.rules.directives import flat, stems_of
 from pipeline.article.rules.doses import is_dose
 from pipeline.article.rules.medicines import medicines_in
-from pipeline.article.rules.retellings import retold_otherwise
-from pipeline.article.rules.signs import recalled, signs_that_differ
 from pipeline.article.rules.statements import Part, Statement, statements
-from pipeline.article.rules.thresholds import thresholds_that_differ
-from pipeline.article.rules.topics import EMERGENCY, LIGHT, Pair, differing, said_in
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Bound, Frequency, Quantity, Ratio
 from pipeline.language.sentences import Sentence

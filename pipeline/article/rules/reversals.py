@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.article.model import Article
-from pipeline.article.rules.activities import activity_clashes
-from pipeline.article.rules.contrasts import contrasts
+from pipeline.article.rules.contradictions.activities import activity_clashes
+from pipeline.article.rules.contradictions.contrasts import contrasts
+from pipeline.article.rules.contradictions.opposites import clashes
+from pipeline.article.rules.contradictions.ways import ways_that_clash
 from pipeline.article.rules.directives import (
     Directive,
     directives,
@@ -28,9 +30,7 @@ from pipeline.article.rules.lost import (
     under_if,
 )
 from pipeline.article.rules.medicines import medicines_in
-from pipeline.article.rules.opposites import clashes
 from pipeline.article.rules.statements import Part, Statement, statements
-from pipeline.article.rules.ways import ways_that_clash
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.topics import EMERGENCY, Pair
 from pipeline.article.rules.directives import flat, stems_of
 from pipeline.article.rules.statements import RECAP, Part, Statement, statements
-from pipeline.article.rules.topics import EMERGENCY, Pair
 from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities
 

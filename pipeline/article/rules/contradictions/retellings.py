@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from pipeline.article.rules.contradictions.topics import GROUPS, LIGHT, Pair, Said
 from pipeline.article.rules.directives import flat, stems_of
 from pipeline.article.rules.statements import Part
-from pipeline.article.rules.topics import GROUPS, LIGHT, Pair, Said
 from pipeline.language.amounts import Bound
 
 _Value = tuple[str, Fraction, Fraction, str, Bound]

@@ -13,9 +13,9 @@ from functools import cache
 from importlib import resources
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.families import members_of
+from pipeline.article.rules.contradictions.opposites import Clash
 from pipeline.article.rules.directives import flat, forbidden_by, stems_of
-from pipeline.article.rules.families import members_of
-from pipeline.article.rules.opposites import Clash
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.tags import primary_of
 

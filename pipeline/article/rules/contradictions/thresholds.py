@@ -6,9 +6,9 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.article.rules.contradictions.topics import LIGHT, Pair, Said
 from pipeline.article.rules.directives import flat
 from pipeline.article.rules.statements import Part
-from pipeline.article.rules.topics import LIGHT, Pair, Said
 from pipeline.language.amounts import Bound
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.families import members_of
 from pipeline.article.rules.directives import (
     Directive,
     directives,
@@ -21,7 +22,6 @@ from pipeline.article.rules.directives import (
     stem,
     stems_of,
 )
-from pipeline.article.rules.families import members_of
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities

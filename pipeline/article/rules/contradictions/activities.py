@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.opposites import Clash
 from pipeline.article.rules.directives import Directive, directives, flat, is_addressed
-from pipeline.article.rules.opposites import Clash
 from pipeline.article.rules.statements import Part, Statement
 from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.opposites import LIMITS, NOT_IN, Clash
 from pipeline.article.rules.directives import flat, stems_of
-from pipeline.article.rules.opposites import LIMITS, NOT_IN, Clash
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.language.amounts import Route
 
