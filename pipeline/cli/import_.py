@@ -46,8 +46,9 @@ def import_command(
     FILE is a .txt, .md, .docx, .odt, .rtf, .html or .epub file, a folder of them, or - for standard input.
     Every piece of a file is in the article or named in the report; otherwise nothing is written.
     """
+    from pipeline.cli.options import today
     from pipeline.errors import UsageError
-    from pipeline.manuscript.filing import find_manuscripts
+    from pipeline.manuscript.filing import find_manuscripts, read_house
     from pipeline.manuscript.importing import Wishes
     from pipeline.workspace.folder import find_workspace
 
@@ -60,7 +61,7 @@ def import_command(
     _check_wishes(lang, brand, workspace)
     if interactive and "-" in paths:
         raise UsageError("--interactive cannot ask when the text comes in on standard input", hint="save it as a file")
-    wishes = Wishes(lang, brand, frozenset(keep), frozenset(no_patients))
+    wishes = Wishes(lang, brand, frozenset(keep), frozenset(no_patients), house=read_house(workspace, today()))
     _run(paths, workspace, wishes, slug or "", form, force=force, interactive=interactive)
 
 
@@ -69,6 +70,7 @@ def _run(
 ) -> None:
     """Import all files before the first is written, so that a bad one among them leaves nothing in part."""
     import json
+    from dataclasses import replace
 
     from pipeline.manuscript.filing import files_beside, read_file, refuse_taken, write_imports
     from pipeline.manuscript.importing import import_manuscript
@@ -78,7 +80,11 @@ def _run(
     for number, path in enumerate(paths, start=1):
         if len(paths) > 1:
             click.echo(f"[{number}/{len(paths)}] {path}", err=True)
-        done.append(import_manuscript(read_file(path), path, wishes, slug, files_beside(path)))
+        imported = import_manuscript(read_file(path), path, wishes, slug, files_beside(path))
+        if wishes.house and "id" in imported.front:
+            ids = {**wishes.house.ids, imported.slug: str(imported.front["id"])}
+            wishes = replace(wishes, house=replace(wishes.house, ids=ids))
+        done.append(imported)
     slugs = {imported.name: imported.slug for imported in done}
     refuse_taken(workspace.source, slugs, force=force)
     if interactive:
@@ -97,10 +103,15 @@ def _summarise(imported: Import) -> None:
     total, kept = sum(row[0] for row in counts), sum(row[1] for row in counts)
     click.echo(f"wrote source/{imported.slug}/{imported.file}")
     click.echo(f"  {total} pieces: {kept} in the article, {total - kept} left out")
-    for entry in imported.ledger.left_out[:5]:
-        click.echo(f'  left out: {entry.piece.kind.value} "{entry.piece.excerpt[:60]}" ({entry.reason})')
-    if len(imported.ledger.left_out) > 5:
-        click.echo(f"  left out: {len(imported.ledger.left_out) - 5} more, see the report")
+    left = _left_out(imported)
+    for line in left[:5]:
+        click.echo(f"  left out: {line}")
+    if len(left) > 5:
+        click.echo(f"  left out: {len(left) - 5} more, see the report")
+    if "id" in imported.front:
+        click.echo(f"  its document number: {imported.front['id']}; write another after id: if it has one")
+    if imported.shared:
+        click.echo(f"  as source/defaults.yml says: {', '.join(sorted(imported.shared))}")
     for notice in imported.notices:
         click.echo(f"  {notice}")
     if imported.base:
@@ -119,6 +130,21 @@ def _summarise(imported: Import) -> None:
     click.echo(f"  report: source/{imported.slug}/import-report.txt")
     first = "answer the questions in the report, then" if names else "look it over, then"
     click.echo(f"next: {first}: {command()} check {imported.slug}")
+
+
+def _left_out(imported: Import) -> list[str]:
+    """What was left out, a line a piece, but one for all properties of the file that go for the same reason."""
+    from pipeline.manuscript.pieces import Kind
+
+    alike: dict[tuple[str, str], list[str]] = {}
+    for number, entry in enumerate(imported.ledger.left_out):
+        kind = entry.piece.kind
+        key = (kind.value, entry.reason) if kind is Kind.PROPERTY else (f"{kind.value} {number}", entry.reason)
+        alike.setdefault(key, []).append(f'{kind.value} "{entry.piece.excerpt[:60]}"')
+    return [
+        f"{said[0]} ({reason})" if len(said) == 1 else f"{said[0]} and {len(said) - 1} more ({reason})"
+        for (_, reason), said in alike.items()
+    ]
 
 
 def _ask(imported: Import) -> Import:

@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from pipeline.article.source import MAX_PICTURE_BYTES
@@ -15,6 +16,7 @@ from pipeline.facts.origins import ledger_name, ledger_to_json
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.reporting import import_ledger, report_text, report_values
+from pipeline.manuscript.skeleton import House
 from pipeline.workspace.arrivals import arriving
 from pipeline.workspace.disk import write_whole
 from pipeline.workspace.folder import Workspace
@@ -47,6 +49,14 @@ def find_manuscripts(paths: Sequence[str]) -> list[str]:
         else:
             raise PlainleafError("there is no such file", place=path, hint="look at the spelling of the path")
     return list(dict.fromkeys(found))
+
+
+def read_house(workspace: Workspace, today: date) -> House:
+    """What the library of a workspace says of its articles."""
+    from pipeline.workspace.starter import article_texts, ids_of
+    from pipeline.workspace.storage import read_shared
+
+    return House(read_shared(workspace).defaults, ids_of(article_texts(workspace)), today)
 
 
 def read_file(path: str) -> bytes:

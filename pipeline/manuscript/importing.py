@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import PurePosixPath
 
 from pipeline.article.model import (
@@ -50,7 +51,7 @@ from pipeline.manuscript.queries import (
 )
 from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
-from pipeline.manuscript.skeleton import write_head
+from pipeline.manuscript.skeleton import House, write_head
 from pipeline.manuscript.withheld import withheld_queries
 from pipeline.manuscript.word.package import open_package
 from pipeline.manuscript.word.pieces import WordReader
@@ -61,7 +62,7 @@ from pipeline.manuscript.wording import images_of, plain
 @dataclass(frozen=True)
 class Wishes:
     """What the person who imports asks for: language, brand, what is kept besides the text, numbers that are no
-    patient's, and front matter values already known.
+    patient's, front matter values already known, and what the library says of all its articles.
     """
 
     lang: str = ""
@@ -69,6 +70,7 @@ class Wishes:
     keep: frozenset[str] = frozenset()
     no_patients: frozenset[str] = frozenset()
     front: Mapping[str, object] = field(default_factory=dict)
+    house: House | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ class Import:
     """An imported article: its text, its pictures by name under images/, and everything that is to be reported.
 
     A Word file that was exported from an article has `changes`, and the text it was exported from as `base`;
-    `file` is the name of the text in the article's folder, `sha256` the hash of the manuscript.
+    `file` is the name of the text in the article's folder, `sha256` the hash of the manuscript, `shared` the keys
+    of its front matter that source/defaults.yml says, `today` the day after which its days are proposed.
     """
 
     name: str
@@ -95,6 +98,8 @@ class Import:
     base: str = ""
     file: str = "article.md"
     sha256: str = ""
+    shared: frozenset[str] = frozenset()
+    today: date | None = None
 
 
 @seldom_collecting()
@@ -127,7 +132,10 @@ def _import(content: bytes, name: str, wishes: Wishes, slug: str, beside: Beside
     manuscript = replace(manuscript, pieces=pieces, queries=queries)
     front = _front_matter(manuscript, title, parts, name, wishes)
     slug = slug or make_slug(title, name)
-    return _finish(name, slug, origin, manuscript, front, parts, inferences)
+    house = wishes.house or House()
+    if wishes.house:
+        front = {"id": house.next_id(slug), **front}
+    return _finish(name, slug, origin, manuscript, front, parts, inferences, house)
 
 
 def _import_returned(content: bytes, name: str, wishes: Wishes, slug: str) -> Import | None:
@@ -147,8 +155,9 @@ def _import_returned(content: bytes, name: str, wishes: Wishes, slug: str) -> Im
     ledger = account(pieces, [(0, sourced.parts)], head)
     _refuse_loss(ledger)
     front = dict(sourced.head)
+    shared = (wishes.house or House()).shared(str(front.get("lang", "")))
     queries = [
-        *front_matter_queries(front),
+        *front_matter_queries(front, shared),
         *_comment_queries(pieces),
         *settled.queries,
         *meaning_queries(ledger),
@@ -270,8 +279,10 @@ def _finish(
     front: Mapping[str, object],
     parts: tuple[Part, ...],
     inferences: tuple[Inference, ...],
+    house: House,
 ) -> Import:
-    head, sections = write_head(front), write_sections(parts)
+    shared = house.shared(str(front.get("lang", "")))
+    head, sections = write_head(front, shared, house.today), write_sections(parts)
     file = f"source/{slug}/article.md"
     line = head.count("\n")
     parsed: list[tuple[int, Blocks]] = []
@@ -295,7 +306,7 @@ def _finish(
     named = {image.name for image in images_of(parts)}
     missing = frozenset(named - set(manuscript.pictures))
     queries = [
-        *front_matter_queries(front),
+        *front_matter_queries(front, shared),
         *manuscript.queries,
         *withheld_queries(manuscript.pieces, str(front.get("lang", ""))),
         *meaning_queries(ledger),
@@ -317,6 +328,8 @@ def _finish(
         queries=tuple(_numbered(queries)),
         notices=manuscript.notices,
         findings=tuple(findings),
+        shared=shared,
+        today=house.today,
     )
 
 
@@ -329,7 +342,7 @@ def with_answers(done: Import, answers: Mapping[str, object]) -> Import:
     lines below the front matter tells where they are now.
     """
     front = {**done.front, **answers}
-    before, head = write_head(done.front), write_head(front)
+    before, head = (write_head(values, done.shared, done.today) for values in (done.front, front))
     above, grown = before.count("\n"), head.count("\n") - before.count("\n")
     kept = tuple(query for query in done.queries if query.key not in answers or not query.key)
     file = f"source/{done.slug}/{done.file}"

@@ -6,7 +6,7 @@ An editor's query is a question to the author; each one here has a name, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from pipeline.article.model import Bullets, Comparison, Figure, Questions, Related, Steps, Struck, Table
@@ -41,9 +41,11 @@ _DAYS = frozenset({"published", "reviewed", "evidence_checked", "next_review"})
 _PEOPLE = frozenset({"authors", "reviewers"})
 
 
-def front_matter_queries(front: Mapping[str, object]) -> list[Query]:
-    """A question for each key that the front matter needs and does not have, in the order of the schema."""
-    return [Query(name, *asked, key=name) for name, asked in FIELDS.items() if name not in front]
+def front_matter_queries(front: Mapping[str, object], shared: Collection[str] = ()) -> list[Query]:
+    """A question for each key that the front matter needs and does not have, in the order of the schema; none for what
+    is `shared` by all articles.
+    """
+    return [Query(name, *asked, key=name) for name, asked in FIELDS.items() if name not in front and name not in shared]
 
 
 def content_queries(parts: Sequence[Part], missing_pictures: frozenset[str], *, sourced: bool = False) -> list[Query]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
+from pipeline.article.defaults import read_defaults
 from pipeline.manuscript.queries import FIELDS
 
 _PLAIN_SCALAR = re.compile(r"[A-Za-z][A-Za-z0-9 ,.()/'’-]*[A-Za-z0-9.)]|\d{4}-\d{2}-\d{2}")
@@ -19,32 +22,62 @@ _UNKNOWN = {
 """What stands for keys that `plainleaf new` is told and an import may not know."""
 
 
-def write_head(front: Mapping[str, object]) -> str:
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a library says of its articles: the files of its defaults by name, the document ids that there are by
+    article, and the day after which days are proposed (None: as the skeleton has them).
+    """
+
+    defaults: Mapping[str, bytes] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+    today: date | None = None
+
+    def shared(self, lang: str) -> frozenset[str]:
+        """The keys that an article in `lang` need not say."""
+        return frozenset(read_defaults(self.defaults, lang, translated=False)[0])
+
+    def next_id(self, slug: str) -> str:
+        """The id of the article, when there is one of that name, else the next one as the house counts."""
+        from pipeline.workspace.starter.drafts import next_id
+
+        return self.ids.get(slug) or next_id(slug, self.ids.values())
+
+
+def write_head(front: Mapping[str, object], shared: Collection[str] = (), today: date | None = None) -> str:
     """The front matter between its two lines of dashes, and a blank line.
 
     As long as a value that every article needs is missing, it is the skeleton that `plainleaf new` writes: its keys in
-    their order, a note to each that waits for words. What the skeleton does not have follows at its end.
+    their order, a note to each that waits for words; what is `shared` by all articles is not asked. What the skeleton
+    does not have follows at its end. Days are proposed after `today`.
     """
-    if all(key in front for key in FIELDS):
+    if all(key in front or key in shared for key in FIELDS):
         return f"---\n{''.join(_yaml(front))}---\n\n"
-    from pipeline.workspace.starter.drafts import skeleton_head
+    from pipeline.workspace.starter.drafts import skeleton_head, with_days
 
     written: list[str] = []
     placed: set[str] = set()
     given = False
-    for line in skeleton_head().rstrip("\n").split("\n"):
+    head = skeleton_head().rstrip("\n")
+    for line in (with_days(head, today) if today else head).split("\n"):
         match = _ENTRY.match(line)
         if match:
             key = match[1]
-            given = key in front
+            given = key in front or key in shared
             placed.add(key)
-            written.append("".join(_yaml({key: front[key]})).rstrip("\n") if given else _UNKNOWN.get(key, line))
+            written.append(_entry(key, front, shared, line))
         elif not (given and line.startswith(" ")):
             written.append(line)
     others = {key: value for key, value in front.items() if key not in placed}
     if others:
         written.append("\n" + "".join(_yaml(others)).rstrip("\n"))
     return "---\n" + "\n".join(written) + "\n---\n\n"
+
+
+def _entry(key: str, front: Mapping[str, object], shared: Collection[str], line: str) -> str:
+    """The lines of one key: its value, where else its value stands, or its note (`line`, where no other is known)."""
+    if key in front:
+        return "".join(_yaml({key: front[key]})).rstrip("\n")
+    return f"# {key}: as source/defaults.yml says" if key in shared else _UNKNOWN.get(key, line)
 
 
 def _yaml(values: Mapping[str, object], indent: str = "") -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`plainleaf import` and `plainleaf export`, as they are typed."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,31 @@ def test_a_file_becomes_an_article_with_a_report(workspace: Path) -> None:
 def test_the_report_comes_as_json_on_request(workspace: Path) -> None:
     values = json.loads(run("skin.txt", "--report", "json").output)
     assert values["sums"]["paragraph"] == {"input": 2, "article": 2, "left_out": 0, "missing": 0}
-    assert values["questions"][0]["name"] == "id"
+    assert values["questions"][0]["name"] == "summary"
+
+
+def test_a_number_follows_those_of_the_house_and_a_second_import_keeps_its_own(workspace: Path) -> None:
+    for slug, number in (("wound", "HP-007"), ("cast", "HP-011")):
+        (workspace / "source" / slug).mkdir()
+        (workspace / "source" / slug / "article.md").write_text(f"---\nid: {number}\n---\n\nWords.\n")
+    (workspace / "other.txt").write_text(TEXT.replace("Skin", "Hair"), encoding="utf-8")
+    printed = run("skin.txt", "other.txt").output
+    assert "its document number: HP-012" in printed
+    assert "its document number: HP-013" in printed
+    assert "its document number: HP-012" in run("skin.txt", "--force").output
+
+
+def test_what_the_house_says_for_all_is_not_asked_and_days_are_proposed(workspace: Path) -> None:
+    (workspace / "source" / "defaults.yml").write_text("funding: none\nauthors:\n  - name: Example Writers\n")
+    printed = run("skin.txt").output
+    text = (workspace / "source" / "skin-at-night" / "article.md").read_text(encoding="utf-8")
+    assert "as source/defaults.yml says: authors, funding" in printed
+    assert "# funding: as source/defaults.yml says" in text
+    assert "name: Example" not in text.partition("reviewers:")[0]
+    asked = printed.partition("questions: ")[2].splitlines()[0]
+    assert "authors" not in asked
+    assert "reviewers" in asked
+    assert f"for instance {date.today().year}" in text.partition("published:")[2]  # noqa: DTZ011
 
 
 def test_standard_input_is_read(workspace: Path) -> None:
@@ -105,7 +130,7 @@ def test_a_wrong_command_line_is_told(workspace: Path, arguments: tuple[str, ...
 
 
 def test_interactive_asks_until_an_answer_fits(workspace: Path) -> None:
-    answers = ["PL-S-1", "A guide.", "Rest.", "Example Author; RN", "", "someday", "2026-11-02"]
+    answers = ["A guide.", "Rest.", "Example Author; RN", "", "someday", "2026-11-02"]
     result = run("skin.txt", "--interactive", given="\n".join(answers) + "\n" * 20)
     text = (workspace / "source" / "skin-at-night" / "article.md").read_text(encoding="utf-8")
     assert '"someday" is not a date' in result.output

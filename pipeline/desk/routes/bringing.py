@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
@@ -17,7 +17,7 @@ from pipeline.desk.given import file_in, text_in
 from pipeline.desk.pages import page
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
-from pipeline.manuscript.filing import write_import
+from pipeline.manuscript.filing import read_house, write_import
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript, with_answers
 from pipeline.manuscript.queries import read_answer
 from pipeline.manuscript.reporting import report_values
@@ -66,16 +66,18 @@ async def look(request: Request) -> Response:
         name, content = str(upload.filename), await upload.read(MAX_FILE_BYTES + 1)
     said = _said(text_in(given, "answers", 100_000, "{}"))
     answers, faults = _read(said)
-    job = BringJob(name, content, _wishes(given), text_in(given, "slug", usual="").strip(), answers)
+    room = request.app.state.room
+    house = await asyncio.to_thread(read_house, room.workspace, room.today())
+    wishes = replace(_wishes(given), house=house)
+    job = BringJob(name, content, wishes, text_in(given, "slug", usual="").strip(), answers)
     if job.slug and not is_slug(job.slug):
         raise UsageError(f'"{job.slug}" cannot name an article', hint=SLUG_HINT)
-    room = request.app.state.room
     done: Import = await room.work(bring, job, IMPORT_SECONDS)
-    keep, replace = text_in(given, "keep", usual="") == "yes", text_in(given, "replace", usual="") == "yes"
+    keep, force = text_in(given, "keep", usual="") == "yes", text_in(given, "replace", usual="") == "yes"
     if not keep or faults:
         taken = await room.ask(lambda library: done.slug in library.slugs)
         return JSONResponse(_told(done, faults, taken, said))
-    file = await asyncio.to_thread(write_import, room.workspace.source, done, force=replace)
+    file = await asyncio.to_thread(write_import, room.workspace.source, done, force=force)
     await room.take_in({file})
     return JSONResponse({"address": f"/article/{done.slug}"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -154,16 +154,24 @@ def start_article(
 
 def _known(workspace: Workspace, like: str, lang: str) -> tuple[str, frozenset[str], frozenset[str]]:
     """The text of the article to be like, the keys that all share, and the document ids that there are."""
-    slugs = article_slugs(workspace)
-    if like and like not in slugs:
-        raise UsageError(f'there is no article "{like}" to be like', hint=choose(like, slugs))
-    texts = {
-        slug: content.decode("utf-8", "replace")
-        for slug in slugs
-        if (content := read_source(workspace, slug).files.get("article.md")) is not None
-    }
-    heads = (read_head(split_head(text)[0], "article.md")[0] for text in texts.values())
-    ids = frozenset(str(head.values["id"]) for head in heads if "id" in head.values)
+    texts = article_texts(workspace)
+    if like and like not in texts:
+        raise UsageError(f'there is no article "{like}" to be like', hint=choose(like, texts))
     defaults = read_source(workspace, like or "x").defaults
     shared, _ = read_defaults(defaults, lang, translated=False)
-    return texts.get(like, ""), frozenset(shared), ids
+    return texts.get(like, ""), frozenset(shared), frozenset(ids_of(texts).values())
+
+
+def article_texts(workspace: Workspace) -> dict[str, str]:
+    """The text of each article, by its name."""
+    return {
+        slug: content.decode("utf-8", "replace")
+        for slug in article_slugs(workspace)
+        if (content := read_source(workspace, slug).files.get("article.md")) is not None
+    }
+
+
+def ids_of(texts: Mapping[str, str]) -> dict[str, str]:
+    """The document id of each article that says one, by its name; `texts` as `article_texts` gives them."""
+    heads = {slug: read_head(split_head(text)[0], "article.md")[0].values for slug, text in texts.items()}
+    return {slug: str(values["id"]) for slug, values in heads.items() if "id" in values}

@@ -51,7 +51,7 @@ def draft(wish: Wish) -> str:
     marks = {"@ID@": next_id(wish.slug, wish.ids), "@LANG@": wish.lang, "@TITLE@": _quoted(wish.title)}
     for mark, value in marks.items():
         head = head.replace(mark, value)
-    head = _with_days(head, wish.today)
+    head = with_days(head, wish.today)
     extra = {key: words for key, words in model.items() if not re.search(rf"(?m)^{key}:", head)}
     if wish.kind:
         extra["kind"] = f"kind: {wish.kind}"
@@ -95,7 +95,7 @@ def _entries(head: str, model: Mapping[str, str], shared: Collection[str]) -> It
             yield line
 
 
-def _with_days(head: str, today: date) -> str:
+def with_days(head: str, today: date) -> str:
     """Days as proposals: nobody has reviewed it yet, so none of them is filled in."""
     later = years_later(today, REVIEW_YEARS).isoformat()
     head = re.sub(r"for instance \d{4}-\d\d-\d\d", f"for instance {today.isoformat()}", head)
