@@ -51,6 +51,7 @@ from pipeline.manuscript.queries import (
 )
 from pipeline.manuscript.reading import Beside, read_manuscript
 from pipeline.manuscript.recognition import level_up, recognise
+from pipeline.manuscript.rejoining import rejoin
 from pipeline.manuscript.skeleton import House, write_head
 from pipeline.manuscript.withheld import withheld_queries
 from pipeline.manuscript.word.package import open_package
@@ -123,6 +124,8 @@ def _import(content: bytes, name: str, wishes: Wishes, slug: str, beside: Beside
         if returned:
             return returned
     manuscript = read_manuscript(content, name, origin, wishes.keep, beside)
+    if origin not in {Origin.TEXT, Origin.MARKDOWN}:
+        manuscript = rejoin(manuscript)
     _refuse_patients(manuscript, name, wishes.no_patients)
     if not any(not piece.left_out for piece in manuscript.pieces):
         raise PlainleafError("the file holds no text", place=name, hint="look whether its text is a picture of text")

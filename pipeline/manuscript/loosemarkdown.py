@@ -13,8 +13,11 @@ from dataclasses import dataclass, field, replace
 from pipeline.finding import Place
 from pipeline.manuscript.admonitions import with_boxes
 from pipeline.manuscript.pieces import Query
+from pipeline.manuscript.rejoining import with_marked_lines
 
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+_MARKED = re.compile(r"^\s{0,3}(?:#{1,6}\s|>|\||<|:{3,}|\[[^\]]+\]:)|^ {4,}\S{13}|.*(?<!\\)\|.*\|")
+"""Lines that are a heading, a quotation, a table, HTML or code: no lone mark belongs to them."""
 _DIV = re.compile(r"^\s{0,3}:{3,}")
 _HTML = re.compile(
     r"^ {0,3}</?(?:address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|"
@@ -49,11 +52,13 @@ def loosen(text: str, file: str) -> Loosened:
     """Part what belongs apart; every line of the file stays, in its order."""
     lines = text.split("\n")
     code = _code_lines(lines)
+    words = [None if i in code or _MARKED.match(line) else line.strip() for i, line in enumerate(lines)]
+    lines, asked = with_marked_lines(lines, words, file)
     lines = [line if i in code else _TYPED.sub(r"\1- ", line) for i, line in enumerate(lines)]
     lines = [_lettered(lines, i) if i not in code else line for i, line in enumerate(lines)]
     lines, closed = with_boxes(lines, code)
     code = _code_lines(lines)
-    done = Loosened("")
+    done = Loosened("", queries=asked)
     _widen_tables(lines, code, file, done)
     _ask_tildes(lines, code, file, done)
     done.queries = [_without(query, closed) for query in done.queries]

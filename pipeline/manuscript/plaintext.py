@@ -42,6 +42,7 @@ from pipeline.manuscript.leads import (
     setting_of,
 )
 from pipeline.manuscript.pieces import SURE, Heading, Inference, Kind, Manuscript, Part, Piece
+from pipeline.manuscript.rejoining import Joined, with_marks
 from pipeline.manuscript.siblings import WORTH_ASKING, Lead, judge
 from pipeline.manuscript.tildes import settle_tildes
 from pipeline.manuscript.typednumbers import Typed, delimiter_of, goes_on, read_numbers
@@ -55,21 +56,23 @@ INCOMPLETE = frozenset({"incomplete"})
 
 def read_plaintext(text: str, file: str) -> Manuscript:
     """The manuscript of a text without markup. Every line that is not blank and does not only draw is a piece."""
-    lines = with_tables(lines_of(text))
+    seen = with_tables(lines_of(text))
+    joined = with_marks(seen, file)
+    lines = joined.lines
     contents = contents_of(lines)
     residue = {line.number for line in lines if vocabulary.RESIDUE.match(line.text) and len(line.text) < 120} | contents
-    reading = _Reading(file)
+    reading = _Reading(file, unsorted=joined.unsorted)
     chunks = chunks_of([replace(line, text="") if line.number in residue else line for line in lines])
     parts = reading.read(reading.read_title(chunks))
     leveled, inferences = outline.level_headings(parts, reading.title)
-    settled, pieces = settle_tildes(leveled, tuple(reading.pieces(lines, residue, contents)))
+    settled, pieces = settle_tildes(leveled, tuple(reading.pieces(seen, residue, contents, joined)))
     return Manuscript(
         parts=settled,
         pieces=pieces,
         title=inlines_of(reading.title),
         inferences=(*reading.inferences, *inferences),
         properties={"subtitle": reading.subtitle} if reading.subtitle else {},
-        queries=tuple(number_queries(parts, chunks, file)),
+        queries=(*joined.queries, *number_queries(parts, chunks, file)),
     )
 
 
@@ -84,6 +87,7 @@ class _Reading:
     kinds: dict[int, Kind] = field(default_factory=dict)
     leads: dict[int, Lead] = field(default_factory=dict)
     counted: frozenset[str] = frozenset()
+    unsorted: frozenset[int] = frozenset()
 
     def node(self, first: Chunk, last: Chunk | None = None) -> Node:
         return Node(Place(self.file, first.first, (last or first).last))
@@ -125,7 +129,8 @@ class _Reading:
         """The parts of chunks in order; headings have level 0 when nothing marks their level."""
         teasers = _teaser_runs(chunks)
         self.counted = outline_of(chunks)
-        judged = judge([lead_of(chunks, n, self.counted) for n in range(len(chunks))]) if len(chunks) > 1 else []
+        leads = [None if c.first in self.unsorted else lead_of(chunks, n, self.counted) for n, c in enumerate(chunks)]
+        judged = judge(leads) if len(chunks) > 1 else []
         self.leads = {chunk.first: lead for chunk, lead in zip(chunks, judged, strict=False) if lead}
         parts: list[Part] = []
         index = 0
@@ -275,24 +280,29 @@ class _Reading:
             self.infer("related article", members[0], confidence, why)
         return Related(self.node(chunks[run[0][0]], chunks[run[-1][-1]]), (), tuple(items))
 
-    def pieces(self, lines: Sequence[Line], residue: set[int], contents: set[int]) -> list[Piece]:
-        """One piece a line, and one a web address; its kind is what the line was taken for."""
+    def pieces(self, lines: Sequence[Line], residue: set[int], contents: set[int], joined: Joined) -> list[Piece]:
+        """One piece a line of the file, and one a web address; its kind is what the line was taken for."""
         found: list[Piece] = []
         for line in lines:
             if line.blank or line.wordless:
                 continue
             place = Place(self.file, line.number, line.number)
             kind = self.kinds.get(line.number, Kind.PARAGRAPH)
+            if line.number in joined.marks:
+                found.append(Piece(Kind.LIST_ITEM, line.text, place, MARK))
+                continue
             if line.number in residue or kind is Kind.NAVIGATION:
                 page = "belongs to the web page around the article"
                 found.append(Piece(Kind.NAVIGATION, line.text, place, CONTENTS if line.number in contents else page))
                 continue
             cells = _cells(line.text) if kind is Kind.TABLE_CELL else [line.text]
-            found.extend(Piece(kind, cell, place) for cell in cells if cell)
+            label = joined.labels.get(line.number, "")
+            found.extend(Piece(kind, cell, place, label=label) for cell in cells if cell)
             found.extend(Piece(Kind.LINK, match[0], place) for match in ADDRESS.finditer(line.text))
         return found
 
 
+MARK = "the mark of the words below it"
 CONTENTS = "a line of the table of contents, which every format makes anew"
 
 
