@@ -12,7 +12,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _IN_LINE = frozenset("a abbr b bdi bdo code em i s span strong u".split())
 """Elements in which a line goes on; a raised number is none: "500 mg" and its note are two things."""
 
-_MAY_HOLD = re.compile(r"[\d@/¼½¾⅐-⅞]|www\.|(?<!\w)\w\.[ \u00a0\u202f]\w")
+_MAY_HOLD = re.compile(r"[\d@/¼½¾⅐-⅞]|www\.|[a-z0-9-]\.[a-z]|(?<!\w)\w\.[ \u00a0\u202f]\w")
 """Text without a number, an address or a short form such as "e. g." has no value; most text is such."""
 
 NBSP = "\u00a0"

@@ -8,22 +8,28 @@ from pipeline.language.wholes import LONGEST_WHOLE, spans
 from pipeline.markup.holding import hold
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
+VALUES = [
         "500 mg", "1.5 mg", "9 am", "16:00 Uhr", "10 h 30", "12 March 2026", "12. März 2026", "12 de marzo de 2026",
         "March 12, 2026", "2026-03-12", "12/03/2026", "[3].", "[3,4]", "4–6 hours", "2 to 3 days", "2 bis 3 Tage",
         "1 or 2 tablets", "38.5 °C", "+44 20 7946 0123", "(020) 7946 0123", "5 mg/kg", "1,000 ml", "500 mg/5 ml",
         "48 ساعة", "5 إلى 10 أيام", "EX1 2MP", "COVID-19", "care@example.org", "£ 12.50", "≤ 3 mg", "2 × 500 mg",
         "3 Tabletten", "09:00–17:00", "5 of 10", "2 to 3 times a day",
-        "2 bis 3 Mal am Tag", "3 veces al día",
-    ],
-)  # fmt: skip
+        "2 bis 3 Mal am Tag", "3 veces al día", "my-clinic.co.uk",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("sentence", ["take {}", "({})", "Words before {}, and more", "{}"])
 def test_a_value_is_found_whole(value: str, sentence: str) -> None:
     text = sentence.format(value)
     at = text.index(value)
     assert any(start <= at and at + len(value) <= end for start, end in spans(text)), spans(text)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_value_is_held_where_no_other_stands_beside_it(value: str) -> None:
+    start, end = spans(value)[0]
+    assert hold(f"<p>{value}</p>") == f'<p><span class="held">{value[start:end]}</span>{value[end:]}</p>'
 
 
 @pytest.mark.parametrize("text", ["well-known words", "a / b", "no values here", "in 2024.", "1.5"])
