@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipeline.article.model import Comparison
+from pipeline.article.inlines import plain
+from pipeline.article.model import Callout, Comparison, Section
 from pipeline.article.plaintext import text
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Product
@@ -187,3 +188,10 @@ def test_the_sample_sheets_fit() -> None:
         made = library_edition("exosomes-hair-loss", lang, "harbour-clinic")
         artifact = printed(made, "sheet")
         assert handout.check(handout.read(artifact), made).errors == (), lang
+
+
+def test_a_section_of_when_to_call_alone_leaves_no_bare_heading_and_gives_the_box_its_words() -> None:
+    call = "::: {.callout .when-to-call}\nCall us if it bleeds.\n:::\n\n"
+    shown = sheet_of(edition(f"## Care\n\nRest it.\n\n## Call us at once\n\n{call}## Later\n\nCome back.\n\n{call}"))
+    assert [plain(block.heading) for block in shown.front if isinstance(block, Section)] == ["Care", "Later"]
+    assert [plain(block.heading) for block in shown.call if isinstance(block, Callout)] == ["Call us at once", ""]

@@ -7,7 +7,6 @@ import pytest
 from pipeline.language.wholes import LONGEST_WHOLE, spans
 from pipeline.markup.holding import hold
 
-
 VALUES = [
         "500 mg", "1.5 mg", "9 am", "16:00 Uhr", "10 h 30", "12 March 2026", "12. März 2026", "12 de marzo de 2026",
         "March 12, 2026", "2026-03-12", "12/03/2026", "[3].", "[3,4]", "4–6 hours", "2 to 3 days", "2 bis 3 Tage",

@@ -69,7 +69,8 @@ def choose(blocks: Blocks, variant: str = "sheet") -> Sheet:
     questions = tuple(block for block in of_kind(blocks, Questions) if block.questions)
     calls = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WHEN_TO_CALL)
     if not tuple(of_kind(blocks, Comparison)) and not questions:
-        return Sheet(without(blocks, frozenset(call.node.key for call in calls)), (), calls, whole=True)
+        moved = frozenset(block.node.key for block in all_blocks(blocks) if _only_calls(block))
+        return Sheet(without(blocks, moved), (), tuple(_headed_calls(blocks)), whole=True)
     found = tuple(_chosen(blocks, f"handout/{variant}"))
     front = tuple(block for block in found if isinstance(block, KeyPoints | Comparison))
     sent = tuple(block for block in found if f"handout/{variant}" in block.node.audience.only and block not in front)
@@ -80,6 +81,29 @@ def choose(blocks: Blocks, variant: str = "sheet") -> Sheet:
     told = tuple(_told(blocks, {part.node.key for block in sent for part in all_blocks((block,))}))
     keys = frozenset(each.node.key for each in (*told, *extras))
     return Sheet(front, (*sent, *told, *kept, *extras), calls, False, keys)
+
+
+def _is_call(block: Block) -> bool:
+    return isinstance(block, Callout) and block.kind is CalloutKind.WHEN_TO_CALL
+
+
+def _only_calls(block: Block) -> bool:
+    """Whether a block is when to call, or a section of nothing else."""
+    if isinstance(block, Section):
+        return bool(block.blocks) and all(map(_only_calls, block.blocks))
+    return _is_call(block)
+
+
+def _headed_calls(blocks: Blocks, heading: Inlines = ()) -> Iterator[Callout]:
+    """When to call, each with the heading of its section where that holds nothing else and it has none itself."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _headed_calls(block.blocks, block.heading if len(block.blocks) == 1 else ())
+        elif isinstance(block, Callout):
+            if _is_call(block):
+                yield replace(block, heading=block.heading or heading)
+        else:
+            yield from (call for call in of_kind((block,), Callout) if _is_call(call))
 
 
 _TEXT = Prose | Bullets | Steps
