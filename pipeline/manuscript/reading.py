@@ -323,8 +323,11 @@ def _title(tree: Tree, parts: list[Part], hint: str, *, typed: bool) -> tuple[In
     for part in parts[:3]:
         if hint and isinstance(part, Heading | Prose) and plain(part.inlines) == hint:
             return part.inlines, [other for other in parts if other is not part]
-    if typed and len(parts) > 1 and isinstance(first := parts[0], Prose) and is_bold_line(first):
+    outer = headings[0] if headings and headings[0].level == 1 and sum(h.level == 1 for h in headings) == 1 else None
+    # Above a heading that holds all others a bold line is a letterhead: the name of the house, or "Patient leaflet".
+    headed = outer is not None and len(headings) > 2 and outer in parts[1:4]
+    if typed and not headed and len(parts) > 1 and isinstance(first := parts[0], Prose) and is_bold_line(first):
         return (Text(plain(first.inlines)),), parts[1:]
-    if headings and headings[0].level == 1 and sum(h.level == 1 for h in headings) == 1:
-        return headings[0].inlines, [part for part in parts if part is not headings[0]]
+    if outer is not None:
+        return outer.inlines, [part for part in parts if part is not outer]
     return (), parts

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -174,3 +175,19 @@ def test_kept_comments_become_notes_and_kept_deletions_are_marked(workspace: Pat
     text = (workspace / "source" / "kept" / "article.md").read_text(encoding="utf-8")
     assert "Example Editor: Is it true?" in text
     assert "[much cream]{.deletion}" in text
+
+
+def test_a_letterhead_above_the_only_heading_that_holds_all_others_is_no_title(workspace: Path) -> None:
+    def write(document: Any) -> None:
+        document.add_paragraph().add_run("The Hill Clinic").bold = True
+        document.add_heading("Caring for your cast", 1)
+        for heading in ("At home", "When to call us"):
+            document.add_heading(heading, 2)
+            document.add_paragraph(BODY)
+
+    (workspace / "cast.docx").write_bytes(word(write))
+    assert "wrote source/caring-for-your-cast/article.md" in run("cast.docx").output
+    text = (workspace / "source" / "caring-for-your-cast" / "article.md").read_text(encoding="utf-8")
+    assert "title: Caring for your cast" in text
+    assert "Hill Clinic" in text
+    assert "\n## At home\n" in text
