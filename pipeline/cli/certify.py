@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.completing import complete_articles
+
+if TYPE_CHECKING:
+    from pipeline.building.report import Report
 
 
 @click.command(short_help="Have published files read by the validators the field trusts.")
@@ -16,7 +20,8 @@ from pipeline.cli.completing import complete_articles
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
 @click.pass_context
 def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace: bool, as_json: bool) -> None:
-    """Run veraPDF on every published PDF and EPUBCheck on every EPUB, of all articles unless ARTICLE names some.
+    """Run veraPDF on every published PDF, EPUBCheck on every EPUB and, where it is installed, the Nu HTML Checker on
+    every web page, of all articles unless ARTICLE names some.
 
     A file that was certified before is not read again. A validator that could not run is reported as not run, never as
     passed, and gives exit code 3.
@@ -44,6 +49,22 @@ def certify(ctx: click.Context, articles: tuple[str, ...], out: Path | None, ace
         display.show_json(report, strict=False)
     else:
         display.show_certificates(report.certificates)
+        _say_unread(report)
     missed = any(certificate.passed is None for certificate in report.certificates)
     failed = any(certificate.passed is False for certificate in report.certificates)
     ctx.exit(1 if failed else 3 if missed else 0)
+
+
+def _say_unread(report: Report) -> None:
+    """Name the web pages that no validator read, since none that reads them is installed."""
+    from pipeline.certifying import is_certified, is_page
+    from pipeline.certifying.nu import INSTALLING
+    from pipeline.showing import display
+
+    files = [
+        (file.name, file.media_type) for edition in report.editions for each in edition.products for file in each.files
+    ]
+    pages = [each for each in files if is_page(*each) and not is_certified(*each)]
+    if pages:
+        click.echo(f"{display.plural(len(pages), 'web page')} not read: the Nu HTML Checker is not installed")
+        click.echo(f"  hint: {INSTALLING}")

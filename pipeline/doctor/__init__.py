@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.certifying.nu import INSTALLING
+
 ENGINE = Path(__file__).resolve().parent.parent
 SECONDS = 120
 """How long one part may take to show that it works (house)."""
@@ -100,6 +102,7 @@ def parts_for(styles: Path, packs: Mapping[str, str]) -> tuple[Part, ...]:
             Part(f"font pack {name}", "sets further languages", ("font_pack", fonts, name), how, required=False)
             for name, how in packs.items()
         ),
+        Part("Nu HTML Checker", "certifies web pages", ("nu",), INSTALLING, False),
         Part("Node", "runs the outside judges of the tests", ("node",), _install("nodejs npm", "node"), False),
         Part("Chromium", "shows pages to the tests", ("chromium",), _chromium(), False),
         Part("Ace by DAISY", "judges booklets in the tests", ("ace",), _ace(), False),

@@ -200,6 +200,14 @@ def probe_ace() -> str:
     return _output([_program("node"), str(package / "bin" / "ace.js"), "--version"]).strip()
 
 
+def probe_nu() -> str:
+    from pipeline.certifying.nu import jar, version
+
+    if jar() is None:
+        raise AbsentError("not installed")
+    return version() or "of unknown version"
+
+
 def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:

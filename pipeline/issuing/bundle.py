@@ -94,7 +94,7 @@ Where things are
 ----------------
 editions/      a folder for each brand, language and article: handouts (PDF),
                booklets (EPUB), newsletters and posts, with a manifest.json
-certificates/  what the validators of the field said of PDF and EPUB files
+certificates/  what the validators of the field said of PDF and EPUB files and pages
 approvals/     who approved what, where approvals were given
 manifest.json  every file with its size and its SHA-256
 SHA256SUMS     the same hashes for other programs

@@ -17,7 +17,6 @@ from pipeline.workspace.disk import digest
 from pipeline.workspace.output import Output
 
 INDEX_DIGEST, PAGES_DIGEST = "index.digest", "index.pages"
-CERTIFIED = {"application/pdf", "application/epub+zip"}
 
 
 def published(output: Output, articles: Sequence[str] = ()) -> Report:
@@ -40,7 +39,7 @@ def finish(output: Output, report: Report, certifying: bool, *, ace: bool = Fals
 
 def certified(output: Output, report: Report, *, ace: bool = False) -> Report:
     """The report with the certificates of every published file in it; one JVM reads them all."""
-    from pipeline.certifying import JavaWorker, certify
+    from pipeline.certifying import JavaWorker, certify, is_certified
 
     editions = []
     with JavaWorker() as worker:
@@ -52,7 +51,7 @@ def certified(output: Output, report: Report, *, ace: bool = False) -> Report:
                 File(f"{edition.name}/{file.name}", file.media_type, output.read(edition.name, file.name))
                 for product in edition.products
                 for file in product.files
-                if file.media_type in CERTIFIED
+                if is_certified(file.name, file.media_type)
             ]
             certificates = certify(files, output.certificates(), worker, ace=ace)
             editions.append(replace(edition, certificates=tuple(certificates)))

@@ -76,12 +76,11 @@ def certifying() -> None:
     """The small formats, and a validator that passes everything at once."""
     from pipeline import certifying
     from pipeline.certifying.machine import JavaWorker
-    from pipeline.certifying.profile import Profile, profiles
+    from pipeline.certifying.profile import CERTIFIED, Profile, profiles
     from pipeline.edition.artifact import File
-    from pipeline.showing import publishing
 
     small_formats()
-    publishing.CERTIFIED.add("application/json")
+    CERTIFIED.add("application/json")
     known: tuple[Profile, ...] = tuple(profiles(File("a.epub", "application/epub+zip", b"")))
     patched: Any = certifying
     patched.profiles = lambda file, ace: known

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.building.report import EditionReport, Fate, FileReport, ProductReport
+from pipeline.certifying.profile import is_certified
 from pipeline.desk.routes.editions import galley_of, name_of
 from pipeline.edition.artifact import File
 from pipeline.facts.tracing import Trace, from_json
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from pipeline.desk.galley import Galley
     from pipeline.edition.name import EditionName
     from pipeline.workspace.output import Output
-
-CERTIFIED = {"application/pdf", "application/epub+zip"}
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP archive can hold: the same files give the same archive on every day."""
@@ -91,7 +90,7 @@ async def published(request: Request) -> Response:
 
 
 async def certify(request: Request) -> Response:
-    """What the validators say of the PDFs and EPUBs on the desk now, one sentence each; it takes seconds to minutes."""
+    """What the validators say of the files on the desk now, one sentence each; it takes seconds to minutes."""
     galley = galley_of(request)
     if galley.checking:
         return JSONResponse({"certificates": [], "waiting": True})
@@ -99,7 +98,7 @@ async def certify(request: Request) -> Response:
         File(f"{proof.product.format}/{file.name}", file.media_type, file.content)
         for proof in galley.wanted
         for file in (proof.artifact.files if proof.artifact else ())
-        if file.media_type in CERTIFIED
+        if is_certified(f"{proof.product.format}/{file.name}", file.media_type)
     ]
     async with _certifying:
         told = await asyncio.to_thread(_certify, request.app.state.room.output, files)
