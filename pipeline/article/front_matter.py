@@ -68,9 +68,10 @@ class PictureRights(Strict):
 
 
 class NewsletterWords(Strict):
-    """What the author wrote for the newsletter's envelope."""
+    """What the author wrote for the newsletter's envelope; `subject_b` is tried beside the subject."""
 
     subject: Line | None = None
+    subject_b: Line | None = None
     preheader: Line | None = None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -67,22 +65,15 @@ def due(
         click.echo(f"{len(found)} reviews, {overdue} overdue")
 
 
-def _table(found: Sequence[Due]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(("next_review", "state", "owner", "article", "title", "languages"))
-    for each in found:
-        cells = (
-            each.next_review.isoformat(),
-            each.state.value,
-            each.owner,
-            each.slug,
-            each.title,
-            " ".join(each.langs),
-        )
-        # A cell that begins with one of these is a formula to a spreadsheet.
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in cells])
-    return stream.getvalue()
+def _table(found: Sequence[Due]) -> bytes:
+    from pipeline.markup.spreadsheets import csv_bytes
+
+    rows = [("next_review", "state", "owner", "article", "title", "languages")]
+    rows += [
+        (due.next_review.isoformat(), due.state.value, due.owner, due.slug, due.title, " ".join(due.langs))
+        for due in found
+    ]
+    return csv_bytes(rows, byte_order_mark=True)
 
 
 def _calendar(found: Sequence[Due]) -> bytes:

@@ -99,6 +99,7 @@ GROUPS: Mapping[str, tuple[Field, ...]] = {
     "sources": (Field(("references",), "rows", columns=_REFERENCE),),
     "formats": (
         Field(("newsletter", "subject")),
+        Field(("newsletter", "subject_b")),
         Field(("newsletter", "preheader")),
         Field(("social", "hashtags"), "names"),
         Field(("social", "content_warning")),

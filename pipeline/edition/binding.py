@@ -144,6 +144,7 @@ class LetterWords(Strict):
     """What a collection says for its newsletter, by language or for all."""
 
     subject: _Texts = Field(default_factory=dict)
+    subject_b: _Texts = Field(default_factory=dict)
     preheader: _Texts = Field(default_factory=dict)
     opening: _Texts = Field(default_factory=dict)
 

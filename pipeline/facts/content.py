@@ -80,7 +80,8 @@ def _front(article: Article) -> Iterator[Part]:
         if value not in (None, (), ""):
             yield _said(article, key, key.replace("_", " "), [str(each) for each in _listed(value)])
     yield _said(article, "reviewed", "days", [str(getattr(front, key)) for key in DAYS])
-    envelope = [front.newsletter.subject, front.newsletter.preheader]
+    letter = front.newsletter
+    envelope = [letter.subject, letter.preheader, *([letter.subject_b] if letter.subject_b else [])]
     if any(envelope):
         yield _said(article, "newsletter", "newsletter", envelope)
     if front.social.texts or front.social.content_warning:

@@ -196,7 +196,7 @@ def front_fields(article: Article) -> Iterator[tuple[str, str]]:
     for name in FRONT:
         if value := getattr(front, name):
             yield name, str(value)
-    for name in ("subject", "preheader"):
+    for name in ("subject", "subject_b", "preheader"):
         if value := getattr(front.newsletter, name):
             yield f"newsletter.{name}", value
     for key, value in sorted(front.social.texts.items()):

@@ -120,7 +120,7 @@ def test_the_commands_print_tables_and_calendars(
     assert "2026-11-01  overdue Skin ward               waves (en)" in said.output
     assert said.output.endswith("2 reviews, 1 overdue\n")
     table = CliRunner().invoke(due_command, ["--csv"]).output.splitlines()
-    assert table[0] == "next_review,state,owner,article,title,languages" and len(table) == 3
+    assert table[0] == '\ufeff"next_review","state","owner","article","title","languages"' and len(table) == 3
     CliRunner().invoke(due_command, ["--ics", str(tmp_path / "due.ics")])
     events = Calendar.from_ical((tmp_path / "due.ics").read_bytes()).walk("VEVENT")
     assert [str(event["UID"]) for event in events] == ["review.waves@plainleaf", "review.shells@plainleaf"]

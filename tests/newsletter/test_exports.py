@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from dataclasses import replace
@@ -115,6 +117,21 @@ def test_an_imported_file_shows_the_words_and_links_of_the_issue(service: Servic
 def test_subject_and_sender_come_along() -> None:
     fields = json.loads(newsletter.render(edition(), EXPORTS).file("exports/single.json").content)
     assert fields["subject"] == "How to look after a small wound" and fields["from_address"].endswith("example.org")
+
+
+def test_two_subjects_stand_side_by_side_as_a_spreadsheet_opens_them() -> None:
+    second = "Vier Schritte täglich für Ihre Wunde, und wann Sie anrufen"
+    made = edition(subject=f"How to look after a small wound\n  subject_b: {second}")
+    files = newsletter.render(made, EXPORTS)
+    content = files.file("exports/subjects.csv").content
+    assert content.startswith(b"\xef\xbb\xbf")
+    head, single, whole = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    row = dict(zip(head, single, strict=True))
+    assert (row["A"], row["B"], row["B, length"]) == ("How to look after a small wound", second, "58")
+    assert row["B, on a phone"] == second[:41] + "…"
+    assert whole[0] == "whole"
+    assert json.loads(files.file("exports/single.json").content)["subject_b"] == second
+    assert "exports/subjects.csv" not in [file.name for file in newsletter.render(edition(), EXPORTS).files]
 
 
 def test_a_digest_is_exported_too() -> None:

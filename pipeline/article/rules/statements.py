@@ -216,6 +216,7 @@ def _front(article: Article) -> Iterator[Statement]:
         ("main_message", front.main_message, Part.MAIN),
         ("approval_status", front.approval_status, Part.SUMMARY),
         ("newsletter.subject", front.newsletter.subject, Part.ENVELOPE),
+        ("newsletter.subject_b", front.newsletter.subject_b, Part.ENVELOPE),
         ("newsletter.preheader", front.newsletter.preheader, Part.ENVELOPE),
         ("social.content_warning", front.social.content_warning, Part.POST),
     ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+import regex
 
 from pipeline.edition.artifact import Artifact, File, Product
 from pipeline.edition.edition import Edition
@@ -12,6 +14,8 @@ from pipeline.formats.newsletter import rendering
 from pipeline.formats.newsletter.pictures import hosted_at
 from pipeline.formats.newsletter.plain import plain_text
 from pipeline.formats.newsletter.view import LinkTo, View, sender_of, view_of
+from pipeline.formats.newsletter.wording import PHONE
+from pipeline.markup.spreadsheets import csv_bytes
 
 UNSUBSCRIBE = "https://plainleaf.invalid/unsubscribe"
 BROWSER = "https://plainleaf.invalid/browser"
@@ -43,20 +47,24 @@ SERVICES = (
 """The tags as the services document them in 2026; generic HTML carries the brand's own addresses."""
 
 PICTURES = "pictures"
+SUBJECTS = "subjects.csv"
 CARD = ("<!--kg-card-begin: html-->", "<!--kg-card-end: html-->")
 """Ghost keeps what stands between as it is."""
 
 
 def render(edition: Edition, product: Product) -> Artifact:
     """For each issue type and service an HTML file and its text (for Ghost one JSON file), the pictures, and
-    `<type>.json` with subject, preheader and sender, which services ask for in fields of their own.
+    `<type>.json` with subject, preheader and sender, which services ask for in fields of their own; with a second
+    subject `subjects.csv`, which shows both side by side.
     """
     files: list[File] = []
     decisions = []
     pictures: dict[str, File] = {}
     variants = ("digest",) if edition.publication.is_collection else ("single", "whole")
-    for variant in variants:
-        view = view_of(edition, variant)
+    views = [view_of(edition, variant) for variant in variants]
+    if any(view.subject_b for view in views):
+        files.append(File(f"exports/{SUBJECTS}", "text/csv", csv_bytes(list(_subjects(views)), byte_order_mark=True)))
+    for view in views:
         files += [_envelope(edition, view)]
         for service in SERVICES:
             files += export(edition, view, service)
@@ -69,10 +77,20 @@ def render(edition: Edition, product: Product) -> Artifact:
     return Artifact(product, (*files, *pictures.values()), decisions=tuple(decisions))
 
 
+def _subjects(views: Sequence[View]) -> Iterator[Sequence[object]]:
+    """Both subjects of each issue, their length in graphemes, and what of them a phone shows (EM-SB-01)."""
+    yield "issue", "language", "A", "B", "A, length", "B, length", "A, on a phone", "B, on a phone", "preheader"
+    for view in views:
+        both = [regex.findall(r"\X", subject) for subject in (view.subject, view.subject_b)]
+        seen = ["".join(each[:PHONE]) + "…" * (len(each) > PHONE) for each in both]
+        yield view.variant, view.lang, view.subject, view.subject_b, *map(len, both), *seen, view.preheader
+
+
 def _envelope(edition: Edition, view: View) -> File:
     sender = sender_of(edition)
     fields = {
         "subject": view.subject,
+        **({"subject_b": view.subject_b} if view.subject_b else {}),
         "preheader": view.preheader,
         "from_name": sender.sender,
         "from_address": sender.address,

@@ -60,7 +60,8 @@ class Story:
 class View:
     """Everything a template of styles/newsletter/ may use. Fragments are Markup; everything else is plain text.
 
-    `pictures` are the files that `source` addresses name; `mark` is DRAFT and the like, or empty.
+    `pictures` are the files that `source` addresses name; `mark` is DRAFT and the like, or empty; so is `subject_b`,
+    which is tried beside the subject.
     """
 
     variant: str
@@ -69,6 +70,7 @@ class View:
     start: str
     end: str
     subject: str
+    subject_b: str
     preheader: str
     mark: str
     kicker: str
@@ -131,6 +133,12 @@ def sender_of(edition: Edition) -> NewsletterSettings:
     return settings
 
 
+def second_subject(edition: Edition) -> str:
+    """The subject that is tried beside the first on a part of the list; "" when there is none."""
+    own = "" if edition.publication.is_collection else edition.article.front.newsletter.subject_b
+    return own or in_language(edition.publication.words.newsletter.subject_b, edition.lang)
+
+
 def _common(edition: Edition, variant: str, pictures: Pictures, tagged: Campaign) -> View:
     words, brand, article = edition.words, edition.brand, edition.article
     front = article.front
@@ -151,6 +159,7 @@ def _common(edition: Edition, variant: str, pictures: Pictures, tagged: Campaign
         start="right" if rtl else "left",
         end="left" if rtl else "right",
         subject=subject,
+        subject_b=second_subject(edition),
         preheader=preheader or propose_preheader((front.main_message, front.summary), subject, edition.lang),
         mark=_mark(edition),
         kicker=words("document-kind-publisher" if brand.kind == "publisher" else "document-kind"),

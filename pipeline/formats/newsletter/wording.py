@@ -15,6 +15,8 @@ from pipeline.language.shortening import beginnings, passages
 
 SUBJECT_LONGEST = 60
 """Graphemes after which most desktop clients cut a subject (EM-SB-01)."""
+PHONE = 41
+"""Graphemes of a subject that a phone shows (EM-SB-01)."""
 PREHEADER_SHORTEST, PREHEADER_LONGEST = 40, 130
 """Graphemes (EM-PH-01)."""
 SUMMARY_SHORTEST, SUMMARY_LONGEST = 40, 60

@@ -10,13 +10,13 @@ from pipeline.article.balance import repeats
 from pipeline.edition.edition import Edition
 from pipeline.formats.social.campaign import Campaign, CardText, Kind, Message, Omission, plan_campaign, post_balance
 from pipeline.formats.social.counting import find_phones
-from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.networks import LinkPlace, Network, networks
 from pipeline.formats.social.settings import settings_of
 from pipeline.language.isolation import isolate
 from pipeline.language.shortening import thread
 from pipeline.markup.campaign import Campaign as TrackedCampaign
 from pipeline.markup.campaign import campaign as tracked_campaign
+from pipeline.markup.spreadsheets import disarm
 
 THREADED = frozenset({"x", "bluesky", "mastodon", "threads"})
 """Networks where an answer of several posts is usual."""

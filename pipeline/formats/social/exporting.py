@@ -13,8 +13,9 @@ from typing import Any
 from pipeline.edition.artifact import File
 from pipeline.finding import Finding, Place
 from pipeline.formats.social.rules.timing import IMPORTER_UNVERIFIED, TOO_MANY_ROWS
-from pipeline.formats.social.view import csv_bytes, write_json
+from pipeline.formats.social.view import write_json
 from pipeline.markup.calendars import calendar_of, escaped
+from pipeline.markup.spreadsheets import csv_bytes
 
 # Importers take times to the minute; two posts of one minute go out in whatever order.
 MINUTE = timedelta(minutes=1)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -16,8 +13,8 @@ from pipeline.formats.social.campaign import Omission
 from pipeline.formats.social.cards import Picture
 from pipeline.formats.social.composing import Composition, Post
 from pipeline.formats.social.counting import find_facets
-from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.settings import settings_of
+from pipeline.markup.spreadsheets import csv_bytes
 
 SCHEMA = "posts.schema.json"
 VERSION = 1
@@ -246,14 +243,4 @@ def write_csv(listed: Mapping[str, Any], *, byte_order_mark: bool = True) -> Fil
                     post["not_after"],
                 )
             )
-    # Excel reads a file without the mark as the code page of its Windows: Arabic is then letter salad.
-    return File("posts.csv", "text/csv", codecs.BOM_UTF8 * byte_order_mark + csv_bytes(rows))
-
-
-def csv_bytes(rows: Sequence[Sequence[object]]) -> bytes:
-    """Rows as RFC 4180: quoted throughout, CRLF, and no cell that a spreadsheet would run as a formula."""
-    out = io.StringIO(newline="")
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
-        [disarm(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
-    )
-    return out.getvalue().encode("utf-8")
+    return File("posts.csv", "text/csv", csv_bytes(rows, byte_order_mark=byte_order_mark))

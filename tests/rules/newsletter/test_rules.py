@@ -181,6 +181,7 @@ def unmarked_advertisement() -> Issue:
     return replace(sound(), edition=edition(advertisement="true"))
 
 
+SOUND = "How to look after a small wound"
 LONG = "The long story of " + "a dressing and " * 5 + "a wound"
 WEIGHT = "".join(f"<p>{number:04d} words that nobody reads in a newsletter</p>" for number in range(2_000))
 
@@ -206,6 +207,7 @@ BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
     "text-too-small": (html(sub("font-size:17px;line-height:27px", "font-size:13px;line-height:27px", 0)), "13 px"),
     "target-too-small": (html(sub("padding:9px 0", "padding:4px 0")), "34 px high"),
     "subject-length": (written(subject=LONG), "the subject has"),
+    "subjects-alike": (written(subject=f"{SOUND}\n  subject_b: {SOUND}"), "both subjects say the same"),
     "subject-shouts": (written(subject="Care for WOUNDS at home"), '"WOUNDS"'),
     "subject-claim": (written(subject="A miracle cure for wounds"), 'the subject says "miracle'),
     "one-sided": (one_sided, "nothing of limits or risks"),
@@ -307,6 +309,18 @@ def test_headings_that_go_down_one_level_at_a_time_are_well(levels: tuple[int, .
 def test_a_denied_or_asked_claim_in_a_subject_is_none() -> None:
     for subject in ("There is no cure for scars", "Is there a cure for scars?"):
         assert written(subject=subject)().findings() == ()
+
+
+def test_a_second_subject_is_held_to_what_the_first_is() -> None:
+    assert written(subject=f"{SOUND}\n  subject_b: Your wound, day by day")().findings() == ()
+    for second, said in (
+        (LONG, "the second subject has"),
+        ("Care for WOUNDS at home", 'the second subject shouts "WOUNDS"'),
+        ("A miracle cure for wounds", 'the second subject says "miracle'),
+    ):
+        found = written(subject=f"{SOUND}\n  subject_b: {second}")().findings()
+        assert any(finding.message.startswith(said) for finding in found)
+        assert {finding.where.part for finding in found} == {"newsletter subject_b"}
 
 
 def test_the_subject_weighs_more_the_longer_it_is() -> None:

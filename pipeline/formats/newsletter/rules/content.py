@@ -22,24 +22,56 @@ SUBJECT = Rule(
 
 
 def _subject(reading: Subject) -> Iterator[Finding]:
-    from pipeline.formats.newsletter.wording import graphemes
+    from pipeline.formats.newsletter.wording import PHONE, graphemes
 
-    where = _source(reading, "subject")
-    subject = strip_invisible(reading.header("Subject"))
-    length = graphemes(subject)
-    if not subject:
-        yield SUBJECT.finding(where, "the subject is empty", "write newsletter: {subject: …}", Severity.ERROR)
-    elif length > 41:
-        severity = Severity.ERROR if length > 78 else Severity.WARNING if length > 60 else Severity.INFO
-        limit = 78 if length > 78 else 60 if length > 60 else 41
-        hint = f"write newsletter: {{subject: …}} in the front matter, {limit} characters or fewer"
-        hint += "; a phone shows 41" if limit > 41 else ""
-        yield SUBJECT.finding(where, f"the subject has {length} characters, {limit} is the limit", hint, severity)
+    for key, subject in _subjects(reading):
+        where = _source(reading, key)
+        length = graphemes(subject)
+        if not subject:
+            yield SUBJECT.finding(where, "the subject is empty", "write newsletter: {subject: …}", Severity.ERROR)
+        elif length > PHONE:
+            severity = Severity.ERROR if length > 78 else Severity.WARNING if length > 60 else Severity.INFO
+            limit = 78 if length > 78 else 60 if length > 60 else PHONE
+            hint = f"write newsletter: {{{key}: …}} in the front matter, {limit} characters or fewer"
+            hint += f"; a phone shows {PHONE}" if limit > PHONE else ""
+            message = f"the {_told(key)} has {length} characters, {limit} is the limit"
+            yield SUBJECT.finding(where, message, hint, severity)
+
+
+def _subjects(reading: Subject) -> Iterator[tuple[str, str]]:
+    """The subject of the message, and the one that is tried beside it, which leaves with the exports; by their keys."""
+    from pipeline.formats.newsletter.view import second_subject
+
+    yield "subject", strip_invisible(reading.header("Subject"))
+    if second := second_subject(reading.edition):
+        yield "subject_b", strip_invisible(second)
+
+
+def _told(key: str) -> str:
+    return "second subject" if key == "subject_b" else key
 
 
 def _source(reading: Subject, part: str) -> Place:
     """The subject and preheader come from the front matter, so that is where a finding points."""
     return Place(reading.edition.publication.file, part=f"newsletter {part}")
+
+
+SUBJECTS_ALIKE = Rule(
+    "newsletter/subjects-alike",
+    Severity.ERROR,
+    "a second subject, to be tried beside the first, says something else",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="a test of two subjects that are the same tells nothing, and looks like one that told something",
+)
+
+
+def _alike(reading: Subject) -> Iterator[Finding]:
+    (_, first), *second = _subjects(reading)
+    if second and letters(first) == letters(second[0][1]):
+        hint = "write another subject_b, or take the line out"
+        yield SUBJECTS_ALIKE.finding(_source(reading, "subject_b"), "both subjects say the same", hint)
 
 
 HONEST = Rule(
@@ -53,15 +85,15 @@ HONEST = Rule(
 
 
 def _honest(reading: Subject) -> Iterator[Finding]:
-    subject = reading.header("Subject")
-    where = _source(reading, "subject")
-    for word in re.findall(r"\b[A-ZÀ-ÖØ-Þ]{5,}\b", subject):
-        yield HONEST.finding(where, f'the subject shouts "{word}"', "write it in small letters")
-    if len(re.findall(r"[!¡！]", subject)) > (2 if "¡" in subject else 1):
-        yield HONEST.finding(where, "the subject has more than one exclamation mark", "keep one or none")
-    if re.match(r"\s*(re|fwd?|aw|wg|tr|rv|rif|sv|رد)\s*[:：]", subject, re.IGNORECASE):
-        message = "the subject claims to answer or forward a message"
-        yield HONEST.finding(where, message, "begin with the subject itself")
+    for key, subject in _subjects(reading):
+        where, told = _source(reading, key), f"the {_told(key)}"
+        for word in re.findall(r"\b[A-ZÀ-ÖØ-Þ]{5,}\b", subject):
+            yield HONEST.finding(where, f'{told} shouts "{word}"', "write it in small letters")
+        if len(re.findall(r"[!¡！]", subject)) > (2 if "¡" in subject else 1):
+            yield HONEST.finding(where, f"{told} has more than one exclamation mark", "keep one or none")
+        if re.match(r"\s*(re|fwd?|aw|wg|tr|rv|rif|sv|رد)\s*[:：]", subject, re.IGNORECASE):
+            message = f"{told} claims to answer or forward a message"
+            yield HONEST.finding(where, message, "begin with the subject itself")
 
 
 CLAIM = Rule(
@@ -80,11 +112,11 @@ _OVERCLAIMING = ("claim", "hype", "fear", "approval")
 def _claims(reading: Subject) -> Iterator[Finding]:
     from pipeline.language.phrases import phrase_book
 
-    for part, text in (("subject", strip_invisible(reading.header("Subject"))), ("preheader", reading.preheader)):
+    for part, text in (*_subjects(reading), ("preheader", reading.preheader)):
         for match in phrase_book().find(text, reading.edition.lang, _OVERCLAIMING):
             if match.claimed:
                 hint = match.hint or "say what the article tells, not what a treatment promises"
-                yield CLAIM.finding(_source(reading, part), f'the {part} says "{match.text}"', hint)
+                yield CLAIM.finding(_source(reading, part), f'the {_told(part)} says "{match.text}"', hint)
 
 
 PREHEADER = Rule(
@@ -105,8 +137,9 @@ def _preheader(reading: Subject) -> Iterator[Finding]:
     length = graphemes(reading.preheader)
     if not 40 <= length <= 130:
         yield PREHEADER.finding(where, f"the preheader has {length} characters", hint)
-    if reading.preheader and reading.preheader.casefold() == strip_invisible(reading.header("Subject")).casefold():
-        yield PREHEADER.finding(where, "the preheader repeats the subject", hint)
+    for key, subject in _subjects(reading):
+        if reading.preheader and reading.preheader.casefold() == subject.casefold():
+            yield PREHEADER.finding(where, f"the preheader repeats the {_told(key)}", hint)
 
 
 LINKS = Rule(
@@ -342,6 +375,7 @@ def _readable(reading: Subject) -> Iterator[Finding]:
 
 CHECKS: tuple[Check[Subject], ...] = (
     Check(SUBJECT, _subject),
+    Check(SUBJECTS_ALIKE, _alike),
     Check(HONEST, _honest),
     Check(CLAIM, _claims),
     Check(PREHEADER, _preheader),

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pipeline.article.balance import fold
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.formats.social.campaign import message_names
-from pipeline.formats.social.disarming import disarm
 from pipeline.formats.social.reading import Subject
 from pipeline.formats.social.view import COLUMNS
+from pipeline.markup.spreadsheets import disarm
 from pipeline.naming import nearest
 
 THREAD = Rule(
