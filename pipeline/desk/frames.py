@@ -46,10 +46,24 @@ addEventListener("click", (event) => {
   const own = event.target.closest("[data-place]");
   if (own) tell({ pointed: own.dataset.place });
 });
+let marked = [];
+const mark = (marks) => {
+  for (const each of marked) each.style.removeProperty("box-shadow"), each.removeAttribute("title"), delete each.dataset.found;
+  marked = [];
+  for (const [place, severity, says] of marks) {
+    for (const each of found(place)) {
+      each.style.setProperty("box-shadow", `-5px 0 0 ${severity === "error" ? "#b3261e" : "#b36b00"}`, "important");
+      each.title = says;
+      each.dataset.found = severity;
+      marked.push(each);
+    }
+  }
+};
 let lit = [];
 addEventListener("message", (event) => {
   const said = event.data ?? {};
   if (typeof said.scroll === "number") document.scrollingElement.scrollTop = said.scroll;
+  if (Array.isArray(said.marks)) mark(said.marks);
   if (said.light === undefined) return;
   for (const each of lit) each.style.removeProperty("outline"), each.style.removeProperty("outline-offset");
   lit = found(said.light);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -161,6 +162,20 @@ def test_a_text_with_errors_says_so_and_is_shown_as_a_draft(desk: Desk, page: Pa
     assert page.locator("#pane-handout .page img[src]").count() >= 1
     desk.reset()
     expect(page.locator("#findings li.error")).to_have_count(0)
+    checked(page, desk.text)
+
+
+def test_what_was_found_stands_on_the_page_itself(desk: Desk, page: Page) -> None:
+    text = desk.text.read_text(encoding="utf-8")
+    desk.text.write_text(text.replace("Do not walk out alone.", "Do not walk walk out alone."), encoding="utf-8")
+    flag = page.get_by_role("button", name=re.compile('"walk" twice|"walk walk"'))
+    expect(flag.first).to_be_visible()
+    book = page.frame_locator("#pane-book iframe:not(.coming)")
+    expect(book.locator("[data-found]", has_text="walk walk")).to_have_count(1)
+    page.locator("#pane-handout .flag").and_(flag).first.click()
+    expect(page.locator("#editor .cm-line.lit")).to_contain_text("walk walk")
+    desk.reset()
+    expect(flag).to_have_count(0)
     checked(page, desk.text)
 
 

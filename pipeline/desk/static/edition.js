@@ -6,6 +6,7 @@ import { makeEditor } from "./editor.js";
 import { makeFindings } from "./findings.js";
 import { makeFrame } from "./frames.js";
 import { makePages } from "./handout.js";
+import { marksOf } from "./marking.js";
 import { makePosts } from "./posts.js";
 import { PARTS } from "./parts.js";
 import { words } from "./words.js";
@@ -47,7 +48,7 @@ const editor = makeEditor($("editor"), {
 const findings = makeFindings($("findings"), $("count"), (finding) => openFinding(finding), actionsOf);
 const of = (name) => panes[name].querySelector.bind(panes[name]);
 const views = {
-  handout: makePages(panes.handout, address, (place) => point(place, "handout")),
+  handout: makePages(panes.handout, address, (place) => point(place, "handout"), (finding) => openFinding(finding)),
   book: makeFrame(panes.book, words("pane-book"), (product) => `/proof/${address}/${product}/-/book?theme=${of("book")(".light").value}`, () => 390, (place) => point(place, "book")),
   mail: makeFrame(panes.mail, words("pane-mail"), (product) => `/proof/${address}/${product}/-/mail?${of("mail")(".light").value || "light"}`, () => Number(of("mail")(".width").value), (place) => point(place, "mail")),
   web: makeFrame(panes.web, words("pane-web"), (product) => `/proof/${address}/${product}/-/mail?${of("web")(".light").value || "light"}`, () => Number(of("web")(".width").value), (place) => point(place, "web")),
@@ -226,7 +227,8 @@ async function show() {
   if (!file.name && files.length) await open(files[0][0]);
   mark();
   showChecks();
-  for (const name of Object.keys(views)) showPane(name);
+  const marks = marksOf(galley);
+  for (const name of Object.keys(views)) showPane(name), views[name].mark(marks);
   for (const part of PARTS) part.show?.(desk);
 }
 

@@ -1,6 +1,7 @@
 // A book or a mail in a sandboxed frame: another text takes its place when it is ready, where the old one was scrolled.
 
 import { element } from "./dom.js";
+import { told } from "./marking.js";
 
 const ready = new Map();
 
@@ -13,6 +14,7 @@ export function makeFrame(pane, title, address, width, point) {
   let wanted = "";
   let scroll = 0;
   let lit = "";
+  let marks = [];
   let shownDigest = "";
 
   function heard(frame) {
@@ -25,7 +27,7 @@ export function makeFrame(pane, title, address, width, point) {
 
   function exchange(frame) {
     if (frame.dataset.address !== wanted) return drop(frame);
-    frame.contentWindow.postMessage({ scroll, light: lit }, "*");
+    frame.contentWindow.postMessage({ scroll, light: lit, marks }, "*");
     frame.classList.remove("coming");
     frame.removeAttribute("aria-hidden");
     frame.removeAttribute("tabindex");
@@ -67,6 +69,10 @@ export function makeFrame(pane, title, address, width, point) {
     light(place, bring) {
       lit = place;
       current?.contentWindow.postMessage({ light: place, bring }, "*");
+    },
+    mark(found) {
+      marks = [...found].map(([place, findings]) => [place, findings[0].severity, told(findings)]);
+      current?.contentWindow.postMessage({ marks }, "*");
     },
     get digest() { return shownDigest; },
   };

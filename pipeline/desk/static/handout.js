@@ -2,18 +2,21 @@
 
 import { ask, say } from "./asking.js";
 import { element } from "./dom.js";
+import { told } from "./marking.js";
 import { words } from "./words.js";
 
 const CSS_PX = 96 / 72;
 
-/** The pane of pages. `point(place)` is called when somebody chooses a block. */
-export function makePages(pane, address, point) {
+/** The pane of pages. `point(place)` is called when somebody chooses a block, `open(finding)` when its flag is chosen. */
+export function makePages(pane, address, point, open) {
   const paper = pane.querySelector(".paper");
   const zoom = pane.querySelector(".zoom");
   let product = "";
   let digest = "";
   let pages = [];
   let lit = "";
+  let marks = new Map();
+  let flagged = "";
   let chosen = -1;
 
   const base = () => `/proof/${address}/${product}/-`;
@@ -31,7 +34,7 @@ export function makePages(pane, address, point) {
     if (name !== product) return;
     digest = told.digest;
     pages = told.pages;
-    if (changed) paper.replaceChildren(), (paper.scrollTop = 0);
+    if (changed) paper.replaceChildren(), (paper.scrollTop = 0), (flagged = "");
     draw();
   }
 
@@ -40,7 +43,7 @@ export function makePages(pane, address, point) {
     pages.forEach((page, number) => {
       const wide = size(page);
       const sheet = paper.children[number] ?? paper.appendChild(
-        element("figure", { class: "page" }, element("img", { draggable: "false" }), element("div", { class: "boxes" }), element("figcaption", { class: "quiet" })));
+        element("figure", { class: "page" }, element("img", { draggable: "false" }), element("div", { class: "boxes" }), element("figcaption", { class: "quiet" }), element("div", { class: "boxes flags" })));
       const [picture, , caption] = sheet.children;
       sheet.style.width = `${wide}px`;
       picture.style.aspectRatio = `${page.width} / ${page.height}`;
@@ -61,6 +64,40 @@ export function makePages(pane, address, point) {
     });
     while (paper.children.length > pages.length) paper.lastChild.remove();
     light(lit, false);
+    flag();
+  }
+
+  /** What was found stands in the margin beside its block, once a page. */
+  function mark(now) {
+    marks = now;
+    flag();
+  }
+
+  function flag() {
+    // Flags that say the same stay: somebody may have the focus on one.
+    const now = JSON.stringify([digest, product, paper.childElementCount, [...marks]]);
+    if (now === flagged) return;
+    flagged = now;
+    pages.forEach((page, number) => {
+      const beside = new Map();
+      for (const [x, y, , height, place] of page.boxes) {
+        if (!marks.has(place)) continue;
+        const known = beside.get(place);
+        if (!known || y < known.y) beside.set(place, { x, y, height });
+      }
+      paper.children[number]?.children[3].replaceChildren(...[...beside].map(([place, box]) => flagOf(marks.get(place), box)));
+    });
+  }
+
+  function flagOf(findings, { x, y, height }) {
+    const [worst] = findings;
+    const made = element("button", {
+      class: `flag ${worst.severity}`, type: "button", title: told(findings), text: findings.length > 1 ? String(findings.length) : "!",
+      "aria-label": words("flag", { severity: words(`severity-${worst.severity}`), says: told(findings) }),
+      on: { click: (event) => (event.stopPropagation(), open(worst)) },
+    });
+    made.style.cssText = `left:max(0px, calc(${x / 10}% - 2rem));top:calc(${(y + height / 2) / 10}% - .75rem)`;
+    return made;
   }
 
   function pointed(event, number, picture) {
@@ -98,6 +135,7 @@ export function makePages(pane, address, point) {
 
   /** With a keyboard: the arrows go from block to block, Enter opens its line. */
   paper.addEventListener("keydown", (event) => {
+    if (event.target !== paper) return;
     const places = [...new Set(pages.flatMap((page) => page.boxes.map((box) => box[4])))];
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (step && places.length && !event.altKey && !event.ctrlKey && !event.metaKey) {
@@ -109,5 +147,5 @@ export function makePages(pane, address, point) {
   });
   zoom.addEventListener("change", draw);
   new ResizeObserver(() => zoom.value === "fit" && pages.length && draw()).observe(paper);
-  return { show, light, get digest() { return digest; } };
+  return { show, light, mark, get digest() { return digest; } };
 }

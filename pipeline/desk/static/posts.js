@@ -2,6 +2,7 @@
 
 import { ask } from "./asking.js";
 import { element, fill } from "./dom.js";
+import { told as saidOf } from "./marking.js";
 import { counted, words } from "./words.js";
 
 /** The pane of posts; they are plain text, and nothing of them is ever taken for markup. */
@@ -12,6 +13,7 @@ export function makePosts(pane, address, point) {
   let digest = "";
   let told = { posts: [], omitted: [] };
   let lit = "";
+  let marks = new Map();
 
   async function show(name, now) {
     if (name === product && now === digest) return;
@@ -42,10 +44,12 @@ export function makePosts(pane, address, point) {
     const card = post.media[0];
     const picture = card && element("img", { src: `/proof/${address}/${product}/-/file/${card.file}?digest=${digest}`, alt: card.alt ?? "", loading: "lazy" });
     const open = () => point(post.place);
-    return element("article", { class: "post", "data-place": post.place, on: { click: open } },
+    const found = marks.get(post.place) ?? [];
+    return element("article", { class: ["post", found[0]?.severity ?? ""].join(" ").trim(), "data-place": post.place, on: { click: open } },
       element("h3", { text: `${name_of(post.network)} · ${words(`post-${post.kind}`)}` }),
       post.content_warning ? element("p", { class: "quiet", text: words("post-warning", { says: post.content_warning }) }) : null,
       ...texts, picture,
+      ...found.map((finding) => element("p", { class: `note ${finding.severity}` }, element("strong", { text: words(`severity-${finding.severity}`) }), ` ${saidOf([finding])}`)),
       post.link_place === "text" ? null : element("p", { class: "quiet link", text: post.link }),
       element("button", { class: "small", text: words("to-the-line"), on: { click: open } }));
   }
@@ -68,8 +72,16 @@ export function makePosts(pane, address, point) {
     if (bring && first) paper.scrollTop = first.offsetTop - paper.offsetTop - 12;
   }
 
+  /** What was found about the block that a post is made of stands under it. */
+  function mark(found) {
+    const now = JSON.stringify([...found]);
+    if (now === JSON.stringify([...marks])) return;
+    marks = found;
+    if (digest) draw();
+  }
+
   network.addEventListener("change", draw);
-  return { show, light, get digest() { return digest; } };
+  return { show, light, mark, get digest() { return digest; } };
 }
 
 const NAMES = { x: "X", bluesky: "Bluesky", mastodon: "Mastodon", threads: "Threads", linkedin: "LinkedIn", facebook: "Facebook", instagram: "Instagram", pinterest: "Pinterest", "google-business": "Google Business", youtube: "YouTube", whatsapp: "WhatsApp" };
