@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 import lxml.etree
@@ -35,47 +36,24 @@ THEMES = {
 }
 """How reading systems change paper and ink without asking the book."""
 
+SCROLLED = "html { font-size: 18px } body { margin: 0; padding: 1.25rem } img, svg { max-width: 100%; height: auto }"
+"""How a book stands in one column that scrolls."""
+
+PAGED = """
+html { height: 100%; overflow: hidden }
+body { box-sizing: border-box; height: 100vh; padding: 1.5rem 1.25rem;
+  columns: auto calc(100vw - 2.5rem); column-gap: 2.5rem;
+  column-fill: auto; max-width: none !important }
+body > section { break-before: column; max-width: none } body > section:first-of-type { break-before: auto }
+img, svg { max-height: calc(100vh - 6rem); object-fit: contain } p, li { orphans: 2; widows: 2 }
+h1, h2, h3, h4 { break-after: avoid } figure, tr { break-inside: avoid }
+"""
+"""How a reading system makes pages: columns as wide as its screen, a chapter on a page of its own."""
+
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "figcaption", "caption", "pre")
 
-SCRIPT = """
-"use strict";
-const found = (place) => [...document.querySelectorAll("[data-place]")].filter((each) => each.dataset.place === place);
-const tell = (said) => parent.postMessage(said, "*");
-addEventListener("click", (event) => {
-  event.preventDefault();
-  const own = event.target.closest("[data-place]");
-  if (own) tell({ pointed: own.dataset.place });
-});
-let marked = [];
-const mark = (marks) => {
-  for (const each of marked) each.style.removeProperty("box-shadow"), each.removeAttribute("title"), delete each.dataset.found;
-  marked = [];
-  for (const [place, severity, says] of marks) {
-    for (const each of found(place)) {
-      each.style.setProperty("box-shadow", `-5px 0 0 ${severity === "error" ? "#b3261e" : "#b36b00"}`, "important");
-      each.title = says;
-      each.dataset.found = severity;
-      marked.push(each);
-    }
-  }
-};
-let lit = [];
-addEventListener("message", (event) => {
-  const said = event.data ?? {};
-  if (typeof said.scroll === "number") document.scrollingElement.scrollTop = said.scroll;
-  if (Array.isArray(said.marks)) mark(said.marks);
-  if (said.light === undefined) return;
-  for (const each of lit) each.style.removeProperty("outline"), each.style.removeProperty("outline-offset");
-  lit = found(said.light);
-  for (const each of lit) {
-    each.style.setProperty("outline", "3px solid #b36b00", "important");
-    each.style.setProperty("outline-offset", "2px", "important");
-  }
-  if (said.bring && lit.length) lit[0].scrollIntoView({ block: "center" });
-});
-addEventListener("scroll", () => tell({ scrolled: document.scrollingElement.scrollTop }), { passive: true });
-addEventListener("load", () => tell({ ready: true, height: document.documentElement.scrollHeight }));
-"""
+SCRIPT = (resources.files("pipeline.desk") / "static/framed.js").read_text(encoding="utf-8")
+"""What runs in a frame: it tells the page of the desk what was chosen, and shows what the page asks for."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +77,12 @@ class TextJob:
 
 @dataclass(frozen=True)
 class BookJob:
-    """Frame a whole book, its chapters one below the other as on a telephone, in the light of a theme."""
+    """Frame a whole book in the light of a theme: its chapters one below the other as on a telephone, or `paged`."""
 
     epub: bytes
     lines: tuple[Line, ...]
     theme: str
+    paged: bool = False
 
 
 def frame_mail(job: MailJob) -> str:
@@ -153,14 +132,17 @@ def frame_book(job: BookJob) -> str:
     page = lxml.html.document_fromstring("<html><head></head><body></body></html>")
     language = next(iter(tree.iter("{*}language")), None)
     page.set("lang", (language.text if language is not None else "") or "en")
+    spine = next(iter(tree.iter("{*}spine")), None)
+    page.set("dir", "rtl" if spine is not None and spine.get("page-progression-direction") == "rtl" else "ltr")
     sheets: dict[str, str] = {}
     for name in names:
         path = posixpath.normpath(posixpath.join(folder, name))
         chapter = lxml.etree.fromstring(files[path], _parser())
         _take_chapter(page, chapter, posixpath.dirname(path), files, sheets)
-    width = "html { font-size: 18px } body { margin: 0; padding: 1.25rem } img, svg { max-width: 100%; height: auto }"
+    if job.paged:
+        page.set("data-paged", "")
     css = _lit(job.theme == "dark")("\n".join(sheets.values()))
-    return _finished(page, job.lines, f"{css}\n{width}\n{THEMES[job.theme]}")
+    return _finished(page, job.lines, f"{css}\n{SCROLLED}\n{PAGED if job.paged else ''}\n{THEMES[job.theme]}")
 
 
 def _take_chapter(page: Any, chapter: Any, folder: str, files: Mapping[str, bytes], sheets: dict[str, str]) -> None:

@@ -146,6 +146,19 @@ def test_a_click_in_the_book_the_mail_and_a_post_opens_its_line(page: Page) -> N
     expect(page.locator("#editor .cm-line.lit")).to_contain_text("The water comes back faster")
 
 
+def test_the_book_is_shown_page_by_page(page: Page) -> None:
+    page.locator("#pane-book .shape").select_option("paged")
+    told = page.locator("#pane-book .turning span")
+    expect(told).to_have_text(re.compile(r"1 of [3-9]"))
+    page.get_by_role("button", name="Page after").click()
+    expect(told).to_have_text(re.compile(r"2 of"))
+    book = page.frame_locator("#pane-book iframe:not(.coming)")
+    click_on(page, "Look at the tide table")
+    expect(book.locator("p", has_text="Look at the tide table").first).to_be_in_viewport()
+    page.locator("#pane-book .shape").select_option("")
+    expect(page.locator("#pane-book .turning")).to_be_hidden()
+
+
 def test_the_cursor_in_the_text_brings_the_pages_along(page: Page) -> None:
     click_on(page, "Call the coastguard")
     expect(page.locator("#pane-handout .box").first).to_be_attached()

@@ -76,12 +76,12 @@ async def mail(request: Request) -> Response:
 
 
 async def book(request: Request) -> Response:
-    """A book in a frame, in the light of a theme."""
+    """A book in a frame, in the light of a theme; with `paged`, page by page."""
     proof, artifact = proof_of(request)
     theme = request.query_params.get("theme", "light")
     if theme not in THEMES or not artifact.main.name.endswith(".epub"):
         raise HTTPException(404)
-    job = BookJob(artifact.main.content, proof.lines, theme)
+    job = BookJob(artifact.main.content, proof.lines, theme, "paged" in request.query_params)
     return _framed(await request.app.state.room.photograph(frame_book, job))
 
 

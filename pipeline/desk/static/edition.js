@@ -47,9 +47,10 @@ const editor = makeEditor($("editor"), {
 });
 const findings = makeFindings($("findings"), $("count"), (finding) => openFinding(finding), actionsOf);
 const of = (name) => panes[name].querySelector.bind(panes[name]);
+const shapeOf = (name) => of(name)("select.shape")?.value ?? "";
 const views = {
   handout: makePages(panes.handout, address, (place) => point(place, "handout"), (finding) => openFinding(finding)),
-  book: makeFrame(panes.book, words("pane-book"), (product) => `/proof/${address}/${product}/-/book?theme=${of("book")(".light").value}`, () => 390, (place) => point(place, "book")),
+  book: makeFrame(panes.book, words("pane-book"), (product) => `/proof/${address}/${product}/-/book?theme=${of("book")(".light").value}${shapeOf("book") && "&paged"}`, () => (shapeOf("book") ? 560 : 390), (place) => point(place, "book")),
   mail: makeFrame(panes.mail, words("pane-mail"), (product) => `/proof/${address}/${product}/-/mail?${of("mail")(".light").value || "light"}`, () => Number(of("mail")(".width").value), (place) => point(place, "mail")),
   web: makeFrame(panes.web, words("pane-web"), (product) => `/proof/${address}/${product}/-/mail?${of("web")(".light").value || "light"}`, () => Number(of("web")(".width").value), (place) => point(place, "web")),
   posts: makePosts(panes.posts, address, (place) => point(place, "posts")),
@@ -272,7 +273,7 @@ function showPane(name) {
   }
   else if (chosen.state === "rendering") state.textContent = words(shown ? "state-rendering" : "state-waiting");
   else state.textContent = "";
-  if (shown && !panes[name].hidden) views[name].show(chosen.name, chosen.digest)?.catch?.(tell);
+  if (shown && !panes[name].hidden) views[name].show(chosen.name, chosen.digest, shapeOf(name))?.catch?.(tell);
 }
 
 // which panes
@@ -304,6 +305,7 @@ function arrange() {
 $("tabs").append(...Object.keys(panes).map((name) => element("button", { "data-pane": name, text: words(`pane-${name}`), on: { click: () => choose(name) } })));
 matchMedia("(max-width: 60rem)").addEventListener("change", arrange);
 for (const name of ["book", "mail", "web"]) of(name)(".light").addEventListener("change", () => showPane(name));
+of("book")(".shape").addEventListener("change", () => showPane("book"));
 for (const name of ["mail", "web"]) of(name)(".width").addEventListener("change", () => views[name].fit());
 for (const select of document.querySelectorAll("select.product")) select.addEventListener("change", load);
 $("file").addEventListener("change", (event) => open(event.target.value));

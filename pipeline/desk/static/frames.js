@@ -2,17 +2,23 @@
 
 import { element } from "./dom.js";
 import { told } from "./marking.js";
+import { words } from "./words.js";
 
 const ready = new Map();
 
 addEventListener("message", (event) => ready.get(event.source)?.(event.data ?? {}));
 
-/** The pane of frames. `address(product)` says what the frame shows, `width()` how wide in px. */
+/**
+ * The pane of frames. `address(product)` says what the frame shows, `width()` how wide in px. Where the pane has buttons for
+ * turning and the frame shows pages, these turn them.
+ */
 export function makeFrame(pane, title, address, width, point) {
   const paper = pane.querySelector(".paper");
+  const turning = pane.querySelector(".turning");
   let current = null;
   let wanted = "";
   let scroll = 0;
+  let kind = "";
   let lit = "";
   let marks = [];
   let shownDigest = "";
@@ -20,7 +26,8 @@ export function makeFrame(pane, title, address, width, point) {
   function heard(frame) {
     return (said) => {
       if (said.ready && frame !== current) exchange(frame);
-      if (typeof said.scrolled === "number" && frame === current) scroll = said.scrolled;
+      if (typeof said.scrolled === "number" && frame === current && frame.dataset.shape === kind) scroll = said.scrolled;
+      if (turning && typeof said.page === "number" && frame === current) turning.querySelector("span").textContent = words("page-of", { number: said.page, all: said.pages });
       if (said.pointed && frame === current) point(said.pointed);
     };
   }
@@ -42,14 +49,18 @@ export function makeFrame(pane, title, address, width, point) {
     frame.remove();
   }
 
-  function show(product, digest) {
+  /** Show a product; `shape` tells ways of showing it whose places have nothing in common (a page's number, px). */
+  function show(product, digest, shape = "") {
+    if (shape !== kind) scroll = 0;
+    kind = shape;
+    if (turning) turning.hidden = shape !== "paged";
     const now = `${address(product)}&digest=${digest}`;
     fit();
     if (now === wanted) return;
     wanted = now;
     for (const old of paper.querySelectorAll(".coming")) drop(old);
     // No script of an article runs in it (the answer's policy), and it has no origin: it reaches nothing of the desk.
-    const frame = element("iframe", { sandbox: "allow-scripts", title, src: now, class: "coming", "aria-hidden": "true", tabindex: "-1", "data-address": now, "data-digest": digest });
+    const frame = element("iframe", { sandbox: "allow-scripts", title, src: now, class: "coming", "aria-hidden": "true", tabindex: "-1", "data-address": now, "data-digest": digest, "data-shape": shape });
     paper.append(frame);
     ready.set(frame.contentWindow, heard(frame));
   }
@@ -63,6 +74,10 @@ export function makeFrame(pane, title, address, width, point) {
     paper.style.setProperty("--high", `${Math.floor(paper.clientHeight / scale)}px`);
   }
 
+  turning?.addEventListener("click", (event) => {
+    const turn = Number(event.target.closest("[data-turn]")?.dataset.turn);
+    if (turn) current?.contentWindow.postMessage({ turn }, "*");
+  });
   new ResizeObserver(fit).observe(paper);
   return {
     show, fit,

@@ -7,6 +7,12 @@ import { words } from "./words.js";
 
 const CSS_PX = 96 / 72;
 
+/** So many px a flag is high and takes of the margin: the least target of WCAG 2.2, 2.5.8. */
+const FLAG = 24;
+
+/** Whether a box goes on in the line of another: words of one line come in several, one for each typeface. */
+const goesBefore = (one, other) => one[4] === other[4] && Math.abs(one[1] - other[1]) < Math.max(one[3], other[3]) && one[0] < other[0] && other[0] - one[0] - one[2] < 60;
+
 /** The pane of pages. `point(place)` is called when somebody chooses a block, `open(finding)` when its flag is chosen. */
 export function makePages(pane, address, point, open) {
   const paper = pane.querySelector(".paper");
@@ -75,28 +81,42 @@ export function makePages(pane, address, point, open) {
 
   function flag() {
     // Flags that say the same stay: somebody may have the focus on one.
-    const now = JSON.stringify([digest, product, paper.childElementCount, [...marks]]);
+    const now = JSON.stringify([digest, product, pages.length, paper.firstChild?.style.width, [...marks]]);
     if (now === flagged) return;
     flagged = now;
     pages.forEach((page, number) => {
-      const beside = new Map();
-      for (const [x, y, , height, place] of page.boxes) {
-        if (!marks.has(place)) continue;
-        const known = beside.get(place);
-        if (!known || y < known.y) beside.set(place, { x, y, height });
-      }
-      paper.children[number]?.children[3].replaceChildren(...[...beside].map(([place, box]) => flagOf(marks.get(place), box)));
+      const sheet = paper.children[number];
+      if (!sheet) return;
+      const high = (parseFloat(sheet.style.width) * page.height) / page.width;
+      const own = page.boxes.filter((box) => marks.has(box[4]));
+      const bars = own.filter((box) => !own.some((other) => goesBefore(other, box))).map((box) => barOf(marks.get(box[4])[0].severity, box));
+      const tops = new Map();
+      for (const [, y, , , place] of own) tops.set(place, Math.min(y, tops.get(place) ?? 1000));
+      let free = 0;
+      const flags = [...tops].sort((one, other) => one[1] - other[1]).map(([place, y]) => {
+        const top = Math.max(free, (y * high) / 1000 - 4);
+        free = top + FLAG;
+        return flagOf(marks.get(place), top);
+      });
+      sheet.children[3].replaceChildren(...bars, ...flags);
     });
   }
 
-  function flagOf(findings, { x, y, height }) {
+  /** Beside each line of a block of which something was found. */
+  function barOf(severity, [x, y, , height]) {
+    const made = element("span", { class: `bar-beside ${severity}` });
+    made.style.cssText = `left:calc(${x / 10}% - 5px);top:${y / 10}%;height:${height / 10}%`;
+    return made;
+  }
+
+  function flagOf(findings, top) {
     const [worst] = findings;
     const made = element("button", {
       class: `flag ${worst.severity}`, type: "button", title: told(findings), text: findings.length > 1 ? String(findings.length) : "!",
       "aria-label": words("flag", { severity: words(`severity-${worst.severity}`), says: told(findings) }),
       on: { click: (event) => (event.stopPropagation(), open(worst)) },
     });
-    made.style.cssText = `left:max(0px, calc(${x / 10}% - 2rem));top:calc(${(y + height / 2) / 10}% - .75rem)`;
+    made.style.top = `${top}px`;
     return made;
   }
 
