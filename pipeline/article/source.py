@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -80,7 +81,17 @@ def is_slug(name: str) -> bool:
     return len(name) <= MAX_SLUG and SLUG.fullmatch(name) is not None
 
 
-SLUG_HINT = f"use small letters a-z, digits and single dashes, at most {MAX_SLUG}: wound-care"
+def slug_from(words: str) -> str:
+    """The words as a slug: "Wound Care", "wound_care" and "WoundCare" are wound-care; "" when no letter is left."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", words)
+    plain = unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:MAX_SLUG].strip("-")
+
+
+def slug_hint(name: str) -> str:
+    """What to write instead of a name that no article, collection or brand can have."""
+    slug = slug_from(name)
+    return f"use small letters a-z, digits and single dashes, at most {MAX_SLUG}: {slug or 'wound-care'}"
 
 
 def translation_tag(name: str) -> str | None:

@@ -17,6 +17,7 @@ from pipeline.article.source import Source
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.finding import Finding, Findings, Severity
 from pipeline.naming import choose
+from pipeline.tags import tag_hint
 from pipeline.translation.po import read_po, write_po
 from pipeline.translation.records import RECORD_FILE, Record, confirmed, read_record, stale_passages, write_record
 from pipeline.translation.tasks import Answer, Task, Texts, begin, take, tasks_of
@@ -125,7 +126,7 @@ def _begin(slug: str, lang: str) -> str:
 def known_language(lang: str) -> str:
     """A language tag as it is; UsageError for what is none."""
     if not LANGUAGE_TAG.fullmatch(lang):
-        raise UsageError(f'"{lang}" is no language tag', hint='write one such as "es" or "pt-BR"')
+        raise UsageError(f'"{lang}" is no language tag', hint=tag_hint(lang))
     return lang
 
 

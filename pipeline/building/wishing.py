@@ -11,7 +11,9 @@ from pipeline.building.planning import Request
 from pipeline.building.survey import Survey
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.formats import format_named
-from pipeline.naming import choose
+from pipeline.naming import choose, nearest
+from pipeline.tags import tag_of
+from pipeline.workspace.storage import is_manuscript
 
 
 def check_request(request: Request, library: Library) -> None:
@@ -22,14 +24,16 @@ def check_request(request: Request, library: Library) -> None:
         raise PlainleafError("there is no article under source/", hint="start one: plainleaf new my-first-leaflet")
     for slug in request.articles:
         if slug not in library.slugs:
-            raise UsageError(f'there is no article "{slug}" under source/', hint=choose(slug, library.slugs))
+            raise UsageError(f'there is no article "{slug}" under source/', hint=_article_hint(slug, library))
     for brand in request.brands:
         if brand not in library.digests.brands:
             hint = choose(brand, library.digests.brands)
+            if not nearest(brand, library.digests.brands):
+                hint += "; plainleaf brand new NAME starts another"
             raise UsageError(f'there is no brand "{brand}" under styles/brands/', hint=hint)
     for name in request.formats:
         if name not in channels.FORMATS:
-            raise UsageError(f'there is no format "{name}"', hint=choose(name, channels.FORMATS))
+            raise UsageError(f'there is no format "{name}"', hint=_format_hint(name))
     asked = request.formats or channels.FORMATS
     chosen = (*request.variants, *request.without)
     variants = {variant for name in asked for variant in format_named(name).VARIANTS} if chosen else set()
@@ -37,6 +41,31 @@ def check_request(request: Request, library: Library) -> None:
         if variant not in variants:
             message = f'no format that was asked for has a variant "{variant}"'
             raise UsageError(message, hint=choose(variant, variants))
+
+
+def _article_hint(slug: str, library: Library) -> str:
+    if "." in slug and is_manuscript(slug):
+        return f'make an article of it first: plainleaf import "{slug}"'
+    if slug in library.digests.brands:
+        return f'it is a brand: type --brand "{slug}" to work on what it publishes'
+    if nearest(slug, library.slugs):
+        return choose(slug, library.slugs)
+    return f"{choose(slug, library.slugs)}; plainleaf new NAME starts another"
+
+
+_OTHERWISE_CALLED = {
+    **dict.fromkeys(("pdf", "print", "leaflet", "flyer", "sheet", "folleto"), "handout"),
+    **dict.fromkeys(("epub", "ebook", "e-book", "book", "libro"), "booklet"),
+    **dict.fromkeys(("email", "e-mail", "mail", "letter", "eml", "boletin"), "newsletter"),
+    **dict.fromkeys(("post", "posts", "cards", "twitter", "facebook", "instagram"), "social"),
+    **dict.fromkeys(("web", "html", "website", "site", "pagina"), "page"),
+}
+"""What people call what a format makes → the format."""
+
+
+def _format_hint(name: str) -> str:
+    called = _OTHERWISE_CALLED.get(name.casefold(), "")
+    return f"type: --format {called}" if called else choose(name, channels.FORMATS)
 
 
 def check_languages(request: Request, library: Library, found: Survey) -> None:
@@ -47,7 +76,8 @@ def check_languages(request: Request, library: Library, found: Survey) -> None:
     langs |= {lang for brand in library.brands.values() for lang in brand.languages}
     for lang in request.langs:
         if lang not in langs:
-            raise UsageError(f'there is no article in "{lang}" that a brand publishes', hint=choose(lang, langs))
+            hint = f'did you mean "{tag}"?' if (tag := tag_of(lang)) in langs else choose(lang, langs)
+            raise UsageError(f'there is no article in "{lang}" that a brand publishes', hint=hint)
 
 
 def nothing_found(request: Request, found: Survey) -> None:

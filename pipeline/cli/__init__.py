@@ -79,10 +79,10 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from pipeline.cli.misuse import command_hint
             from pipeline.errors import UsageError
-            from pipeline.naming import choose
 
-            raise UsageError(f'there is no command "{args[0]}"', hint=choose(args[0], COMMANDS))
+            raise UsageError(f'there is no command "{args[0]}"', hint=command_hint(args[0], COMMANDS))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -136,8 +136,14 @@ def main() -> None:
 
         show_error(error)
         sys.exit(error.exit_code)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        from pipeline.cli.misuse import explained
+        from pipeline.showing.display import show_error
+
+        show_error(explained(error))
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; what was published before is untouched", err=True)

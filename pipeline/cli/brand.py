@@ -80,7 +80,7 @@ def new(slug: str, without_examples: bool, **said: Any) -> None:
 
     What is needed and not given as an option is asked. Nothing is written before the last answer.
     """
-    from pipeline.article.source import SLUG_HINT, is_slug
+    from pipeline.article.source import is_slug, slug_hint
     from pipeline.errors import UsageError
     from pipeline.house.founding import found
     from pipeline.workspace.arrivals import arriving
@@ -90,7 +90,7 @@ def new(slug: str, without_examples: bool, **said: Any) -> None:
 
     workspace = find_workspace(Path.cwd())
     if not is_slug(slug):
-        raise UsageError(f'"{slug}" cannot be the name of a brand', hint=SLUG_HINT)
+        raise UsageError(f'"{slug}" cannot be the name of a brand', hint=slug_hint(slug))
     place = workspace.styles / "brands" / slug
     if place.exists():
         hint = "choose another name, or change what is there"

@@ -18,7 +18,7 @@ from pipeline.cli.completing import command, complete_articles
 def export(article: str, kind: str, lang: str | None, output: Path | None, force: bool) -> None:
     """Write ARTICLE as a Word file whose blocks are named styles.
 
-    Edit it in Word or LibreOffice, then bring the edits home: {command()} import ARTICLE.docx --force.
+    Edit it in Word or LibreOffice, then bring the edits home: plainleaf import ARTICLE.docx --force.
     """
     from pipeline.manuscript.filing import export_article
     from pipeline.workspace.folder import find_workspace

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.completing import command, complete_brands
+from pipeline.tags import tag_hint
 
 if TYPE_CHECKING:
     from pipeline.manuscript.importing import Import, Wishes
@@ -176,7 +177,7 @@ def _check_wishes(lang: str, brand: str, workspace: Workspace) -> None:
         from pipeline.article.front_matter import LANGUAGE_TAG
 
         if not LANGUAGE_TAG.match(lang):
-            raise UsageError(f'"{lang}" is not a language tag', hint='write one such as "en", "es" or "pt-BR"')
+            raise UsageError(f'"{lang}" is not a language tag', hint=tag_hint(lang))
     folder = workspace.styles / "brands"
     if brand and not (folder / brand / "brand.toml").is_file():
         known = ", ".join(sorted(p.parent.name for p in folder.glob("*/brand.toml")))
@@ -186,8 +187,8 @@ def _check_wishes(lang: str, brand: str, workspace: Workspace) -> None:
 
 
 def _check_slug(slug: str) -> None:
-    from pipeline.article.source import SLUG_HINT, is_slug
+    from pipeline.article.source import is_slug, slug_hint
     from pipeline.errors import UsageError
 
     if not is_slug(slug):
-        raise UsageError(f'"{slug}" cannot name an article', hint=SLUG_HINT)
+        raise UsageError(f'"{slug}" cannot name an article', hint=slug_hint(slug))

@@ -25,7 +25,10 @@ def read(file: Path) -> None:
         with file.open("rb") as opened:
             content = opened.read(limits.ARTIFACT_BYTES + 1)
     except OSError as fault:
-        raise PlainleafError(f"the file cannot be read: {fault.strerror}", place=str(file)) from None
+        message = f"the file cannot be read: {(fault.strerror or '').lower()}"
+        raise PlainleafError(
+            message, place=str(file), hint="give a PDF or an EPUB, for instance from output/"
+        ) from None
     if len(content) > limits.ARTIFACT_BYTES:
         message = f"the file has more than {limits.ARTIFACT_BYTES:,} bytes"
         raise PlainleafError(message, place=str(file), hint="give a PDF or an EPUB, for instance from output/")

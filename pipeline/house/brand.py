@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.article.source import NAME, SLUG_HINT, is_slug
+from pipeline.article.source import NAME, is_slug, slug_hint
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity
 from pipeline.house.brand_file import BRAND_FILE, BrandFile, read_brand_file
@@ -90,7 +90,9 @@ def read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None,
 def _read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None, Findings]:
     file = f"styles/brands/{identity}/brand.toml"
     if not is_slug(identity):
-        return None, Findings((NAME.finding(Place(file), f'"{identity}" cannot be the name of a brand', SLUG_HINT),))
+        return None, Findings(
+            (NAME.finding(Place(file), f'"{identity}" cannot be the name of a brand', slug_hint(identity)),)
+        )
     if "brand.toml" not in files:
         hint = "copy the brand.toml of another brand and change it"
         return None, Findings((BRAND_FILE.finding(Place(file), f'the brand "{identity}" has no brand.toml', hint),))

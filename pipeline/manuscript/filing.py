@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import shutil
@@ -17,6 +18,7 @@ from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.reporting import import_ledger, report_text, report_values
 from pipeline.manuscript.skeleton import House
+from pipeline.naming import nearest
 from pipeline.workspace.arrivals import arriving
 from pipeline.workspace.disk import write_whole
 from pipeline.workspace.folder import Workspace
@@ -47,8 +49,19 @@ def find_manuscripts(paths: Sequence[str]) -> list[str]:
                 )
             found.extend(str(p) for p in inside)
         else:
-            raise PlainleafError("there is no such file", place=path, hint="look at the spelling of the path")
+            raise PlainleafError("there is no such file", place=path, hint=_file_hint(folder))
     return list(dict.fromkeys(found))
+
+
+def _file_hint(path: Path) -> str:
+    """What was meant by a path at which there is nothing: an article, or a file of nearly that name beside it."""
+    if (Path("source") / path / "article.md").is_file():
+        return f"it is an article already: change source/{path}/article.md, then: plainleaf check {path}"
+    beside: list[str] = []
+    with contextlib.suppress(OSError):
+        beside = [each.name for each in path.parent.iterdir() if each.suffix.lower() in EXTENSIONS]
+    near = nearest(path.name, beside)
+    return f'did you mean "{path.parent / near}"?' if near else "look at the spelling of the path"
 
 
 def read_house(workspace: Workspace, today: date) -> House:

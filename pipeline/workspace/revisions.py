@@ -126,7 +126,10 @@ def _git(workspace: Workspace, *words: str, given: bytes = b"") -> bytes:
         raise PlainleafError(f'there is no revision "{named}"', hint="name a branch, a tag or a commit")
     said = ran.stderr.decode("utf-8", "replace").strip().splitlines()
     if any("not a git repository" in line for line in said):
-        message, hint = "the workspace is under no version control", "type git init, or name the articles to check"
+        message, hint = (
+            "the workspace is under no version control",
+            ("type git init; without it, plainleaf check takes names, and plainleaf diff --published or --approved"),
+        )
         raise PlainleafError(message, place=str(workspace.root), hint=hint)
     message = f"git says: {said[-1] if said else 'nothing'}"
     raise PlainleafError(message, place=str(workspace.root), hint="mend what git status says")

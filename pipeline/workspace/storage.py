@@ -18,11 +18,11 @@ from pipeline.article.source import (
     MAX_PICTURE_BYTES,
     MAX_TEXT_BYTES,
     NAME,
-    SLUG_HINT,
     STRAY,
     UNREADABLE,
     Source,
     is_slug,
+    slug_hint,
 )
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place, Rule
@@ -118,7 +118,7 @@ def strays(workspace: Workspace, slugs: Collection[str] = ()) -> Findings:
             slug = path.name.removesuffix(COLLECTION_END)
             content = read_plain(path, workspace.source, MAX_TEXT_BYTES)
             if not is_slug(slug):
-                found.append(NAME.finding(place, f'"{slug}" cannot be the name of a collection', SLUG_HINT))
+                found.append(NAME.finding(place, f'"{slug}" cannot be the name of a collection', slug_hint(slug)))
             elif isinstance(content, int):
                 hint = f"split it into several; {MAX_TEXT_BYTES:,} bytes is the most"
                 found.append(UNREADABLE.finding(place, f"it weighs {content:,} bytes and stays unread", hint))
@@ -176,7 +176,7 @@ def _why_no_article(path: Path, root: Path) -> tuple[Rule, str, str] | None:
     if any(ARTICLE_NAME.match(name) for name in names):
         if is_slug(path.name):
             return None
-        return NAME, f'"{path.name}" cannot be the name of an article', SLUG_HINT
+        return NAME, f'"{path.name}" cannot be the name of an article', slug_hint(path.name)
     texts = sorted(name for name in names if name.lower().endswith((".md", ".markdown")))
     if texts:
         message = f'the folder holds "{texts[0]}", and no article.md'
@@ -186,6 +186,11 @@ def _why_no_article(path: Path, root: Path) -> tuple[Rule, str, str] | None:
 
 MANUSCRIPTS = (".docx", ".odt", ".rtf")
 """Endings of files that only a text processor writes; a page or a plain text beside the articles may be anything."""
+
+
+def is_manuscript(name: str) -> bool:
+    """Whether a name is that of a file that only a text processor writes."""
+    return name.lower().endswith((*MANUSCRIPTS, ".doc"))
 
 
 def _why_no_folder(path: Path) -> tuple[Rule, str, str]:

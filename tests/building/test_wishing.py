@@ -48,7 +48,13 @@ def test_a_library_whose_only_article_has_an_impossible_name_is_told_that(worksp
     ("wish", "said"),
     [
         ({"articles": ("tides", "tidse")}, ('there is no article "tidse" under source/', 'did you mean "tides"?')),
-        ({"brands": ("tide", "xyz")}, ('there is no brand "xyz" under styles/brands/', "choose one of tide")),
+        (
+            {"brands": ("tide", "xyz")},
+            (
+                'there is no brand "xyz" under styles/brands/',
+                "choose one of tide; plainleaf brand new NAME starts another",
+            ),
+        ),
         ({"formats": ("leaf", "twigs")}, ('there is no format "twigs"', 'did you mean "twig"?')),
         (
             {"variants": ("full", "xyz")},

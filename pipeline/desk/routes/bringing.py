@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.article.front_matter import LANGUAGE_TAG
-from pipeline.article.source import SLUG_HINT, is_slug
+from pipeline.article.source import is_slug, slug_hint
 from pipeline.desk.given import file_in, text_in
 from pipeline.desk.pages import page
 from pipeline.errors import PlainleafError, UsageError
@@ -21,6 +21,7 @@ from pipeline.manuscript.filing import read_house, write_import
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript, with_answers
 from pipeline.manuscript.queries import read_answer
 from pipeline.manuscript.reporting import report_values
+from pipeline.tags import tag_hint
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -71,7 +72,7 @@ async def look(request: Request) -> Response:
     wishes = replace(_wishes(given), house=house)
     job = BringJob(name, content, wishes, text_in(given, "slug", usual="").strip(), answers)
     if job.slug and not is_slug(job.slug):
-        raise UsageError(f'"{job.slug}" cannot name an article', hint=SLUG_HINT)
+        raise UsageError(f'"{job.slug}" cannot name an article', hint=slug_hint(job.slug))
     done: Import = await room.work(bring, job, IMPORT_SECONDS)
     keep, force = text_in(given, "keep", usual="") == "yes", text_in(given, "replace", usual="") == "yes"
     if not keep or faults:
@@ -85,7 +86,7 @@ async def look(request: Request) -> Response:
 def _wishes(given: Mapping[str, Any]) -> Wishes:
     lang, brand = text_in(given, "lang", usual="").strip(), text_in(given, "brand", usual="")
     if lang and not LANGUAGE_TAG.match(lang):
-        raise UsageError(f'"{lang}" is not a language tag', hint='write one such as "en", "es" or "pt-BR"')
+        raise UsageError(f'"{lang}" is not a language tag', hint=tag_hint(lang))
     listed = text_in(given, "no_patients", usual="").split(",")
     numbers = frozenset(number.strip() for number in listed if number.strip())
     return Wishes(lang, brand, no_patients=numbers)

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.article.pictures import PictureError
-from pipeline.article.source import SLUG_HINT, is_slug
+from pipeline.article.source import is_slug, slug_hint
 from pipeline.desk.given import text_in, values_of
 from pipeline.desk.pages import desk_words, page
 from pipeline.errors import UsageError
@@ -126,7 +126,7 @@ def _answers(said: Mapping[str, str], logo: bytes) -> tuple[Answers | None, dict
         faults["handles"] = f"{fault}: {fault.hint}"
     slug = said["slug"].strip() or make_slug(said["name"], "-")
     if not is_slug(slug):
-        faults["slug"] = SLUG_HINT
+        faults["slug"] = slug_hint(slug)
     read["logo"] = _logo(logo, faults)
     if faults:
         return None, faults

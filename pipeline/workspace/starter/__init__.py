@@ -12,9 +12,10 @@ from pathlib import Path
 
 from pipeline.article.defaults import read_defaults
 from pipeline.article.head import read_head, split_head
-from pipeline.article.source import SLUG_HINT, is_slug
+from pipeline.article.source import is_slug, slug_hint
 from pipeline.errors import UsageError
 from pipeline.naming import choose
+from pipeline.tags import tag_hint
 from pipeline.workspace.arrivals import arriving
 from pipeline.workspace.disk import digest, disk, to_json, write_whole
 from pipeline.workspace.folder import Workspace, default_styles
@@ -131,9 +132,9 @@ def start_article(
     slug or language that cannot be used, for an article that exists already and for one to be like that does not.
     """
     if not is_slug(slug):
-        raise UsageError(f'"{slug}" cannot be the name of an article', hint=SLUG_HINT)
+        raise UsageError(f'"{slug}" cannot be the name of an article', hint=slug_hint(slug))
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", lang):
-        raise UsageError(f'"{lang}" is not a language tag', hint='write a tag such as "en", "es" or "pt-BR"')
+        raise UsageError(f'"{lang}" is not a language tag', hint=tag_hint(lang))
     folder = workspace.source / slug
     article = folder / "article.md"
     if article.exists():
