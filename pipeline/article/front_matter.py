@@ -30,7 +30,7 @@ from pipeline.naming import nearest
 
 INHERITED = (
     "id version status brands authors reviewers published reviewed evidence_checked next_review advertisement "
-    "contact canonical claims_reviewed_by pictures references topic kind publish codes owner"
+    "contact canonical claims_reviewed_by pictures references topic kind publish codes owner withdrawn_on read_instead"
 ).split()
 """Keys that carry no language: a translation that leaves them out takes them from the original."""
 
@@ -203,6 +203,9 @@ class FrontMatter(Strict):
     waivers: Annotated[tuple[WaiverWords, ...], List] = ()
     owner: Line | None = None
     stale: Literal["allow"] | None = None
+    withdrawn_because: Line | None = None
+    withdrawn_on: Day | None = None
+    read_instead: Annotated[str, Field(pattern=r"^[^\s/\\]+$")] | None = None
 
 
 def read_front_matter(head: Head, file: str) -> tuple[FrontMatter | None, list[Finding]]:
@@ -270,6 +273,7 @@ _HINTS = {
     "kind": 'write "medicine", "procedure", "condition", "test" or "lifestyle"',
     "stale": 'write "allow" to publish the translation with a note that the original is newer, or leave it out',
     "status": 'write "current", "draft" (parked) or "withdrawn"',
+    "read_instead": "write the name of the folder of the article that readers are to read instead",
     "canonical": "write the https address at which the article stands on the web",
     "funding": 'say who paid, or write "none"',
     "conflicts": 'say who gains, or write "none"',

@@ -10,7 +10,7 @@ from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, joi
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
 from pipeline.building.planning import EditionPlan, Request, Step, plan_edition, stale_parts, stale_unread
-from pipeline.building.refusing import expired, why_expired
+from pipeline.building.refusing import expired, why_expired, why_withdrawn
 from pipeline.building.report import EditionReport, Fate, ProductReport, Report
 from pipeline.building.rules import MANIFEST_UNREADABLE
 from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Runner
@@ -211,6 +211,11 @@ class Build:
 
     # what is not rendered
 
+    def _why_withdrawn(self, target: Target) -> str:
+        sources = self.library.sources
+        files = [sources[slug].files for slug in target.articles if slug in sources]
+        return why_withdrawn(files, target.name.lang)
+
     def _refuse(self, target: Target) -> EditionReport:
         """The report on an edition that is not rendered: withdrawn, parked, expired, or with errors in its article."""
         verdict, findings = target.verdict, target.findings
@@ -218,7 +223,7 @@ class Build:
         notes: tuple[str, ...] = ()
         if verdict is not Verdict.FAULTY:
             reasons = {
-                Verdict.WITHDRAWN: "its author withdrew it",
+                Verdict.WITHDRAWN: self._why_withdrawn(target),
                 Verdict.PARKED: "it is parked (status: draft)",
                 Verdict.EXPIRED: why_expired(target),
             }

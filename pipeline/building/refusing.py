@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from pipeline.article.withdrawal import withdrawal_of
 from pipeline.building.rules import CONSENT_ENDED, EXPIRED, REFUSED
 from pipeline.building.survey import Target, Verdict
 from pipeline.finding import Finding, Findings, Place
@@ -29,6 +32,16 @@ def outdated(target: Target) -> Findings:
     message = f'what is published of "{target.title}" is not what the article says now'
     hint = f"run plainleaf build {target.name.slug} first"
     return Findings((REFUSED.finding(Place(target.file, 1), message, hint),))
+
+
+WITHDREW = "its author withdrew it"
+"""How the reason begins that is kept of what was withdrawn."""
+
+
+def why_withdrawn(files: Sequence[Mapping[str, bytes]], lang: str) -> str:
+    """Why an edition is withdrawn, with the reason of the first of its articles that gives one in its language."""
+    because = next((said.because for each in files if (said := withdrawal_of(each, lang)).because), "")
+    return f"{WITHDREW}: {because}" if because else WITHDREW
 
 
 def why_expired(target: Target) -> str:

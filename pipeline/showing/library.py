@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline import limits
 from pipeline.article.status import Status
+from pipeline.article.withdrawal import NOTHING_SAID, Withdrawal, withdrawal_of
 from pipeline.building.manifest import edition_from_json
+from pipeline.building.refusing import WITHDREW
 from pipeline.building.report import EditionReport, Fate
 from pipeline.edition.edition import address_of
 from pipeline.edition.name import EditionName
@@ -19,8 +21,9 @@ from pipeline.edition.review import State, state_of
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Place
 from pipeline.issuing.rules import SITE_PAGE
+from pipeline.issuing.site.gone import Gone
 from pipeline.issuing.site.guide import Guide, PageError, read_guide
-from pipeline.issuing.site.making import Collected, Gone
+from pipeline.issuing.site.making import Collected
 from pipeline.workspace.disk import digest
 from pipeline.workspace.issued import Linked
 
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 
 PAGE = "page/index.html"
 REMEMBERED = ".plainleaf-pages.json"
-"""What a site showed: path → [edition, language, title], so that a page that is gone can say so."""
+"""What a site showed: path → [edition, language, title], and of what is gone already [why, reason, day, article to
+read instead, edition]; so that a page that is gone can say so.
+"""
 
 
 @dataclass
@@ -116,13 +121,13 @@ def shown(library: Library, output: Output, house: Brand, taken_back: Mapping[Ed
         if guide is None:
             continue
         if name in taken_back:
-            found.gone.append(Gone(guide.title, guide.lang, guide.address, taken_back[name]))
+            found.gone.append(_gone(library, name, guide, taken_back[name]))
             message = "its article is not to be published any more, and its files still are"
             found.findings.append(SITE_PAGE.finding(Place(str(name)), message, f"run plainleaf build {name.slug}"))
             continue
         found.guides.append(guide)
     there = {guide.name for guide in found.guides}
-    found.gone += [gone for name, gone in _withdrawn(output, brand) if name not in there]
+    found.gone += [gone for name, gone in _withdrawn(library, output, brand) if name not in there]
     return found
 
 
@@ -165,32 +170,45 @@ def _guide(output: Output, name: EditionName, edition: EditionReport | None, fou
     return guide
 
 
-def _withdrawn(output: Output, brand: str) -> Iterator[tuple[str, Gone]]:
+def _gone(library: Library, name: EditionName, guide: Guide, why: str, otherwise: Withdrawal = NOTHING_SAID) -> Gone:
+    said = NOTHING_SAID
+    if why == "withdrawn" and name.slug in library.sources:
+        said = withdrawal_of(library.sources[name.slug].files, name.lang)
+    said = replace(said, because=said.because or otherwise.because)
+    return Gone(guide.title, guide.lang, guide.address, why, name=str(name), said=said)
+
+
+def _withdrawn(library: Library, output: Output, brand: str) -> Iterator[tuple[str, Gone]]:
     """The pages that lie in _withdrawn/, by the name of their edition."""
     for name in output.withdrawn_editions():
         content = output.read_withdrawn(name, PAGE) if name.brand == brand else None
         if content is None:
             continue
         why = output.withdrawn(name).get(PAGE, "")
-        kind = "expired" if "due for review" in why else "withdrawn" if "withdr" in why else "gone"
+        kind = "withdrawn" if why.startswith(WITHDREW) else "expired" if "due for review" in why else "gone"
         try:
             guide = read_guide(content, str(name), name.slug)
         except PageError:
             continue
-        yield str(name), Gone(guide.title, guide.lang, guide.address, kind)
+        # The last word is the source's; where that is gone too, what the build wrote down of it.
+        kept = Withdrawal(why.removeprefix(WITHDREW).removeprefix(": ")) if kind == "withdrawn" else NOTHING_SAID
+        yield str(name), _gone(library, name, guide, kind, kept)
 
 
 def remembered(content: bytes | None, found: Shown) -> list[Gone]:
     """What a site showed once and nothing else tells of any more: a folder was emptied, an address was changed."""
     try:
         pages = json.loads(content or b"{}")
-        return [
-            Gone(str(title), str(lang), "", "gone", str(path))
-            for path, (name, lang, title) in pages.items()
-            if name not in found.files
-        ]
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        return [_remembered(str(path), kept) for path, kept in pages.items() if kept[0] not in found.files]
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
         return []
+
+
+def _remembered(path: str, kept: Sequence[object]) -> Gone:
+    _, lang, title, why, because, day, instead, name = (*map(str, kept), *[""] * (8 - len(kept)))
+    said = Withdrawal(because, date.fromisoformat(day) if day else None, instead)
+    # A list that somebody edited says no other words than ours.
+    return Gone(title, lang, "", why if why in {"withdrawn", "expired"} else "gone", path, name, said)
 
 
 def copied(output: Output, found: Shown, copies: Mapping[str, tuple[str, str]]) -> dict[str, Linked]:

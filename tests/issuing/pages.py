@@ -11,8 +11,9 @@ from functools import cache
 from pipeline.edition.copies import Printed
 from pipeline.house.styles import Styles, read_styles
 from pipeline.issuing.site.addresses import Base
+from pipeline.issuing.site.gone import Gone
 from pipeline.issuing.site.guide import Guide, read_guide
-from pipeline.issuing.site.making import Collected, Gone, Site, make_site
+from pipeline.issuing.site.making import Collected, Site, make_site
 from tests.workspace import ROOT, folder_files
 
 WEB = "https://harbour.example.org/leaflets/"

@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -16,13 +17,18 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
+from pipeline.article.withdrawal import Withdrawal, withdrawal_of
+from pipeline.edition.copies import Answer, Copy, Printed, Standing
+from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.issuing.rules import SITE
 from pipeline.issuing.site.addresses import base_of, place_of, way
+from pipeline.issuing.site.gone import Gone
 from pipeline.issuing.site.guide import PageError, read_guide
 from pipeline.issuing.site.linking import same_words
 from pipeline.issuing.site.lists import by_letter, by_topic, fold
-from pipeline.issuing.site.making import Collected, Gone, Site
+from pipeline.issuing.site.making import Collected, Site
+from pipeline.showing.library import Shown, remembered
 from pipeline.showing.serving import server_of
 from pipeline.workspace.issued import write_folder
 from tests.issuing.pages import WEB, finished, guide, site_of
@@ -172,6 +178,91 @@ def test_every_link_of_a_site_leads_somewhere() -> None:
     assert "<b>ships" not in gone
     assert 'name="robots" content="noindex"' in gone
     assert "ships" not in site.files["sitemap.xml"].decode()
+
+
+def test_a_withdrawn_guide_tells_why_on_its_page_in_the_list_and_in_the_feeds() -> None:
+    said = Withdrawal("The dose for children was <wrong> & is 5 mg.", date(2026, 11, 20), "waves")
+    name = "harbour-clinic/en/ships"
+    gone = Gone("Old ships", "en", f"{WEB}ships", "withdrawn", name=name, said=said)
+    undated = Gone("Old nets", "en", f"{WEB}nets", "withdrawn")
+    late = Gone("Old sails", "en", f"{WEB}sails", "expired")
+    copy = Answer(Copy("NC782DL", "PL-1", "1.0", "2026-11-02"), Standing.LATEST)
+    printed = [Printed(EditionName.parse(name), "Old ships", copy)]
+    guides = [guide("waves", day="2026-11-02"), guide("tides", day="2026-11-25")]
+    site = site_of(guides, [gone, undated, late], printed=printed)
+    assert rules_of(site) == set()
+    assert dead_links(dict(site.files), whole(site) | {"library/fonts/x-1.woff2"}) == []
+    for path in ("ships/index.html", "library/en/withdrawn.html"):
+        page = " ".join(site.files[path].decode().split())
+        assert "<strong>Reason:</strong> The dose for children was &lt;wrong&gt; &amp; is 5 mg." in page
+        assert 'hreflang="en">About waves</a>' in page
+        assert '<time datetime="2026-11-20">' in page
+    assert "Reason" not in site.files["nets/index.html"].decode()
+    check = site.files["library/en/check.html"].decode()
+    assert 'href="../../ships/index.html"' in check[check.index("NC7-82DL") :]
+    items = json.loads(site.files["library/en/feed.json"])["items"]
+    titles = ["Withdrawn: Old nets", "About tides", "Withdrawn: Old ships", "About waves"]
+    assert [item["title"] for item in items] == titles, "what has no day is told first; the calendar withdraws nothing"
+    assert items[2]["content_text"].endswith("Please do not use it. The dose for children was <wrong> & is 5 mg.")
+    assert "date_published" not in items[0] and items[2]["date_published"] == "2026-11-20T00:00:00Z"
+    rss = etree.fromstring(site.files["library/en/feed.xml"])
+    assert [item.findtext("title") for item in rss.iter("item")] == titles
+    assert len({item.findtext("guid") for item in rss.iter("item")}) == len(titles)
+
+
+def test_what_is_to_be_read_instead_must_be_there() -> None:
+    """ "site/link-lost", in the language of the reader where there is one."""
+    broken = Gone("Ships", "es", f"{WEB}ships.es", "withdrawn", said=Withdrawal(instead="moons"))
+    assert rules_of(site_of([guide("tides")], [broken])) == {"site/link-lost"}
+    repaired = replace(broken, said=Withdrawal(instead="tides"))
+    site = site_of([guide("tides"), guide("tides", lang="es")], [repaired])
+    assert rules_of(site) == set()
+    assert 'href="../tides.es/index.html" lang="es"' in site.files["ships.es/index.html"].decode()
+    assert rules_of(site_of([guide("tides")], [repaired])) == set()
+
+
+def test_what_a_site_remembers_of_a_withdrawal_is_what_it_said() -> None:
+    said = Withdrawal("The dose was wrong.", date(2026, 11, 20), "tides")
+    gone = Gone("Ships", "en", f"{WEB}ships", "withdrawn", "ships/index.html", "harbour-clinic/en/ships", said)
+    site = site_of([guide("tides")], [gone])
+    kept = json.dumps(site.remembered).encode()
+    (again,) = remembered(kept, Shown(files={"harbour-clinic/en/tides": {}}))
+    assert replace(again, address=gone.address) == gone
+    assert site_of([guide("tides")], [again]).files["ships/index.html"] == site.files["ships/index.html"]
+    old = json.dumps({"ships/index.html": ["", "en", "Ships"]}).encode()
+    assert [each.why for each in remembered(old, Shown())] == ["gone"]
+    for wrong in (b"[]", b'{"a": []}', b'{"a": ["", "en", "A", "withdrawn", "x", "2026-13-01", "", ""]}'):
+        assert remembered(wrong, Shown()) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", Withdrawal("The dose: 5 mg, not 50 mg.", date(2026, 11, 20), "waves")),
+        ("es", Withdrawal("Era errónea.", date(2026, 11, 21), "waves")),
+        ("ar", Withdrawal("", date(2026, 11, 20), "waves")),
+        ("fr", Withdrawal()),
+        ("de", Withdrawal()),
+    ],
+)
+def test_the_reason_is_read_in_the_language_of_its_readers(lang: str, expected: Withdrawal) -> None:
+    """A reason of another language is none; a translation that is current is not withdrawn."""
+    head = (
+        "---\r\nlang: en\r\nstatus: withdrawn\r\nwithdrawn_because: 'The dose: 5 mg,\r\n  not 50 mg.'\r\n"
+        "withdrawn_on: 2026-11-20\r\nread_instead: waves\r\n---\r\nText.\r\n"
+    )
+    files = {
+        "article.md": head.encode(),
+        "article.es.md": "---\nlang: es\nwithdrawn_on: 2026-11-21\nwithdrawn_because: Era errónea.\n---".encode(),
+        "article.ar.md": b"---\nlang: ar\n---\n",
+        "article.fr.md": b"---\nlang: fr\nstatus: current\n---\n",
+    }
+    assert withdrawal_of(files, lang) == expected
+
+
+def test_a_head_that_cannot_be_read_tells_no_reason() -> None:
+    for head in (b"", b"---\n[\n---\n", b"---\nstatus: withdrawn\nwithdrawn_on: 2026-02-30\nlang: en\n---\n", b"\xff"):
+        assert withdrawal_of({"article.md": head}, "en") == Withdrawal()
 
 
 def test_a_collection_has_a_page_that_its_book_leads_to() -> None:

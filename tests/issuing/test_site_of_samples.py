@@ -279,13 +279,21 @@ def test_a_guide_that_is_withdrawn_says_so_at_its_place(library: Workspace, fold
     """At once, before the next build takes its files away, and after it; and when nothing remembers it but the site."""
     article = library.source / "exosomes-hair-loss/article.md"
     article.write_text(
-        article.read_text(encoding="utf-8").replace("status: current", "status: withdrawn"), encoding="utf-8"
+        article.read_text(encoding="utf-8").replace(
+            "status: current",
+            "status: withdrawn\nwithdrawn_because: A study was taken back.\nread_instead: wound-aftercare",
+        ),
+        encoding="utf-8",
     )
     said = run(library)
     assert "5 guides" not in said
     assert "no longer published" in said
     page = folder / "exosomes-hair-loss/index.html"
     assert "We have withdrawn this guide. Please do not use it." in page.read_text(encoding="utf-8")
+    assert "A study was taken back." in page.read_text(encoding="utf-8")
+    assert "A study was taken back." in (folder / "library/en/feed.xml").read_text(encoding="utf-8")
+    spanish = (folder / "exosomes-hair-loss.es/index.html").read_text(encoding="utf-8")
+    assert "A study was taken back." not in spanish and "../wound-aftercare.es/index.html" in spanish
     assert not (folder / "exosomes-hair-loss/handout").exists()
     files = folder_files(folder)
     assert dead_links(files, set(files)) == []
@@ -298,5 +306,6 @@ def test_a_guide_that_is_withdrawn_says_so_at_its_place(library: Workspace, fold
             output.withdraw(name, "gone")
     shutil.rmtree(library.output / "_withdrawn")
     run(library)
-    assert "We no longer publish this guide." in page.read_text(encoding="utf-8")
+    kept = page.read_text(encoding="utf-8")
+    assert "We have withdrawn this guide. Please do not use it." in kept and "A study was taken back." in kept
     assert "exosomes-hair-loss/index.html" in (folder / ".plainleaf-pages.json").read_text(encoding="utf-8")

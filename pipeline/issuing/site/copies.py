@@ -20,7 +20,7 @@ SAYS: Mapping[Standing, str] = {
 @dataclass(frozen=True, slots=True)
 class Row:
     """A printed copy in the list: its code, what it is, what holds of it in words, and the guide that it was made of,
-    with its place in the site where it has one.
+    with the place of its page, or of the page that says why it is gone.
     """
 
     code: str
@@ -33,9 +33,14 @@ class Row:
     path: str
 
 
-def rows(printed: Iterable[Printed], words: Words, places: Mapping[str, str]) -> list[Row]:
-    """The list in the words of one language, in the order of codes; `places` are the guides' by name."""
+def rows(
+    printed: Iterable[Printed], words: Words, places: Mapping[str, str], gone: Mapping[str, str] | None = None
+) -> list[Row]:
+    """The list in the words of one language, in the order of codes; `places` are the guides' by name, `gone` those of
+    the pages that say why one is no longer published.
+    """
     found: dict[str, Row] = {}
+    where = {**(gone or {}), **places}
     for each in printed:
         copy, name = each.answer.copy, str(each.edition)
         # What the calendar or a lost signature stopped is not shown, and what was printed of it does not hold either.
@@ -44,7 +49,7 @@ def rows(printed: Iterable[Printed], words: Words, places: Mapping[str, str]) ->
         about = f"{words('edition-line', id=copy.document, version=copy.version)}, {words('reviewed-label')}: {day}"
         says = words(SAYS[standing])
         row = Row(
-            copy.code, shown(copy.code), about, standing, says, each.title, each.edition.lang, places.get(name, "")
+            copy.code, shown(copy.code), about, standing, says, each.title, each.edition.lang, where.get(name, "")
         )
         found.setdefault(copy.code, row)
     return [found[code] for code in sorted(found)]

@@ -1,15 +1,18 @@
-"""Guides come in; what programs read of a library goes out: RSS, JSON Feed, sitemap, robots.txt."""
+"""Guides and withdrawals come in; what programs read of a library goes out: RSS, JSON Feed, sitemap, robots.txt."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from typing import Any
 
 from lxml import etree
 
 from pipeline.issuing.site.addresses import Base, address_of
+from pipeline.issuing.site.gone import Notice
 from pipeline.issuing.site.guide import Guide
 
 MOST = 50
@@ -21,28 +24,63 @@ MOST_ADDRESSES = 50_000
 """Addresses in one sitemap (sitemaps.org, protocol)."""
 
 
-def rss(guides: Sequence[Guide], base: Base, title: str, lang: str, start: str, own: str) -> bytes:
-    """The latest guides as RSS 2.0; the day of the feed is that of its latest guide. `own` is where it lies."""
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One entry of a feed: `day` is that of what changed, None where nobody said it."""
+
+    title: str
+    path: str
+    text: str
+    day: date | None
+    published: date | None
+    tags: tuple[str, ...]
+    key: str
+
+
+def _items(guides: Iterable[Guide], withdrawn: Iterable[Notice]) -> list[_Item]:
+    """The latest guides, and what was withdrawn: who follows a library must hear of that first of all."""
+    found = [
+        _Item(
+            guide.title,
+            guide.path,
+            guide.description,
+            guide.changed,
+            guide.published,
+            guide.keywords,
+            # A guide that was reviewed anew is new to its readers.
+            guide.changed.isoformat(),
+        )
+        for guide in guides
+    ]
+    for notice in withdrawn:
+        day = date.fromisoformat(notice.iso_day) if notice.iso_day else None
+        key = f"withdrawn-{notice.iso_day}".rstrip("-")
+        found.append(_Item(f"{notice.mark}: {notice.title}", notice.path, notice.told, day, day, (), key))
+    # Sorting is stable: guides come in the order of the list of new ones.
+    return sorted(found, key=lambda item: item.day or date.max, reverse=True)[:MOST]
+
+
+def rss(
+    guides: Sequence[Guide], withdrawn: Sequence[Notice], base: Base, title: str, lang: str, start: str, own: str
+) -> bytes:
+    """The latest guides and withdrawals as RSS 2.0, dated by the latest of them. `own` is where it lies."""
+    items = _items(guides, withdrawn)
     root = etree.Element("rss", version="2.0", nsmap={"atom": _ATOM})
     channel = etree.SubElement(root, "channel")
     for name, text in (("title", title), ("link", address_of(base, start)), ("description", title), ("language", lang)):
         etree.SubElement(channel, name).text = text
     reading = {"href": address_of(base, own), "rel": "self", "type": "application/rss+xml"}
     etree.SubElement(channel, f"{{{_ATOM}}}link", reading)
-    if guides:
-        etree.SubElement(channel, "lastBuildDate").text = _day(guides[0].changed)
-    for guide in guides[:MOST]:
+    latest = max((item.day for item in items if item.day), default=None)
+    if latest:
+        etree.SubElement(channel, "lastBuildDate").text = _day(latest)
+    for each in items:
         item = etree.SubElement(channel, "item")
-        address = address_of(base, guide.path)
-        for name, text in (
-            ("title", guide.title),
-            ("link", address),
-            ("description", guide.description),
-            ("pubDate", _day(guide.changed)),
-        ):
+        address = address_of(base, each.path)
+        said = [("title", each.title), ("link", address), ("description", each.text)]
+        for name, text in said + ([("pubDate", _day(each.day))] if each.day else []):
             etree.SubElement(item, name).text = text
-        # A guide that was reviewed anew is new to its readers.
-        etree.SubElement(item, "guid", isPermaLink="false").text = f"{address}#{guide.changed.isoformat()}"
+        etree.SubElement(item, "guid", isPermaLink="false").text = f"{address}#{each.key}"
     etree.indent(root)
     made: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return made + b"\n"
@@ -52,7 +90,9 @@ def _day(day: date) -> str:
     return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC), usegmt=True)
 
 
-def json_feed(guides: Sequence[Guide], base: Base, title: str, lang: str, start: str, own: str) -> bytes:
+def json_feed(
+    guides: Sequence[Guide], withdrawn: Sequence[Notice], base: Base, title: str, lang: str, start: str, own: str
+) -> bytes:
     """The same as JSON Feed 1.1."""
     values = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -60,20 +100,22 @@ def json_feed(guides: Sequence[Guide], base: Base, title: str, lang: str, start:
         "home_page_url": address_of(base, start),
         "feed_url": address_of(base, own),
         "language": lang,
-        "items": [
-            {
-                "id": f"{address_of(base, guide.path)}#{guide.changed.isoformat()}",
-                "url": address_of(base, guide.path),
-                "title": guide.title,
-                "content_text": guide.description,
-                "date_published": f"{guide.published.isoformat()}T00:00:00Z",
-                "date_modified": f"{guide.changed.isoformat()}T00:00:00Z",
-                "tags": list(guide.keywords),
-            }
-            for guide in guides[:MOST]
-        ],
+        "items": [_json_item(item, base) for item in _items(guides, withdrawn)],
     }
     return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _json_item(item: _Item, base: Base) -> dict[str, Any]:
+    address = address_of(base, item.path)
+    days = {"date_published": item.published, "date_modified": item.day}
+    return {
+        "id": f"{address}#{item.key}",
+        "url": address,
+        "title": item.title,
+        "content_text": item.text,
+        **{name: f"{day.isoformat()}T00:00:00Z" for name, day in days.items() if day},
+        "tags": list(item.tags),
+    }
 
 
 def sitemap(pages: Mapping[str, date | None], base: Base) -> bytes:

@@ -23,6 +23,8 @@ from pipeline.issuing.rules import (
 from pipeline.issuing.site import feeds
 from pipeline.issuing.site.addresses import Base, address_of, folded, place_of, way
 from pipeline.issuing.site.copies import rows
+from pipeline.issuing.site.gone import Gone, Notice, notices, without_other
+from pipeline.issuing.site.gone import placed as placed_gone
 from pipeline.issuing.site.guide import Guide
 from pipeline.issuing.site.linking import FONTS, Places, lead, same_words
 from pipeline.issuing.site.lists import Part, by_letter, by_topic, newest, search_data
@@ -42,22 +44,6 @@ MOST_SEARCH = 2_000_000
 
 LOGO = (240, 46)
 """CSS px that a logo takes at most, as on a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """A guide that is no longer published: `why` is "withdrawn", "expired" or "gone"."""
-
-    title: str
-    lang: str
-    address: str
-    why: str
-    path: str = ""
-
-    @property
-    def key(self) -> str:
-        """The word for its sentence."""
-        return "library-gone-sentence" if self.why == "gone" else f"{self.why}-sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +71,7 @@ class Site:
     copies: Mapping[str, tuple[str, str]] = field(repr=False)
     findings: Findings
     gone: tuple[Gone, ...] = ()
-    remembered: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    remembered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,6 +108,8 @@ class _Maker:
         self.published: Mapping[str, Collection[str]] = {}
         self.logo = self._logo()
         self.checks = False
+        words = {lang: shelf.words for lang, shelf in self.shelves.items()}
+        self.notices: Sequence[Notice] = notices(gone, guides, words)
 
     def _logo(self) -> dict[str, Any] | None:
         brand, names = self.brand, []
@@ -187,7 +175,8 @@ def make_site(
     """
     placed, findings = _placed(guides, brand)
     bound = list(_bound(collected, placed, brand))
-    lost = _gone(gone, placed, brand)
+    lost = placed_gone(gone, placed, brand.contact.web, FOLDER)
+    findings += without_other(lost, placed)
     if any(finding.severity == "error" for finding in findings):
         return Site({}, {}, Findings(tuple(findings)))
     maker = _Maker(brand, styles, base, placed, lost)
@@ -197,7 +186,7 @@ def make_site(
     _missing(maker)
     _check_pages(maker, printed)
     bound_copies = _collections(maker, bound)
-    _gone_pages(maker, lost)
+    _gone_pages(maker)
     for shelf in maker.shelves.values():
         said = " ".join(maker.said[shelf.lang])
         maker.files |= style_sheet(shelf, {"text": said, "strong": said, "title": said})
@@ -211,7 +200,7 @@ def make_site(
     own = maker.files
     assets = {path: content for path, content in own.items() if not path.endswith(".html")}
     lists = {path: content for path, content in own.items() if path.endswith(".html")}
-    kept = {each.path: ("", each.lang, each.title) for each in lost}
+    kept = {each.path: each.memory for each in lost}
     kept |= {guide.path: (guide.name, guide.lang, guide.title) for guide in placed}
     return Site(
         {**assets, **pages, **lists, **ends}, {**copies, **bound_copies}, Findings(tuple(findings)), tuple(lost), kept
@@ -241,17 +230,6 @@ def _placed(guides: Sequence[Guide], brand: Brand) -> tuple[list[Guide], list[Fi
         placed.append(replace(guide, path=path))
         taken[folded(path)] = placed[-1]
     return placed, found
-
-
-def _gone(gone: Sequence[Gone], placed: Sequence[Guide], brand: Brand) -> list[Gone]:
-    """The guides that are gone, each with its place where none has taken it."""
-    taken = {folded(guide.path) for guide in placed}
-    found: dict[str, Gone] = {}
-    for each in gone:
-        path = each.path or place_of(each.address, brand.contact.web)
-        if path and folded(path) not in taken and path.partition("/")[0] != FOLDER and path != "index.html":
-            found.setdefault(folded(path), replace(each, path=path))
-    return sorted(found.values(), key=lambda each: (each.title, each.path))
 
 
 def _languages(brand: Brand, guides: Sequence[Guide], gone: Sequence[Gone]) -> list[str]:
@@ -293,8 +271,10 @@ def _shelf_pages(maker: _Maker, shelf: Shelf) -> None:
     )
     maker.render(shelf, "list.html", listing)
     title = f"{maker.brand.name}: {words('library-new')}"
+    taken = [each for each in maker.notices if each.lang == shelf.lang and each.withdrawn]
     for name, feed in (("feed.xml", feeds.rss), ("feed.json", feeds.json_feed)):
-        maker.files[shelf.own(name)] = feed(latest, maker.base, title, shelf.lang, shelf.start, shelf.own(name))
+        own_path = shelf.own(name)
+        maker.files[own_path] = feed(latest, taken, maker.base, title, shelf.lang, shelf.start, own_path)
 
 
 def _split(
@@ -360,7 +340,15 @@ def _missing(maker: _Maker) -> None:
     shelf = next(iter(maker.shelves.values()))
     heading, sentence = shelf.words("library-missing"), shelf.words("library-missing-hint")
     page = maker.page(
-        shelf, "404.html", heading, hidden=True, searched=True, mark="", sentence=sentence, gone=[], onward=shelf.a_z
+        shelf,
+        "404.html",
+        heading,
+        hidden=True,
+        searched=True,
+        notice=None,
+        sentence=sentence,
+        gone=[],
+        onward=shelf.a_z,
     )
     maker.render(shelf, "gone.html", page, lambda there: maker.base.path + there)
 
@@ -372,9 +360,10 @@ def _check_pages(maker: _Maker, printed: Sequence[Printed]) -> None:
     if not printed:
         return
     places, script = {guide.name: guide.path for guide in maker.guides}, f"{FOLDER}/check.js"
+    gone = {each.name: each.path for each in maker.gone if each.name}
     maker.files[script] = maker.styles.files["site/check.js"]
     for number, shelf in enumerate(maker.shelves.values()):
-        found = rows(printed, shelf.words, places)
+        found = rows(printed, shelf.words, places, gone)
         for path in (shelf.own("check.html"), *(["check/index.html"] if number == 0 else [])):
             hidden = path == "check/index.html"
             heading = shelf.words("check-heading")
@@ -382,32 +371,19 @@ def _check_pages(maker: _Maker, printed: Sequence[Printed]) -> None:
             maker.render(shelf, "check.html", page)
 
 
-def _gone_pages(maker: _Maker, gone: Sequence[Gone]) -> None:
+def _gone_pages(maker: _Maker) -> None:
     """A page at the place of each guide that is gone, which says so and why, and the list of them."""
-    for each in gone:
-        shelf = maker.shelves[each.lang]
-        mark = shelf.words("expired-mark" if each.why == "expired" else "withdrawn-mark")
-        page = maker.page(
-            shelf,
-            each.path,
-            each.title,
-            hidden=True,
-            searched=True,
-            mark=mark,
-            sentence=shelf.words(each.key),
-            gone=[],
-            onward=shelf.a_z,
+    for notice in maker.notices:
+        shelf = maker.shelves[notice.lang]
+        shown = {"notice": notice, "sentence": "", "gone": [], "onward": shelf.a_z}
+        maker.render(
+            shelf, "gone.html", maker.page(shelf, notice.path, notice.title, hidden=True, searched=True, **shown)
         )
-        maker.render(shelf, "gone.html", page)
     for shelf in maker.shelves.values():
-        own = [
-            {"title": each.title, "path": each.path, "sentence": shelf.words(each.key)}
-            for each in gone
-            if each.lang == shelf.lang
-        ]
+        own = [notice for notice in maker.notices if notice.lang == shelf.lang]
         if own:
             path, heading = shelf.own("withdrawn.html"), shelf.words("library-withdrawn")
-            listing = maker.page(shelf, path, heading, mark="", sentence="", gone=own, onward="")
+            listing = maker.page(shelf, path, heading, notice=None, sentence="", gone=own, onward="")
             maker.render(shelf, "gone.html", listing)
 
 
