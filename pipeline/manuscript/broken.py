@@ -37,17 +37,25 @@ _AMOUNTS = (
     re.compile(r"(?<!\w)\d[\d.,]*\s?(?:m\s+[gl]|m\s+c\s*g|mc\s+g)(?!\w)"),
 )
 
+_HANGING = r"(?:and|or|to|und|oder|bis|sowie|y|o|e|et|ou|en|of|och|eller|i|ja|tai)\b"
+_PARTED = re.compile(rf"(?<![\w-])[^\W\d_]{{2,}}[-‐] (?!{_HANGING})[^\W\d_]{{2,}}")
+
 
 def broken_queries(parts: Sequence[Part]) -> list[Query]:
-    """A question for each broken name or amount, at the block in which it stands."""
+    """A question for each broken name, word or amount, at the block in which it stands."""
     found: list[Query] = []
     for block in walk(tuple(parts)):
         if not isinstance(block, Prose | Heading):
             continue
         text = plain(block.inlines)
-        for said, whole in dict.fromkeys((*_names(text), *_compounds(text))):
+        named = dict.fromkeys((*_names(text), *_compounds(text)))
+        for said, whole in named:
             asks = f'is "{said}" one word, "{whole}"'
             found.append(Query("broken-name", asks, "join it in article.md if it is", place=block.node.place))
+        shown = " ".join(said for said, _ in named)
+        for said in dict.fromkeys(match[0] for match in _PARTED.finditer(text) if match[0] not in shown):
+            asks = f'is "{said}" one word, which the end of a line parts'
+            found.append(Query("hyphen", asks, "join it in article.md if it is", place=block.node.place))
         for said in dict.fromkeys(_amounts(text)):
             asks = f'which amount is "{said}"; a space stands in it'
             found.append(Query("broken-amount", asks, "write it in article.md as one number", place=block.node.place))

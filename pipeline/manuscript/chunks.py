@@ -28,11 +28,14 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its white space: its number from 1, its indent in columns (a tab is four)."""
+    """A line without its white space: its number from 1, its indent in columns (a tab is four), and whether its last
+    word stood in the next line too.
+    """
 
     number: int
     text: str
     indent: int
+    broken: bool = False
 
     @property
     def blank(self) -> bool:
@@ -178,6 +181,8 @@ def _continues(chunk: Chunk, line: Line, before: Line, width: int) -> bool:
         return True
     if form is not Form.TEXT:
         return False
+    if before.broken:
+        return True
     if width:
         return _full(before, line, width) or (chunk.form is not Form.TEXT and line.indent > chunk.indent)
     if _goes_on_below(before, line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
@@ -28,11 +29,14 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with line feeds only, the name of its encoding in words ("Windows-1252"), and questions about it."""
+    """Text with line feeds only, the name of its encoding in words ("Windows-1252"), questions about it, and the
+    numbers of the lines that begin a page, where form feeds say so.
+    """
 
     text: str
     encoding: str
     queries: tuple[Query, ...] = ()
+    pages: frozenset[int] = frozenset()
 
 
 def decode(content: bytes, place: str) -> Decoded:
@@ -178,7 +182,9 @@ def _checked(text: str, encoding: str, place: str) -> Decoded:
     if len(_CONTROLS.findall(text)) > len(text) // 500:
         raise _not_text(place)
     plain = _CONTROLS.sub("", text.removeprefix("\ufeff"))
-    return Decoded(_LINE_ENDS.sub("\n", plain), encoding)
+    *before, _ = _LINE_ENDS.sub(lambda end: "\f" if end[0] == "\f" else "\n", plain).split("\f")
+    pages = frozenset(accumulate((page.count("\n") + 1 for page in before), initial=1)) - {1}
+    return Decoded(_LINE_ENDS.sub("\n", plain), encoding, pages=pages)
 
 
 def _not_text(place: str) -> PlainleafError:

@@ -33,7 +33,9 @@ from pipeline.manuscript import admission, returning
 from pipeline.manuscript.accounting import Ledger, account, prose_of
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.broken import broken_queries
+from pipeline.manuscript.brokenlines import with_whole_sentences
 from pipeline.manuscript.collecting import seldom_collecting
+from pipeline.manuscript.escapes import unjoin
 from pipeline.manuscript.exporting import HEAD_STYLES, read_sourced
 from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.jumps import settle_jumps
@@ -41,6 +43,7 @@ from pipeline.manuscript.language import guess_language
 from pipeline.manuscript.markdown import write_sections
 from pipeline.manuscript.patch import Change
 from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece, Query
+from pipeline.manuscript.printedpages import page_queries
 from pipeline.manuscript.queries import (
     FIELDS,
     character_queries,
@@ -129,6 +132,8 @@ def _import(content: bytes, name: str, wishes: Wishes, slug: str, beside: Beside
     _refuse_patients(manuscript, name, wishes.no_patients)
     if not any(not piece.left_out for piece in manuscript.pieces):
         raise PlainleafError("the file holds no text", place=name, hint="look whether its text is a picture of text")
+    whole, broken = with_whole_sentences(manuscript.parts)
+    manuscript = replace(manuscript, parts=tuple(whole), queries=(*manuscript.queries, *broken, *page_queries(whole)))
     title, parts, inferences = _structure(manuscript, origin)
     parts, pieces = settle_jumps(parts, manuscript.pieces)
     queries = (*_title_queries(manuscript, title, name, wishes), *manuscript.queries)
@@ -212,7 +217,7 @@ def _refuse_loss(ledger: Ledger) -> None:
 
 
 def _structure(manuscript: Manuscript, origin: Origin) -> tuple[str, tuple[Part, ...], tuple[Inference, ...]]:
-    title = plain(manuscript.title)
+    title = unjoin(plain(manuscript.title))
     parts = list(manuscript.parts)
     if not title and (own := _leading_title(parts)):
         title = plain(own.inlines)

@@ -58,11 +58,12 @@ class Lone:
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Marks with their words, in order, list by list; `unsure` are indexes of marks that stand alone together, whose
-    words nobody can tell.
+    words nobody can tell; `numbers` those of bare numbers that count something else than the lines below them.
     """
 
     lists: tuple[tuple[Lone, ...], ...] = ()
     unsure: tuple[tuple[int, ...], ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 def find_marks(lines: Lines) -> Marks:
@@ -71,6 +72,7 @@ def find_marks(lines: Lines) -> Marks:
     """
     lists: list[tuple[Lone, ...]] = []
     unsure: list[tuple[int, ...]] = []
+    bare: list[int] = []
     index = 0
     while index < len(lines):
         if not _is_mark(lines[index]):
@@ -82,10 +84,13 @@ def find_marks(lines: Lines) -> Marks:
         left += [(lone.line,) for lone in found if lone.line not in taken and _is_sure(lines[lone.line])]
         if valid:
             lists.append(tuple(_with_depths(valid)))
+        bare += [lone.line for lone in found if lone.bare and lone.line not in taken]
         # A sign below the last words of a text closes it.
         ends = index >= len(lines) and not lists and not valid
         unsure += [g for g in left if len(g) > 1 or (_is_sure(lines[g[0]]) and not ends)]
-    return Marks(tuple(lists), tuple(unsure))
+    values = [int(lines[at] or "") for at in bare]
+    counted = len(values) > 1 and all(b == a + 1 for a, b in pairwise(values))
+    return Marks(tuple(lists), tuple(unsure), tuple(bare) if counted else ())
 
 
 def _is_mark(line: str | None) -> bool:
@@ -115,7 +120,8 @@ def _region(lines: Lines, index: int) -> tuple[int, list[Lone], list[tuple[int, 
             if lines[index]:
                 marks.append(index)
             index += 1
-        words = _words(lines, index, len(marks))
+        bare = bool(marks) and bool(_BARE.fullmatch(lines[marks[0]] or ""))
+        words = _words(lines, index, len(marks), sentences=not bare)
         if len(words) != len(marks):
             return index, found, [*unsure, tuple(marks)]
         for at, own in zip(marks, words, strict=True):
@@ -130,12 +136,12 @@ def _region(lines: Lines, index: int) -> tuple[int, list[Lone], list[tuple[int, 
         index = following
 
 
-def _words(lines: Lines, index: int, marks: int) -> list[tuple[int, ...]]:
+def _words(lines: Lines, index: int, marks: int, *, sentences: bool) -> list[tuple[int, ...]]:
     """The lines of words of so many marks from `index` on; fewer or none when they do not come out even."""
     block = _block(lines, index)
     closed = bool(block) and block[-1] + 1 < len(lines) and _is_mark(lines[block[-1] + 1])
     if marks == 1:
-        return [_item(lines, block, closed=closed)] if block else []
+        return [_item(lines, block, closed=closed, sentences=sentences)] if block else []
     if marks > MOST_MARKS:
         return []
     for read in (_each, _broken, _sentences):
@@ -168,15 +174,17 @@ def _block(lines: Lines, index: int) -> list[int]:
     return found
 
 
-def _item(lines: Lines, block: Sequence[int], *, closed: bool) -> tuple[int, ...]:
-    """The first lines of a block that are one item; `closed` when the next mark stands right below it."""
+def _item(lines: Lines, block: Sequence[int], *, closed: bool, sentences: bool) -> tuple[int, ...]:
+    """The first lines of a block that are one item; `closed` when the next mark stands right below it, `sentences`
+    when it may hold several.
+    """
     taken = [block[0]]
     further = _block(lines, _after_blank(lines, block[-1] + 1))
     if len(block) == 1 and further and _goes_on(lines, block[0], further):
         return (*block, *further)
     for at in block[1:]:
         line = lines[at] or ""
-        ended = line[-1] not in ":：" and (line[-1] in _ENDED or not vocabulary.has_case(line))
+        ended = sentences and line[-1] not in ":：" and (line[-1] in _ENDED or not vocabulary.has_case(line))
         second = closed and len(block) <= _LINES and ended
         if not (second or runs_on(lines[taken[-1]] or "", line)):
             break

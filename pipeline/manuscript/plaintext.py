@@ -30,7 +30,9 @@ from pipeline.article.model import (
 )
 from pipeline.finding import Place
 from pipeline.manuscript import outline, vocabulary
-from pipeline.manuscript.chunks import Chunk, Form, Line, chunks_of, lines_of, with_tables
+from pipeline.manuscript.chunks import Chunk, Form, chunks_of
+from pipeline.manuscript.columns import find_cells
+from pipeline.manuscript.copied import Copied, read_copied
 from pipeline.manuscript.leads import (
     LISTED,
     contents_of,
@@ -42,7 +44,6 @@ from pipeline.manuscript.leads import (
     setting_of,
 )
 from pipeline.manuscript.pieces import SURE, Heading, Inference, Kind, Manuscript, Part, Piece
-from pipeline.manuscript.rejoining import Joined, with_marks
 from pipeline.manuscript.siblings import WORTH_ASKING, Lead, judge
 from pipeline.manuscript.tildes import settle_tildes
 from pipeline.manuscript.typednumbers import Typed, delimiter_of, goes_on, read_numbers
@@ -54,25 +55,29 @@ INCOMPLETE = frozenset({"incomplete"})
 """The class of a passage whose end was cut off in the manuscript."""
 
 
-def read_plaintext(text: str, file: str) -> Manuscript:
-    """The manuscript of a text without markup. Every line that is not blank and does not only draw is a piece."""
-    seen = with_tables(lines_of(text))
-    joined = with_marks(seen, file)
-    lines = joined.lines
+def read_plaintext(text: str, file: str, pages: frozenset[int] = frozenset()) -> Manuscript:
+    """The manuscript of a text without markup; `pages` are the numbers of lines that begin a page.
+
+    Every line that is not blank and does not only draw is a piece.
+    """
+    copied = read_copied(text, pages, file)
+    lines = copied.joined.lines
     contents = contents_of(lines)
     residue = {line.number for line in lines if vocabulary.RESIDUE.match(line.text) and len(line.text) < 120} | contents
-    reading = _Reading(file, unsorted=joined.unsorted)
+    reading = _Reading(file, unsorted=copied.joined.unsorted)
     chunks = chunks_of([replace(line, text="") if line.number in residue else line for line in lines])
+    cells, held = find_cells(chunks, file)
+    reading.unsorted |= held
     parts = reading.read(reading.read_title(chunks))
     leveled, inferences = outline.level_headings(parts, reading.title)
-    settled, pieces = settle_tildes(leveled, tuple(reading.pieces(seen, residue, contents, joined)))
+    settled, pieces = settle_tildes(leveled, tuple(reading.pieces(copied, residue, contents)))
     return Manuscript(
         parts=settled,
         pieces=pieces,
         title=inlines_of(reading.title),
         inferences=(*reading.inferences, *inferences),
         properties={"subtitle": reading.subtitle} if reading.subtitle else {},
-        queries=(*joined.queries, *number_queries(parts, chunks, file)),
+        queries=(*copied.queries, *cells, *number_queries(parts, chunks, file)),
     )
 
 
@@ -280,15 +285,15 @@ class _Reading:
             self.infer("related article", members[0], confidence, why)
         return Related(self.node(chunks[run[0][0]], chunks[run[-1][-1]]), (), tuple(items))
 
-    def pieces(self, lines: Sequence[Line], residue: set[int], contents: set[int], joined: Joined) -> list[Piece]:
+    def pieces(self, copied: Copied, residue: set[int], contents: set[int]) -> list[Piece]:
         """One piece a line of the file, and one a web address; its kind is what the line was taken for."""
-        found: list[Piece] = []
-        for line in lines:
+        found: list[Piece] = [*copied.frame]
+        for line in copied.seen:
             if line.blank or line.wordless:
                 continue
             place = Place(self.file, line.number, line.number)
             kind = self.kinds.get(line.number, Kind.PARAGRAPH)
-            if line.number in joined.marks:
+            if line.number in copied.joined.marks:
                 found.append(Piece(Kind.LIST_ITEM, line.text, place, MARK))
                 continue
             if line.number in residue or kind is Kind.NAVIGATION:
@@ -296,10 +301,10 @@ class _Reading:
                 found.append(Piece(Kind.NAVIGATION, line.text, place, CONTENTS if line.number in contents else page))
                 continue
             cells = _cells(line.text) if kind is Kind.TABLE_CELL else [line.text]
-            label = joined.labels.get(line.number, "")
+            label = copied.joined.labels.get(line.number, "")
             found.extend(Piece(kind, cell, place, label=label) for cell in cells if cell)
             found.extend(Piece(Kind.LINK, match[0], place) for match in ADDRESS.finditer(line.text))
-        return found
+        return sorted(found, key=lambda piece: piece.place.first) if copied.frame else found
 
 
 MARK = "the mark of the words below it"

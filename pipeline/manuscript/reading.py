@@ -46,7 +46,7 @@ def read_manuscript(content: bytes, name: str, origin: Origin, keep: frozenset[s
             decoded = decode(content, name)
             admission.refuse_long_lines(decoded.text.split("\n"), name)
             admission.refuse_large(len(decoded.text.encode()), name)
-            manuscript = read_plaintext(decoded.text, file)
+            manuscript = read_plaintext(decoded.text, file, decoded.pages)
             notices = (f"the text is in {decoded.encoding}", *manuscript.notices)
             return replace(manuscript, notices=notices, queries=(*decoded.queries, *manuscript.queries))
         case Origin.WORD:

@@ -110,6 +110,11 @@ def _queries(marks: Marks, lines: Sequence[str | None], places: Sequence[Place])
     if len(found) > MOST_ASKED:
         asks = f"which words belong to the marks that stand alone in {len(found)} places"
         found = [Query("marks", asks, "write each before its words: - words", place=found[0].place)]
+    if marks.numbers:
+        first, last = (lines[marks.numbers[at]] for at in (0, -1))
+        asks = f"what do the numbers {first} to {last} say, each alone on its line: pages, steps or amounts"
+        hint = "delete them in article.md, or write each before its words"
+        found.append(Query("numbers", asks, hint, place=places[marks.numbers[0]]))
     for lones in marks.lists:
         bare = [lone for lone in lones if lone.bare]
         if bare:
@@ -133,7 +138,7 @@ def rejoin(manuscript: Manuscript) -> Manuscript:
     parts = list(_parted(manuscript.parts))
     said = [_words(part) for part in parts]
     marks = find_marks(said)
-    if not marks.lists and not marks.unsure:
+    if marks == Marks():
         return manuscript
     pieces = _parted_pieces(manuscript.pieces, manuscript.parts)
     indexes = [at for at, piece in enumerate(pieces) if _is_text(piece)]

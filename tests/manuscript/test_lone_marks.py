@@ -62,7 +62,6 @@ def test_a_lone_mark_goes_before_its_words(text: str, written: str, name: str) -
         "The jab takes two weeks to work.\n\n■",
         "Call us.\n\n-\n\nThe ward",
         "*\n\n" + "Some people feel tired for a day or two after it. " * 8 + "\n\n*\n\nAsk us.",
-        "1\n20 mm\n2\n30 mm",
     ],
 )
 def test_what_only_looks_like_a_mark_stays(text: str) -> None:
