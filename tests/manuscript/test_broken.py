@@ -39,7 +39,7 @@ def test_what_a_space_breaks_is_asked_about(text: str, broken: list[str]) -> Non
 def test_the_question_stands_at_its_place() -> None:
     text = b"Care at home\n\nRest first, all of you.\n\nThen take one para cetamol tablet with some water.\n"
     (query,) = [q for q in import_manuscript(text, "a.txt", Wishes()).queries if q.name == "broken-name"]
-    assert query.place == Place("a.txt", 5, 6)
+    assert query.place == Place("a.txt", 5, 5)
 
 
 def test_the_names_are_those_that_the_rules_know() -> None:
