@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.building.entries import ArticleEntry
-from pipeline.edition.approvals import ROLE, ROLES, Approval, Signed, standing
+from pipeline.building.history import own_source
+from pipeline.edition.approvals import APPROVALS_FILE, ROLE, ROLES, Approval, Signed, standing, with_approval
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.language.characters import printable
 from pipeline.naming import choose, near
+from pipeline.workspace import signatures, storage
+from pipeline.workspace.archive import Archive
 
 if TYPE_CHECKING:
     from pipeline.building.library import Library
+    from pipeline.workspace.folder import Workspace
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ def approve(library: Library, slug: str, lang: str | None, role: str, name: str,
     article that cannot be read as it is meant.
     """
     entry = article_entry(library, slug, lang)
-    needs = tuple(dict.fromkeys(role for review in library.reviews.values() for role in review.needs))
+    needs = needed(library)
     known = sorted({*ROLES, *needs})
     if role not in known or not ROLE.fullmatch(role):
         hint = f"choose one of {', '.join(known)}{near(role, known)}; a house names others in [review] needs"
@@ -45,9 +50,42 @@ def approve(library: Library, slug: str, lang: str | None, role: str, name: str,
     parts = tuple((digest, part) for digest, part, _ in entry.parts)
     approval = Approval(role, entry.lang, said, on, entry.version, parts)
     entries = library.approvals(slug).of(entry.lang)
-    stand = {each.role: each for each in standing(entries, entry.parts, needs)}
-    others = tuple(each for each in stand.values() if each.role != role)
-    return Approving(entry.file, approval, stand.get(role, Signed(role, "", "")), others)
+    signed = {each.role: each for each in standing(entries, entry.parts, needs)}
+    others = tuple(each for each in signed.values() if each.role != role)
+    return Approving(entry.file, approval, signed.get(role, Signed(role, "", "")), others)
+
+
+def stand(library: Library, slug: str, lang: str | None) -> tuple[Signed, ...]:
+    """Where each role stands that the house needs or that has approved. Raises as `approve` does."""
+    entry = article_entry(library, slug, lang)
+    return standing(library.approvals(slug).of(entry.lang), entry.parts, needed(library))
+
+
+def needed(library: Library) -> tuple[str, ...]:
+    """The roles that any brand of the house needs, in its order."""
+    return tuple(dict.fromkeys(role for review in library.reviews.values() for role in review.needs))
+
+
+def write(library: Library, workspace: Workspace, slug: str, approving: Approving, key: Path | None = None) -> str:
+    """Write an approval beside its article, signed with an SSH key when there is one; the name of the file.
+
+    Raises PlainleafError when the article changed meanwhile, and for a key or a file that cannot be used.
+    """
+    # What was approved can be shown beside what it became, whether or not anybody uses git.
+    source = library.source(slug)
+    if source is None:
+        raise PlainleafError("it was changed a moment ago, and was not approved", hint="read it again, then approve")
+    # Without what others approved before: the same word on the same text is the same entry, whoever else has spoken.
+    own = own_source(source)
+    said = replace(own, files={name: content for name, content in own.files.items() if name != APPROVALS_FILE})
+    approving = kept_at(approving, Archive.of(workspace).keep_source(said))
+    if key is not None:
+        signature = signatures.sign(approving.approval.statement, key, approving.approval.role)
+        approving = signed_with(approving, signature)
+    approval = approving.approval
+    file = f"source/{slug}/{APPROVALS_FILE}"
+    storage.change_file(workspace, slug, APPROVALS_FILE, lambda content: with_approval(content, approval, file))
+    return file
 
 
 def article_entry(library: Library, slug: str, lang: str | None) -> ArticleEntry:

@@ -24,31 +24,16 @@ def approve(article: str, role: str, name: str, lang: str | None, key: Path | No
     from dataclasses import replace
 
     from pipeline.building.approving import approve as approve_article
-    from pipeline.building.approving import kept_at, signed_with
-    from pipeline.building.history import own_source
+    from pipeline.building.approving import write
     from pipeline.building.library import Library
     from pipeline.cli.options import slug_of, today
-    from pipeline.edition.approvals import APPROVALS_FILE, with_approval
-    from pipeline.errors import PlainleafError
-    from pipeline.workspace import signatures, storage
-    from pipeline.workspace.archive import Archive
     from pipeline.workspace.folder import find_workspace
 
     workspace, slug = find_workspace(Path.cwd()), slug_of(article)
     library = Library.open(workspace, today())
     approving = approve_article(library, slug, lang, role, name, today())
-    # What was approved can be shown beside what it became, whether or not anybody uses git.
-    source = library.source(slug)
-    if source is None:
-        raise PlainleafError("it was changed a moment ago, and was not approved", hint="read it again, then approve")
-    # Without what others approved before: the same word on the same text is the same entry, whoever else has spoken.
-    own = own_source(source)
-    said = replace(own, files={name: content for name, content in own.files.items() if name != APPROVALS_FILE})
-    approving = kept_at(approving, Archive.of(workspace).keep_source(said))
-    if key is not None:
-        approving = signed_with(approving, signatures.sign(approving.approval.statement, key, role))
-    file, approval = f"source/{slug}/{APPROVALS_FILE}", approving.approval
-    storage.change_file(workspace, slug, APPROVALS_FILE, lambda content: with_approval(content, approval, file))
+    file = write(library, workspace, slug, approving, key)
+    approval = approving.approval
     before = approving.before
     click.echo(
         f"{approving.file} ({approval.lang}): approved as {role} by {approval.name}, {len(approval.parts)} parts"

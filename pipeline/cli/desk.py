@@ -15,8 +15,16 @@ from pipeline.cli.options import today
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--read-only", is_flag=True, help="Show everything and change nothing: for a reviewer.")
 @click.option("--listen", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Let others reach it there.")
+@click.option(
+    "--smtp",
+    "server",
+    metavar="URL",
+    default="",
+    envvar="PLAINLEAF_SMTP",
+    help="Where proofs are sent from: smtp://[USER@]HOST[:PORT] or smtps://….",
+)
 @click.option("--jobs", type=click.IntRange(1, 256), help="How many processes render.")
-def desk(port: int, no_browser: bool, read_only: bool, listen: str, jobs: int | None) -> None:
+def desk(port: int, no_browser: bool, read_only: bool, listen: str, server: str, jobs: int | None) -> None:
     """Open the workspace in the browser: each text at the left, and beside it the handout, the booklet, the newsletter
     and the posts that become of it, with what the checks say. A change in any file shows at once, whoever saved it.
 
@@ -25,10 +33,13 @@ def desk(port: int, no_browser: bool, read_only: bool, listen: str, jobs: int | 
     """
     import webbrowser
 
+    from pipeline.delivering.sending import read_server
     from pipeline.desk.serving import PASSWORD, gate_for, open_socket, serve
     from pipeline.workspace.folder import find_workspace
 
     workspace = find_workspace(Path.cwd())
+    if server:
+        read_server(server)
     listening = open_socket(listen, port)
     gate = gate_for(listen, listening.getsockname()[1], os.environ.get(PASSWORD, ""), read_only)
     address = f"{gate.origin}/door" if gate.password else f"{gate.origin}/door?token={gate.token}"
@@ -36,8 +47,10 @@ def desk(port: int, no_browser: bool, read_only: bool, listen: str, jobs: int | 
     if gate.password:
         may = "read" if read_only else "read and change"
         click.echo(f"whoever reaches it and has the password may {may} everything in {workspace.root}", err=True)
+        if server and not read_only:
+            click.echo("and send test messages over your mail server, to at most 20 people each", err=True)
         click.echo("the connection is not encrypted: use it only in a network that you trust", err=True)
     click.echo("Ctrl+C closes it", err=True)
     if not no_browser:
         webbrowser.open(address)
-    serve(workspace, listening, gate, today, jobs=jobs)
+    serve(workspace, listening, gate, today, jobs=jobs, server=server)

@@ -36,6 +36,8 @@ PARTS = (
     "texts",
     "proofs",
     "handing",
+    "approvals",
+    "letters",
     "mends",
     "front",
     "inserting",

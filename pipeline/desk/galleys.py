@@ -191,7 +191,7 @@ class Galleys:
     async def _fall_back(self, galley: Galley) -> None:
         """An edition that cannot be made now is told with the findings that say why; its old proofs stay."""
         found, galley.texts = await self._room.ask(
-            lambda library: (_findings_of(library, galley.name), _texts_of(library, galley.name))
+            lambda library: (_findings_of(library, galley.name), texts_of(library, galley.name))
         )
         if galley.copy is not None:
             galley.copy = replace(galley.copy, findings=found)
@@ -342,11 +342,11 @@ def _page_map(galley: Galley, product: Product) -> dict[str, int] | None:
 def _copy(library: Library, name: EditionName) -> Copy:
     target = library.target(name)
     return Copy(
-        target, library.inputs(target), refusal(target), library.brands[name.brand].uses, _texts_of(library, name)
+        target, library.inputs(target), refusal(target), library.brands[name.brand].uses, texts_of(library, name)
     )
 
 
-def _texts_of(library: Library, name: EditionName) -> Mapping[str, str]:
+def texts_of(library: Library, name: EditionName) -> Mapping[str, str]:
     """The digest of each text that an edition is read from: by it a page knows whether its own text was looked at."""
     found: dict[str, str] = {}
     for slug in library.members((name.slug,)) if name.slug in library.slugs else ():

@@ -20,6 +20,7 @@ from pipeline.building.shared import SPOOL
 from pipeline.building.warm import Lanes
 from pipeline.desk.events import Events
 from pipeline.desk.galleys import Galleys
+from pipeline.edition.approvals import APPROVALS_FILE
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.limits import TEXT_BYTES
 from pipeline.workspace import storage
@@ -42,12 +43,17 @@ PICTURE_SECONDS = 30
 class Room:
     """The workspace as the desk has it. Routes ask `ask` for what the library knows, and listen to `events`.
 
+    `server` is the address of the mail server that proofs are sent over, if one was named.
+
     Nothing is read or rendered in the event loop: the library belongs to one thread (`ask`), and rendering, which is
     not safe in threads, to worker processes.
     """
 
-    def __init__(self, workspace: Workspace, today: Callable[[], date], width: int | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, today: Callable[[], date], width: int | None = None, server: str = ""
+    ) -> None:
         self.workspace = workspace
+        self.server = server
         self.output = Output(workspace.output)
         self.events = Events()
         self.name = workspace.root.name
@@ -129,6 +135,14 @@ class Room:
         """Run a job of the camera, a process of its own, so that no picture waits for a format to be rendered."""
         assert self._camera is not None  # noqa: S101 (made when the room was opened)
         return await _result(self._camera, function, job, PICTURE_SECONDS, (NO_PROCESS, DIED))
+
+    async def errand(self, function: Callable[[Job], Result], job: Job, seconds: int) -> Result:
+        """Run a job in a process of its own, and only once, whatever becomes of it: a letter cannot be taken back."""
+        executor = Lanes(1, {})
+        try:
+            return await _result(executor, function, job, seconds, ())
+        finally:
+            await asyncio.to_thread(executor.close)
 
     async def _look(self) -> None:
         """Take in the whole workspace anew; with other styles, or a new engine, by other processes."""
@@ -314,7 +328,10 @@ def _renew(library: Library, workspace: Workspace, slugs: set[str]) -> set[str]:
     digests, changed = dict(library.source_digests), set()
     for slug in slugs:
         source = storage.read_source(workspace, slug)
-        if digests.get(slug) == (now := source_digest(source)):
+        before = library.sources[slug].files.get(APPROVALS_FILE) if slug in library.sources else None
+        # Whoever signs changes no word, and yet what may be published.
+        signed = source.files.get(APPROVALS_FILE) != before
+        if digests.get(slug) == (now := source_digest(source)) and not signed:
             continue
         library.put(source)
         changed.add(slug)

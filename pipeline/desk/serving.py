@@ -57,15 +57,21 @@ def gate_for(address: str, port: int, password: str, read_only: bool) -> Gate:
 
 
 def serve(
-    workspace: Workspace, listening: socket.socket, gate: Gate, today: Callable[[], date], *, jobs: int | None = None
+    workspace: Workspace,
+    listening: socket.socket,
+    gate: Gate,
+    today: Callable[[], date],
+    *,
+    jobs: int | None = None,
+    server: str = "",
 ) -> None:
-    """Serve the desk on a socket until the process is told to end."""
+    """Serve the desk on a socket until the process is told to end; `server` is the address of a mail server."""
     import uvicorn
 
     from pipeline.desk.app import make_app
     from pipeline.desk.room import Room
 
-    app = make_app(Room(workspace, today, jobs), gate)
+    app = make_app(Room(workspace, today, jobs, server), gate)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=END_SECONDS, server_header=False
     )

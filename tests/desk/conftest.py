@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from pipeline.workspace.disk import digest
 from tests.judges import CHROMIUM_OPTIONS, browser_environment, chromium_path
+from tests.mailbox import Mailbox, running
 from tests.workspace import ROOT, with_head
 
 TODAY = date(2026, 11, 27)
@@ -50,6 +51,8 @@ class Desk:
     address: str
     door: str
     process: subprocess.Popen[str]
+    mailbox: Mailbox = field(default_factory=Mailbox)
+    """What the mail server took that its proofs are sent over."""
 
     @property
     def text(self) -> Path:
@@ -98,9 +101,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         (folder / "source" / slug).mkdir(parents=True)
         text = with_head(BODY) if slug == "tides" else with_head(BODY).replace("PL-TEST-001", "PL-TEST-002")
         (folder / "source" / slug / "article.md").write_text(text, encoding="utf-8")
-    served = start(folder)
-    yield served
-    complaints = stop(served)
+    mailbox = Mailbox()
+    with running(mailbox) as server:
+        served = start(folder, "--smtp", f"smtp://127.0.0.1:{server.port}")
+        served.mailbox = mailbox
+        yield served
+        complaints = stop(served)
     assert "Traceback" not in complaints, complaints
 
 

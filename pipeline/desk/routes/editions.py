@@ -37,7 +37,7 @@ async def edition(request: Request) -> Response:
     """The desk's page on an edition."""
     room, name = request.app.state.room, name_of(request)
     others = await room.ask(lambda library: _others(library, name))
-    return page(request, "edition.html", edition=name, others=others)
+    return page(request, "edition.html", edition=name, others=others, sends=bool(room.server))
 
 
 async def article(request: Request) -> Response:
@@ -49,7 +49,7 @@ async def article(request: Request) -> Response:
 
         return RedirectResponse(f"/edition/{found[0].brand}/{found[0].lang}/{slug}", 303)
     brand = await request.app.state.room.ask(lambda library: next(iter(library.brands), "none"))
-    return page(request, "edition.html", edition=EditionName(brand, "none", slug), others=[])
+    return page(request, "edition.html", edition=EditionName(brand, "none", slug), others=[], sends=False)
 
 
 def _others(library: Library, name: EditionName) -> list[EditionName]:

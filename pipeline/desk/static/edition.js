@@ -34,6 +34,8 @@ const desk = {
   get galley() { return galley; },
   get file() { return file; },
   get editor() { return editor; },
+  /** Whether what stands in the editor is what was read, made and checked. */
+  get current() { return !galley.checking && isCurrent(); },
   tools: $("tools"),
   handOn: $("hand-on"),
   open, point, load, save,

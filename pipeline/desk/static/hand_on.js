@@ -19,6 +19,7 @@ export function show(desk) {
   });
   const said = galley.checking ? words("hand-on-wait") : galley.draft ? words("hand-on-draft") : "";
   desk.handOn.replaceChildren(
+    element("h2", { text: words("hand-on-files") }),
     ...(said ? [element("p", { class: "quiet", text: said })] : []),
     element("p", {}, element("a", { href: `/facts/${address}`, target: "_blank", rel: "noopener", text: words("hand-on-facts") })),
     desk.readOnly ? "" : element("button", { text: words(asking ? "certify-running" : "certify"), disabled: asking || galley.checking, on: { click: () => certify(desk) } }),

@@ -5,5 +5,7 @@ import * as handOn from "./hand_on.js";
 import * as mends from "./mends.js";
 import * as front from "./front.js";
 import * as inserting from "./inserting.js";
+import * as approving from "./approving.js";
+import * as letters from "./letters.js";
 
-export const PARTS = [mends, front, inserting, handOn];
+export const PARTS = [mends, front, inserting, approving, letters, handOn];
