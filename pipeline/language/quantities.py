@@ -333,7 +333,7 @@ class _Reader(MomentReader):
         count = longest_at(self.folded[following : following + 2], dict.fromkeys(self.lexicon.shares))
         if count:
             ahead = following + count
-        elif not counted and self.folded[following : following + 1] in (["in"], ["of"], ["de"], ["von"]):
+        elif self.folded[following : following + 1] in ([["in"]] if counted else [["in"], ["of"], ["de"], ["von"]]):
             ahead = following + 1
         else:
             return None

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations
 
 from pipeline.facts.medicines import is_told
 from pipeline.language.amounts import Bound
 from pipeline.language.sentences import split_sentences
 from pipeline.tags import primary_of
-from pipeline.translation.concepts import Named, has_rules, named, turning_senses
+from pipeline.translation.concepts import Named, has_rules, named, senses_that, turns_that
 from pipeline.translation.sayings import Atom, Limited, Said, said_in
 from pipeline.translation.units import Branch, Unit
 
@@ -31,6 +32,7 @@ class Drift(StrEnum):
     SENSE = "sense"
     MEDICINE = "medicine"
     WEEKDAY = "weekday"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ _DRIFTS = {"phone": Drift.PHONE, "day": Drift.DAY, "time of day": Drift.DAY, "ad
 def _atoms(said: Said, told: Said, *, whole: bool) -> Iterator[Difference]:
     left, right = _matched(list(said.atoms), list(told.atoms), _equal)
     left, right = _matched(left, right, _near)
+    if not (said.periods and told.periods) or said.periods == told.periods:
+        yield from _unlike(left, right)
     left, right = [atom for atom in left if _tells(atom)], [atom for atom in right if _tells(atom)]
     # "twice a day" is "in the morning and in the evening" as well.
     left = [atom for atom in left if not (atom.kind == "times" and atom.value == told.daily)]
@@ -93,6 +97,17 @@ def _atoms(said: Said, told: Said, *, whole: bool) -> Iterator[Difference]:
                 yield Difference(_DRIFTS.get(one.kind, Drift.NUMBER), one.shown, "")
         elif one is not None and other is not None:
             yield Difference(_DRIFTS.get(one.kind, Drift.NUMBER), one.shown, other.shown)
+
+
+def _unlike(left: list[Atom], right: list[Atom]) -> Iterator[Difference]:
+    """What needs no number, and has another: "a year" and "a month", "half" and "a quarter"."""
+    for one in (atom for atom in left if not _tells(atom)):
+        for other in (atom for atom in right if not _tells(atom)):
+            times = one.kind == other.kind == "time"
+            shares = one.loose and other.loose and 0 < (one.number or 0) < 1 and 0 < (other.number or 0) < 1
+            if (times or shares) and one.value != other.value:
+                yield Difference(Drift.NUMBER, one.shown, other.shown)
+                return
 
 
 def _matched(left: list[Atom], right: list[Atom], same: object) -> tuple[list[Atom], list[Atom]]:
@@ -112,7 +127,13 @@ def _equal(one: Atom, other: Atom) -> bool:
         return bool(one.value & other.value) or {(d, m) for d, m, y in one.value if not y} == {
             (d, m) for d, m, y in other.value
         }
+    if one.kind == other.kind == "time" and min(one.value, other.value) > _MONTH:
+        return bool(abs(one.value - other.value) * 50 < other.value)
     return one.kind == other.kind and one.value == other.value
+
+
+_MONTH = 24 * 27
+"""Hours from which on a time is as good as another that differs by one in fifty: "a year" and "12 months" (house)."""
 
 
 def _tells(atom: Atom) -> bool:
@@ -129,6 +150,9 @@ def _near(one: Atom, other: Atom) -> bool:
         return number.number in {each + Fraction(minute, 100) for each in (hour, hour % 12)}
     if one.number is None or other.number is None or one.number != other.number:
         return False
+    # "One woman in three" is "a third of the women".
+    if "share" in {one.kind, other.kind}:
+        return one.loose or other.loose
     kinds = {one.kind, other.kind}
     return "number" in kinds or "times" in kinds or (one.loose or other.loose)
 
@@ -192,13 +216,13 @@ def _hours(said: Said) -> str:
 def _negations(one: Unit, other: Unit) -> Iterator[Difference]:
     if not (has_rules(primary_of(one.lang)) and has_rules(primary_of(other.lang))):
         return
-    pairs = _sentences(one, other)
+    pairs = sentence_pairs(one, other)
     for a, b in pairs:
         if b and a:
             yield from _turned(a, one.lang, b, other.lang)
 
 
-def _sentences(one: Unit, other: Unit) -> list[tuple[str, str]]:
+def sentence_pairs(one: Unit, other: Unit) -> list[tuple[str, str]]:
     """The sentences of two texts in pairs; the whole texts where their counts differ."""
     first = [each.text for each in split_sentences(one.text, one.lang)]
     second = [each.text for each in split_sentences(other.text, other.lang)]
@@ -210,14 +234,18 @@ def _turned(one: str, lang: str, other: str, tongue: str) -> Iterator[Difference
     said, told = said_in(one, lang), said_in(other, tongue)
     # "Not more than 8" is "at most 8", and "do not stop" is "keep on": the one has a "not" and the other none.
     lost = a.strong + a.avoids > (
-        b.strong + b.avoids + max(0, b.soft - a.soft) + _limited(told, said) + (a.stops and b.keeps)
-    )
+        b.strong
+        + max(b.avoids, b.refuses)
+        + max(0, b.soft - a.soft)
+        + max(_limited(told, said), min(a.opens, b.closes))
+        + (a.stops and b.keeps)
+    )  # fmt: skip
     gained = b.strong > (
-        a.strong + a.avoids + max(0, a.soft - b.soft) + _limited(said, told) + (b.stops and a.keeps)
-        + (b.excepts and a.only)
+        a.strong + max(a.avoids, a.refuses) + max(0, a.soft - b.soft)
+        + max(_limited(said, told), min(a.closes, b.opens)) + (b.stops and a.keeps) + (b.excepts and a.only)
     )  # fmt: skip
     if lost or gained or _denied(a, b) or _denied(b, a):
-        yield Difference(Drift.NEGATION, _start(one), _start(other))
+        yield Difference(Drift.NEGATION, start_of(one), start_of(other))
 
 
 def _limited(one: Said, other: Said) -> int:
@@ -231,33 +259,80 @@ def _denied(one: Named, other: Named) -> bool:
     return other.weak and not (one.strong or one.soft or one.denies or one.weak) and other.strong == 0
 
 
-def _start(sentence: str, words: int = 9) -> str:
+def start_of(sentence: str, words: int = 9) -> str:
     parts = sentence.split()
     return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
 
 
 def _senses(one: Unit, other: Unit) -> Iterator[Difference]:
     found = False
-    for a_text, b_text in _sentences(one, other):
+    for a_text, b_text in sentence_pairs(one, other):
         a, b = named(a_text, one.lang), named(b_text, other.lang)
         for turn in dict.fromkeys(name for name, _ in sorted(a.turns)):
-            first, second = _senses_of(a, turn), _senses_of(b, turn)
-            less = [sense for sense in first if first[sense] > second.get(sense, 0)]
-            instead = [sense for sense in second if sense not in first]
-            # "Keep it dry" is "do not wet it".
-            if less and instead and not (turn in turning_senses() and a.strong != b.strong):
-                yield Difference(Drift.SENSE, ", ".join(less), ", ".join(instead))
+            if drift := _turn(turn, a, b):
+                yield drift
+        for turn, senses in senses_that("new").items():
+            if senses & (_senses_of(b, turn).keys() - _senses_of(named(one.text, one.lang), turn).keys()):
+                yield Difference(Drift.SENSE, "", start_of(b_text))
+        if drift := _exchanged(a, b):
+            yield drift
         lost, gained = sorted(a.medicines - b.medicines), sorted(b.medicines - a.medicines)
         if lost and gained:
             yield Difference(Drift.MEDICINE, ", ".join(lost), ", ".join(gained))
         found |= bool(lost and gained)
         if a.weekdays and b.weekdays and a.weekdays != b.weekdays:
-            yield Difference(Drift.WEEKDAY, _start(a_text), _start(b_text))
+            yield Difference(Drift.WEEKDAY, start_of(a_text), start_of(b_text))
 
     if not found and has_rules(primary_of(one.lang)) and has_rules(primary_of(other.lang)):
         lost = sorted(name for name in named(one.text, one.lang).medicines if not _has(name, other))
         if lost:
             yield Difference(Drift.MEDICINE, ", ".join(lost), "")
+
+
+def _turn(turn: str, a: Named, b: Named) -> Difference | None:
+    """The sense of a turn that became another one, or that is told no more."""
+    first, second = _senses_of(a, turn), _senses_of(b, turn)
+    # "Keep it dry" is "do not wet it", and "must not" is no "must".
+    if (turn in turns_that("turns") and a.strong != b.strong) or (turn in turns_that("modal") and a.strong + b.strong):
+        return None
+    less = [sense for sense in first if first[sense] > second.get(sense, 0)]
+    gone = [sense for sense in less if sense not in second]
+    instead = [sense for sense in second if sense not in first]
+    more = [sense for sense in second if second[sense] > first.get(sense, 0)]
+    if less and (instead or (gone and more)):
+        return Difference(Drift.SENSE, ", ".join(less), ", ".join(instead or more))
+    if gone and ((second and turn in turns_that("listed")) or senses_that("told").get(turn, frozenset()) & {*gone}):
+        return Difference(Drift.SENSE, ", ".join(gone), "")
+    return None
+
+
+def _exchanged(a: Named, b: Named) -> Difference | None:
+    """Two senses that changed places while something beside them kept its own: "the side, not the middle"."""
+    turns = sorted({turn for turn, _ in a.row} & {turn for turn, _ in b.row} - {"not"})
+    turned: list[tuple[str, tuple[str, str]]] = []
+    kept = False
+    for turn in turns:
+        first, second = _places(a, turn), _places(b, turn)
+        single = [sense for sense in first if first.count(sense) == 1 == second.count(sense)]
+        for pair in combinations(single, 2):
+            if second.index(pair[0]) > second.index(pair[1]):
+                turned.append((turn, pair))
+            else:
+                kept = kept or len(single) == 2
+    for turn, pair in turned:
+        if kept or (_parted(a, turn, pair) and _parted(b, turn, pair)):
+            return Difference(Drift.SENSE, ", ".join(pair), ", ".join(pair[::-1]))
+    return None
+
+
+def _places(names: Named, turn: str) -> list[str]:
+    return [sense for name, sense in names.row if name == turn]
+
+
+def _parted(names: Named, turn: str, pair: tuple[str, str]) -> bool:
+    """Whether one "not" stands between two senses of a turn."""
+    inner = [name for name, sense in names.row if name == "not" or (name == turn and sense in pair)]
+    return inner == [turn, "not", turn]
 
 
 def _has(name: str, unit: Unit) -> bool:

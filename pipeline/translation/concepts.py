@@ -1,11 +1,11 @@
-"""concepts.toml comes in; which senses, things, medicines and negations the words of a text name goes out."""
+"""concepts.toml and senses.toml come in; which senses, things, medicines and negations a text names goes out."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -31,6 +31,10 @@ class Named:
     those that say a "not" in another way; `weak`: it has a "not" of a single word ("غير"), `denies`: a word that may be
     one ("unsafe"); `avoids`: orders to leave something; `stops` and `keeps` are what a "not" makes of each
     other, and so are `excepts` and `only`.
+
+    `row` are the senses of ordered turns in the order of the text, with ("not", "") where a "not" stands. `refuses`
+    counts orders to leave something wherever they stand; `closes` what is "at most" without a "not", `opens` what is
+    "not more than" with one; `supposes` words like "if" and "unless".
     """
 
     turns: Mapping[tuple[str, str], int]
@@ -46,11 +50,29 @@ class Named:
     avoids: int = 0
     only: bool = False
     excepts: bool = False
+    row: tuple[tuple[str, str], ...] = ()
+    refuses: int = 0
+    closes: int = 0
+    opens: int = 0
+    supposes: int = 0
 
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "concepts.toml").read_text(encoding="utf-8"))
+    """Both files as one: concepts.toml says how a "not" is told, senses.toml has further rows of senses."""
+    folder = resources.files(__package__)
+    table, more = (
+        tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in ("concepts", "senses")
+    )
+    return {**table, "turn": [*table["turn"], *more["turn"]], "thing": {**table["thing"], **more["thing"]}}
+
+
+_ALIKE = str.maketrans("ةى", "هي")
+"""Arabic letters that people write for each other at the end of a word."""
+
+
+def _fold(word: str) -> str:
+    return fold_word(word).translate(_ALIKE)
 
 
 @cache
@@ -66,6 +88,8 @@ class _Lists:
     whole: frozenset[str]
     starts: tuple[str, ...]
     phrases: re.Pattern[str] | None = None
+    entries: tuple[str, ...] = ()
+    """The phrases as they are written, the longest first."""
 
     @property
     def spelt(self) -> frozenset[str]:
@@ -84,16 +108,20 @@ _Name = tuple[str, str, str]
 
 def _list(words: str) -> _Lists:
     single = [word for word in words.split() if "_" not in word]
-    whole = frozenset(fold_word(word[:-1]) for word in single if word.endswith("$"))
-    phrases = [_phrase(word) for word in words.split() if "_" in word]
-    joined = re.compile("|".join(sorted(phrases, key=len, reverse=True))) if phrases else None
-    return _Lists(whole, tuple(fold_word(word) for word in single if not word.endswith("$")), joined)
+    whole = frozenset(_fold(word[:-1]) for word in single if word.endswith("$"))
+    entries = tuple(sorted((word for word in words.split() if "_" in word), key=len, reverse=True))
+    joined = re.compile("|".join(map(_phrase, entries))) if entries else None
+    return _Lists(whole, tuple(_fold(word) for word in single if not word.endswith("$")), joined, entries)
+
+
+def _first(entry: str) -> str:
+    return " " + _fold(entry.split("_", 1)[0])
 
 
 def _phrase(entry: str) -> str:
     """The expression for "keep_…_dry" in a line of folded words, each with a space before it; the last may go on."""
     words = (
-        r"(?: \S+){0,5}?" if word == "…" else " " + re.escape(fold_word(word)) for word in entry.rstrip("$").split("_")
+        r"(?: \S+){0,5}?" if word == "…" else " " + re.escape(_fold(word)) for word in entry.rstrip("$").split("_")
     )
     return "".join(words) + ("(?= )" if entry.endswith("$") else "")
 
@@ -115,44 +143,70 @@ class _Index:
     whole: Mapping[str, tuple[_Name, ...]]
     starts: Mapping[str, tuple[_Name, ...]]
     lengths: tuple[int, ...]
-    phrases: tuple[tuple[re.Pattern[str], _Name], ...] = ()
+    phrases: tuple[tuple[str, re.Pattern[str], _Name], ...] = ()
+    """Each with its first word: a line without it is not searched."""
 
     def named(self, said: Iterable[str]) -> Counter[_Name]:
-        """How often the words name each."""
+        """How often the words name each; a phrase takes its words from the other senses of its turn alone."""
         found: Counter[_Name] = Counter()
-        line = f" {' '.join(said)} "
-        for pattern, name in self.phrases:
-            if times := len(pattern.findall(line)):
-                found[name] += times
+        words = list(said)
+        taken: set[tuple[int, str]] = set()
+        line = f" {' '.join(words)} "
+        for first, pattern, name in self.phrases:
+            for match in pattern.finditer(line) if first in line else ():
+                at = line.count(" ", 0, match.start() + 1) - 1
+                reach = range(at, at + len(match[0].split()))
                 # "poco frecuente" is not "frecuente".
-                line = pattern.sub(" ", line)
-        for word in line.split():
-            found.update(self.whole.get(word, ()))
+                if not any((each, name[1]) in taken for each in reach):
+                    taken |= {(each, name[1]) for each in reach}
+                    found[name] += 1
+        for at, word in enumerate(words):
+            names = [*self.whole.get(word, ())]
             for length in self.lengths:
                 if length <= len(word):
-                    found.update(self.starts.get(word[:length], ()))
+                    names += self.starts.get(word[:length], ())
+            found.update(name for name in names if (at, name[1]) not in taken)
         return found
+
+    def order(self, said: Sequence[str], arabic: bool, turns: Set[str]) -> list[tuple[int, _Name]]:
+        """Where the senses of some turns stand, by word; a phrase takes its words."""
+        found: list[tuple[int, _Name]] = []
+        line = f" {' '.join(said)} "
+        for first, pattern, name in self.phrases:
+            if first in line and name[1] in turns:
+                found += [(line.count(" ", 0, match.start() + 1) - 1, name) for match in pattern.finditer(line)]
+        for at, word in enumerate(said):
+            for form in (word, _PREFIX.sub("", word)) if arabic else (word,):
+                names = {name for end in self.lengths for name in self.starts.get(form[:end], ())}
+                names |= {*self.whole.get(form, ())}
+                found += [(at, name) for name in sorted(names) if name[1] in turns and (at, name) not in found]
+        return sorted(found)
 
 
 @cache
 def _index(language: str) -> _Index:
     whole: dict[str, tuple[_Name, ...]] = {}
     starts: dict[str, tuple[_Name, ...]] = {}
-    phrases: list[tuple[re.Pattern[str], _Name]] = []
+    phrases: list[tuple[str, re.Pattern[str], _Name]] = []
     for name, listed in _lists(language):
         for word in listed.whole:
             whole[word] = (*whole.get(word, ()), name)
         for word in listed.starts:
             starts[word] = (*starts.get(word, ()), name)
-        if listed.phrases:
-            phrases.append((listed.phrases, name))
+        phrases += [(_first(entry), re.compile(_phrase(entry)), name) for entry in listed.entries]
     return _Index(whole, starts, tuple(sorted(set(map(len, starts)))), tuple(phrases))
 
 
 @cache
-def turning_senses() -> frozenset[str]:
-    """The turns of which a "not" makes the one sense of the other."""
-    return frozenset(" or ".join(turn["name"]) for turn in _table()["turn"] if turn.get("turns"))
+def turns_that(flag: str) -> frozenset[str]:
+    """The turns with a mark: "turns" (a "not" makes the one sense of the other), "ordered", "modal", "listed"."""
+    return frozenset(" or ".join(turn["name"]) for turn in _table()["turn"] if turn.get(flag))
+
+
+@cache
+def senses_that(flag: str) -> Mapping[str, frozenset[str]]:
+    """By turn, the senses that must be told again ("told"), or may not be told by the twin alone ("new")."""
+    return {" or ".join(turn["name"]): frozenset(turn[flag]) for turn in _table()["turn"] if flag in turn}
 
 
 @lru_cache(maxsize=4096)
@@ -178,7 +232,7 @@ def _ordinals(language: str) -> tuple[_Lists, ...]:
 @cache
 def _negating(language: str) -> frozenset[str]:
     soft = _words_for("soft", language)
-    strong = {fold_word(word) for word in negations(language)} | _words_for("strong", language).spelt
+    strong = {_fold(word) for word in negations(language)} | _words_for("strong", language).spelt
     return frozenset(word for word in strong if not soft.count([word], ""))
 
 
@@ -194,7 +248,7 @@ def weekdays(language: str) -> Mapping[str, int]:
         names = Locale.parse(language).days["stand-alone"]["wide"]
     except (UnknownLocaleError, ValueError, KeyError):
         return {}
-    return {fold_word(name): day for day, name in names.items()}
+    return {_fold(name): day for day, name in names.items()}
 
 
 @cache
@@ -205,9 +259,7 @@ def months(language: str) -> Mapping[str, int]:
     except (UnknownLocaleError, ValueError):
         return {}
     return {
-        fold_word(name): number
-        for context in ("format", "stand-alone")
-        for number, name in known[context]["wide"].items()
+        _fold(name): number for context in ("format", "stand-alone") for number, name in known[context]["wide"].items()
     }
 
 
@@ -221,7 +273,7 @@ def plain_words(text: str, language: str) -> list[str]:
     """The words of a text as they stand, folded; French ones without their apostrophes."""
     if language == "fr":
         text = _ELIDED.sub(r"\1e ", text)
-    words = [fold_word(match[0]) for match in _WORD.finditer(text)]
+    words = [_fold(match[0]) for match in _WORD.finditer(text)]
     if language == "fr" and "ne" in words:
         words = _NO_NOT.sub("a moins que", _ONLY.sub("seulement", " ".join(words))).split()
     return words
@@ -232,7 +284,8 @@ def words_of(text: str, language: str) -> list[str]:
     words = plain_words(text, language)
     if language == "ar":
         # Short words keep theirs: "ولا" is told apart from "لا".
-        words += [bare for word in words if (bare := _PREFIX.sub("", word)) != word and len(bare) > 3]
+        bare = ((word, _PREFIX.sub("", word)) for word in words)
+        words += [short for word, short in bare if short != word and len(short) > 2]
     return words
 
 
@@ -277,9 +330,21 @@ def named(text: str, lang: str) -> Named:
         ),
         keeps=told["keeping"] > 0,
         avoids=min(1, avoiding.count(plain[:_START], "")),
+        refuses=avoiding.count(plain, "") + _words_for("refusing", language).count(plain, line),
+        closes=_words_for("closing", language).count(plain, line),
+        opens=_words_for("opening", language).count(plain, line),
+        supposes=_words_for("supposing", language).count(plain, line),
+        row=_row(plain, language, strong),
         only=told["only"] > 0,
         excepts=told["except"] > 0,
     )
+
+
+def _row(plain: list[str], language: str, strong: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    senses = _index(language).order(plain, language == "ar", turns_that("ordered"))
+    found = [(at, turn, sense) for at, (_, turn, sense) in senses]
+    found += [(at, "not", "") for at, word in enumerate(plain) if word in strong or word.endswith(("n't", "n’t"))]
+    return tuple((turn, sense) for _, turn, sense in sorted(found))
 
 
 _START = 2

@@ -96,6 +96,7 @@ OF_DRIFT = {
     Drift.PHONE: PHONE,
     Drift.DAY: DAY,
     Drift.WEEKDAY: DAY,
+    Drift.PART: MISSING,
     Drift.ADDRESS: ADDRESS,
     Drift.LIMIT: LIMIT,
     Drift.RATE: RATE,

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.language.amounts import Bound, Frequency, Moment, Number, Phone, Quantity, Ratio, Route, Value
-from pipeline.language.lexicon import lexicon_of
+from pipeline.language.lexicon import Lexicon, lexicon_of
 from pipeline.language.numerals import Sort, fold_word, split_tokens
 from pipeline.language.quantities import read_quantities
 from pipeline.tags import primary_of
@@ -106,7 +106,8 @@ def _atoms(value: Value, text: str, lang: str) -> Iterator[Atom]:
             yield Atom("time", value.hours, shown, value.hours, value.hours in _PERIODS)
         case Ratio():
             kind = "ratio" if value.slash else "share"
-            yield Atom(kind, (value.part, value.whole), shown)
+            share = value.part / value.whole if value.whole in {2, 3, 4} else None
+            yield Atom(kind, (value.part, value.whole), shown, share)
         case Phone():
             yield Atom("phone", _tail(value.digits), shown, Fraction(value.digits) if value.short else None)
         case Moment(clock=True):
@@ -195,6 +196,15 @@ def _day(value: Moment, lang: str) -> Any:
     return frozenset({(int(day), month, 0)})
 
 
+_BARE = frozenset({"minute", "hour", "week", "month", "year"})
+"""Units that say how long something takes without a number: "within minutes" (a day is said of anything)."""
+
+
+def _bare(word: str, lexicon: Lexicon) -> Fraction:
+    unit = lexicon.units.get((word,))
+    return unit.factor if unit and unit.name in _BARE else Fraction(0)
+
+
 def _loose(text: str, lang: str, covered: list[tuple[int, int]]) -> Iterator[Atom]:
     """Words that may be numbers, and addresses, which are no quantities."""
     lexicon = lexicon_of(primary_of(lang))
@@ -206,6 +216,8 @@ def _loose(text: str, lang: str, covered: list[tuple[int, int]]) -> Iterator[Ato
         which = ordinal(token.folded, primary_of(lang)) if token.sort is Sort.WORD else 0
         if which:
             yield Atom("number", Fraction(which), token.text, Fraction(which), loose=True)
+        elif token.sort is Sort.WORD and (unit := _bare(token.folded, lexicon)):
+            yield Atom("time", unit, token.text, soft=True)
         elif token.sort is Sort.WORD and number is not None:
             if token.folded not in lexicon.noun:
                 yield Atom("number", number, token.text, number, loose=True)

@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.bench.measure import Measure
-from tests.drift_bench.running import FRESH, PAIRS, Planted, body_of, found_in, planted
+from tests.drift_bench.running import FRESH, PAIRS, SECOND_FRESH, Planted, body_of, found_in, planted
 
-PARTS = ("open", "held_out", "drift")
-"""`drift` are the pairs that were written last."""
+PARTS = {"open": PAIRS, "held_out": PAIRS, "fresh": FRESH, "second_fresh": SECOND_FRESH}
+"""Each part with its pairs, in the order in which they were written."""
 
 
 def measures() -> Iterator[Measure]:
     for part in os.environ.get("BENCH_PART", " ".join(PARTS)).split():
-        drifts = list(planted(part, FRESH if part == "drift" else PAIRS))
+        drifts = list(planted("drift" if "fresh" in part else part, PARTS[part]))
         by_kind: dict[str, list[Planted]] = defaultdict(list)
         for drift in drifts:
             by_kind[drift.kind].append(drift)
@@ -26,7 +26,7 @@ def measures() -> Iterator[Measure]:
         lost = sum(not each.found for each in drifts)
         note = f"{lost} of {len(drifts)} drifts of {len(by_kind)} kinds"
         yield Measure(f"{part}: drifts missed", 100 * lost / len(drifts), "%", 3, note)
-    pairs = (*PAIRS, *FRESH)
+    pairs = (*PAIRS, *FRESH, *SECOND_FRESH)
     harmless = list(planted("harmless", pairs))
     for each in harmless:
         if each.found:

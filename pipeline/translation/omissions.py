@@ -1,0 +1,100 @@
+"""A passage and its translation come in; what of the passage is told no more goes out: a part, an item of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.language.sentences import split_sentences
+from pipeline.tags import primary_of
+from pipeline.translation.comparing import Difference, Drift, sentence_pairs, start_of
+from pipeline.translation.concepts import Named, has_rules, named
+from pipeline.translation.units import Unit
+
+
+def shortened(one: Unit, other: Unit, usual: float) -> Difference | None:
+    """A passage of which a part is told no more: it is far shorter than is `usual` between the two texts, or shorter
+    by a condition or a sentence, and without something that the original names.
+    """
+    if one.role == "front matter" or not has_rules(primary_of(other.lang)):
+        return None
+    if len(other.text) < _share_of(len(one.text)) * usual * len(one.text):
+        return Difference(Drift.PART, start_of(one.text), other.text)
+    fewer = _count(other) < _count(one)
+    for a_text, b_text in sentence_pairs(one, other):
+        a, b = named(a_text, one.lang), named(b_text, other.lang)
+        if (fewer or a.supposes > b.supposes) and len(b_text) < _SHORTER * usual * len(a_text) and _lost(a, b):
+            return Difference(Drift.PART, start_of(a_text), start_of(b_text))
+    return None
+
+
+def _share_of(length: int) -> float:
+    """The least share of its usual length that a passage of so many characters has (house)."""
+    return 0.4 if length >= 60 else 0.25 if length >= 20 else 0.0
+
+
+_SHORTER = 0.8
+"""The share of the usual length below which something may be missing (house)."""
+
+
+def _count(unit: Unit) -> int:
+    return len(list(split_sentences(unit.text, unit.lang)))
+
+
+def _lost(a: Named, b: Named) -> set[str]:
+    """What the first names and the second does not, each thing once."""
+    return {
+        *(a.things - b.things),
+        *(a.medicines - b.medicines),
+        *(sense for turn, sense in a.turns if (turn, sense) not in b.turns),
+    }
+
+
+# Enumerations
+
+
+_AND_OR = {
+    "en": ("and", "or"),
+    "es": ("y e", "o u"),
+    "de": ("und sowie", "oder bzw"),
+    "fr": ("et", "ou"),
+}
+"""Arabic writes its "and" together with each item."""
+_FEW = 2
+"""Words that an item of an enumeration has at most (house)."""
+_SHORT = 10
+"""Words of a passage that is nothing but an enumeration (house)."""
+
+
+def listed(one: Unit, other: Unit) -> Iterator[Difference]:
+    """An enumeration that lost an item, or has "and" for "or"."""
+    for a_text, b_text in sentence_pairs(one, other):
+        a, b = _enumerations(a_text, primary_of(one.lang)), _enumerations(b_text, primary_of(other.lang))
+        if len(a) != 1 or len(b) != 1 or a[0].items <= _FEW:
+            continue
+        short = len(a_text.split()) <= _SHORT
+        if (short and b[0].items < a[0].items) or (b[0].items == a[0].items and a[0].either != b[0].either):
+            yield Difference(Drift.PART, a[0].shown, b[0].shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Enumeration:
+    shown: str
+    items: int
+    either: bool
+
+
+@lru_cache(maxsize=8192)
+def _enumerations(text: str, language: str) -> tuple[_Enumeration, ...]:
+    """The enumerations of short items in a sentence: "cats, dogs and birds"."""
+    if language not in _AND_OR:
+        return ()
+    both, either = (words.split() for words in _AND_OR[language])
+    item = rf"[^\W\d_][\w’'-]*(?: [\w’'-]+){{0,{_FEW - 1}}}?"
+    found = re.finditer(rf"(?:{item}, )*{item},? ({'|'.join([*both, *either])}) [\w’'-]+", text, re.I)
+    return tuple(
+        _Enumeration(each[0], each[0].count(", ") + 2 - (f", {each[1]}" in each[0]), each[1].lower() in either)
+        for each in found
+    )
