@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.article.head import read_head
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.edition.edition import make_edition
@@ -30,6 +31,9 @@ __all__ = ["workspace"]
             "write ::: {.callout .warning}; the kinds are warning, tip, note, when-to-call",
         ),
         ("::: {.callout .when-call}\nRest.\n:::\n", "write ::: {.callout .when-to-call}; the kinds are"),
+        ("::: tips\nRest.\n:::\n", 'write "::: {.callout .tip}"'),
+        ("::: danger\nStop.\n:::\n", 'write "::: {.callout .warning}"'),
+        ("::: FAQ\nStop.\n:::\n", 'write "questions"'),
         ("::: key-points\n- Rest.\n\nGo on.\n", "add a line ::: after its last line"),
     ],
 )
@@ -56,6 +60,81 @@ def test_a_colon_in_a_title_is_put_in_quotes() -> None:
     (reading,) = read_articles(Source("tides", "source/tides", {"article.md": mended.encode()}, {}))
     assert reading.article is not None
     assert reading.article.front.title == f"Wounds: {title}"
+
+
+SLIPS = {
+    "title:\tCare": ("there is a tab in it", "write spaces instead of the tab"),
+    'title: "Care': ("the quote that opens in it is not closed", 'put it in quotes: title: "Care"'),
+    "title: 'Don't worry'": ("an apostrophe within its quotes ends them", 'put it in quotes: title: "Don\'t worry"'),
+    "title: @home": ('a value cannot begin with "@"', 'put it in quotes: title: "@home"'),
+    "title: {{publisher}} guide": (
+        'a value cannot begin with "{"',
+        'put it in quotes: title: "{{publisher}} guide"',
+    ),
+    "title:Care": ("there is no space behind the colon", "write title: Care"),
+    "title = Care": ("it has = where a colon is meant", "write title: Care"),
+}
+
+
+@pytest.mark.parametrize("line", SLIPS)
+def test_a_slip_in_the_front_matter_is_told_in_words_with_the_line_as_it_should_be(line: str) -> None:
+    head, faults = read_head(f"\nid: X-1\n{line}\nlang: en\n", "source/a/article.md")
+    message, hint = SLIPS[line]
+    assert [(f.where.first, f.message, f.hint) for f in faults] == [
+        (3, f"the front matter cannot be read: {message}", hint)
+    ]
+    assert head.values == {}
+
+
+@pytest.mark.parametrize(
+    ("begins", "hint"),
+    [
+        ("\n---\nid: X-1\n---\n", "take the empty lines above the first --- out"),
+        ("———\nid: X-1\n———\n", 'write three hyphens (---) in the first line, where "———" stands'),
+        ("+++\nid = 1\n+++\n", "write it in YAML"),
+        ("Words.\n", "begin the file with --- and the keys"),
+    ],
+)
+def test_a_text_without_front_matter_is_told_how_it_begins(begins: str, hint: str) -> None:
+    (reading,) = read_articles(Source("tides", "source/tides", {"article.md": begins.encode()}, {}))
+    assert any(finding.hint.startswith(hint) for finding in reading.findings.found)
+
+
+def test_a_front_matter_without_an_end_is_told_where_it_ends() -> None:
+    text = with_head("::: key-points\n- Rest.\n:::\n").replace("\n---\n", "\n", 1)
+    (reading,) = read_articles(Source("tides", "source/tides", {"article.md": text.encode()}, {}))
+    found = next(finding for finding in reading.findings.found if "it has no end" in finding.message)
+    assert text.splitlines()[found.where.first - 1] == HEAD.rstrip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (with_head("Rest.\n").encode("utf-16"), "the file is in UTF-16"),
+        (with_head("Rest.\n").encode("utf-16-be"), "the file is in UTF-16"),
+        (b"PK\x03\x04" + bytes(40), "it is a file of another program, and no text"),
+        (b"---\nid: X\x00\n---\n", "it holds bytes that no text has"),
+    ],
+)
+def test_what_is_no_text_is_told_once(content: bytes, message: str) -> None:
+    (reading,) = read_articles(Source("tides", "source/tides", {"article.md": content}, {}))
+    assert [finding.message for finding in reading.findings.found] == [message]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("3 May 2026", "2026-05-03"),
+        ("4.12.2026", "2026-12-04"),
+        ("2 de enero de 2027", "2027-01-02"),
+        ("soon", "2026-11-02"),
+    ],
+)
+def test_a_day_in_words_leads_to_the_day(written: str, day: str) -> None:
+    text = with_head("Rest.\n").replace("reviewed: ", f"reviewed: {written}  # ", 1)
+    (reading,) = read_articles(Source("tides", "source/tides", {"article.md": text.encode()}, {}))
+    (found,) = [finding for finding in reading.findings.found if "is not a date" in finding.message]
+    assert found.hint == f"write year-month-day, for instance {day}"
 
 
 def test_a_value_that_is_nearly_right_is_named() -> None:

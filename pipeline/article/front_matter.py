@@ -40,7 +40,10 @@ LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$")
 
 def _date(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return date.fromisoformat(value)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
     return value
 
 
@@ -272,6 +275,10 @@ _HINTS = {
     "id": "write 2 to 40 letters, digits, dots or dashes, for instance PL-TIDES-001",
     "kind": 'write "medicine", "procedure", "condition", "test" or "lifestyle"',
     "stale": 'write "allow" to publish the translation with a note that the original is newer, or leave it out',
+    "authors": 'write one below it, further in: "  - name: Example Writing Group"',
+    "reviewers": 'write one below it, further in: "  - name: Example Reviewer", and "    credentials: MD"',
+    "keywords": "write keywords: [wound, dressing]",
+    "references": 'write each below it, further in, beginning with "  - id: key"',
     "status": 'write "current", "draft" (parked) or "withdrawn"',
     "read_instead": "write the name of the folder of the article that readers are to read instead",
     "canonical": "write the https address at which the article stands on the web",

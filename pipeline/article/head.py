@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import limits
+from pipeline.article import slips
 from pipeline.article.syntax import FRONT_MATTER, TOO_LARGE
 from pipeline.finding import Finding, Place
 
@@ -41,8 +42,9 @@ def split_head(text: str) -> tuple[str, str]:
     return "\n" + "\n".join(lines[1:]), "\n" * len(lines)
 
 
-def read_head(yaml_text: str, file: str) -> tuple[Head, list[Finding]]:
-    """Parse the YAML (1.2: `no` stays text) into plain values with the line of each key.
+def read_head(yaml_text: str, file: str, begins: str = "") -> tuple[Head, list[Finding]]:
+    """Parse the YAML (1.2: `no` stays text) into plain values with the line of each key. `begins` is how the text
+    begins, by which somebody is told why it has no head.
 
     Duplicate keys, aliases (they can grow without bound) and broken YAML are findings; what could be read stays.
     """
@@ -58,17 +60,14 @@ def read_head(yaml_text: str, file: str) -> tuple[Head, list[Finding]]:
         root = YAML(typ="safe", pure=True).compose(yaml_text)
     except (YAMLError, RecursionError, ValueError) as fault:
         mark = getattr(fault, "problem_mark", None)
-        what = str(getattr(fault, "problem", None) or "it is nested too deeply").split("\n")[0]
-        where = Place(file, mark.line + 1 if mark else 1)
-        hint = "look for a missing quote, a tab or a wrong indent in this line or the one above"
-        # A colon in a value: the commonest fault of all, since titles have them.
-        line = yaml_text.splitlines()[mark.line] if mark and mark.line < len(yaml_text.splitlines()) else ""
-        key, colon, value = line.partition(": ")
-        if "mapping values" in what and colon and ": " in value:
-            what, hint = "its value has a colon", f"put it in quotes: {key.strip()}: {_in_quotes(value)}"
-        return Head({}, {}), [FRONT_MATTER.finding(where, f"the front matter cannot be read: {what}", hint)]
+        what, hint = str(getattr(fault, "problem", None) or "it is nested too deeply").split("\n")[0], slips.UNKNOWN
+        at = 0
+        if mark is not None:
+            at, what, hint = slips.slip_of(yaml_text.split("\n"), mark.line, what)
+        message = f"the front matter cannot be read: {what}"
+        return Head({}, {}), [FRONT_MATTER.finding(Place(file, at + 1), message, hint)]
     if root is None:
-        hint = "begin the file with --- and the keys that `plainleaf new` writes"
+        hint = slips.beginning_hint(begins)
         return Head({}, {}), [FRONT_MATTER.finding(Place(file, 1), "the article has no front matter", hint)]
     reader = _NodeReader(file)
     values = reader.value(root, "")
@@ -134,8 +133,3 @@ def _scalar(node: Any) -> object:
         except ValueError:
             return str(node.value)
     return str(node.value)
-
-
-def _in_quotes(value: str) -> str:
-    """A value as YAML reads it whatever stands in it."""
-    return '"' + value.strip().strip("\"'").replace("\\", "\\\\").replace('"', '\\"') + '"'

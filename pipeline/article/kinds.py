@@ -361,3 +361,25 @@ MAKERS: dict[str, Maker] = {
 
 KINDS = tuple(MAKERS)
 """Every kind that an author can write after :::."""
+
+
+_CALLOUTS_ELSEWHERE = {
+    **dict.fromkeys(("warnings", "danger", "caution", "alert", "attention", "important"), "warning"),
+    **dict.fromkeys(("tips", "hint", "hints", "advice"), "tip"),
+    **dict.fromkeys(("notes", "info", "box"), "note"),
+    **dict.fromkeys(("call", "when-call", "call-us", "red-flags", "emergency"), "when-to-call"),
+}
+_KINDS_ELSEWHERE = {
+    **dict.fromkeys(("faq", "faqs", "question", "q-and-a"), "questions"),
+    **dict.fromkeys(("summary", "keypoints", "key-point", "takeaways", "at-a-glance"), "key-points"),
+    **dict.fromkeys(("quote", "blockquote"), "quotation"),
+    **dict.fromkeys(("image", "picture", "photo", "img"), "figure"),
+}
+"""What other programs and people call a block → its kind here."""
+
+
+def called_otherwise(name: str) -> str:
+    """What to write for a block that goes by another name elsewhere ("tips", "danger", "FAQ"); "" for none."""
+    typed = "".join(sign for sign in name.lower() if sign.isalpha() or sign == "-")
+    callout = typed if typed in set(CalloutKind) else _CALLOUTS_ELSEWHERE.get(typed, "")
+    return f"::: {{.callout .{callout}}}" if callout else _KINDS_ELSEWHERE.get(typed, "")

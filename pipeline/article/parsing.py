@@ -19,7 +19,6 @@ from pipeline.article.model import (
     Block,
     Blocks,
     Bullets,
-    CalloutKind,
     Divider,
     Figure,
     Glossary,
@@ -307,8 +306,8 @@ class BlockReader:
             return
         if classes:
             near = difflib.get_close_matches(classes[0], [*kinds.KINDS, *kinds.PARTS], 1)
-            if (callout := re.sub(r"[^a-z-]", "", classes[0].lower())) in set(CalloutKind):
-                near = [f"::: {{.callout .{callout}}}"]
+            if meant := kinds.called_otherwise(classes[0]):
+                near = [meant]
             self.fault(
                 syntax.UNKNOWN_BLOCK,
                 node.place,

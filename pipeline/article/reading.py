@@ -20,6 +20,7 @@ from pipeline.article.model import SAFE_SCHEMES, Article, Blocks, Cite, Image, I
 from pipeline.article.parsing import parse_body
 from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, stand_in_picture
 from pipeline.article.references import check_references, format_references
+from pipeline.article.slips import no_text
 from pipeline.article.source import UNREADABLE, Source, translation_tag
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError
@@ -98,7 +99,7 @@ class _Opened:
 
 def _open(source: Source, name: str, file: str, text: str, original: Head | None) -> _Opened:
     yaml_text, body = split_head(cleared(text))
-    head, faults = read_head(yaml_text, file)
+    head, faults = read_head(yaml_text, file, text[:2000])
     findings = [*faults]
     lang = str(head.values.get("lang") or translation_tag(name) or "")
     in_file = disguises.check_text(text, file, lang)
@@ -276,6 +277,8 @@ def _decode(source: Source, name: str, file: str) -> tuple[str | None, list[Find
         hint = f"split it into several articles; {limits.TEXT_BYTES:,} bytes is the most"
         return None, [syntax.TOO_LARGE.finding(Place(file), f"the article weighs {size:,} bytes", hint)]
     content = source.files[name]
+    if (wrong := no_text(content)) is not None:
+        return None, [syntax.NOT_UTF8.finding(Place(file, 1, 1), *wrong)]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

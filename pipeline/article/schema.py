@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -111,7 +112,7 @@ def _said(fault: Any, loc: tuple[str, ...], model: type[BaseModel], what: str) -
         mend = f'write "{near}"' if near else f"write one of {', '.join(known)}"
         return f'"{path.rstrip(".0123456789")}" knows no "{str(value)[:60]}"', mend
     if "date" in kind:
-        return f'"{path}" is not a date: "{value}"', "write year-month-day, for instance 2026-11-02"
+        return f'"{path}" is not a date: "{value}"', f"write year-month-day, for instance {_day_of(str(value))}"
     if kind == "bool_type":
         return f'"{path}" is neither true nor false', ""
     if kind in {"too_short", "string_too_short"}:
@@ -126,6 +127,27 @@ def _said(fault: Any, loc: tuple[str, ...], model: type[BaseModel], what: str) -
     if expected or kind.endswith("_type"):
         return f'"{path}" is not {expected or "of the kind asked for"}', ""
     return f'"{path}" cannot be used: "{str(value)[:60]}"', ""
+
+
+def _day_of(words: str) -> str:
+    """The day that somebody wrote otherwise, as year-month-day; some day where it is not sure which."""
+    months = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
+    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    named = [months[name] for word in re.findall(r"[^\W\d_]+", words.casefold()) if (name := word[:3]) in months]
+    try:
+        if len(named) == 1 and len(numbers) == 2:
+            year, day = max(numbers), min(numbers)
+            return date(year, named[0], day).isoformat()
+        if len(numbers) == 3 and numbers[2] > 31 and (numbers[0] > 12 or "." in words):
+            return date(numbers[2], numbers[1], numbers[0]).isoformat()
+    except ValueError:
+        pass
+    return "2026-11-02"
+
+
+_NAMES = ("jan ene", "feb fév", "mar mär", "apr abr avr", "may mai", "jun", "jul", "aug ago aoû", "sep set", "oct okt",
+          "nov", "dec dic déc dez")  # fmt: skip
+"""The months by their first three letters in English, Spanish, French and German."""
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[str, ...]) -> tuple[str, ...]:
