@@ -1,7 +1,7 @@
 """WeasyPrint's laid-out boxes come in; a plain tree of elements with their runs on the pages goes out.
 
-This is the only module that touches WeasyPrint's private interface (boxes, `_tags`, `add_tags`); the version is pinned
-and tests/test_structure.py fails when it moves.
+Only this module and flow.py touch WeasyPrint's private interface (boxes, `_tags`, `add_tags`); the version is pinned
+and tests/handout/test_structure.py fails when it moves.
 """
 
 from __future__ import annotations

@@ -6,14 +6,17 @@ it go first; a tall block that would rather stay whole is broken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.article.model import Figure
 from pipeline.article.walking import of_kind
 from pipeline.edition.edition import Edition
-from pipeline.formats.handout.boxes import Gap, gaps, stranded_headings, used_height
+from pipeline.formats.handout.boxes import HEADINGS, MM_PER_PX, Gap, gaps, stranded_headings, used_height
+from pipeline.formats.handout.choosing import SHORT_SECTION
 from pipeline.formats.handout.fitting import FONT_SIZE, PT_PER_MM
+from pipeline.formats.handout.flow import Flow, Piece, flow_of
 from pipeline.formats.handout.levers import Settings
 from pipeline.markup.escaping import anchor_of
 from pipeline.press.press import Layout
@@ -27,6 +30,10 @@ BROKEN_FOR = 0.25
 LEAST_FIGURE_MM = 45.0
 """No figure is made lower to fit (house)."""
 
+LEAST_GAIN = 0.01
+"""A share of a page that is worth another layout (house)."""
+
+FLOWING = ("p", "ul", "ol")
 TRIES = 6
 FLOATED = 3
 """A figure stands at most so many blocks after its place (house)."""
@@ -64,12 +71,12 @@ def filled(
     tried: set[Settings] = {settings}
     for _ in range(TRIES):
         better = None
-        for changed in _changes(gaps(layout.document), settings, known):
+        for changed in _changes(layout, settings, known):
             if changed in tried:
                 continue
             tried.add(changed)
             candidate = attempt(changed)
-            if _white(candidate) < _white(layout) - 0.01 and not _is_worse(candidate, layout):
+            if _white(candidate) < _white(layout) - LEAST_GAIN and not _is_worse(candidate, layout):
                 better = candidate, changed
             break
         else:
@@ -79,26 +86,73 @@ def filled(
     return layout, settings
 
 
-def _changes(found: tuple[Gap, ...], settings: Settings, known: Mapping[str, Drawing]) -> list[Settings]:
-    changes = []
-    for gap in found:
+def _changes(layout: Layout, settings: Settings, known: Mapping[str, Drawing]) -> list[Settings]:
+    """What may leave less white, the most promising first.
+
+    Heights tell where pages would end if figures stood elsewhere, which costs no layout. Where they do not even tell
+    where the pages at hand end, every place of a figure is worth a layout.
+    """
+    flow = flow_of(layout.document)
+    is_true = flow.is_true()
+    changes = [planned(flow, settings, known)] if is_true else []
+    for gap in gaps(layout.document):
         if gap.share < WHITE:
             continue
         if gap.figure in known:
-            drawing = known[gap.figure]
-            room = gap.mm - ABOVE_MM - (gap.whole_mm - gap.picture_mm)
-            if room >= drawing.least_mm and gap.figure not in dict(settings.shrunk):
-                changes.append(replace(settings, shrunk=(*settings.shrunk, (gap.figure, int(room)))))
-            later = dict(settings.floated)
-            # One block further may only move the white on to the next page, two may end it.
-            for behind in range(later.get(drawing.key, 0) + 1, FLOATED + 1):
-                changes.append(replace(settings, floated=tuple((later | {drawing.key: behind}).items())))
+            if not is_true:
+                room = gap.mm - ABOVE_MM - (gap.whole_mm - gap.picture_mm)
+                changes += _placed(known[gap.figure], room, settings)
         elif "contents" in gap.kind:
             # Contents in two columns cannot run over a page's end; short ones stay on the page of the title.
             changes.append(replace(settings, brief=True))
         elif _is_breakable(gap) and gap.selector not in settings.torn:
             changes.append(replace(settings, torn=(*settings.torn, gap.selector)))
     return changes
+
+
+def _placed(drawing: Drawing, room: float, settings: Settings) -> Iterator[Settings]:
+    """The figure lower, if it may be as low as the `room` in mm, and behind some of the blocks that follow it."""
+    if room >= drawing.least_mm and anchor_of(drawing.key) not in dict(settings.shrunk):
+        yield replace(settings, shrunk=(*settings.shrunk, (anchor_of(drawing.key), int(room))))
+    later = dict(settings.floated)
+    # One block further may only move the white on to the next page, two may end it.
+    for behind in range(later.get(drawing.key, 0) + 1, FLOATED + 1):
+        yield replace(settings, floated=tuple((later | {drawing.key: behind}).items()))
+
+
+def planned(flow: Flow, settings: Settings, known: Mapping[str, Drawing]) -> Settings:
+    """The settings of figures that promise the least white, by the heights of a layout with `settings`."""
+    for _ in range(TRIES):
+        least, found = flow.white(WHITE) - LEAST_GAIN, None
+        for foot in flow.feet():
+            figure = next((key for key in foot.next.ids if key in known), None)
+            if figure is None or foot.room / flow.paper < WHITE:
+                continue
+            piece = foot.next
+            room = (foot.room - piece.margin - piece.inset - (piece.height - piece.picture)) * MM_PER_PX
+            for changed in _placed(known[figure], room, settings):
+                moved = _moved(flow, figure, piece, settings, changed)
+                if (white := moved.white(WHITE)) < least:
+                    least, found = white, (moved, changed)
+        if found is None:
+            break
+        flow, settings = found
+    return settings
+
+
+def _moved(flow: Flow, figure: str, piece: Piece, settings: Settings, changed: Settings) -> Flow:
+    if changed.shrunk != settings.shrunk:
+        return flow.lower(figure, piece.picture - dict(changed.shrunk)[figure] / MM_PER_PX)
+    steps = sum(behind for _, behind in changed.floated) - sum(behind for _, behind in settings.floated)
+    return flow.behind(figure, steps, _goes_on)
+
+
+def _goes_on(element: Any) -> bool:
+    """What a figure may go behind, as `choosing.floating` has it: text, and short sections of text."""
+    if element.tag == "section":
+        inner = [child for child in element if child.tag not in HEADINGS]
+        return len(inner) <= SHORT_SECTION and all(child.tag in FLOWING for child in inner)
+    return element.tag in FLOWING
 
 
 def _is_breakable(gap: Gap) -> bool:
