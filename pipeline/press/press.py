@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from pipeline.errors import PlainleafError
-from pipeline.press.computing import hasten_styles
+from pipeline.press.computing import hasten_styles, styles_for
 from pipeline.press.keeping import Kept
 from pipeline.press.line_breaking import mend_line_breaks
 from pipeline.press.remembering import hasten_layout
@@ -163,7 +163,7 @@ def _laid_out(
     absent: list[str] = []
     complaints: list[str] = []
     fetcher = _fetcher(resources, chosen, absent)
-    with _complaints(complaints), _no_time():
+    with _complaints(complaints), _no_time(), styles_for(style + html):
         fonts = _registered(chosen, fetcher)
         if style:
             sheet, counters, said = _style_sheet(style)
