@@ -11,11 +11,11 @@ the same style sheets begins with the styles of the last one. The version is pin
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -71,6 +71,7 @@ SHEETS = 32
 STYLES = 4_000
 """How many styles are kept for a set of style sheets."""
 
+_TOLD_TO_ALL = re.compile(r"@(?!page\b|top-|bottom-|left-|right-)")
 _VIEWPORT = re.compile(r"\d(?:v[whib]|vmin|vmax)\b")
 
 
@@ -198,15 +199,41 @@ def _declare(style: dict[str, Any], name: str, values: Any, weight: tuple[Any, .
 
 
 def _read_once(read: Any) -> Any:
-    """WeasyPrint's way to read a `<style>` of a document, with those that hold rules alone read once."""
-    known = lru_cache(maxsize=SHEETS)(
-        lambda content, base_url, media_type: read(string=content, base_url=base_url, media_type=media_type)
-    )
+    """WeasyPrint's way to read a `<style>` of a document, with those read once that speak to no other style sheet."""
+    known: OrderedDict[tuple[str, Any, str], Any] = OrderedDict()
 
     def css(*, string: str = "", base_url: Any = None, media_type: str = "print", **further: Any) -> Any:
-        # What stands behind an "@" is told the document's pages, counters and typefaces as well.
-        if "@" in string or "layers" not in further:
+        key = string, base_url, media_type
+        if key in known:
+            known.move_to_end(key)
+            return known[key]
+        # Layers, counters and typefaces are told to the document, too.
+        if "layers" not in further or _TOLD_TO_ALL.search(string):
             return read(string=string, base_url=base_url, media_type=media_type, **further)
-        return known(string, base_url, media_type)
+        with _listening() as said:
+            sheet = read(string=string, base_url=base_url, media_type=media_type)
+        if not said:
+            # What has a fault says so in every document.
+            known[key] = sheet
+            while len(known) > SHEETS:
+                known.popitem(last=False)
+        return sheet
 
     return css
+
+
+@contextmanager
+def _listening() -> Iterator[list[object]]:
+    """What WeasyPrint says meanwhile, which reaches those who listen all the same."""
+    said: list[object] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record)
+
+    logger, listener = logging.getLogger("weasyprint"), Listener(logging.WARNING)
+    logger.addHandler(listener)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(listener)

@@ -42,8 +42,8 @@ def _png(pixels: Image) -> bytes:
     """Rows as they are (ISO/IEC 15948, 9.2, filter type 0): Pillow tries five filters for each row, which on a card's
     plain areas takes longer and makes the file a fifth larger (measured).
     """
-    content, row = pixels.convert("RGB").tobytes(), 3 * pixels.width
-    rows = b"".join(b"\0" + content[at : at + row] for at in range(0, len(content), row))
+    content, row = memoryview((pixels if pixels.mode == "RGB" else pixels.convert("RGB")).tobytes()), 3 * pixels.width
+    rows = b"\0" + b"\0".join([content[at : at + row] for at in range(0, len(content), row)])
     squeezer = zlib.compressobj(PNG_EFFORT, zlib.DEFLATED, 15, 9)
     # Width and height, then eight bits, RGB, and the one way of compressing, filtering and writing (11.2.2).
     head = struct.pack(">IIBBBBB", pixels.width, pixels.height, 8, 2, 0, 0, 0)

@@ -231,7 +231,8 @@ def rasterise(pdf: bytes, dpi: float, *, grey: bool = False) -> Iterator[Image]:
     try:
         for page in document:
             picture: Image = page.render(scale=dpi / PT_PER_INCH, grayscale=grey).to_pil()
-            yield picture.convert("L" if grey else "RGB")
+            mode = "L" if grey else "RGB"
+            yield picture if picture.mode == mode else picture.convert(mode)
             page.close()
     finally:
         document.close()

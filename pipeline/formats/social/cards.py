@@ -137,7 +137,10 @@ class CardPress:
         if not tries:
             return []
         with drawn_once():
-            layout = lay_out(self._html(tries), self._resources, self.edition.typefaces, style=self._style)
+            # Packed, it would be unpacked at once.
+            layout = lay_out(
+                self._html(tries), self._resources, self.edition.typefaces, style=self._style, uncompressed_pdf=True
+            )
             printed = layout.paint()
         if printed.pages != len(tries):
             return None

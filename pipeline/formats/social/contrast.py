@@ -45,16 +45,15 @@ def weakest_contrast(picture: Image) -> float:
 
     width, height = picture.size
     # The middle one of each STEP rows: quantizing takes most of the time, and takes it by the pixel.
-    thin = picture.convert("RGB").resize((width, max(1, height // STEP)), Resampling.NEAREST)
+    whole = picture if picture.mode == "RGB" else picture.convert("RGB")
+    thin = whole.resize((width, max(1, height // STEP)), Resampling.NEAREST)
     indexed = thin.quantize(64, method=Quantize.FASTOCTREE, dither=Dither.NONE)
     palette = indexed.getpalette() or []
     colours = [shares((palette[at], palette[at + 1], palette[at + 2])) for at in range(0, len(palette), 3)]
     ratio = cache(lambda one, other: contrast_of(colours[one], colours[other]))
-    content, weakest = indexed.tobytes(), 21.0
+    weakest, least = 21.0, max(2, int(LEAST_HEIGHT * width / 1080 / STEP))
     for first, last in COLUMNS:
-        left, right = int(width * first), int(width * last)
-        rows = (content[row * width + left : row * width + right] for row in range(indexed.height))
-        for line in _lines(rows, ratio, max(2, int(LEAST_HEIGHT * width / 1080 / STEP))):
+        for line in _lines(indexed, int(width * first), int(width * last), ratio, least):
             weakest = min(weakest, _contrast(line, ratio))
     return weakest
 
@@ -77,32 +76,38 @@ def has_empty_edges(picture: Image) -> bool:
     return all(int(most) - int(least) <= EDGE_NOISE for least, most in spans)  # type: ignore[arg-type]
 
 
-def _lines(rows: Iterator[bytes], ratio: Callable[[int, int], float], least: int) -> Iterator[Counter[int]]:
-    """The colours of each run of at least `least` rows that have ink."""
-    seen: dict[bytes, tuple[Counter[int], bool]] = {}
-    line: Counter[int] = Counter()
-    height = 0
-    for row in rows:
-        if row not in seen:
-            counted = Counter(row)
-            (ground, _), *others = counted.most_common()
-            inked = any(ratio(ground, other) >= NOISE for other, _ in others)
-            seen[row] = counted, inked
-        counted, inked = seen[row]
-        if inked:
-            line += counted
-            height += 1
-        else:
-            if height >= least:
-                yield line
-            line, height = Counter(), 0
-    if height >= least:
-        yield line
+def _lines(
+    indexed: Image, left: int, right: int, ratio: Callable[[int, int], float], least: int
+) -> Iterator[dict[int, int]]:
+    """How often each colour stands in each run of at least `least` rows that have ink, between two columns."""
+    content, width = indexed.tobytes(), indexed.width
+    inked: dict[bytes, bool] = {}
+    first: int | None = None
+    for row in range(indexed.height + 1):
+        line = content[row * width + left : row * width + right]
+        if line and line not in inked:
+            inked[line] = _has_ink(line, ratio)
+        if line and inked[line]:
+            first = row if first is None else first
+        elif first is not None:
+            if row - first >= least:
+                counts = indexed.crop((left, first, right, row)).histogram()
+                yield {colour: count for colour, count in enumerate(counts) if count}
+            first = None
 
 
-def _contrast(line: Counter[int], ratio: Callable[[int, int], float]) -> float:
-    (ground, _), *others = line.most_common()
-    ratios = {colour: ratio(ground, colour) for colour, _ in others}
-    ink = {colour: count for colour, count in others if ratios[colour] >= NOISE}
+def _has_ink(row: bytes, ratio: Callable[[int, int], float]) -> bool:
+    """Whether a row of pixels has a colour that stands out from its commonest one."""
+    colours = set(row)
+    # Of most rows more than half is ground, so that not every colour need be counted.
+    middle = row[len(row) // 2]
+    ground = middle if 2 * row.count(middle) > len(row) else Counter(row).most_common(1)[0][0]
+    return any(ratio(ground, other) >= NOISE for other in colours if other != ground)
+
+
+def _contrast(line: dict[int, int], ratio: Callable[[int, int], float]) -> float:
+    ground = max(line, key=lambda colour: line[colour])
+    ratios = {colour: ratio(ground, colour) for colour in line if colour != ground}
+    ink = {colour: count for colour, count in line.items() if ratios.get(colour, 0) >= NOISE}
     solid = [ratios[colour] for colour, count in ink.items() if count >= SOLID * sum(ink.values())]
     return max(solid, default=21.0)

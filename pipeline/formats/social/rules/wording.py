@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.article.balance import fold, names_benefit, repeats, tempers
 from pipeline.article.gravity import Rank
@@ -220,9 +221,11 @@ OVERCLAIM = Rule(
 
 
 def overclaim(reading: Subject) -> Iterator[Finding]:
+    # A card and its words go to many networks.
+    find = cache(lambda text: phrase_book().find(without_links(text), reading.edition.lang, OVERCLAIMING))
     for post in reading.posts:
         for text in dict.fromkeys((*post.texts, *post.card_words, *post.alts, *post.listed["tags"])):
-            for match in phrase_book().find(without_links(text), reading.edition.lang, OVERCLAIMING):
+            for match in find(text):
                 if match.claimed:
                     says = f'"{match.text}" promises, praises or presses'
                     hint = match.hint or "say what was found, in whom, and what is not known"
