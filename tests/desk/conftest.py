@@ -127,7 +127,7 @@ def launched(driver: Playwright) -> Browser:
 @pytest.fixture(scope="package")
 def first_page(desk: Desk, browser: Browser) -> Iterator[Page]:
     """The window that the tests share, let in by the token. What the browser complains of fails the test at the end."""
-    page = browser.new_page(viewport={"width": 1700, "height": 900})
+    page = browser.new_context(viewport={"width": 1700, "height": 900}).new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda fault: complaints.append(str(fault)))
     page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
@@ -150,9 +150,12 @@ def page(desk: Desk, first_page: Page) -> Page:
     return first_page
 
 
-def open_all(page: Page, desk: Desk, edition: str) -> None:
-    """Go to an edition, with all four formats open."""
-    page.evaluate("""localStorage.setItem("plainleaf panes", '["handout", "book", "mail", "posts"]')""")
+FOUR = '["handout", "book", "mail", "posts"]'
+
+
+def open_all(page: Page, desk: Desk, edition: str, panes: str = FOUR) -> None:
+    """Go to an edition, with all four formats open, or these."""
+    page.evaluate("panes => localStorage.setItem('plainleaf panes', panes)", panes)
     page.goto(f"{desk.address}/edition/{edition}")
 
 

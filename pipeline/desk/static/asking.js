@@ -34,11 +34,11 @@ export async function ask(path, body) {
 
 /**
  * Call `handlers[name](values)` for each event of the desk. `back` is called when the desk is heard again after a
- * silence (a computer that slept, a desk that was started anew): what happened meanwhile was not told.
+ * silence (a computer that slept, a desk that was started anew): what happened meanwhile was not told. `lost` says that it is
+ * silent now.
  */
-export function listen(handlers, back = () => {}) {
+export function listen(handlers, back = () => {}, lost = false) {
   const source = new EventSource("/events");
-  let lost = false;
   for (const [name, handle] of Object.entries(handlers)) {
     source.addEventListener(name, (event) => handle(JSON.parse(event.data)));
   }
@@ -54,7 +54,7 @@ export function listen(handlers, back = () => {}) {
     if (!lost) say(words("desk-gone"), true);
     lost = true;
     // A browser gives up for good after an answer that is no stream, for instance of a desk with a new token.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(handlers, back), 2000), source.close();
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(handlers, back, true), 2000), source.close();
   };
   return source;
 }
