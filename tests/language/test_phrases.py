@@ -48,6 +48,11 @@ def test_a_claim_is_found_in_any_spelling(text: str, phrases: list[str]) -> None
     assert claimed(text) == phrases
 
 
+def test_covering_up_is_advice_and_a_cover_up_is_none() -> None:
+    assert claimed("Cover up from 11 am to 3 pm, and cover up your arms.", "en", "fear") == []
+    assert claimed("This is a cover-up by the firms.", "en", "fear")
+
+
 @pytest.mark.parametrize(
     "text",
     [
