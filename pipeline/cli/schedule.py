@@ -20,12 +20,21 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Give published posts their times and export them to schedulers.")
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...", shell_complete=complete_articles)
-@click.option("--start", required=True, metavar="DAY", help="The first day, such as 2026-12-01.")
-@click.option("--at", "times", multiple=True, metavar="TIME", help="A time of day, such as 09:00; may be repeated.")
+@click.option("--start", "--from", "start", required=True, metavar="DAY", help="The first day, such as 2026-12-01.")
+@click.option(
+    "--at",
+    "times",
+    multiple=True,
+    metavar="TIME",
+    help="A time of day, such as 09:00, of a day of the week (sat=11:00) or a network (linkedin=08:00); repeatable.",
+)
 @click.option("--every", type=int, metavar="DAYS", help="Days from one day of posting to the next.")
 @click.option("--on", "days", multiple=True, metavar="DAY", help="A day of the week, such as mon; may be repeated.")
-@click.option("--until", default="", metavar="DAY", help="The last day; what does not fit is an error.")
+@click.option(
+    "--until", "--to", "until", default="", metavar="DAY", help="The last day; an error where it is too early."
+)
 @click.option("--quiet", metavar="SPAN", help="When nothing may go out, such as 21:00-08:00; none to allow all.")
+@click.option("--apart", type=click.IntRange(0, 366), metavar="DAYS", help="Days between the same post and the next.")
 @click.option("--zone", metavar="NAME", help="Time zone of all times, such as Europe/London.")
 @click.option(
     "--brand", "brands", multiple=True, metavar="NAME", shell_complete=complete_brands, help="Only this brand."
@@ -42,6 +51,7 @@ def schedule(
     days: tuple[str, ...],
     until: str,
     quiet: str | None,
+    apart: int | None,
     zone: str | None,
     brands: tuple[str, ...],
     langs: tuple[str, ...],
@@ -49,11 +59,12 @@ def schedule(
 ) -> None:
     """Give the published posts of ARTICLE their times, a message a slot, and write them for Buffer, Hootsuite, Sprout
     Social, Postiz, a calendar and people to output/_schedule/. Several articles share one calendar, a message of each
-    in turn.
+    in turn; a collection stands for its articles.
 
-    What is not given comes from [social.plan] in brand.toml (at, every, days, quiet, zone), else it is 09:00, each
-    day, quiet from 21:00 to 08:00, UTC. A time that has passed, lies in the quiet hours or after an article's next
-    review is an error: then nothing is written.
+    What is not given comes from [social.plan] in brand.toml (at, every, days, quiet, zone, apart), else it is 09:00,
+    each day, quiet from 21:00 to 08:00, UTC, the same post 14 days apart. A time that has passed, lies in the quiet
+    hours or after an article's next review, and a post that goes out again too soon, is an error: then nothing is
+    written.
     """
     from pipeline.building.library import Library
     from pipeline.cli.options import moment, today
@@ -69,6 +80,7 @@ def schedule(
     library = Library.open(workspace, today())
     styles = read_styles(library.style_files)
     given = {"start": start, "at": times, "every": every, "quiet": quiet, "zone": zone, "days": days, "until": until}
+    given["apart"] = apart
     failed = False
     for (brand, lang), editions in _chosen(library, output, articles, brands, langs).items():
         target = str(editions[0]) if len(editions) == 1 else f"{brand}/{lang}/{start}"
@@ -77,7 +89,9 @@ def schedule(
         if not against:
             plan = _plan(settings_of(styles.brands[brand]).plan, given)
             contents = [output.read(name, "social/posts.json") for name in editions]
-            files, findings = schedule_campaigns(contents, plan, moment(), styles.files)
+            files, findings = schedule_campaigns(
+                contents, plan, moment(), styles.files, _earlier(output, brand, lang, target)
+            )
             display.show_findings(findings.found, with_infos=True)
             against = list(findings.errors)
         else:
@@ -89,8 +103,35 @@ def schedule(
         for file in files:
             output.write(f"_schedule/{target}/{file.name}", file.content)
         drop_others(output, f"_schedule/{target}", {file.name for file in files})
+        _list(next(file.content for file in files if file.name == "posts.json"))
         click.echo(f"{target}: {len(files)} files in {output.root / '_schedule' / target}")
     ctx.exit(1 if failed else 0)
+
+
+def _earlier(output: Output, brand: str, lang: str, target: str) -> dict[str, bytes]:
+    """The posts.json of the other calendars of a brand in a language, by their folder."""
+    names = [name for name in output.files_below(f"_schedule/{brand}/{lang}") if name.endswith("/posts.json")]
+    return {
+        f"output/{name.removesuffix('posts.json')}": content
+        for name in names
+        if name != f"_schedule/{target}/posts.json" and (content := output.read_below(name)) is not None
+    }
+
+
+def _list(content: bytes) -> None:
+    """Print what goes out when, a line a message and time."""
+    import json
+    from datetime import datetime
+
+    from pipeline.formats.social.settings import WEEK
+
+    posts = json.loads(content)["posts"]
+    rows: dict[tuple[str, str], list[str]] = {}
+    for post in sorted(posts, key=lambda post: datetime.fromisoformat(post["scheduled_at"])):
+        rows.setdefault((post["scheduled_at"], post["message"]), []).append(post["network"])
+    for (moment, message), networks in rows.items():
+        when = datetime.fromisoformat(moment)
+        click.echo(f"  {WEEK[when.weekday()]} {when:%Y-%m-%d %H:%M}  {message}: {', '.join(networks)}")
 
 
 def drop_others(output: Output, folder: str, written: set[str]) -> None:
@@ -110,14 +151,14 @@ def _chosen(
     from pipeline.errors import UsageError
 
     found: dict[tuple[str, str], list[EditionName]] = {}
-    for slug in dict.fromkeys(map(slug_of, articles)):
+    wanted: list[str] = []
+    for slug in map(slug_of, articles):
+        wanted += library.collections[slug].articles if slug in library.collections else (slug,)
+    for slug in dict.fromkeys(wanted):
         names = library.editions(slug, brands, langs)
         published = [name for name in names if _has_posts(output, name)]
         if not published:
-            hint = f"run plainleaf build {slug} first"
-            if slug in library.collections:
-                hint = f"name its articles: {', '.join(library.collections[slug].articles)}"
-            raise UsageError(f'no posts of "{slug}" are published', hint=hint)
+            raise UsageError(f'no posts of "{slug}" are published', hint=f"run plainleaf build {slug} first")
         for name in published:
             found.setdefault((name.brand, name.lang), []).append(name)
     return found

@@ -331,6 +331,13 @@ class Output:
         with disk(self.root / folder, "read"):
             return [f"{folder}/{path}" for path in _files(self.root / folder)] if (self.root / folder).is_dir() else []
 
+    def read_below(self, name: str) -> bytes | None:
+        """A file of the output folder itself, by its path as `files_below` gives it; None when it cannot be had."""
+        try:
+            return plain_bytes(self.root / name) if stays_inside(name) else None
+        except OSError:
+            return None
+
     def drop(self, name: str) -> None:
         """Delete one file of the output folder itself, and the folders above it that are empty then."""
         with disk(self.root / name, "deleted"):

@@ -16,8 +16,8 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.finding import Finding
 from pipeline.formats.social.exporting import export, importers
-from pipeline.formats.social.schedule import read_timetable, schedule, schedule_in_turn
-from pipeline.formats.social.scheduling import together
+from pipeline.formats.social.schedule import find_repeats, read_timetable, schedule, schedule_in_turn
+from pipeline.formats.social.scheduling import listed_in, together
 from tests.social.sample import listed, sound_campaign
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -34,12 +34,17 @@ def scheduled(
     return schedule(listed(sound_campaign()), read_timetable(start, at, every, quiet, zone, until=until), NOW)
 
 
+def earlier() -> tuple[str, dict[str, Any]]:
+    return "output/_schedule/house/en/tides/", scheduled()[0]
+
+
 SCHEDULED: dict[str, Callable[[], tuple[Finding, ...]]] = {
     "time-past": lambda: scheduled(start="2026-11-01")[1],
     "time-missing": lambda: scheduled(start="2027-03-28", at=("01:30",), quiet="")[1],
     "after-review": lambda: scheduled(start="2028-10-04")[1],
     "past-the-end": lambda: scheduled(until="2026-12-02")[1],
     "quiet-hours": lambda: scheduled(at=("07:30",))[1],
+    "repeated": lambda: tuple(find_repeats(scheduled(start="2026-12-10")[0]["posts"], [earlier()], 14)),
     "too-many-rows": lambda: export(many(101))[1],
     "importer-unverified": lambda: export(scheduled()[0])[1],
 }
@@ -214,6 +219,42 @@ def test_a_review_that_is_due_stops_its_own_article_only() -> None:
     _, findings = schedule_in_turn((one, {**other, "not_after": "2026-12-01"}), timetable, NOW)
     assert {finding.rule for finding in findings} == {"social/after-review"}
     assert all("waves/" in finding.where.part for finding in findings)
+
+
+def test_a_day_and_a_network_may_have_times_of_their_own() -> None:
+    values, found = scheduled(at=("09:00", "wed=11:30", "x=12:15"))
+    assert found == ()
+    times = {(post["scheduled_at"][:10], post["network"]): post["scheduled_at"][11:16] for post in values["posts"]}
+    assert times["2026-12-01", "bluesky"] == "09:00"
+    assert times["2026-12-02", "bluesky"] == "11:30"
+    assert {clock for (_, network), clock in times.items() if network == "x"} == {"12:15"}
+    with pytest.raises(UsageError, match='"linkdin" is neither a day nor a network') as refused:
+        scheduled(at=("linkdin=08:00",))
+    assert refused.value.hint == 'did you mean "linkedin"?'
+
+
+def test_a_network_s_own_time_in_the_quiet_hours_is_an_error_too() -> None:
+    assert {finding.rule for finding in scheduled(at=("09:00", "x=22:30"))[1]} == {"social/quiet-hours"}
+
+
+def test_the_same_post_goes_out_again_when_enough_days_lie_between() -> None:
+    later = scheduled(start="2027-02-01")[0]["posts"]
+    assert list(find_repeats(later, [earlier()], 14)) == []
+    assert list(find_repeats(scheduled(start="2026-12-10")[0]["posts"], [earlier()], 0)) == []
+    (first, *_) = find_repeats(scheduled(start="2026-12-02")[0]["posts"], [earlier()], 14)
+    assert "output/_schedule/house/en/tides/" in first.message
+    assert "output/_schedule/house/en/tides/" in first.hint
+    assert listed_in(b"{broken")["posts"] == []
+
+
+def test_what_goes_out_when_is_a_table_that_spreadsheets_open() -> None:
+    content = exported()["calendar.csv"]
+    assert content.startswith(b"\xef\xbb\xbf")
+    head, *others = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert head[:5] == ["day", "date", "time", "zone", "network"]
+    assert others[0][:4] == ["tue", "2026-12-01", "09:00", "Europe/London"]
+    assert [row[1] for row in others] == sorted(row[1] for row in others)
+    assert len(others) == len(scheduled()[0]["posts"])
 
 
 @pytest.mark.parametrize(

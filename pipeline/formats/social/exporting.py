@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.edition.artifact import File
 from pipeline.finding import Finding, Place
 from pipeline.formats.social.rules.timing import IMPORTER_UNVERIFIED, TOO_MANY_ROWS
+from pipeline.formats.social.settings import WEEK
 from pipeline.formats.social.view import write_json
 from pipeline.markup.calendars import calendar_of, escaped
 from pipeline.markup.spreadsheets import csv_bytes
@@ -61,6 +62,7 @@ def export(listed: Mapping[str, Any]) -> tuple[tuple[File, ...], tuple[Finding, 
                 ending = f"-{number}" if len(parts) > 1 else ""
                 found.append(File(f"{name}-{network}{ending}.csv", "text/csv", csv_bytes([*head, *part])))
     findings += _unverified()
+    found.append(File("calendar.csv", "text/csv", csv_bytes(list(calendar_rows(listed)), byte_order_mark=True)))
     postiz = json.dumps(list(postiz_posts(listed)), ensure_ascii=False, indent=2) + "\n"
     found.append(File("postiz.json", "application/json", postiz.encode("utf-8")))
     found.append(File("campaign.ics", "text/calendar", calendar(listed)))
@@ -81,6 +83,26 @@ def _parts(posts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, An
         begin = datetime.fromisoformat(post["scheduled_at"])
         for number, text in enumerate(post["texts"]):
             yield post, text["text"], begin + number * MINUTE
+
+
+CALENDAR = (*"day date time zone network account what text link picture description".split(), "not after")
+"""The columns of calendar.csv."""
+
+
+def _by_time(post: Mapping[str, Any]) -> tuple[datetime, str]:
+    return datetime.fromisoformat(post["scheduled_at"]), str(post["network"])
+
+
+def calendar_rows(listed: Mapping[str, Any]) -> Iterator[Sequence[object]]:
+    """What goes out when, for people with a spreadsheet: a row a post, in the order of time."""
+    yield CALENDAR
+    for post in sorted(listed["posts"], key=_by_time):
+        moment = datetime.fromisoformat(post["scheduled_at"])
+        media = post["media"][0] if post["media"] else {"file": "", "alt": ""}
+        text = "\n\n".join(each["text"] for each in post["texts"])
+        day, clock = WEEK[moment.weekday()], f"{moment:%H:%M}"
+        shown = (post["network"], post["account"], post["message"], text, post["link"], media["file"], media["alt"])
+        yield day, moment.date().isoformat(), clock, listed["time_zone"], *shown, post["not_after"]
 
 
 def _picture(post: Mapping[str, Any]) -> str:
@@ -111,11 +133,15 @@ def sprout_rows(posts: Sequence[Mapping[str, Any]], importer: Mapping[str, Any])
 
 
 def postiz_posts(listed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A request for the public API a message: all its networks at its time. `integration.id` is for you to fill in
-    unless brand.toml gives it in [social.postiz].
+    """A request for the public API a message and time: all its networks that post at it. `integration.id` is for you to
+    fill in unless brand.toml gives it in [social.postiz].
     """
-    for message in dict.fromkeys(post["message"] for post in listed["posts"]):
-        posts = [p for p in listed["posts"] if p["message"] == message and p["network"] in POSTIZ]
+    for message, moment_of in dict.fromkeys((post["message"], post["scheduled_at"]) for post in listed["posts"]):
+        posts = [
+            post
+            for post in listed["posts"]
+            if (post["message"], post["scheduled_at"]) == (message, moment_of) and post["network"] in POSTIZ
+        ]
         if posts:
             moment = datetime.fromisoformat(posts[0]["scheduled_at"]).astimezone(UTC)
             yield {

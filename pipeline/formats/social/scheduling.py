@@ -10,17 +10,22 @@ from typing import Any
 from pipeline.edition.artifact import File
 from pipeline.finding import Findings
 from pipeline.formats.social.exporting import export
-from pipeline.formats.social.schedule import read_timetable, schedule_in_turn
+from pipeline.formats.social.schedule import find_repeats, read_timetable, schedule_in_turn
 from pipeline.formats.social.sheet import fill_sheet
 from pipeline.press.typeface import direction_of
 
 
 def schedule_campaigns(
-    contents: Sequence[bytes], plan: Mapping[str, Any], now: datetime, styles: Mapping[str, bytes]
+    contents: Sequence[bytes],
+    plan: Mapping[str, Any],
+    now: datetime,
+    styles: Mapping[str, bytes],
+    earlier: Mapping[str, bytes],
 ) -> tuple[tuple[File, ...], Findings]:
     """Every export of the posts in one or several posts.json of one brand and language, with their times in turn.
 
-    `plan` has start, at, every, quiet, zone, days and until in words. Raises UsageError for a plan that cannot be.
+    `plan` has start, at, every, quiet, zone, days, until and apart in words; `earlier` are the posts.json of other
+    calendars by folder. Raises UsageError for a plan that cannot be.
     """
     timetable = read_timetable(
         plan["start"],
@@ -35,12 +40,26 @@ def schedule_campaigns(
     scheduled, findings = schedule_in_turn(campaigns, timetable, now)
     listed = scheduled[0] if len(scheduled) == 1 else together(scheduled)
     files, more = export(listed)
+    others = [(folder, listed_in(content)) for folder, content in sorted(earlier.items())]
+    more = (*find_repeats(listed["posts"], others, plan["apart"]), *more)
     shown = together([_with_pictures_at(each) for each in scheduled]) if len(scheduled) > 1 else None
     shown = shown or _with_pictures_at(scheduled[0])
     templates = {name: styles[f"social/{name}"].decode("utf-8") for name in ("sheet.html", "sheet.css")}
     direction = direction_of(listed["article"]["lang"])
     sheet = File("sheet.html", "text/html", fill_sheet(templates, shown, direction))
     return (sheet, *files), Findings((*findings, *more))
+
+
+def listed_in(content: bytes) -> Mapping[str, Any]:
+    """The posts of a calendar; none where somebody broke the file."""
+    try:
+        listed = json.loads(content)
+        return listed if all({"network", "texts", "scheduled_at"} <= set(post) for post in listed["posts"]) else EMPTY
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return EMPTY
+
+
+EMPTY: Mapping[str, Any] = {"posts": []}
 
 
 def together(scheduled: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -28,13 +28,14 @@ DEFAULT_NETWORKS = (
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 # 24 hours: "9:00" without a half of the day is morning to one and evening to another.
-_Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+_Clock = Annotated[str, Field(pattern=r"^([a-z-]+=)?([01]\d|2[0-3]):[0-5]\d$")]
 _ByNetwork = Mapping[Annotated[str, one_of(NETWORKS)], Line]
 
 
 class PlanSettings(Strict):
-    """`[social.plan]`: times of day, days from one posting to the next, days of the week, quiet hours ("" for none),
-    IANA time zone.
+    """`[social.plan]`: times of day ("09:00"; "sat=11:00" on that day, "linkedin=08:00" on that network), days from one
+    posting to the next, days of the week, quiet hours ("" for none), IANA time zone, days within which no post goes
+    out again on its network.
     """
 
     at: Annotated[tuple[_Clock, ...], List, Field(min_length=1)] = ("09:00",)
@@ -42,6 +43,7 @@ class PlanSettings(Strict):
     days: Annotated[tuple[Annotated[str, one_of(WEEK)], ...], List] = ()
     quiet: Annotated[str, Field(pattern=r"^(|none|\d\d:\d\d-\d\d:\d\d)$")] = "21:00-08:00"
     zone: Line = "UTC"
+    apart: Annotated[int, Field(ge=0, le=366)] = 14
 
 
 class SocialSettings(FormatSettings):
@@ -51,7 +53,7 @@ class SocialSettings(FormatSettings):
 
     hints: ClassVar[Mapping[str, str]] = {
         "hashtags": 'write each as one word of letters and digits, for instance hashtags = ["SkinHealth"]',
-        "at": 'write at = ["09:30"]',
+        "at": 'write at = ["09:30"], with a day or a network before it: "sat=11:00", "linkedin=08:00"',
         "quiet": 'write quiet = "21:00-08:00", or "none"',
     }
 

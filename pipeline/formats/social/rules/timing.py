@@ -57,6 +57,17 @@ QUIET_HOURS = Rule(
 )
 
 
+REPEATED = Rule(
+    "social/repeated",
+    Severity.ERROR,
+    "no post goes out on its network again within the days that lie between repeats",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="who reads the same twice in a week takes the third for noise, the warning in it too",
+)
+
+
 TOO_MANY_ROWS = Rule(
     "social/too-many-rows",
     Severity.INFO,
@@ -85,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     AFTER_REVIEW,
     PAST_THE_END,
     QUIET_HOURS,
+    REPEATED,
     TOO_MANY_ROWS,
     IMPORTER_UNVERIFIED,
 )
