@@ -193,6 +193,8 @@ TOGETHER = [
     ("body", "Do not eat for 6 hours before the test.", "You can eat as soon as the test is over."),
     ("body", "Keep your arm still for 2 days.", "After that, bend your arm ten times an hour."),
     ("body", "Keep your arm still.", "Move your fingers often."),
+    ("body", "Do not walk out alone.", "The water comes back faster than you can walk."),
+    ("body", "Do not walk barefoot.", "You can walk about the ward."),
     ("body", "Take out your lenses.", "Leave the eye pad on until the morning."),
     ("body", "Swallow the capsule whole.", "If you cannot swallow it, open the capsule."),
     ("body", "Keep new pens in the fridge.", "Keep the pen that you use at room temperature."),

@@ -135,10 +135,12 @@ def _switched(told: Sequence[_Told]) -> Iterator[Clash]:
 
 
 _STILL = re.compile(
-    r"\b(?:must not move|do not (?:move|walk)|(?:lie|sit|stay|keep) (?:quite |very )?still|no se mueva)\b"
+    r"\b(?:must not move|do not (?:move|walk)(?! (?:out|on|off|up|down|far|barefoot|alone|to|into|over|past|with)\b)|"
+    r"(?:lie|sit|stay|keep) (?:quite |very )?still|no se mueva)\b"
 )
 _MOVES = re.compile(
-    r"\b(?:you (?:can|may)|feel free to|puede)\b[^.;]{0,16}\b(?:walk|move|get up|leave|moverse|andar|levantarse)\b"
+    r"(?<!than )(?<!as )(?<!que )\b(?:you (?:can|may)|feel free to|puede)\b[^.;]{0,16}"
+    r"\b(?:walk|move|get up|leave|moverse|andar|levantarse)\b"
 )
 _KEEP = re.compile(r"\b(?:keep|leave|deje|mantenga)\b ([^.;,]{2,40}?) (?:in|on|puest\w+)\b(?! (?:the|a|el|la|your)\b)")
 _TAKE_OUT = re.compile(
