@@ -143,6 +143,37 @@ CONTRADICTIONS = [
     ("main", "Use it for at least 15 hours a day.", "Wear it for at most 15 hours a day."),
     ("body", "Use 2 puffs once a day. One puff holds 50 micrograms.", "So you take 400 micrograms a day."),
     ("recap", "Call 999 if he is sick more than 2 times.", "Call 999 if he is sick more than 5 times."),
+    # An act and its thing, in any words
+    ("body", "Do not eat green vegetables.", "Eat about the same amount of green vegetables each week."),
+    ("body", "Never stop your insulin when you are ill.", "Leave out your insulin when you are ill."),
+    ("body", "Do not take metformin on the morning of the test.", "Take your other tablets and metformin as usual."),
+    ("body", "Do not use cold baths.", "Put your child in a cold bath."),
+    ("body", "Do not eat for 6 hours before the test.", "Have a light breakfast 2 hours before."),
+    ("body", "Do not wake your child to give medicine.", "Wake your child for each dose of medicine."),
+    # One way or another
+    ("body", "You have a general anaesthetic.", "You are awake, and we numb your back."),
+    ("body", "The stitches melt by themselves.", "The nurse takes out your stitches after 10 days."),
+    ("body", "An adult must stay with you for 24 hours.", "You can be alone when you get home."),
+    ("body", "Use a new place each time.", "Put the patch on the same place."),
+    ("body", "If you miss a dose, take it as soon as you remember.", "If you miss a dose, leave it out."),
+    ("body", "Take it with or without food.", "Take the tablet on an empty stomach."),
+    # How much and how often
+    ("summary", "Take 5 mg of ramipril 2 times a day.", "Take 5 mg of ramipril once a day."),
+    ("main", "Use 1 drop 4 times a day.", "Use 2 drops 4 times a day."),
+    ("body", "Do not take more than 4 doses in 24 hours.", "You can take 8 doses a day."),
+    ("body", "Do not take more than 30 mg in 24 hours.", "You can take 6 doses of 10 mg a day."),
+    ("body", "Each puff has 100 micrograms.", "Take 2 puffs (400 micrograms)."),
+    ("body", "Take 2 tablets for the first 7 days.", "From day 15, take 1 tablet."),
+    # When again
+    ("body", "Do not drive for 1 week.", "You can drive after 3 days."),
+    ("body", "Do not swim for 4 weeks.", "You can swim after a few days."),
+    ("summary", "Do not lift heavy things for 4 weeks.", "You can lift again after 2 weeks."),
+    # The other way round
+    ("body", "Use the drops first and the ointment last.", "Put the ointment in before the drops."),
+    ("body", "You do not need an INR test.", "We measure your INR every week."),
+    ("body", "If it is above 7 mmol/L, add 2 units.", "If it is below 4 mmol/L, add 4 units."),
+    ("body", "Come to the ward at 7.30 am.", "Arrive at the ward at 11 am."),
+    ("body", "Keep it for up to 28 days. Throw it away after 6 weeks.", "Shake it well."),
 ]
 """Where the second stands (body, main message, summary, recap), the two sentences."""
 
@@ -206,6 +237,35 @@ TOGETHER = [
     ("body", "Wear the patch for 3 days.", "Change the dressing every day."),
     ("body", "Call 999 if your fever is above 41 °C.", "Call us if your fever is above 39 °C."),
     ("body", "The results take 7 days.", "Call us if you hear nothing after 3 weeks."),
+    # An act and its thing, in another case
+    ("body", "Do not take vitamin A.", "Take 10 micrograms of vitamin D a day."),
+    ("body", "Do not eat for 6 hours before the test.", "You can drink water until 2 hours before."),
+    ("body", "Do not eat for 6 hours before the test.", "Have a light meal in the evening after it."),
+    ("body", "Do not give aspirin to a child.", "Give paracetamol if your child has a fever."),
+    ("body", "Do not drive if you feel dizzy.", "You can drive when you feel well."),
+    # One way or another, and in which case
+    ("body", "You have a general or a local anaesthetic.", "If you have a local anaesthetic, you are awake."),
+    ("body", "Most stitches melt.", "If they do not, the nurse takes out the stitches."),
+    ("body", "Keep new pens in the fridge.", "Keep the pen that you use at room temperature."),
+    ("body", "Keep it at room temperature.", "Do not keep it in the fridge."),
+    (
+        "body",
+        "If you miss a dose, take it as soon as you remember.",
+        "If it is nearly time for the next, leave it out.",
+    ),
+    # How much and how often, in steps and for others
+    ("body", "Take 2 tablets for the first 7 days.", "From day 8, take 1 tablet."),
+    ("body", "Take 5 mg once a day.", "Children take 5 mg 2 times a day."),
+    ("body", "Dial 2 units and press, so that a drop shows.", "Dial 10 units."),
+    ("body", "Each puff has 100 micrograms.", "Take 2 puffs (200 micrograms)."),
+    # When again
+    ("body", "Do not swim for 4 weeks.", "After 4 weeks you can swim again."),
+    ("body", "Do not drive for 1 week.", "You can drive after 1 week."),
+    # No turn
+    ("body", "Use the drops first and the ointment last.", "Put the drops in before the ointment."),
+    ("body", "You do not need an INR test.", "We measure your blood pressure every week."),
+    ("body", "If it is above 7 mmol/L, add 2 units.", "If it is below 4 mmol/L, take off 4 units."),
+    ("body", "Put a drop in the right eye.", "Then put a drop in the left eye."),
 ]
 """Pairs that say nothing against each other."""
 

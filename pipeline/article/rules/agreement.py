@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.levels import levels_that_differ
+from pipeline.article.rules.contradictions.posology import posologies_that_differ
 from pipeline.article.rules.contradictions.retellings import retold_otherwise
+from pipeline.article.rules.contradictions.returns import returns_that_differ
 from pipeline.article.rules.contradictions.signs import recalled, signs_that_differ
 from pipeline.article.rules.contradictions.thresholds import thresholds_that_differ
 from pipeline.article.rules.contradictions.topics import EMERGENCY, LIGHT, Pair, differing, said_in
@@ -173,6 +176,9 @@ def told_twice(article: Article) -> Iterator[Finding]:
         *thresholds_that_differ(said),
         *retold_otherwise(said),
         *signs_that_differ(article),
+        *posologies_that_differ(article),
+        *levels_that_differ(article),
+        *returns_that_differ(article),
     ):
         message = f'"{pair.here}" here, "{pair.there}" in "{_start(pair.other)}"'
         if message not in seen:

@@ -176,7 +176,7 @@ def _amount(each: Told, strength: dict[str, set[Fraction]]) -> list[tuple[str, F
 def dose_over_maximum(article: Article) -> Iterator[Finding]:
     told = told_doses(article)
     strength = strengths(told)
-    singles = [each for each in told if each.role == "single"]
+    singles = [each for each in told if each.role in {"single", "beside"}]
     maxima = [each for each in told if each.role == "daily"]
     maxima = _largest(maxima)
     often = _frequencies(article)

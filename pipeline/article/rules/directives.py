@@ -107,9 +107,13 @@ _STOP = frozenset(
 )
 
 
+_PLURALS = {"children": "child", "feet": "foot", "teeth": "tooth", "women": "woman", "men": "man"}
+
+
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The beginning of a folded word that its forms share, roughly: "swims", "swimming" → "swim"."""
+    word = _PLURALS.get(word, word)
     if len(word) > 5 and word.endswith("ing"):
         word = word[:-3]
         return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
@@ -258,7 +262,7 @@ def is_addressed(each: Directive) -> bool:
         return False
     before = re.split(r"[.;:]| - | but | pero ", whole[:at])[-1].strip()
     before = re.sub(
-        r"^(?:if|when|after|before|once|while|during|to|si|cuando|despues|antes)\b[^,]*, ", "", before
+        r"^(?:if|when|after|before|once|while|during|to|si|cuando|despues|antes)\b[^,]*,(?: |$)", "", before
     ).strip(" ,")
     if _MODAL.search(before) and not _SUBJECT.search(before):
         return False

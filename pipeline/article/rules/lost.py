@@ -6,17 +6,20 @@ behind a "not" only, by a reason or an exception that would not follow an order,
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.article.model import Article
-from pipeline.article.rules.directives import ORDER, Directive, act_of, flat, is_addressed, pattern_of
+from pipeline.article.rules.contradictions.families import members_of
+from pipeline.article.rules.directives import ORDER, Directive, act_of, flat, is_addressed, pattern_of, stems_of
 from pipeline.article.rules.doses import is_dose
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Severity
 from pipeline.language.amounts import Bound, Quantity
 from pipeline.language.quantities import read_quantities
+from pipeline.tags import primary_of
 
 
 def shown(text: str, most: int = 60) -> str:
@@ -145,9 +148,11 @@ _CALLED = re.compile(
 _IF = re.compile(r"\b(?:if|when|si|cuando)\b")
 _EVEN = re.compile(r"\b(?:even|aunque|incluso)\b")
 _NOT_WELL = re.compile(
-    r"\b(?:not|cannot|no|never|without|hardly|barely|only|less|unable|trouble|difficult\w*|hard to|stops? (?:work|"
+    r"\b(?:not|cannot|no|nobody|no one|never|without|hardly|barely|only|less|unable|trouble|difficult\w*|hard to|"
+    r"stops? (?:work|"
     r"help)\w*|"
-    r"but|still|again|then|and then|too|than|worse|before|nunca|sin|apenas|menos|pero|vuelve|dificil|mal|peor)\b|n't\b"
+    r"but|still|again|then|and then|too|than|worse|before|nunca|sin|apenas|menos|pero|vuelve|dificil|mal|peor)\b|"
+    r"n't\b"
 )
 
 
@@ -173,7 +178,7 @@ def healthy_signs(article: Article, lang: str) -> Iterator[tuple[Statement, str]
         else:
             signs = [part for sentence in statement.sentences for part in _signs_in(flat(sentence.text))]
         for sign in signs:
-            if well.search(sign) and not _NOT_WELL.search(sign):
+            if well.search(sign) and not _NOT_WELL.search(sign) and not _EVEN.search(sign):
                 yield statement, statement.text if statement.part is Part.ITEM else sign
                 break
 
@@ -223,7 +228,8 @@ _NEGATED = re.compile(r"(?:do not|don't|never|avoid|no|not|you must not|you shou
 _RISKY = re.compile(
     r"(?:drive|swim|run|fly|lift|carry|kneel|bend|cross|cut|share|smoke|freeze|crush|chew|stop|skip|miss|rub|scratch|"
     r"pick|pull|"
-    r"soak|shave|squeeze|sunbathe|dive|jump|conduzca|nade|corra|vuele|levante|cargue|corte|comparta|fume|congele|frote|"
+    r"soak|shave|squeeze|sunbathe|dive|jump|conduzca|nade|corra|vuele|levante|cargue|corte|comparta|fume|congele|"
+    r"frote|"
     r"rasque|afeite\w*|(?:use|wear|put on|apply|have|use|pongase) (?:a |any |el |un )?(?:deodorant|perfume|make-up|"
     r"talc|powder|"
     r"scented|contact lenses|nail|hairspray|tight|desodorante|perfume|maquillaje|talco))\b"
@@ -235,7 +241,8 @@ _BENIGN = re.compile(
     r"you|if|"
     r"when|talk|look|plan|avoid|lie|hold|change|cover|shake|mantenga|llame|pregunte|lave\w*|coma|beba|descanse|"
     r"guarde|use|"
-    r"tome|puede|si|cuando|diga|evite|haga|ponga\w*|camine|consulte|cambie|siga|proteja|intente|limpie|seque|espere)\b"
+    r"tome|puede|si|cuando|diga|evite|haga|ponga\w*|camine|consulte|cambie|siga|proteja|intente|limpie|seque|"
+    r"espere)\b"
 )
 
 
@@ -270,8 +277,9 @@ _HARM_TOLD = {
         re.compile(
             r"(?:(?:the|this|our) (?:test|scan|sound|x-ray|magnet|light|vaccine|medicine|tablets?|drops?|spray|"
             r"injection|treatment|"
-            r"patch|cream|oxygen|waves?|cuff|needle)|[\w-]+(?:ine|ol|in|um|ide|ate)) (?:can |could |may |will |would )?"
-            r"(?:harms?|hurts?|damages?|injures?|affects?) (?:your|the|an) (?:unborn |growing )?(?:baby|child|"
+            r"patch|cream|oxygen|waves?|cuff|needle)|[\w-]+(?:ine|ol|in|um|ide|ate)) (?:can |could |may |will |"
+            r"would )?"
+            r"(?:harms?|hurts?|damages?|injures?|affects?) (?:your|the|an) (?:growing )?(?:baby|child|"
             r"body|bones?|heart|brain|eyes?)\W*$"
         ),
     ),
@@ -310,3 +318,28 @@ def harm_told(article: Article, lang: str) -> Iterator[tuple[Statement, str]]:
             if told and not _WARNED.search(before) and not _WARNED.search(text):
                 yield statement, sentence.text
             before = text
+
+
+_MADE_WORSE = re.compile(
+    r"(?:the |your |this )?(?P<thing>[a-z]{3,}|[a-zñ]{3,}) (?:also )?(?:can |may |will |puede )?(?:makes?|harms?|"
+    r"damages?|ruins?|"
+    r"weakens?|breaks?|hace|daña|estropea)\b[^.]*\b(?:too (?:strong|weak|fast|much)|worse|bleed|burn|harm\w*|"
+    r"damage\w*|"
+    r"danger\w*|stop working|not work|demasiado|peor|peligros\w)|(?:the |your |this )?(?P<harm>[a-z]{3,}) (?:harms?|"
+    r"damages?|ruins?)\b"
+)
+
+
+def ordered_after_harm(statement: Statement) -> Iterator[tuple[str, str]]:
+    """ "Heat makes the patch too strong. Use a hot water bottle.": the order, and what told of its harm."""
+    if statement.part not in {Part.PROSE, Part.ITEM} or statement.reported:
+        return
+    lang = primary_of(statement.lang)
+    for first, second in itertools.pairwise(statement.sentences):
+        harm = _MADE_WORSE.match(flat(first.text))
+        text = flat(second.text)
+        if not harm or not ORDER.match(text) or _HEEDED.search(text) or _NEGATED.search(text):
+            continue
+        things = stems_of(harm["thing"] or harm["harm"])
+        if things and (things | members_of(things, lang)) & stems_of(text):
+            yield second.text, first.text

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from pipeline.article.model import Article
 from pipeline.article.rules.contradictions.activities import activity_clashes
+from pipeline.article.rules.contradictions.axes import axes_that_clash
 from pipeline.article.rules.contradictions.contrasts import contrasts
 from pipeline.article.rules.contradictions.opposites import clashes
+from pipeline.article.rules.contradictions.orders import order_clashes
+from pipeline.article.rules.contradictions.relations import relations_that_clash
 from pipeline.article.rules.contradictions.ways import ways_that_clash
 from pipeline.article.rules.directives import (
     Directive,
@@ -26,6 +30,7 @@ from pipeline.article.rules.lost import (
     harm_told,
     healthy_signs,
     lost,
+    ordered_after_harm,
     shown,
     under_if,
 )
@@ -47,6 +52,7 @@ ADVICE_REVERSED = Rule(
     'one lost "not" turns a warning into an order',
 )
 
+_KEEP = "keep the one that is right, in both places"
 _HINT = 'read the sentence aloud; put the "not" back if it was lost'
 
 
@@ -80,26 +86,35 @@ def advice_reversed(article: Article) -> Iterator[Finding]:
         for sentence in bare_activity(statement):
             message = f'"{shown(sentence)}" does not say whether to do it'
             yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
+        for sentence, harm in ordered_after_harm(statement):
+            message = f'"{shown(sentence)}" orders what "{shown(harm, 40)}" warns of'
+            yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
     for statement, beside in beside_negatives(article):
         if statement.text not in seen:
             seen.add(statement.text)
             message = f'"{shown(statement.text)}" orders, beside "{shown(beside, 30)}"'
             yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
-    yield from _both_ways(told)
-    yield from _opposed(article)
+    surely = list(_both_ways(told))
+    for yes, no in surely:
+        message = f'"{shown(yes.told)}" is the opposite of "{shown(no.told)}"'
+        yield ADVICE_REVERSED.finding(yes.statement.place, message, _KEEP, Severity.ERROR)
+    yield from _opposed(article, {yes.told for yes, _ in surely})
 
 
 _YOUNG = re.compile(r"\b(?:child\w*|bab(?:y|ies)|toddlers?|kids?|niñ[oa]s?|bebes?|hij[oa]s?)\b")
 _ASPIRIN = re.compile(r"(?:give|offer|use|take|try|de|dele|use|tome) (?:\w+ ){0,2}?aspirina?\b")
 
 
-def _opposed(article: Article) -> Iterator[Finding]:
+def _opposed(article: Article, surely: set[str]) -> Iterator[Finding]:
+    """Pairs of which one may be wrong; what stands among those that are `surely` wrong is not told again in general."""
+    alike = chain(clashes(article), ways_that_clash(article), activity_clashes(article), contrasts(article))
+    general = chain(order_clashes(article), axes_that_clash(article), relations_that_clash(article))
     seen: set[str] = set()
-    for clash in (*clashes(article), *ways_that_clash(article), *activity_clashes(article), *contrasts(article)):
+    for clash in chain(alike, (each for each in general if each.told not in surely)):
         if clash.told not in seen:
             seen.add(clash.told)
             message = f'"{shown(clash.told)}" goes against "{shown(clash.other)}"'
-            yield ADVICE_REVERSED.finding(clash.statement.place, message, "keep the one that is right, in both places")
+            yield ADVICE_REVERSED.finding(clash.statement.place, message, _KEEP)
 
 
 # Lists and headings
@@ -182,7 +197,8 @@ _OR_OTHER = re.compile(r"\b(?:or|and|o|y|u) (?:any )?(?:other|otr[oa]s?)\b")
 """Words by which a prohibition bars an amount, a company or a way, and not the act itself."""
 
 
-def _both_ways(told: Sequence[Directive]) -> Iterator[Finding]:
+def _both_ways(told: Sequence[Directive]) -> Iterator[tuple[Directive, Directive]]:
+    """Orders of one verb of which one forbids what the other wants."""
     by_verb: dict[str, list[Directive]] = defaultdict(list)
     for each in told:
         if under_if(each.statement) and not each.forbids:
@@ -200,9 +216,7 @@ def _both_ways(told: Sequence[Directive]) -> Iterator[Finding]:
                     continue
                 if yes.told not in seen and _is_against(yes, no):
                     seen.add(yes.told)
-                    message = f'"{shown(yes.told)}" is the opposite of "{shown(no.told)}"'
-                    hint = "keep the one that is right, in both places"
-                    yield ADVICE_REVERSED.finding(yes.statement.place, message, hint, Severity.ERROR)
+                    yield yes, no
 
 
 def _is_whole(each: Directive) -> bool:

@@ -49,7 +49,8 @@ def _book(lang: str) -> tuple[re.Pattern[str], tuple[Activity, ...]]:
 
 _LIMITED = re.compile(
     r"\b(?:after(?:wards)?|again|when|whenever|once|until|if|unless|only|as soon as|from|before|while|as long as|"
-    r"except|within|later|then|by|instead|carefully|less|despues|otra vez|de nuevo|cuando|hasta|si|solo|antes|mientras|"
+    r"except|within|later|then|by|instead|carefully|less|despues|otra vez|de nuevo|cuando|hasta|si|solo|antes|"
+    r"mientras|"
     r"luego|a partir|dentro|excepto|salvo|pasad[oa]s)\b"
 )
 """Words that narrow what is allowed, so that it need not go against what is forbidden for a time."""

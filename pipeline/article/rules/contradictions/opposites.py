@@ -86,7 +86,8 @@ _CUT = {
 _REASON = frozenset("because as so porque".split())
 _PARTS = re.compile(r"\b(?:or|and|nor|o|y|ni|e)\b|,|/")
 LIMITS = re.compile(
-    r"\b(?:if|unless|until|when|while|only|after|before|without|just|first|once|at once|same time|together|alone|more|"
+    r"\b(?:if|unless|until|when|while|only|after|before|without|just|first|once|at once|same time|together|alone|"
+    r"more|"
     r"longer|less|too|another|other|both|double|twice|much|many|every|si|salvo|hasta|cuando|mientras|solo|despues|"
     r"antes|"
     r"sin|mas|menos|otr[oa]s?|dos|doble|mucho|demasiado|vez|primer\w*)\b"
@@ -104,12 +105,13 @@ _WHILE_USED = re.compile(
 """A condition that holds for the whole leaflet: while you take what it is about."""
 _IT = re.compile(r"\b(?:on|in|into|over|at) (?:it|them|there)\b")
 _AVOID = re.compile(
-    r"^(?:please |also |and |so )?(?:avoid|avoiding|no|nada de|evite|evitar|stay away from|keep away from|cut out)\s*$"
+    r"^(?:please |also |and |so )?(?:avoid|avoiding|no|nada de|evite|evitar|stay away from|keep away from|"
+    r"cut out)\s*$"
 )
 _FINE = re.compile(
     r"^(?:an? |the |your |some |el |la |los |las |un |una )?([^.,;:]{2,40}?) (?:(?:is|are) (?:also |always )?(?:a |"
-    r"an )?"
-    r"(?:good|fine|ok|okay|safe|allowed|best|better|great|healthy|useful|right)\b|(?:can |may |also )*helps?\b|"
+    r"an |the |one of the )?"
+    r"(?:safest|good|fine|ok|okay|safe|allowed|best|better|great|healthy|useful|right)\b|(?:can |may |also )*helps?\b|"
     r"(?:es|son) (?:tambien )?(?:una? )?(?:buen\w*|segur\w*|san\w*)\b|ayudan?\b)"
 )
 _BAD_COLUMN = re.compile(
@@ -244,7 +246,8 @@ def verb_of(text: str) -> str:
 
 _NOUNS = re.compile(r"(?:or |and |o |ni )?(?:an?|any|other|un|una|otr[oa]s?) (?:[^\W\d_]+ ?){1,8}$")
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|can|may|might|could|will|would|makes?|has|have|do|does|causes?|stops?|helps?|es|son|puede\w*|hace\w*)\b"
+    r"\b(?:is|are|was|were|can|may|might|could|will|would|makes?|has|have|do|does|causes?|stops?|helps?|es|son|"
+    r"puede\w*|hace\w*)\b"
 )
 
 
@@ -259,7 +262,8 @@ _UNTIL = re.compile(
     r"\b(?:until|for (?:the (?:first|next) )?(?:at least )?(?:\d+|an?|one|two|three|four|six) \w+|hasta|durante)\b"
 )
 _ONE_CASE = re.compile(
-    r"\b(?:if|unless|when|without|more|alone|too|before|after|only|just|less|other|another|both|si|cuando|sin|mas|antes|"
+    r"\b(?:if|unless|when|without|more|alone|too|before|after|only|just|less|other|another|both|si|cuando|sin|mas|"
+    r"antes|"
     r"despues|solo|otr[oa]s?)\b"
 )
 
@@ -315,9 +319,13 @@ def _denied(article: Article) -> Iterator[Clash]:
             text = flat(sentence.text)
             if text.endswith("?") or _IF.search(text):
                 continue
+            opening = _OPENING.match(text)
             for clause in _SPLIT.split(text):
                 denies, stems = _said(clause)
-                digits = " ".join(re.findall(r"\d+", clause))
+                if opening and clause != opening[1]:
+                    # "In inherited TTP, the gene is faulty": what is told holds in that case.
+                    stems |= stems_of(opening[1])
+                digits = " ".join([*re.findall(r"\d+", clause), *sorted(_TURN.findall(clause))])
                 if len(stems) < 2:
                     continue
                 for other, _, there, number in known.setdefault(stems, []):
@@ -325,6 +333,11 @@ def _denied(article: Article) -> Iterator[Clash]:
                         yield Clash(statement, sentence.text, there)
                         break
                 known[stems].append((denies, statement, sentence.text, digits))
+
+
+_OPENING = re.compile(r"((?:in|for|with|during|at|among|on|en|para|con|durante) [^,]{3,40}), ")
+_TURN = re.compile(r"\b(?:after|before|for|until|again|despues|antes|durante|hasta|with|without|con|sin)\b")
+"""Words by which two clauses of the same words tell of two times: "not for 4 weeks", "after 4 weeks"."""
 
 
 def _pictured(article: Article, forbidden: list[Wish]) -> Iterator[Clash]:
@@ -373,7 +386,13 @@ def _answers(article: Article) -> Iterator[Clash]:
         first, second = flat(statement.sentences[0].text), flat(statement.sentences[1].text)
         if len(first.split()) > 3:
             continue
-        forbids = bool(re.match(r"(?:do not|don't|never|you (?:must|should|may|can)(?: ?not|n't)|no|nunca)\b", second))
+        forbids = bool(
+            re.match(
+                r"(?:do not|don't|never|you (?:must|should|may|can)(?: ?not|n't)|no|"
+                r"nunca)\b",
+                second,
+            )
+        )
         if _YES.match(first) and forbids and not re.match(r"(?:no \w+ (?:problem|need)|no hay)", second):
             yield Clash(statement, statement.text, statement.headings[-1])
         elif re.match(r"no\b", first) and not NOT_IN.search(second):

@@ -35,7 +35,8 @@ def retold_otherwise(said: Sequence[Said]) -> Iterator[Pair]:
 _KINDS = frozenset({"time", "frequency", "times", "form", "temperature", "mass", "volume", "length", "volume/minute"})
 _CASES = re.compile(
     r"\b(?:if|when|unless|until|before|after|first|second|then|at first|more|less|some|most people|usually|up to|or|"
-    r"side|start|later|also|another|next|last|si|cuando|hasta|antes|despues|primer\w*|luego|mas|menos|algun\w*|otr[oa]s?)\b"
+    r"side|start|later|also|another|next|last|si|cuando|hasta|antes|despues|primer\w*|luego|mas|menos|algun\w*|"
+    r"otr[oa]s?)\b"
 )
 """Words that make a sentence tell of one case or one time."""
 

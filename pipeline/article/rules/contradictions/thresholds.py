@@ -20,7 +20,10 @@ def thresholds_that_differ(said: Sequence[Said]) -> Iterator[Pair]:
     yield from _rates(said)
 
 
-_WITHIN = re.compile(r"\b(?:within|less than|fewer than|under|in the first|up to|menos de|dentro de|en las primeras)\b")
+_WITHIN = re.compile(
+    r"\b(?:within|less than|fewer than|under|in the first|up to|menos de|dentro de|"
+    r"en las primeras)\b"
+)
 _BEYOND = re.compile(r"\b(?:more than|over|longer than|later than|mas de|despues de)\b")
 _IF = re.compile(r"(?:if|when|si|cuando)\b")
 

@@ -214,7 +214,8 @@ def _comparable(
 
 
 _WHERE = re.compile(
-    r"\b(?:fridge|freezer|room|temperature|first|then|later|at first|next|before|second|if|or|until|nevera|si|o|luego|"
+    r"\b(?:fridge|freezer|room|temperature|first|then|later|at first|next|before|second|if|or|until|nevera|si|o|"
+    r"luego|"
     r"primero|despu[eé]s|antes)\b",
     re.I,
 )
@@ -291,7 +292,8 @@ _DAYTIMES = {
     "noon": "noon", "lunchtime": "noon", "manana": "morning", "mañana": "morning", "noche": "night", "mediodia": "noon",
 }  # fmt: skip
 _DAYTIME = re.compile(
-    r"\b(?:(?:every|each|in the|at|la|las|cada|por la|de la|al|in the) )(morning|evening|bedtime|night|noon|lunchtime|"
+    r"\b(?:(?:every|each|in the|at|la|las|cada|por la|de la|al|in the) )(morning|evening|bedtime|night|noon|"
+    r"lunchtime|"
     r"mañana|noche|mediodia)s?\b"
 )
 _TAKES = re.compile(

@@ -142,7 +142,10 @@ _MOVES = re.compile(
     r"(?<!than )(?<!as )(?<!que )\b(?:you (?:can|may)|feel free to|puede)\b[^.;]{0,16}"
     r"\b(?:walk|move|get up|leave|moverse|andar|levantarse)\b"
 )
-_KEEP = re.compile(r"\b(?:keep|leave|deje|mantenga)\b ([^.;,]{2,40}?) (?:in|on|puest\w+)\b(?! (?:the|a|el|la|your)\b)")
+_KEEP = re.compile(
+    r"\b(?:keep|leave|deje|mantenga)\b ([^.;,]{2,40}?) (?:in|on|puest\w+)\b(?! (?:the|a|el|la|"
+    r"your)\b)"
+)
 _TAKE_OUT = re.compile(
     r"\b(?:take (?:out|off)|remove|quite(?:se)?|saque(?:se)?)\b ([^.;,]{2,40}?)(?=[.;,]| before| antes| for | when|$)"
 )
