@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -143,6 +144,16 @@ def test_a_pale_colour_is_written_as_the_nearest_that_can_be_read() -> None:
     assert contrast(accent, "#ffffff") >= 4.5
     assert f"{accent} is the nearest with 4.5:1" in made.notes[0]
     assert "large print" in made.notes[1]
+
+
+@pytest.mark.parametrize("said", ["#ffcc00", "#6699cc", "#767676", "#ff0000", "#00695c", "#ffffff"])
+def test_a_colour_can_be_read_on_paper_and_in_its_own_boxes(said: str) -> None:
+    made = found(answers(accent=said, warning=said))
+    accent = tomllib.loads(made.files["brand.toml"].decode())["colour"]["accent"]
+    soft = re.search(r"--accent-soft: (#\w{6});", made.files["tokens.css"].decode())
+    assert soft is not None
+    assert contrast(accent, soft[1]) >= 4.5
+    assert (accent == said) is (said == "#00695c")
 
 
 def drawing(*colours: str, size: str = 'viewBox="0 0 40 20"') -> bytes:

@@ -22,6 +22,9 @@ PAPER, INK = "#ffffff", "#1b1b1b"
 ACCENT, WARNING = "#1f4e79", "#8c2a12"
 """Of a brand that names no colours (house): a blue and a red that pass 7:1 on white, as large print needs."""
 
+SOFT = 0.1
+"""How much of a colour the ground of its boxes holds (house)."""
+
 TEXT_CONTRAST, LARGE_PRINT_CONTRAST = 4.5, 7.0
 """WCAG 2.2, 1.4.3 (AA) for text, 1.4.6 (AAA) for large print."""
 
@@ -213,7 +216,7 @@ def read_handle(said: str) -> tuple[str, str]:
 def found(answers: Answers) -> Founded:
     """The files of the brand. A colour that is too pale is written as the nearest that can be read, and told."""
     notes: list[str] = []
-    colours = {name: _legible(name, getattr(answers, name), notes) for name in ("accent", "warning")}
+    colours = _legible({"accent": answers.accent, "warning": answers.warning}, notes)
     files = {
         "brand.toml": _brand_toml(answers, colours).encode(),
         "tokens.css": _tokens_css(answers.name, colours).encode(),
@@ -225,17 +228,33 @@ def found(answers: Answers) -> Founded:
     return Founded(files, tuple(notes))
 
 
-def _legible(name: str, colour: str, notes: list[str]) -> str:
-    ratio = contrast(colour, PAPER)
-    if ratio >= TEXT_CONTRAST:
-        taken = colour
-    else:
-        taken = nearest_passing(colour, PAPER, TEXT_CONTRAST)
-        notes.append(f"{name} {colour} has a contrast of {ratio:.1f}:1 to the paper; {taken} is the nearest with 4.5:1")
-    if contrast(taken, PAPER) < LARGE_PRINT_CONTRAST:
-        darker = nearest_passing(taken, PAPER, LARGE_PRINT_CONTRAST)
-        notes.append(f"large print, which needs 7:1, sets {name} as {darker}")
+def _legible(said: Mapping[str, str], notes: list[str]) -> dict[str, str]:
+    """The colours, darkened until each can be read on paper and in boxes of both: a phone number is a link, and stands
+    in a warning too.
+    """
+    taken = dict(said)
+    boxes = [_soft(colour) for colour in taken.values()]
+    # A darker colour has darker boxes: again, until it stays. At black it does.
+    while any(contrast(colour, ground) < TEXT_CONTRAST for colour in taken.values() for ground in (PAPER, *boxes)):
+        taken = {name: nearest_passing(colour, PAPER, TEXT_CONTRAST, *boxes) for name, colour in taken.items()}
+        boxes = [_soft(colour) for colour in taken.values()]
+    for name, colour in said.items():
+        if taken[name] != colour:
+            least = min(contrast(colour, ground) for ground in (PAPER, *boxes))
+            where = "to the paper" if contrast(colour, PAPER) < TEXT_CONTRAST else "to the ground of boxes"
+            told = contrast(colour, PAPER) if where == "to the paper" else least
+            message = f"{name} {colour} has a contrast of {told:.1f}:1 {where}"
+            notes.append(f"{message}; {taken[name]} is the nearest with 4.5:1 on paper and in boxes")
+    for name, colour in taken.items():
+        darker = nearest_passing(colour, PAPER, LARGE_PRINT_CONTRAST, *boxes)
+        if darker != colour:
+            notes.append(f"large print, which needs 7:1, sets {name} as {darker}")
     return taken
+
+
+def _soft(colour: str) -> str:
+    """The ground of boxes in a brand's colour."""
+    return mixed(colour, PAPER, SOFT)
 
 
 def _missing(answers: Answers) -> Iterator[str]:
@@ -319,8 +338,8 @@ def _tokens_css(name: str, colours: Mapping[str, str]) -> str:
 :root {{
   --font-title: "Source Serif 4", "Noto Naskh Arabic", serif;
   --font-text: "Atkinson Hyperlegible Next", "Noto Sans Arabic", sans-serif;
-  --accent-soft: {mixed(colours["accent"], PAPER, 0.1)};
-  --warning-soft: {mixed(colours["warning"], PAPER, 0.1)};
+  --accent-soft: {_soft(colours["accent"])};
+  --warning-soft: {_soft(colours["warning"])};
   --rule: {mixed(colours["accent"], PAPER, 0.4)};
   --corner: 2mm;
 }}

@@ -60,9 +60,10 @@ def mixed(colour: str, ground: str, share: float) -> str:
     return written([round(c * share + g * (1 - share)) for c, g in zip(levels(colour), levels(ground), strict=True)])
 
 
-def nearest_passing(colour: str, paper: str, ratio: float) -> str:
-    """The colour of the same hue, darkened or lightened in steps of 1 %, that first reaches `ratio` to the paper."""
+def nearest_passing(colour: str, paper: str, ratio: float, *boxes: str) -> str:
+    """The colour of the same hue, darkened or lightened in steps of 1 %, that first reaches `ratio` to the paper, and
+    to the grounds of `boxes`."""
     # At a luminance of 0.18 black and white have the same contrast: (1.05 / 0.23) ≈ (0.23 / 0.05).
     target = "#000000" if luminance(shares(levels(paper))) > 0.18 else "#ffffff"
     steps = (mixed(target, colour, step / 100) for step in range(101))
-    return next((each for each in steps if contrast(each, paper) >= ratio), target)
+    return next((each for each in steps if all(contrast(each, ground) >= ratio for ground in (paper, *boxes))), target)

@@ -11,6 +11,7 @@ from pipeline.formats.handout import rendering
 from pipeline.formats.handout.choosing import optional_blocks, sheet_of
 from pipeline.formats.handout.fitting import fit
 from pipeline.formats.handout.levers import Settings
+from pipeline.formats.handout.variants import variant_named
 from pipeline.formats.handout.view import view_of
 from pipeline.press import press
 from pipeline.press.typeface import select_typefaces
@@ -34,7 +35,7 @@ def weasyprint_alone(made: Edition, product: Product, settings: Settings) -> Cal
     html = rendering.fill(made, product, view_of(made, product, settings.dropped), settings.css)
     html = html.replace("<style>", f"<style>{rendering.style(made, product)}", 1)
     typefaces = select_typefaces(made.typefaces, html, (made.lang,))
-    fetcher = press._fetcher(rendering.resources(made), typefaces, [])
+    fetcher = press._fetcher(rendering.resources(made, variant_named(product.variant)), typefaces, [])
     fonts = press._registered(typefaces, fetcher)
 
     def write() -> object:

@@ -12,6 +12,8 @@ from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf
 from pipeline.formats.handout.rendering import greyed
 from pipeline.formats.handout.variants import VARIANTS
+from pipeline.house.brand import read_brand
+from pipeline.house.founding import Answers, found
 from tests.deciding import deciding
 from tests.handout.sample import edition, library_edition, printed
 
@@ -23,6 +25,21 @@ def test_a_variant_on_a_paper_has_no_findings(variant: str, paper: str) -> None:
     artifact = printed(made, variant, paper)
     assert artifact.main.name == f"{variant}-{paper.lower()}.pdf"
     assert handout.check(handout.read(artifact), made).found == ()
+
+
+@pytest.mark.parametrize("variant", ["full", "large-print", "easy-print"])
+def test_a_house_whose_colour_is_pale_and_that_has_no_logo_prints_every_variant(variant: str) -> None:
+    """What `brand new` makes of a pale colour can be read in boxes too, and in large print."""
+    said = Answers(
+        "hill", "Hill", "GB", "+44 161 234 5678", "a@hill.nhs.uk", "https://hill.nhs.uk/", ("1 Hill", "Hill")
+    )
+    brand, _ = read_brand("hill", found(replace(said, accent="#ffcc00", warning="#ff8800")).files)
+    assert brand is not None
+    body = "::: {.callout .when-to-call}\nCall us on {{phone}} if it bleeds.\n:::\n\n## Care\n\nRest it well.\n"
+    made = edition(body)
+    made = replace(made, brand=replace(made.brand, logo=b"", colours=brand.colours, tokens=brand.tokens))
+    found_faults = handout.check(handout.read(printed(made, variant)), made).found
+    assert [fault for fault in found_faults if "contrast" in fault.rule] == []
 
 
 def test_the_same_edition_gives_the_same_bytes() -> None:

@@ -36,10 +36,12 @@ from pipeline.formats.handout.tagging import tagger
 from pipeline.formats.handout.titles import title_css
 from pipeline.formats.handout.variants import Variant, file_name, variant_named
 from pipeline.formats.handout.view import PICTURES, View, view_of
+from pipeline.house.brand import MIN_CONTRAST
 from pipeline.language.isolation import direction_of_text, phrases
 from pipeline.language.typography import keep_words
 from pipeline.markup.escaping import anchor_of
 from pipeline.markup.holding import hold
+from pipeline.press.colour import nearest_passing
 from pipeline.press.keeping import Kept
 from pipeline.press.press import Layout, lay_out
 from pipeline.press.typeface import family_stack, script_of
@@ -143,7 +145,7 @@ def _columns(kind: Variant, product: Product, sheet: Sheet) -> int:
 def setter(edition: Edition, product: Product, unread: frozenset[str] = frozenset()) -> Callable[[Settings], Layout]:
     """What lays out a product's pages with given settings, never with the blocks whose key is in `unread`."""
     kind = variant_named(product.variant)
-    found, design = resources(edition, kind.grey), style(edition, product)
+    found, design = resources(edition, kind), style(edition, product)
     drawn: dict[str, object] = {}  # pictures that WeasyPrint has read once
     last: Kept[Layout] = Kept(2)  # a figure that cannot go behind what follows leaves its pages as they were
     columns = _columns(kind, product, sheet_of(edition, product.variant)) if kind.fitted else 1
@@ -279,7 +281,7 @@ def style(edition: Edition, product: Product) -> str:
     text, title = (family_stack(edition.typefaces, role, edition.lang) for role in ("text", "title"))
     # A generic family in the middle of a stack would end it: Pango takes whatever it finds for it.
     tokens = re.sub(r",\s*(?:sans-)?serif\s*;", ";", edition.brand.tokens)
-    colours = _colours(edition, kind.grey)
+    colours = _colours(edition, kind)
     own = "".join(f"--{name}:{value};" for name, value in colours.items())
     names = [*kind.styles, *(["narrow"] if kind.is_narrow(product.paper) else [])]
     sheets = [edition.style(f"handout/{name}.css") for name in names]
@@ -325,29 +327,32 @@ def _small_pictures(edition: Edition) -> str:
     return "".join(css)
 
 
-def _colours(edition: Edition, grey: bool) -> dict[str, str]:
+def _colours(edition: Edition, kind: Variant) -> dict[str, str]:
+    """The brand's colours; where a variant asks for more contrast than a brand has to have, as dark as that needs."""
     colours = edition.brand.colours
-    if grey:
+    if kind.grey:
         return {"accent": "#000000", "warning": "#000000", "ink": "#000000", "paper": "#ffffff"}
-    return {
-        "accent": colours.accent,
-        "warning": colours.warning,
-        "ink": colours.ink,
-        "paper": colours.paper,
-    }
+    own = {"accent": colours.accent, "warning": colours.warning, "ink": colours.ink}
+    if kind.contrast > MIN_CONTRAST:
+        sheets = edition.style("handout/system.css") + edition.brand.tokens
+        # Of two declarations the later one holds; a ground that is no plain colour is left to the rule.
+        softs = dict(re.findall(r"--(accent|warning)-soft:\s*(#[0-9a-fA-F]{6})\s*;", sheets)).values()
+        own = {name: nearest_passing(each, colours.paper, kind.contrast, *softs) for name, each in own.items()}
+    return {**own, "paper": colours.paper}
 
 
-def resources(edition: Edition, grey: bool = False) -> dict[str, bytes]:
+def resources(edition: Edition, kind: Variant) -> dict[str, bytes]:
     """What the page may ask for: the article's pictures, the logo, the QR code, icons in the brand's colours."""
     found = {PICTURES + key: picture.content for key, picture in edition.article.pictures.items()}
     found["logo"] = edition.brand.logo
-    colours = _colours(edition, grey)
+    colours = _colours(edition, kind)
     for path, content in edition.styles.items():
         if path.startswith(ICONS):
             icon = content.replace(b"--accent", colours["accent"].encode())
             found[path.removeprefix("handout/")] = icon.replace(b"--warning", colours["warning"].encode())
-    if grey:
-        found = {name: greyed(content) for name, content in found.items()}
+    if kind.grey:
+        # A brand without a logo has an empty one.
+        found = {name: greyed(content) if content else content for name, content in found.items()}
     return found | {"qr.svg": qr_code(scan_address(edition))}
 
 
@@ -380,7 +385,7 @@ def qr_code(address: str) -> bytes:
 
     out = io.BytesIO()
     # make_qr, since a Micro QR code is read by few telephones.
-    segno.make_qr(address or "https://example.org/", error="m").save(
+    segno.make_qr(address, error="m").save(
         out, kind="svg", border=QR_QUIET_ZONE, dark="#000000", light="#ffffff", xmldecl=False, omitsize=True
     )
     return out.getvalue()
