@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -69,8 +70,13 @@ def site(
     if serve and not failed:
         from pipeline.showing.serving import serve_folder
 
-        serve_folder(root / chosen[0], port, lambda address: click.echo(f"look at {address} (Ctrl-C ends)"))
+        web = base.url if base else (styles or read_styles(library.style_files)).brands[chosen[0]].contact.web
+        serve_folder(root / chosen[0], port, _tell, urlsplit(web).path)
     ctx.exit(1 if failed else 0)
+
+
+def _tell(address: str) -> None:
+    click.echo(f"look at {address} (Ctrl-C ends)")
 
 
 def _shown(folder: Path) -> Path:

@@ -14,7 +14,18 @@ HOST = "127.0.0.1"
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves plain files; a name that begins with a dot is none of them, and no folder is listed."""
+    """Serves plain files; a name that begins with a dot is none of them, and no folder is listed. What is asked for
+    below the path of the site's own address, as by the page for what does not exist, is found at the top.
+    """
+
+    def __init__(self, *given: Any, below: str = "/", **more: Any) -> None:
+        self._below = below
+        super().__init__(*given, **more)
+
+    def translate_path(self, path: str) -> str:
+        if self._below != "/" and path.startswith(self._below):
+            path = path.removeprefix(self._below.rstrip("/"))
+        return super().translate_path(path)
 
     def send_head(self) -> Any:
         host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
@@ -48,19 +59,21 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing: the screen belongs to the command."""
 
 
-def server_of(folder: Path, port: int) -> ThreadingHTTPServer:
-    """A server of the folder on loopback. Raises PlainleafError when the port is taken."""
+def server_of(folder: Path, port: int, below: str = "/") -> ThreadingHTTPServer:
+    """A server of the folder on loopback, at the top and at the path `below`. Raises PlainleafError when the port is
+    taken.
+    """
     try:
-        return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))
+        return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder), below=below))
     except OSError as fault:
         raise PlainleafError(
             f"port {port} cannot be used: {(fault.strerror or '').lower()}", hint="choose another with --port"
         ) from None
 
 
-def serve_folder(folder: Path, port: int, begun: Callable[[str], None]) -> None:
+def serve_folder(folder: Path, port: int, begun: Callable[[str], None], below: str = "/") -> None:
     """Serve until the user ends it; `begun` gets the address."""
-    with server_of(folder, port) as server:
+    with server_of(folder, port, below) as server:
         begun(f"http://{HOST}:{port}/")
         try:
             server.serve_forever()

@@ -67,6 +67,11 @@ def test_a_typed_code_is_answered_on_the_page(tmp_path: Path) -> None:
         OLDER: "There is a newer version",
         GONE: "withdrawn it",
         "NC782DM": "cannot be right",
+        "pl-1": "Look for the check code of yours",
+        " PL-1, version 1.0": "Look for the check code of yours",
+        "PL1": "Look for the check code of yours",
+        "PL-12": "cannot be right",
+        "X7LWPK8": "never printed by us",
         "": "cannot be right",
     }
     with sync_playwright() as driver:
@@ -80,6 +85,8 @@ def test_a_typed_code_is_answered_on_the_page(tmp_path: Path) -> None:
             page.click("form.check button")
             said = page.inner_text("form.check .status")
             assert words in said and said, code
+            shown = page.locator(".copies li:visible").count()
+            assert shown == (1 if code in {OLDER, GONE} or ("7" in code and "still true" in words) else 3), code
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         browser.close()
     assert nu([tmp_path / "check/index.html"]) == []

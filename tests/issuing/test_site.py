@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
-import posixpath
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 from lxml import etree
@@ -22,48 +18,17 @@ from pipeline.edition.copies import Answer, Copy, Printed, Standing
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.issuing.rules import SITE
-from pipeline.issuing.site.addresses import base_of, place_of, way
+from pipeline.issuing.site.addresses import Base, base_of, place_of, way
 from pipeline.issuing.site.gone import Gone
 from pipeline.issuing.site.guide import PageError, read_guide
 from pipeline.issuing.site.linking import same_words
 from pipeline.issuing.site.lists import by_letter, by_topic, fold
-from pipeline.issuing.site.making import Collected, Site
+from pipeline.issuing.site.making import Collected, Site, make_site
 from pipeline.showing.library import Shown, remembered
 from pipeline.showing.serving import server_of
 from pipeline.workspace.issued import write_folder
-from tests.issuing.pages import WEB, finished, guide, site_of
-
-
-class Links(HTMLParser):
-    """The links and ids of a page, and the words of its body."""
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(content.decode())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        self.ids |= {values["id"] or ""} if "id" in values else set()
-        if tag != "link" or values.get("rel") not in {"canonical", "alternate"}:
-            self.links += [values[key] or "" for key in ("href", "src", "srcset", "data-folder") if key in values]
-
-
-def dead_links(files: dict[str, bytes], known: set[str]) -> list[str]:
-    """The links inside a site that lead to no file, or to no place in one; `known` are its files."""
-    pages = {path: Links(content) for path, content in files.items() if path.endswith(".html")}
-    folders = {posixpath.dirname(path) for path in known}
-    found = []
-    for path, page in pages.items():
-        for link in page.links:
-            if re.match(r"[a-z]+:", link) or (path == "404.html" and link.startswith("/")):
-                continue
-            target, _, key = link.partition("#")
-            there = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target))) if target else path
-            if there not in known | folders or (key and there in pages and unquote(key) not in pages[there].ids):
-                found.append(f"{path}: {link}")
-    return found
+from tests.issuing.links import dead_links
+from tests.issuing.pages import WEB, finished, guide, site_of, styles
 
 
 def whole(site: Site) -> set[str]:
@@ -498,6 +463,37 @@ def test_a_site_is_shown_on_loopback_and_nothing_else_is(
     assert b"secret" not in content
     if code == 404:
         assert b"There is no such page" in content
+
+
+def test_a_page_that_does_not_exist_looks_as_on_its_host(tmp_path: Path) -> None:
+    """Its links begin at the top of the host that the brand names, and work on loopback as well."""
+    write_folder(tmp_path, {**site_of([guide("tides")]).files})
+    with server_of(tmp_path, 0, "/leaflets/") as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for path, code in (
+            ("/leaflets/library/en/library.css", 200),
+            ("/library/en/library.css", 200),
+            ("/leaflets/", 200),
+            ("/leaflets/no-such-page/", 404),
+            ("/leaflets/../../etc/hosts", 404),
+            ("/leaflets/%2e%2e/%2e%2e/etc/hosts", 404),
+        ):
+            connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+            connection.request("GET", path)
+            assert connection.getresponse().status == code, path
+            connection.close()
+        server.shutdown()
+
+
+def test_a_template_of_another_version_is_named_with_what_mends_it() -> None:
+    own = styles()
+    broken = replace(own, files={**own.files, "site/gone.html": b"{{ page.colour }}"})
+    with pytest.raises(PlainleafError) as fault:
+        make_site(broken.brands["harbour-clinic"], broken, Base(WEB), [guide("tides")], (), {})
+    assert fault.value.place == "styles/site/gone.html" and "plainleaf init" in (fault.value.hint or "")
+    unclosed = replace(own, files={**own.files, "site/start.html": b"{% if %}"})
+    with pytest.raises(PlainleafError, match="cannot be filled in"):
+        make_site(unclosed.brands["harbour-clinic"], unclosed, Base(WEB), [guide("tides")], (), {})
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import shutil
-import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from email import policy
-from email.parser import BytesParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +19,11 @@ from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
 from pipeline.cli.site import site
-from pipeline.issuing.site.addresses import place_of
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
 from tests.building.leaf import runner
+from tests.issuing.links import dead_links, lost_addresses, places_of
 from tests.issuing.pages import WEB
-from tests.issuing.test_site import Links, dead_links
 from tests.judges import ORACLES, browser_environment, chromium_path, nu
 from tests.workspace import ROOT, folder_files
 
@@ -90,63 +85,16 @@ def test_every_link_inside_the_site_leads_to_a_file_and_a_place_in_it(files: dic
     assert WEB not in body
 
 
-def printed(edition: Path) -> Iterator[tuple[str, str]]:
-    """Every address of the house in an edition's files as their receivers get them, with where it stands."""
-    import pypdfium2
-    import zxingcpp
-
-    for file in sorted((edition / "handout").glob("*.pdf")):
-        for number, page in enumerate(pypdfium2.PdfDocument(file), start=1):
-            for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil()):
-                yield f"{file.name}, code on page {number}", code.text
-    for file in sorted((edition / "newsletter").glob("*.eml")):
-        message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
-        for part in message.walk():
-            if part.get_content_maintype() == "text":
-                for address in re.findall(r"https://[^\s\"'<>)]+", part.get_content()):
-                    yield f"{file.name}, {part.get_content_type()}", address.replace("&amp;", "&")
-    posts = json.dumps(json.loads((edition / "social" / "posts.json").read_bytes()), ensure_ascii=False)
-    for address in re.findall(r"https://[^\s\"'<>)\\]+", posts):
-        yield "posts.json", address
-    for row in csv.reader(io.StringIO((edition / "social" / "posts.csv").read_text(encoding="utf-8-sig"))):
-        for address in re.findall(r"https://[^\s\"'<>)]+", " ".join(row)):
-            yield "posts.csv", address
-    for file in sorted((edition / "booklet").glob("*.epub")):
-        with zipfile.ZipFile(file) as book:
-            for name in book.namelist():
-                if name.endswith((".xhtml", ".opf")):
-                    for address in re.findall(r"https://[^\s\"'<>)]+", book.read(name).decode()):
-                        yield f"{file.name}, {name}", address.replace("&amp;", "&")
-
-
-def test_every_link_of_handout_mail_posts_and_book_leads_to_a_page(library: Workspace, files: dict[str, bytes]) -> None:
-    """Codes are read from the printed page, links from what the receiver gets; what the brand keeps elsewhere (its
-    pictures, the sign-off of its letters) lies outside the library's address.
+def test_every_link_of_paper_mail_posts_and_book_leads_to_a_page(library: Workspace, files: dict[str, bytes]) -> None:
+    """Codes are read from the printed page, links from what the receiver gets. `python -m tests.issuing.links`
+    walks all brands and languages.
     """
-    pages = {path: Links(content).ids for path, content in files.items() if path.endswith(".html")}
-    lost, kinds = [], set()
+    places, kinds = places_of(files), Counter[str]()
     for edition in ("wound-aftercare", "hair-and-skin"):
-        folder = library.output / "harbour-clinic" / "en" / edition
-        places = printed(folder) if edition == "wound-aftercare" else books(folder)
-        for where, address in places:
-            if not address.startswith(WEB):
-                continue
-            kinds.add(where.partition(",")[0].rpartition(".")[2])
-            bare, _, key = address.partition("#")
-            path = place_of(bare.partition("?")[0], WEB) or "index.html"
-            if path not in pages or (key and key not in pages[path] | {"handout"}):
-                lost.append((where, address))
-    assert lost == []
-    assert kinds >= {"pdf", "eml", "json", "csv", "epub"}
-
-
-def books(edition: Path) -> Iterator[tuple[str, str]]:
-    for file in sorted((edition / "booklet").glob("*.epub")):
-        with zipfile.ZipFile(file) as book:
-            for name in book.namelist():
-                if name.endswith((".xhtml", ".opf")):
-                    for address in re.findall(r"https://[^\s\"'<>)]+", book.read(name).decode()):
-                        yield f"{file.name}, {name}", address.replace("&amp;", "&")
+        lost, counted = lost_addresses(library.output / "harbour-clinic" / "en" / edition, WEB, places)
+        assert lost == []
+        kinds += counted
+    assert kinds.keys() >= {"code", "pdf", "eml", "json", "csv", "epub"}
 
 
 def test_the_nu_checker_finds_no_error(folder: Path) -> None:

@@ -128,7 +128,7 @@ class Accessibility:
             sufficient += ("textual,visual",)
         # schema.org: "none" is a claim on which people with epilepsy rely.
         hazards = ("none",) if facts.harmless else ("unknown",)
-        source = f"{edition.canonical or edition.publication.slug}#handout" if facts.page_list else ""
+        source = f"{edition.canonical or edition.publication.slug}#pl:downloads" if facts.page_list else ""
         return cls(modes, sufficient, _features(facts), hazards, _summary(facts, edition.words), evaluation, source)
 
     def write(self, add: Callable[..., None]) -> None:

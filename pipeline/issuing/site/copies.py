@@ -31,6 +31,7 @@ class Row:
     title: str
     lang: str
     path: str
+    document: str
 
 
 def rows(
@@ -49,7 +50,15 @@ def rows(
         about = f"{words('edition-line', id=copy.document, version=copy.version)}, {words('reviewed-label')}: {day}"
         says = words(SAYS[standing])
         row = Row(
-            copy.code, shown(copy.code), about, standing, says, each.title, each.edition.lang, where.get(name, "")
+            copy.code,
+            shown(copy.code),
+            about,
+            standing,
+            says,
+            each.title,
+            each.edition.lang,
+            where.get(name, ""),
+            copy.document,
         )
         found.setdefault(copy.code, row)
     return [found[code] for code in sorted(found)]

@@ -28,7 +28,7 @@ from pipeline.issuing.site.gone import placed as placed_gone
 from pipeline.issuing.site.guide import Guide
 from pipeline.issuing.site.linking import FONTS, Places, lead, same_words
 from pipeline.issuing.site.lists import Part, by_letter, by_topic, newest, search_data
-from pipeline.issuing.site.shelf import FOLDER, Shelf, shelves, site_template, style_sheet
+from pipeline.issuing.site.shelf import FOLDER, Shelf, fill, shelves, style_sheet
 
 NEWEST, NEW = 6, 60
 """So many guides stand on the first page, and on the page of new ones (house)."""
@@ -133,7 +133,9 @@ class _Maker:
             (shelf.words("phone-label"), contact.phone, f"tel:{dialled}"),
             (shelf.words("email-label"), contact.email, f"mailto:{contact.email}"),
         )
-        html = site_template(shelf.edition, template).render(
+        html = fill(
+            shelf.edition,
+            template,
             shelf=shelf,
             page=page,
             words=shelf.words,

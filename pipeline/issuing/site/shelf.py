@@ -140,6 +140,22 @@ def _environment(styles: tuple[tuple[str, str], ...]) -> Any:
     )
 
 
+def fill(edition: Edition, name: str, **values: Any) -> str:
+    """A template below styles/site/, filled in. Raises PlainleafError with the template for one that cannot be."""
+    import jinja2
+
+    try:
+        return str(site_template(edition, name).render(**values))
+    except jinja2.TemplateError as fault:
+        line = f":{fault.lineno}" if isinstance(fault, jinja2.TemplateSyntaxError) else ""
+        raise PlainleafError(
+            f"the template cannot be filled in: {fault}",
+            place=f"styles/site/{name}{line}",
+            # The commonest reason is styles that are older than the engine.
+            hint="run plainleaf init . for the styles of this version, or mend the template",
+        ) from None
+
+
 def site_template(edition: Edition, name: str) -> Any:
     """A template below styles/site/, with strict variables. Raises PlainleafError when it is not there."""
     if f"site/{name}" not in edition.styles:
