@@ -47,11 +47,18 @@ class Difference:
 def differences(one: Unit, other: Unit) -> Iterator[Difference]:
     """Everything that must be equal in a unit of the original and its twin, and is not."""
     said, told = said_in(one.text, one.lang), said_in(other.text, other.lang)
-    yield from _atoms(said, told, whole=other.role != "description")
-    yield from _limits(said, told, one, other)
+    yield from _atoms(said, told, shared=_parts_of_day(other) > 1)
+    limits = list(_limits(said, told, one, other))
+    yield from limits
     yield from _rates(said, told)
     yield from _negations(one, other)
-    yield from _senses(one, other)
+    for difference in _senses(one, other):
+        if not (limits and difference.original in _LIMITING):
+            yield difference
+
+
+_LIMITING = frozenset({"at most", "at least"})
+"""Senses that a limit with its number tells better."""
 
 
 def likeness(one: Branch, other: Branch) -> float:
@@ -79,7 +86,12 @@ def _signature(branch: Branch) -> frozenset[tuple[str, object]]:
 _DRIFTS = {"phone": Drift.PHONE, "day": Drift.DAY, "time of day": Drift.DAY, "address": Drift.ADDRESS}
 
 
-def _atoms(said: Said, told: Said, *, whole: bool) -> Iterator[Difference]:
+def _parts_of_day(unit: Unit) -> int:
+    turn = next(iter(turns_that("listed") & turns_that("ordered")))
+    return len(_senses_of(named(unit.text, unit.lang), turn))
+
+
+def _atoms(said: Said, told: Said, *, shared: bool) -> Iterator[Difference]:
     left, right = _matched(list(said.atoms), list(told.atoms), _equal)
     left, right = _matched(left, right, _near)
     if not (said.periods and told.periods) or said.periods == told.periods:
@@ -88,6 +100,9 @@ def _atoms(said: Said, told: Said, *, whole: bool) -> Iterator[Difference]:
     # "twice a day" is "in the morning and in the evening" as well.
     left = [atom for atom in left if not (atom.kind == "times" and atom.value == told.daily)]
     right = [atom for atom in right if not (atom.kind == "times" and atom.value == said.daily)]
+    if shared:
+        # "3 in the morning and 3 in the evening" is "3 each morning and evening".
+        left = [atom for atom in left if not any(_equal(atom, each) or _near(atom, each) for each in told.atoms)]
     for one, other in _by_kind(left, right):
         if one is None and other is not None:
             if not other.loose:
@@ -105,6 +120,11 @@ def _unlike(left: list[Atom], right: list[Atom]) -> Iterator[Difference]:
         for other in (atom for atom in right if not _tells(atom)):
             times = one.kind == other.kind == "time"
             shares = one.loose and other.loose and 0 < (one.number or 0) < 1 and 0 < (other.number or 0) < 1
+            # A day is said of anything: "the same day".
+            times = times and 24 not in {
+                one.value if one.number is None else 0,
+                other.value if other.number is None else 0,
+            }
             if (times or shares) and one.value != other.value:
                 yield Difference(Drift.NUMBER, one.shown, other.shown)
                 return
@@ -239,10 +259,12 @@ def _turned(one: str, lang: str, other: str, tongue: str) -> Iterator[Difference
         + max(0, b.soft - a.soft)
         + max(_limited(told, said), min(a.opens, b.closes))
         + (a.stops and b.keeps)
+        + (max(0, b.either - a.either) if b.strong else 0)
     )  # fmt: skip
     gained = b.strong > (
         a.strong + max(a.avoids, a.refuses) + max(0, a.soft - b.soft)
         + max(_limited(said, told), min(a.closes, b.opens)) + (b.stops and a.keeps) + (b.excepts and a.only)
+        + (max(0, a.either - b.either) if a.strong else 0)
     )  # fmt: skip
     if lost or gained or _denied(a, b) or _denied(b, a):
         yield Difference(Drift.NEGATION, start_of(one), start_of(other))
@@ -274,7 +296,7 @@ def _senses(one: Unit, other: Unit) -> Iterator[Difference]:
         for turn, senses in senses_that("new").items():
             if senses & (_senses_of(b, turn).keys() - _senses_of(named(one.text, one.lang), turn).keys()):
                 yield Difference(Drift.SENSE, "", start_of(b_text))
-        if drift := _exchanged(a, b):
+        if drift := _exchanged(a, b, said_in(a_text, one.lang), said_in(b_text, other.lang)):
             yield drift
         lost, gained = sorted(a.medicines - b.medicines), sorted(b.medicines - a.medicines)
         if lost and gained:
@@ -306,11 +328,11 @@ def _turn(turn: str, a: Named, b: Named) -> Difference | None:
     return None
 
 
-def _exchanged(a: Named, b: Named) -> Difference | None:
+def _exchanged(a: Named, b: Named, said: Said, told: Said) -> Difference | None:
     """Two senses that changed places while something beside them kept its own: "the side, not the middle"."""
     turns = sorted({turn for turn, _ in a.row} & {turn for turn, _ in b.row} - {"not"})
     turned: list[tuple[str, tuple[str, str]]] = []
-    kept = False
+    kept = _numbers_kept(said, told)
     for turn in turns:
         first, second = _places(a, turn), _places(b, turn)
         single = [sense for sense in first if first.count(sense) == 1 == second.count(sense)]
@@ -318,11 +340,18 @@ def _exchanged(a: Named, b: Named) -> Difference | None:
             if second.index(pair[0]) > second.index(pair[1]):
                 turned.append((turn, pair))
             else:
-                kept = kept or len(single) == 2
+                kept = kept or (len(single) == 2 and turn != "thing")
     for turn, pair in turned:
-        if kept or (_parted(a, turn, pair) and _parted(b, turn, pair)):
+        if (kept and turn != "thing") or (_parted(a, turn, pair) and _parted(b, turn, pair)):
             return Difference(Drift.SENSE, ", ".join(pair), ", ".join(pair[::-1]))
     return None
+
+
+def _numbers_kept(said: Said, told: Said) -> bool:
+    """Whether two or more numbers that both tell once stand in the same order."""
+    first, second = ([(each.kind, each.value) for each in one.atoms if not each.loose] for one in (said, told))
+    both = [each for each in first if first.count(each) == 1 == second.count(each)]
+    return len(both) > 1 and both == [each for each in second if each in both]
 
 
 def _places(names: Named, turn: str) -> list[str]:

@@ -34,7 +34,7 @@ class Named:
 
     `row` are the senses of ordered turns in the order of the text, with ("not", "") where a "not" stands. `refuses`
     counts orders to leave something wherever they stand; `closes` what is "at most" without a "not", `opens` what is
-    "not more than" with one; `supposes` words like "if" and "unless".
+    "not more than" with one; `supposes` words like "if" and "unless", `either` words like "or".
     """
 
     turns: Mapping[tuple[str, str], int]
@@ -55,6 +55,7 @@ class Named:
     closes: int = 0
     opens: int = 0
     supposes: int = 0
+    either: int = 0
 
 
 @cache
@@ -129,7 +130,7 @@ def _phrase(entry: str) -> str:
 def _lists(language: str) -> Iterator[tuple[_Name, _Lists]]:
     for turn in _table()["turn"]:
         for sense, words in zip(turn["name"], turn.get(language, [""] * len(turn["name"])), strict=True):
-            yield ("turn", " or ".join(turn["name"]), sense), _list(words)
+            yield ("turn", _called(turn), sense), _list(words)
     for name, languages in _table()["thing"].items():
         yield ("thing", name, ""), _list(languages.get(language, ""))
     for name, words in _table()["medicine"].items():
@@ -173,13 +174,17 @@ class _Index:
         found: list[tuple[int, _Name]] = []
         line = f" {' '.join(said)} "
         for first, pattern, name in self.phrases:
-            if first in line and name[1] in turns:
+            if first in line and (name[1] in turns or name[0] == "thing"):
                 found += [(line.count(" ", 0, match.start() + 1) - 1, name) for match in pattern.finditer(line)]
         for at, word in enumerate(said):
             for form in (word, _PREFIX.sub("", word)) if arabic else (word,):
                 names = {name for end in self.lengths for name in self.starts.get(form[:end], ())}
                 names |= {*self.whole.get(form, ())}
-                found += [(at, name) for name in sorted(names) if name[1] in turns and (at, name) not in found]
+                found += [
+                    (at, name)
+                    for name in sorted(names)
+                    if (name[1] in turns or name[0] == "thing") and (at, name) not in found
+                ]
         return sorted(found)
 
 
@@ -197,16 +202,20 @@ def _index(language: str) -> _Index:
     return _Index(whole, starts, tuple(sorted(set(map(len, starts)))), tuple(phrases))
 
 
+def _called(turn: Mapping[str, Any]) -> str:
+    return " or ".join(filter(None, turn["name"]))
+
+
 @cache
 def turns_that(flag: str) -> frozenset[str]:
     """The turns with a mark: "turns" (a "not" makes the one sense of the other), "ordered", "modal", "listed"."""
-    return frozenset(" or ".join(turn["name"]) for turn in _table()["turn"] if turn.get(flag))
+    return frozenset(_called(turn) for turn in _table()["turn"] if turn.get(flag))
 
 
 @cache
 def senses_that(flag: str) -> Mapping[str, frozenset[str]]:
     """By turn, the senses that must be told again ("told"), or may not be told by the twin alone ("new")."""
-    return {" or ".join(turn["name"]): frozenset(turn[flag]) for turn in _table()["turn"] if flag in turn}
+    return {_called(turn): frozenset(turn[flag]) for turn in _table()["turn"] if flag in turn}
 
 
 @lru_cache(maxsize=4096)
@@ -314,13 +323,14 @@ def named(text: str, lang: str) -> Named:
     # Other verbs stand between a German verb and its "nicht".
     reach = len(plain) if language == "de" else 2
     return Named(
-        turns={(turn, sense): times for (kind, turn, sense), times in names.items() if kind == "turn"},
+        # What has no name only takes words from the others: "دون 3 أشهر" is no "without".
+        turns={(turn, sense): times for (kind, turn, sense), times in names.items() if kind == "turn" and sense},
         things=frozenset(name for kind, name, _ in names if kind == "thing"),
         medicines=frozenset(medicines),
         # German writes "montags" for each Monday.
         weekdays=frozenset(day for name, day in days.items() if name in said or f"{name}s" in said),
         # "no … nunca" is one "not", and so is "لا … ولا".
-        strong=len(turning) - repeated or min(1, repeated),
+        strong=(len(turning) - repeated or min(1, repeated)) + _elliptic(plain, language),
         soft=told["soft"] + told["turning"] + sum(word in concord and word not in mute for word in turning),
         weak=told["weak"] > 0,
         denies=told["denying"] > 0,
@@ -334,15 +344,28 @@ def named(text: str, lang: str) -> Named:
         closes=_words_for("closing", language).count(plain, line),
         opens=_words_for("opening", language).count(plain, line),
         supposes=_words_for("supposing", language).count(plain, line),
+        either=_words_for("either", language).count(plain, line),
         row=_row(plain, language, strong),
         only=told["only"] > 0,
         excepts=told["except"] > 0,
     )
 
 
+def _elliptic(plain: list[str], language: str) -> int:
+    """How many of French "pas" stand without their "ne": "mais pas de vaccins", "surtout pas"."""
+    if language != "fr" or "ne" not in plain:
+        return 0
+    line = " ".join(plain)
+    return max(0, plain.count("pas") + len(_SUBJECT_NOT.findall(line)) - plain.count("ne"))
+
+
+_SUBJECT_NOT = re.compile(r"\b(?:personne|rien)(?: de autre)? ne\b")
+"""What takes the "ne" of its clause, so that a "pas" behind it is another "not"."""
+
+
 def _row(plain: list[str], language: str, strong: frozenset[str]) -> tuple[tuple[str, str], ...]:
     senses = _index(language).order(plain, language == "ar", turns_that("ordered"))
-    found = [(at, turn, sense) for at, (_, turn, sense) in senses]
+    found = [(at, turn, sense) if kind == "turn" else (at, "thing", turn) for at, (kind, turn, sense) in senses if turn]
     found += [(at, "not", "") for at, word in enumerate(plain) if word in strong or word.endswith(("n't", "n’t"))]
     return tuple((turn, sense) for _, turn, sense in sorted(found))
 

@@ -25,7 +25,9 @@ def shortened(one: Unit, other: Unit, usual: float) -> Difference | None:
     fewer = _count(other) < _count(one)
     for a_text, b_text in sentence_pairs(one, other):
         a, b = named(a_text, one.lang), named(b_text, other.lang)
-        if (fewer or a.supposes > b.supposes) and len(b_text) < _SHORTER * usual * len(a_text) and _lost(a, b):
+        share, lost = len(b_text) / len(a_text) / usual, _lost(a, b)
+        cut = len(a_text) >= _LONG and share < _HALF and len(lost) > 1
+        if cut or ((fewer or a.supposes > b.supposes) and share < _SHORTER and lost):
             return Difference(Drift.PART, start_of(a_text), start_of(b_text))
     return None
 
@@ -35,8 +37,10 @@ def _share_of(length: int) -> float:
     return 0.4 if length >= 60 else 0.25 if length >= 20 else 0.0
 
 
-_SHORTER = 0.8
-"""The share of the usual length below which something may be missing (house)."""
+_SHORTER, _HALF = 0.8, 0.55
+"""The shares of the usual length below which something may be missing, with another sign and without (house)."""
+_LONG = 40
+"""Characters of a sentence whose length says something (house)."""
 
 
 def _count(unit: Unit) -> int:

@@ -8,15 +8,15 @@ atom; what both understood as a whole (bounds, rates, routes) is compared beside
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from pipeline.language.amounts import Bound, Frequency, Moment, Number, Phone, Quantity, Ratio, Route, Value
-from pipeline.language.lexicon import Lexicon, lexicon_of
-from pipeline.language.numerals import Sort, fold_word, split_tokens
+from pipeline.language.lexicon import LONGEST, Lexicon, lexicon_of, longest_at
+from pipeline.language.numerals import Sort, Token, fold_word, split_tokens
 from pipeline.language.quantities import read_quantities
 from pipeline.tags import primary_of
 from pipeline.translation.concepts import months, ordinal
@@ -196,8 +196,8 @@ def _day(value: Moment, lang: str) -> Any:
     return frozenset({(int(day), month, 0)})
 
 
-_BARE = frozenset({"minute", "hour", "week", "month", "year"})
-"""Units that say how long something takes without a number: "within minutes" (a day is said of anything)."""
+_BARE = frozenset({"minute", "hour", "day", "week", "month", "year"})
+"""Units that say how long something takes without a number: "within minutes"."""
 
 
 def _bare(word: str, lexicon: Lexicon) -> Fraction:
@@ -205,11 +205,33 @@ def _bare(word: str, lexicon: Lexicon) -> Fraction:
     return unit.factor if unit and unit.name in _BARE else Fraction(0)
 
 
+def _several(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The number that several words say together ("dix-huit"), and behind which token it ends."""
+    words: list[tuple[str, int]] = []
+    for behind in range(at, min(len(tokens), at + 2 * LONGEST)):
+        if tokens[behind].sort is Sort.WORD:
+            words.append((tokens[behind].folded, behind + 1))
+        elif tokens[behind].text != "-":
+            break
+    count = longest_at((word for word, _ in words), lexicon.compounds)
+    if count < 2:
+        return None
+    return lexicon.compounds[tuple(word for word, _ in words[:count])], words[count - 1][1]
+
+
 def _loose(text: str, lang: str, covered: list[tuple[int, int]]) -> Iterator[Atom]:
     """Words that may be numbers, and addresses, which are no quantities."""
     lexicon = lexicon_of(primary_of(lang))
-    for token in split_tokens(text, lang):
-        if any(start < token.end and token.start < end for start, end in covered):
+    tokens = split_tokens(text, lang)
+    reach = 0
+    for at, token in enumerate(tokens):
+        if at < reach or any(start < token.end and token.start < end for start, end in covered):
+            continue
+        if several := _several(tokens, at, lexicon):
+            value, reach = several
+            yield Atom(
+                "number", Fraction(value), text[token.start : tokens[reach - 1].end], Fraction(value), loose=True
+            )
             continue
         # Arabic numbers agree with their nouns: "واحدا" is "واحد" in the accusative.
         number = lexicon.numbers.get(token.folded, lexicon.numbers.get(token.folded.removesuffix("ا")))

@@ -20,6 +20,8 @@ FRESH = ("fresh/es", "fresh/fr", "fresh/ar")
 """Pairs written after the rules had been tuned on the others."""
 SECOND_FRESH = ("second_fresh/es", "second_fresh/de", "second_fresh/ar")
 """Pairs written after those, of harder kinds and in freer translations: 63 % were found at first sight."""
+THIRD_FRESH = ("third_fresh/es", "third_fresh/fr", "third_fresh/ar")
+"""Pairs written after those: 76 % were found at first sight."""
 HEADS = {
     "es": {"title": "El título", "summary": "Un resumen.", "main_message": "El mensaje."},
     "ar": {"title": "العنوان", "summary": "ملخص.", "main_message": "الرسالة."},
