@@ -13,7 +13,7 @@ from PIL import Image
 
 from pipeline.cli.options import today
 from pipeline.errors import PlainleafError
-from pipeline.press.press import PageOverflowError, print_pdf, print_png, rasterise
+from pipeline.press.press import PageOverflowError, lay_out, print_pdf, print_png, rasterise
 from pipeline.press.typeface import Typefaces, family_stack, font_files, read_typefaces
 from tests import judges
 
@@ -157,3 +157,24 @@ def test_a_style_sheet_is_read_once_and_counts_each_time(typefaces: Typefaces) -
     assert first.complaints == second.complaints
     assert any("colour" in complaint for complaint in first.complaints)
     assert print_pdf(page(body, typefaces), {}, typefaces).content != first.content
+
+
+def test_margins_come_when_somebody_wants_them_and_once(typefaces: Typefaces) -> None:
+    html = """<!doctype html><html lang="en"><head><title>t</title><style>@page{size:200px 100px;margin:30px;
+@bottom-center{content:counter(page) " of " counter(pages)}}p{break-before:page}</style></head>
+<body>One<p>Two</body></html>"""
+    layout = lay_out(html, {}, typefaces)
+
+    def feet() -> list[str]:
+        return [
+            "".join(each.text for each in box.descendants() if hasattr(each, "text"))
+            for page in layout.document.pages
+            for box in page._page_box.children
+            if getattr(box, "at_keyword", "") == "@bottom-center"
+        ]
+
+    assert feet() == []
+    assert len(layout.document.pages) == 2
+    for _ in range(2):
+        layout.complete()
+        assert feet() == ["1 of 2", "2 of 2"]

@@ -113,7 +113,7 @@ class Outcome:
     copy: Copy | None = None
 
 
-GARBAGE = 20_000
+GARBAGE = 100_000
 _styles: list[Styles | PlainleafError] = []
 
 

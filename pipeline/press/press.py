@@ -23,6 +23,7 @@ from pipeline.errors import PlainleafError
 from pipeline.press.computing import hasten_styles, styles_for
 from pipeline.press.keeping import Kept
 from pipeline.press.line_breaking import mend_line_breaks
+from pipeline.press.margins import Margins, margins_later
 from pipeline.press.remembering import hasten_layout
 from pipeline.press.typeface import FONT_URL, Typefaces, faces_of, font_face_css, select_typefaces
 from pipeline.press.wanting import go_on
@@ -66,11 +67,20 @@ class Printed:
 
 @dataclass(frozen=True)
 class Layout:
-    """A document laid out and not yet painted: WeasyPrint's document (`pages` hold the boxes), complaints."""
+    """A document laid out and not yet painted: WeasyPrint's document (`pages` hold the boxes), complaints. Running
+    heads, feet and backgrounds, the `margins`, come with `complete`.
+    """
 
     document: Any
     options: Mapping[str, object]
     complaints: list[str]
+    margins: Margins
+
+    def complete(self) -> Layout:
+        """The same with all that stands on its pages."""
+        with _complaints(self.complaints), _no_time():
+            self.margins.complete(self.document)
+        return self
 
     def words(self) -> tuple[str, ...]:
         """What can be seen of the text of each page, a line to each run, in reading order; margins left out."""
@@ -78,6 +88,7 @@ class Layout:
 
     def paint(self, *, finisher: Finisher | None = None, identifier: bytes = b"plainleaf") -> Printed:
         """Write the PDF. `identifier` is the file id of the trailer: the same one for the same edition."""
+        self.complete()
         with _complaints(self.complaints), _no_time():
             content = self.document.write_pdf(
                 finisher=_finishing(finisher), pdf_identifier=identifier, **{**self.options, "stylesheets": None}
@@ -130,7 +141,7 @@ def lay_out(
     cache: dict[str, Any] | None = None,
     **options: object,
 ) -> Layout:
-    """Lay out `html` (a whole document); nothing is painted yet.
+    """Lay out the text of `html` (a whole document); nothing is painted yet.
 
     `style` goes before the document's own style sheets and is read once for all documents that share it.
     `resources` answers relative addresses ("images/cycle.svg"); `cache` keeps pictures that were read, for further
@@ -163,7 +174,7 @@ def _laid_out(
     absent: list[str] = []
     complaints: list[str] = []
     fetcher = _fetcher(resources, chosen, absent)
-    with _complaints(complaints), _no_time(), styles_for(style + html):
+    with _complaints(complaints), _no_time(), styles_for(style + html), margins_later() as margins:
         fonts = _registered(chosen, fetcher)
         if style:
             sheet, counters, said = _style_sheet(style)
@@ -177,7 +188,7 @@ def _laid_out(
             f"the page asks for what the edition does not hold: {', '.join(dict.fromkeys(absent))}",
             hint="name pictures and styles relative to the edition; nothing is fetched from a network or a disk",
         )
-    return Layout(document, options, complaints)
+    return Layout(document, options, complaints, margins)
 
 
 def print_pdf(

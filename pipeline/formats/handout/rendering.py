@@ -113,8 +113,9 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
     """The pages laid out, and what was decided on the way."""
     kind = variant_named(product.variant)
     if not kind.fitted:
-        attempt = setter(edition, product)
-        return filled(attempt, *_settled(attempt), drawings(edition, kind.smallest_pt))[0], ()
+        attempt, known = setter(edition, product), drawings(edition, kind.smallest_pt)
+        layout = filled(attempt, *_settled(attempt), known)[0]
+        return filled(attempt, *_settled(attempt), known)[0] if attempt.widens(layout) else layout, ()
     sheet = sheet_of(edition, product.variant)
     width = text_width(product) / PT_PER_MM
     columns = _columns(kind, product, sheet)
@@ -126,6 +127,8 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
     levels = FOLD_LEVELS if kind.press == "fold" else NARROW_LEVELS if kind.is_narrow(product.paper) else LEVELS
     pages = kind.pages_on(product.paper)
     layout, settings = fit(attempt, optional, levels, pages, columns)
+    if attempt.widens(layout):
+        layout, settings = fit(attempt, optional, levels, pages, columns)
     if kind.press == "fold" and len(layout.document.pages) < pages:
         # A panel to spare: the text begins inside, and the front is a cover.
         settings = replace(settings, covered=True)
@@ -142,32 +145,52 @@ def _columns(kind: Variant, product: Product, sheet: Sheet) -> int:
     return 2 if kind.fitted and sheet.whole and kind.press != "fold" and not kind.is_narrow(product.paper) else 1
 
 
-def setter(edition: Edition, product: Product, unread: frozenset[str] = frozenset()) -> Callable[[Settings], Layout]:
+def setter(edition: Edition, product: Product, unread: frozenset[str] = frozenset()) -> Setter:
     """What lays out a product's pages with given settings, never with the blocks whose key is in `unread`."""
-    kind = variant_named(product.variant)
-    found, design = resources(edition, kind), style(edition, product)
-    drawn: dict[str, object] = {}  # pictures that WeasyPrint has read once
-    last: Kept[Layout] = Kept(2)  # a figure that cannot go behind what follows leaves its pages as they were
-    columns = _columns(kind, product, sheet_of(edition, product.variant)) if kind.fitted else 1
-    foot = [tables_css(tables(edition, product, columns))]
-    widened = [False]
+    return Setter(edition, product, unread)
 
-    def laid_out(settings: Settings) -> Layout:
-        shown = view_of(edition, product, settings.dropped | unread, dict(settings.floated))
-        html = fill(edition, product, shown, (settings.css if kind.fitted else settings.breaks) + foot[0])
-        return last.made(html, lambda: lay_out(html, found, edition.typefaces, style=design, cache=drawn, **OPTIONS))
 
-    def attempt(settings: Settings) -> Layout:
-        layout = laid_out(settings)
-        excess, margin = (0.0, 0.0) if widened[0] else foot_excess(layout.document, FOOT_EDGE_MM)
-        if not excess:
+class Setter:
+    """Lays out the pages of a product, with settings. Heads and feet are laid out with the first pages, which tell how
+    much room the foot needs, and with those that are asked about again.
+    """
+
+    def __init__(self, edition: Edition, product: Product, unread: frozenset[str]) -> None:
+        self._edition, self._product, self._unread = edition, product, unread
+        self._kind = variant_named(product.variant)
+        self._found, self._design = resources(edition, self._kind), style(edition, product)
+        self._drawn: dict[str, object] = {}  # pictures that WeasyPrint has read once
+        # A figure that cannot go behind what follows leaves its pages as they were.
+        self._last: Kept[Layout] = Kept(2)
+        columns = _columns(self._kind, product, sheet_of(edition, product.variant)) if self._kind.fitted else 1
+        self._foot = tables_css(tables(edition, product, columns))
+        self._asked = self._widened = False
+
+    def __call__(self, settings: Settings) -> Layout:
+        layout = self._laid_out(settings)
+        if self._asked:
             return layout
-        # The words of the foot are the house's and the language's: no writer can shorten them.
-        widened[0] = True
-        foot[0] += f"@page{{margin-bottom:{margin + excess:.2f}mm}}"
-        return laid_out(settings)
+        self._asked = True
+        return self._laid_out(settings) if self.widens(layout) else layout
 
-    return attempt
+    def widens(self, layout: Layout) -> bool:
+        """Whether the foot of pages needs more room than they have, which those laid out from now on have."""
+        excess, margin = foot_excess(layout.complete().document, FOOT_EDGE_MM)
+        if not excess or self._widened:
+            return False
+        # The words of the foot are the house's and the language's: no writer can shorten them.
+        self._widened = True
+        self._foot += f"@page{{margin-bottom:{margin + excess:.2f}mm}}"
+        return True
+
+    def _laid_out(self, settings: Settings) -> Layout:
+        edition, product, kind = self._edition, self._product, self._kind
+        shown = view_of(edition, product, settings.dropped | self._unread, dict(settings.floated))
+        html = fill(edition, product, shown, (settings.css if kind.fitted else settings.breaks) + self._foot)
+        found, design, drawn = self._found, self._design, self._drawn
+        return self._last.made(
+            html, lambda: lay_out(html, found, edition.typefaces, style=design, cache=drawn, **OPTIONS)
+        )
 
 
 FOOT_EDGE_MM = 6.5
