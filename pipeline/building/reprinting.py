@@ -15,6 +15,8 @@ from pipeline.building.shared import held
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import read_collection
 from pipeline.errors import PlainleafError
+from pipeline.facts.lines import lines_of
+from pipeline.finding import Findings
 from pipeline.workspace.archive import Archive
 from pipeline.workspace.disk import digest
 
@@ -71,6 +73,30 @@ def library_of(archive: Archive, inputs: str) -> Library:
     library = Library(day, styles, sources, collections, digest_styles(styles, ""), digests, present=frozenset(slugs))
     library.recall(None)
     return library
+
+
+def said_in(archive: Archive, name: EditionName, event: Event) -> tuple[str, ...]:
+    """What an edition said, line by line, with the brand's values filled in, out of what the archive keeps of it.
+
+    Raises PlainleafError when it keeps too little.
+    """
+    inputs = next(iter(event.inputs.values()), "")
+    if not inputs:
+        hint = "look into the files themselves, if somebody kept them"
+        raise PlainleafError("it was published before plainleaf kept what it is made of", place=str(name), hint=hint)
+    library = library_of(archive, inputs)
+    library.read(library.members((name.slug,)), with_articles=True)
+    edition = library.edition(name, draft=True)
+    if isinstance(edition, Findings):
+        first = edition.errors[0]
+        raise PlainleafError(f"it cannot be read now: {first.message}", place=str(name))
+    told = []
+    for article in edition.publication.articles:
+        for line in lines_of(article, {}):
+            sign = f"{line.number}. " if line.role == "step" else "- " if line.role in {"item", "key point"} else ""
+            mark = "## " if line.role == "heading" else "# " if line.role == "title" else sign
+            told.append(f"{mark}{line.text}")
+    return tuple(told)
 
 
 def _from_inputs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 @click.command(short_help="Show what was published of an article, when, and who had approved it.")
 @click.argument("article", shell_complete=complete_articles)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Only what stood published on that day.")
+@click.option("--text", is_flag=True, help="With what it said, line by line; with --json too.")
 @click.option("--brand", metavar="NAME", shell_complete=complete_brands, help="Only this brand.")
 @click.option("--lang", metavar="TAG", help="Only this language.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
-def history(article: str, day: datetime | None, brand: str | None, lang: str | None, as_json: bool) -> None:
+def history(article: str, day: datetime | None, text: bool, brand: str | None, lang: str | None, as_json: bool) -> None:
     """Show the history of each edition of ARTICLE: when it was published or withdrawn, its version, a digest of what it
-    says, who had approved it.
+    says, who had approved it. With --on and --text: what the leaflet said that was handed out on that day.
 
     It is kept in archive/, with all that is needed to make the same files again: see plainleaf reprint.
     """
@@ -48,13 +50,24 @@ def history(article: str, day: datetime | None, brand: str | None, lang: str | N
         if day is not None:
             standing = standing_on(found, day.date())
             found = [standing] if standing else []
-        told[str(name)] = [event.to_json() for event in found]
+        said = {event.at: _said(archive, name, event) for event in found if event.published} if text else {}
+        told[str(name)] = [_with_text(event.to_json(), said.get(event.at)) for event in found]
         if not as_json:
-            _say(name, found, day.date() if day else None)
+            _say(name, found, day.date() if day else None, said)
         for each in torn:
             click.echo(f"warning: {each} cannot be read, and is left out", err=True)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _said(archive: object, name: EditionName, event: Event) -> tuple[str, ...]:
+    from pipeline.building.reprinting import said_in
+
+    return said_in(archive, name, event)  # type: ignore[arg-type]
+
+
+def _with_text(values: Mapping[str, object], said: tuple[str, ...] | None) -> dict[str, object]:
+    return dict(values) if said is None else {**values, "text": list(said)}
 
 
 def _wanted(name: EditionName, brand: str | None, lang: str | None) -> bool:
@@ -68,7 +81,7 @@ def _events(archive: object, name: EditionName) -> tuple[list[Event], list[str]]
     return found, [f"{each.file}:{each.line}" for each in torn]
 
 
-def _say(name: EditionName, found: list[Event], day: date | None) -> None:
+def _say(name: EditionName, found: list[Event], day: date | None, said: Mapping[datetime, tuple[str, ...]]) -> None:
     from pipeline.language.characters import printable
 
     click.echo(str(name))
@@ -78,6 +91,8 @@ def _say(name: EditionName, found: list[Event], day: date | None) -> None:
         click.echo(f"  {printable(words_of(event))}")
         for signed in event.signed:
             click.echo(f"    approved as {printable(signed)}")
+        for line in said.get(event.at, ()):
+            click.echo(f"    | {printable(line)}")
 
 
 def words_of(event: Event) -> str:

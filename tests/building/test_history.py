@@ -178,6 +178,43 @@ def test_a_reprint_is_the_same_to_the_last_byte(leaflet: Workspace) -> None:
     assert made.files == files and not made.reasons
 
 
+def typed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[str, int]:
+    from click.testing import CliRunner
+
+    from pipeline.cli import plainleaf
+
+    monkeypatch.chdir(workspace.root)
+    result = CliRunner().invoke(plainleaf, list(words))
+    if isinstance(result.exception, PlainleafError):
+        return f"{result.exception.message}; {result.exception.hint}", result.exception.exit_code
+    return result.output, result.exit_code
+
+
+def test_what_the_leaflet_said_on_a_day_is_typed_and_printed_again(
+    leaflet: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(leaflet, datetime(2026, 3, 1, 9, tzinfo=UTC))
+    first = {path.name: path.read_bytes() for path in (leaflet.output / "tide/en/tides/leaf").iterdir()}
+    change(leaflet)
+    build(leaflet, datetime(2026, 3, 5, 9, tzinfo=UTC))
+    told, code = typed(leaflet, monkeypatch, "history", "tides", "--on", "2026-03-03", "--text")
+    assert code == 0 and "2026-03-01 09:00 UTC  version 1.0" in told and "2026-03-05" not in told
+    assert "    | Take 5 mg at night." in told and "    | - Do not drive." in told and "10 mg" not in told
+    assert "{{" not in told, "values of the brand are those of that day"
+    later = json.loads(typed(leaflet, monkeypatch, "history", "tides", "--on", "2026-03-06", "--text", "--json")[0])
+    assert "Take 10 mg at night." in later["tide/en/tides"][0]["text"]
+    said, code = typed(leaflet, monkeypatch, "reprint", "tides", "--on", "2026-03-03")
+    assert code == 0 and "2 of 2 files, the same bytes" in said
+    again = {path.name: path.read_bytes() for path in (leaflet.root / "reprints/tide/en/tides/leaf").iterdir()}
+    assert again == first
+    assert typed(leaflet, monkeypatch, "reprint", "tides", "--version", "7")[0].startswith('of "tides", no version "7"')
+    assert "nothing stood published on" in typed(leaflet, monkeypatch, "history", "tides", "--on", "2026-02-01")[0]
+    for path in (leaflet.root / "archive/objects").rglob("*.z"):
+        path.unlink()
+    said, code = typed(leaflet, monkeypatch, "history", "tides", "--on", "2026-03-03", "--text")
+    assert code == 3 and "the archive lacks a part" in said
+
+
 def test_a_reprint_says_why_it_cannot(leaflet: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     build(leaflet)
     (event,) = told(leaflet)
