@@ -23,6 +23,7 @@ from pipeline.house.logo import MAX_PX, read_logo
 from pipeline.press.colour import contrast
 from pipeline.workspace.arrivals import arriving
 from pipeline.workspace.folder import Workspace
+from pipeline.workspace.starter import removed_examples
 from tests.building.leaf import workspace
 
 __all__ = ["workspace"]
@@ -287,4 +288,5 @@ def test_untouched_examples_are_removed_and_changed_ones_stay(tmp_path: Path, mo
         "removed styles/brands/harbour-clinic",
     ]
     assert {path.name for path in (root / "styles/brands").iterdir()} == {"fieldnote-press", "millbrook"}
+    assert removed_examples(given) == {"harbour-clinic"}
     assert json.loads((root / "styles/.laid-out.json").read_bytes())

@@ -2,6 +2,7 @@
 
 A ```console block is a session: a line that begins with `$ ` is typed, the lines after it are what it prints. In
 them `…` stands for anything: alone on a line for any number of lines, inside one for the rest of a word or more.
+A block below `<!-- saved as NAME -->` is a file that somebody writes there.
 Sessions of one page follow each other in one folder. It is a copy of the sample library, or empty where the page
 says `<!-- sessions start in an empty folder -->`. Only `plainleaf` and `cd` can be typed.
 """
@@ -20,28 +21,34 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 EMPTY = "<!-- sessions start in an empty folder -->"
 SECONDS = 300
-_BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
+_BLOCK = re.compile(r"(?ms)^(?:<!-- saved as (?P<name>\S+) -->\n+```\w*|```console)\n(?P<inside>.*?)^```$")
 _EXIT = re.compile(r"  # exit code (\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command of a session, where it stands in the page, what it prints and the exit code it leaves with."""
+    """One command of a session, where it stands in the page, what it prints and the exit code it leaves with; or a file
+    that is `saved` under the name in `command`.
+    """
 
     page: Path
     line: int
     command: str
     printed: str
     exit_code: int
+    saved: str | None = None
 
 
 def steps_of(page: Path) -> Iterator[Step]:
     """The commands of a page, in order. `$ plainleaf …  # exit code 1` expects that code; otherwise it is 0."""
     text = page.read_text(encoding="utf-8")
     for block in _BLOCK.finditer(text):
-        first = text.count("\n", 0, block.start(1)) + 1
+        first = text.count("\n", 0, block.start("inside")) + 1
+        if block["name"]:
+            yield Step(page, first, block["name"], "", 0, block["inside"])
+            continue
         command, begin, printed = "", first, list[str]()
-        for number, line in enumerate(block[1].splitlines(), first):
+        for number, line in enumerate(block["inside"].splitlines(), first):
             if line.startswith("$ "):
                 if command:
                     yield _step(page, begin, command, printed)
@@ -61,6 +68,11 @@ def run_session(page: Path, folder: Path) -> Iterator[tuple[Step, str, int]]:
     """Type each command of the page inside `folder`; with each step what it printed and its exit code."""
     where = folder
     for step in steps_of(page):
+        if step.saved is not None:
+            (where / step.command).parent.mkdir(parents=True, exist_ok=True)
+            (where / step.command).write_text(step.saved, encoding="utf-8")
+            yield step, "", 0
+            continue
         words = shlex.split(step.command)
         if words[0] == "cd":
             where = where / words[1]

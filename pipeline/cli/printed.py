@@ -32,9 +32,15 @@ def printed(
     from pipeline.edition.copies import Standing
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.output import Output
+    from pipeline.workspace.starter import removed_examples
 
-    output = Output(out or find_workspace(Path.cwd()).output)
-    known = [each for each in printed_copies(output) if brand is None or each.edition.brand == brand]
+    if out is not None:
+        output, examples = Output(out), frozenset[str]()
+    else:
+        workspace = find_workspace(Path.cwd())
+        output, examples = Output(workspace.output), removed_examples(workspace)
+    copies = (each for each in printed_copies(output) if each.edition.brand not in examples)
+    known = [each for each in copies if brand is None or each.edition.brand == brand]
     looked = [look_up(code, known) for code in codes]
     shown = [copy for each in looked for copy in each.copies] if codes else known
     if not codes and not everything:

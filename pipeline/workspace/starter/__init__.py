@@ -94,6 +94,12 @@ def remove_examples(workspace: Workspace) -> tuple[str, ...]:
     return tuple(gone)
 
 
+def removed_examples(workspace: Workspace) -> frozenset[str]:
+    """The example brands that `lay_out` brought and that are gone: nobody handed out what they published."""
+    brands = {name.split("/")[2] for name in _record(workspace.root) if name.startswith("styles/brands/")}
+    return frozenset(brand for brand in brands if not (workspace.styles / "brands" / brand).exists())
+
+
 def _record(folder: Path) -> dict[str, str]:
     """What an earlier `init` wrote here: path → digest."""
     try:
