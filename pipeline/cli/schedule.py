@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,7 @@ def schedule(
     library = Library.open(workspace, today())
     styles = read_styles(library.style_files)
     given = {"start": start, "at": times, "every": every, "quiet": quiet, "zone": zone, "days": days, "until": until}
-    given["apart"] = apart
+    given |= {"apart": apart}
     failed = False
     for (brand, lang), editions in _chosen(library, output, articles, brands, langs).items():
         target = str(editions[0]) if len(editions) == 1 else f"{brand}/{lang}/{start}"
@@ -100,12 +100,17 @@ def schedule(
             failed = True
             click.echo(f"{target}: nothing was written")
             continue
-        for file in files:
-            output.write(f"_schedule/{target}/{file.name}", file.content)
-        drop_others(output, f"_schedule/{target}", {file.name for file in files})
-        _list(next(file.content for file in files if file.name == "posts.json"))
-        click.echo(f"{target}: {len(files)} files in {output.root / '_schedule' / target}")
+        _write(output, target, files)
     ctx.exit(1 if failed else 0)
+
+
+def _write(output: Output, target: str, files: Sequence[File]) -> None:
+    """Write a calendar, and print what goes out when."""
+    for file in files:
+        output.write(f"_schedule/{target}/{file.name}", file.content)
+    drop_others(output, f"_schedule/{target}", {file.name for file in files})
+    _list(next(file.content for file in files if file.name == "posts.json"))
+    click.echo(f"{target}: {len(files)} files in {output.root / '_schedule' / target}")
 
 
 def _earlier(output: Output, brand: str, lang: str, target: str) -> dict[str, bytes]:
