@@ -37,8 +37,8 @@ _AMOUNTS = (
     re.compile(r"(?<!\w)\d[\d.,]*\s?(?:m\s+[gl]|m\s+c\s*g|mc\s+g)(?!\w)"),
 )
 
-_HANGING = r"(?:and|or|to|und|oder|bis|sowie|y|o|e|et|ou|en|of|och|eller|i|ja|tai)\b"
-_PARTED = re.compile(rf"(?<![\w-])[^\W\d_]{{2,}}[-‐] (?!{_HANGING})[^\W\d_]{{2,}}")
+_HANGING = r"(?:and|or|to|versus|vs|und|oder|bis|sowie|y|o|e|et|ou|en|of|och|eller|i|ja|tai)\b"
+_PARTED = re.compile(rf"(?<![\w-])[^\W\d_]{{2,}}[-‐] (?!{_HANGING})(?=[a-zà-öø-ÿα-ωа-я])[^\W\d_]{{2,}}")
 
 
 def broken_queries(parts: Sequence[Part]) -> list[Query]:

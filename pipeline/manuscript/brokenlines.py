@@ -32,6 +32,11 @@ _BEHIND = frozenset(
 _SUSPENDED = frozenset("and or to und oder bis y o e et ou en of och og eller i".split())
 """What stands behind a hyphen that is left hanging: "short- and long-term"."""
 MOST_NAMED = 6
+"""House: more words or places of one kind are counted, not named."""
+_SHORTEST = 4
+"""House: fewer words without a mark at their end may be anything: a name, an item."""
+MOST_JOINED = 100
+"""House: no sentence is broken into more passages."""
 
 
 def with_whole_words(lines: Sequence[Line], file: str) -> tuple[tuple[Line, ...], list[Query]]:
@@ -80,25 +85,25 @@ def with_whole_sentences(parts: Sequence[Part]) -> tuple[list[Part], list[Query]
     done: list[Part] = []
     asked: list[Query] = []
     joined: list[tuple[str, Place]] = []
+    before: Prose | None = None
     for index, part in enumerate(parts):
+        above, before = before, part if isinstance(part, Prose) else None
         last = done[-1] if done else None
-        if not isinstance(last, Prose) or not isinstance(part, Prose) or not _may_go_on(last, part):
-            done.append(part)
+        done.append(part)
+        if not isinstance(last, Prose) or not isinstance(part, Prose) or not above or not _may_go_on(above, part):
             continue
-        above, below = plain(last.inlines).strip(), plain(part.inlines).strip()
+        first, below = plain(above.inlines).strip(), plain(part.inlines).strip()
         following = parts[index + 1] if index + 1 < len(parts) else None
-        if _is_listed(below, following):
-            done.append(part)
-        elif above[-1] == "," or vocabulary.is_open(above) or len(above) >= WRAPPED:
+        if _is_listed(below, following) or len(last.inlines) > MOST_JOINED:
+            continue
+        if first[-1] == "," or vocabulary.is_open(first) or len(first) >= WRAPPED:
             node = replace(last.node, place=span(last.node, part.node))
-            done[-1] = replace(last, node=node, inlines=(*last.inlines, Text(" "), *part.inlines))
+            done[-2:] = [replace(last, node=node, inlines=(*last.inlines, Text(" "), *part.inlines))]
             joined.append((below, part.node.place))
         else:
             asks = f'does "{below[:60]}" go on with the sentence above it'
-            asked.append(
-                Query("sentence", asks, "join the two paragraphs in article.md if it does", place=part.node.place)
-            )
-            done.append(part)
+            hint = "join the two paragraphs in article.md if it does"
+            asked.append(Query("sentence", asks, hint, place=part.node.place))
     if joined:
         first, place = joined[0]
         many = "a paragraph goes" if len(joined) == 1 else f"{len(joined)} paragraphs go"
@@ -114,7 +119,10 @@ def _may_go_on(above: Prose, below: Prose) -> bool:
     alike = above.node.lang == below.node.lang and above.node.classes == below.node.classes
     if not first or not second or not whole or not alike or not second[0].islower():
         return False
-    return len(first.split()) >= 4 and (first[-1].isalnum() or first[-1] in ",")
+    if re.match(r"\w+://|www\.", second) or any(p.match(second) for p in (vocabulary.NUMBERED, vocabulary.BULLET)):
+        return False
+    said = len(second.split()) >= _SHORTEST or second[-1] in ".!?,;:"
+    return said and len(first.split()) >= 4 and (first[-1].isalnum() or first[-1] in ",")
 
 
 def _is_listed(below: str, following: Part | None) -> bool:

@@ -84,16 +84,17 @@ def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
     columns begin or end at the same places (three or more lines, where there are two columns).
     """
     found = [line for line in lines if not re.fullmatch(r"\+(?:[-=:]+\+)+", line.text)]
+    cells = [_cells_of(line) for line in found]
     start = 0
     while start < len(found):
+        columns = _Columns(cells[start])
         end = start + 1
-        while end < len(found) and _aligned(found[start:end], found[end]):
+        while end < len(found) and columns.hold(cells[end]):
             end += 1
-        width = len(_cells_of(found[start]))
+        width = len(cells[start])
         if end - start >= (3 if width == 2 else 2) and width >= 2:
             for index in range(start, end):
-                cells = (cell for _, _, cell in _cells_of(found[index]))
-                found[index] = replace(found[index], text="\t".join(cells))
+                found[index] = replace(found[index], text="\t".join(cell for _, _, cell in cells[index]))
         start = end
     return tuple(found)
 
@@ -106,16 +107,23 @@ def _cells_of(line: Line) -> list[tuple[int, int, str]]:
     return [(line.indent + m.start(), line.indent + m.end(), m[0]) for m in said]
 
 
-def _aligned(rows: Sequence[Line], line: Line) -> bool:
-    """Whether a line has the columns of the rows above it."""
-    above, own = [_cells_of(row) for row in rows], _cells_of(line)
-    if len(own) < 2 or any(len(row) != len(own) for row in above) or max(len(cell) for _, _, cell in own) > WRAPPED:
-        return False
-    every = [*above, own]
-    return all(
-        len({row[x][0] for row in every}) == 1 or (x > 0 and len({row[x][1] for row in every}) == 1)
-        for x in range(len(own))
-    )
+class _Columns:
+    """Where the columns of some rows begin and end, as far as all rows agree."""
+
+    def __init__(self, row: list[tuple[int, int, str]]) -> None:
+        self._starts: list[int | None] = [start for start, _, _ in row]
+        self._ends: list[int | None] = [end for _, end, _ in row]
+
+    def hold(self, row: list[tuple[int, int, str]]) -> bool:
+        """Whether a line has the columns of the rows above it, and is one of them from now on."""
+        if len(row) < 2 or len(row) != len(self._starts) or max(len(cell) for _, _, cell in row) > WRAPPED:
+            return False
+        starts = [s if s == own else None for s, (own, _, _) in zip(self._starts, row, strict=True)]
+        ends = [e if e == own else None for e, (_, own, _) in zip(self._ends, row, strict=True)]
+        if any(starts[x] is None and (x == 0 or ends[x] is None) for x in range(len(row))):
+            return False
+        self._starts, self._ends = starts, ends
+        return True
 
 
 def _columns(raw: str) -> int:

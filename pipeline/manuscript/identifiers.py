@@ -41,6 +41,8 @@ _PHONE_WORDS = re.compile(
     r"llame|llamar|tel[ée]fono|anrufen|telefon|rufnummer|appelez|t[ée]l[ée]phone|chiamare|telefono|bel)\b"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
+_FRAME = frozenset({Kind.SCRIPT, Kind.NAVIGATION})
+"""Programs and menus of a page number their parts; one number in eleven passes the check, so only a label counts."""
 NEAR = 240
 """House: characters on each side in which words say what a number is; a sentence of health articles is shorter."""
 _EXAMPLE_EXCHANGE = re.compile(r"\d{3}[ -]?555[ -]?01\d\d")
@@ -64,7 +66,10 @@ def find_identifiers(pieces: Iterable[Piece]) -> tuple[Identifier, ...]:
         if piece.kind in {Kind.LINK, Kind.IMAGE}:
             continue
         text = piece.text
-        found.extend(Identifier("NHS number", piece, _masked(n)) for n in _nhs_numbers(text, before))
+        found.extend(
+            Identifier("NHS number", piece, _masked(n))
+            for n in _nhs_numbers(text, before, bare=piece.kind not in _FRAME)
+        )
         found.extend(Identifier("Social Security number", piece, _masked(m[0])) for m in _SSN.finditer(text))
         found.extend(Identifier("Social Security number", piece, _masked(m[1])) for m in _SSN_BARE.finditer(text))
         found.extend(Identifier("medical record number", piece, _masked(m[1])) for m in _MRN.finditer(text))
@@ -76,8 +81,9 @@ def find_identifiers(pieces: Iterable[Piece]) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _nhs_numbers(text: str, before: str) -> list[str]:
-    """The numbers of ten digits that pass the check; `before` is the piece above, which may be the label of a cell.
+def _nhs_numbers(text: str, before: str, *, bare: bool) -> list[str]:
+    """The numbers of ten digits that pass the check; `before` is the piece above, which may be the label of a cell, and
+    `bare` says whether a number without a label counts.
 
     One telephone number in eleven passes the modulus too, so a number without a patient's label is a telephone
     number when its sentence speaks of calling.
@@ -91,7 +97,7 @@ def _nhs_numbers(text: str, before: str) -> list[str]:
         labelled = _LABEL.search(lead if lead.strip() else before[-NEAR:])
         other = re.search(r"(?i)(?:isbn\W*(?:10)?\W*|doi\S*|[/.+]|\+\d+ )$", lead)
         phone = "-" in match[0] or _EXAMPLE_EXCHANGE.fullmatch(match[0]) or _PHONE_WORDS.search(_around(text, match))
-        if labelled or not (other or phone):
+        if labelled or (bare and not (other or phone)):
             numbers.append(match[0])
     return numbers
 

@@ -10,6 +10,9 @@ from pipeline.manuscript.chunks import Chunk, Form, Line
 from pipeline.manuscript.pieces import Heading, Part, Query
 from pipeline.manuscript.siblings import Lead
 
+LONGEST_ROW = 200
+"""Characters (house): no line of a table of contents has more."""
+
 LISTED = frozenset({Form.BULLET, Form.EMOJI, Form.NUMBER})
 """The forms of lines that stand in lists."""
 
@@ -111,7 +114,8 @@ def number_queries(parts: Sequence[Part], chunks: Sequence[Chunk], file: str) ->
 def contents_of(lines: Sequence[Line]) -> set[int]:
     """The numbers of the lines of a typed table of contents, two or more in a row, and of its heading."""
     said = [line for line in lines if not line.blank]
-    rows = [index for index, line in enumerate(said) if vocabulary.CONTENTS_LINE.match(line.text)]
+    short = (index for index, line in enumerate(said) if len(line.text) <= LONGEST_ROW)
+    rows = [index for index in short if vocabulary.CONTENTS_LINE.match(said[index].text)]
     found = {index for index in rows if index - 1 in rows or index + 1 in rows}
     heads = {index - 1 for index in found if index and vocabulary.CONTENTS.match(said[index - 1].text)}
     return {said[index].number for index in found | heads}

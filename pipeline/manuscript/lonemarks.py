@@ -24,7 +24,7 @@ of Word leave of their signs.
 """
 _HOLLOW = frozenset("o◦○▫□◇-–—·")
 _TICKED = frozenset("☐☑☒✓✔✗✘✖")
-_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.):]\)?")
+_NUMBER = re.compile(r"\(?(?:(?!0\d)\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.):]\)?")
 _BARE = re.compile(r"\d{1,2}")
 _QUESTION = re.compile(r"(?:q(?:uestion)?|pregunta|frage|question)\s*\d*\s*[:.)]", re.IGNORECASE)
 _ANSWER = re.compile(r"(?:a(?:nswer)?|respuesta|antwort|réponse)\s*\d*\s*[:.)]", re.IGNORECASE)

@@ -28,6 +28,8 @@ _VERBATIM = re.compile(r"^ {0,3}<(pre|script|style|textarea)(?=[\s>])", re.IGNOR
 _BULLET = re.compile(r"^( {0,3})([-*+])(?=[ \t]+\S)")
 _TYPED = re.compile(r"^(\s*)([•◦▪▫‣⁃●○■□◆►➢➤])\s*(?=\S)")
 _NUMBERED = re.compile(r"^( {0,3})(\(?)(\d{1,9}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})([.)])(?=[ \t]+\S)")
+_ZERO = re.compile(r"^( {0,3}0\d{1,2})([.)])(?=[ \t]+\S)")
+"""A number with a zero before it, which CommonMark drops."""
 _HEADING = re.compile(r"^( {0,3})(#{1,6})(?=[ \t]+\S)")
 _TIGHT_HEADING = re.compile(r"^(#{1,6})(?=[^\W\d_])(?!#)")
 _ROW = re.compile(r"^\s{0,3}\|?.*(?<!\\)\|")
@@ -68,6 +70,10 @@ def loosen(text: str, file: str) -> Loosened:
         following = lines[index + 1] if index + 1 < len(lines) else ""
         if index not in code and not _DIV.match(line):
             line = _spaced_heading(line, lines, index, file, done)  # noqa: PLW2901 (one line in, the same line out)
+            if _ZERO.match(line) and written and written[-1].strip():
+                written.append("")
+                done.added.append(len(written))
+            line = _ZERO.sub(r"\1\\\2", line)  # noqa: PLW2901
             if state.parts(line, following):
                 written.append("")
                 done.added.append(len(written))

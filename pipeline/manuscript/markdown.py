@@ -278,7 +278,8 @@ class Writer:
         return self._div("table", node, fence, (), text, **pairs) if pairs or not is_bare(node) else text
 
     def _row(self, cells: Sequence[Cell], width: int) -> str:
-        texts = [" ".join(self._cell(cell.blocks).split()) for cell in cells]
+        # A sign of code protects no line of a table (GFM 0.29, 4.10).
+        texts = [re.sub(r"(?<!\\)\|", r"\\|", " ".join(self._cell(cell.blocks).split())) for cell in cells]
         return "| " + " | ".join(texts + [""] * (width - len(texts))) + " |"
 
     def _cell(self, blocks: Blocks) -> str:
@@ -292,10 +293,10 @@ class Writer:
                 yield self._inline(inlines).replace("\\\n", "<br>")
             case Bullets(_, items):
                 for item in items:
-                    yield f"- {self._cell_item(item)}"
+                    yield from self._cell_item("-", item)
             case Steps(_, items):
                 for label, item in zip(labels(block), items, strict=True):
-                    yield f"{label} {self._cell_item(item)}"
+                    yield from self._cell_item(label, item)
             case Figure(_, image, caption, _):
                 yield self._image(image)
                 yield self._inline(caption)
@@ -307,10 +308,16 @@ class Writer:
             case Quotation(_, inner) | Callout(_, _, _, inner):
                 yield self._cell(inner)
 
-    def _cell_item(self, item: Item) -> str:
-        """An item on one line: a list in a list has no room in a cell, its items follow behind a sign."""
-        first, *more = [line for block in item.blocks for line in self._cell_lines(block) if line] or [""]
-        return " ".join([first, *(re.sub(r"^- ", "• ", line) for line in more)])
+    def _cell_item(self, label: str, item: Item) -> Iterator[str]:
+        """An item on one line: bullets in a list have no room in a cell, they follow behind a sign; numbers in a list
+        are lines of their own, as else they would be words.
+        """
+        numbered = [block for block in item.blocks if isinstance(block, Steps)]
+        own = (line for block in item.blocks if block not in numbered for line in self._cell_lines(block) if line)
+        first, *more = [*own] or [""]
+        yield " ".join([label, first, *(re.sub(r"^- ", "• ", line) for line in more)])
+        for block in numbered:
+            yield from self._cell_lines(block)
 
     # inlines
 

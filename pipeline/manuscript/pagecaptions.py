@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.finding import Place
 from pipeline.manuscript.captions import label_of
-from pipeline.manuscript.elements import take_out, words_of
+from pipeline.manuscript.elements import HEADINGS, take_out, words_of
 from pipeline.manuscript.pieces import Kind, Piece, Query
 
 _REASON = "every format numbers its tables and figures itself"
@@ -25,6 +25,8 @@ def settle_captions(body: Any, file: str) -> tuple[list[Piece], list[Query]]:
     counted: dict[str, int] = {}
     for caption in list(body.iter("caption", "figcaption")):
         kind = "table" if caption.tag == "caption" else "figure"
+        for heading in list(caption.iter(*HEADINGS)):
+            heading.tag = "p"  # pandoc drops a heading in a caption
         found = label_of(words_of(caption))
         counted[kind] = counted.get(kind, 0) + 1
         if not found or found.kind != kind:

@@ -49,11 +49,25 @@ def main_element(body: Any) -> Any | None:
     """The element that says it is the article, when there is just one and it holds most of the words."""
     for candidates in (list(body.iter("main")), list(body.iter("article")), body.xpath('.//*[@role="main"]')):
         if len(candidates) == 1:
-            inside = sum(len(p.text_content()) for p in candidates[0].iter("p", "li", "h1", "h2", "h3", "td"))
-            every = sum(len(p.text_content()) for p in body.iter("p", "li", "h1", "h2", "h3", "td"))
+            inside = _said(candidates[0])
+            every = _said(body) - sum(
+                _said(part) for part in body.iter(*_AROUND_TAGS) if _is_outside(part, candidates[0])
+            )
             if inside >= 0.4 * every:
                 return candidates[0]
     return None
+
+
+def _said(element: Any) -> int:
+    """The letters of the text in an element."""
+    return sum(len(part.text_content()) for part in element.iter("p", "li", "h1", "h2", "h3", "td"))
+
+
+def _is_outside(part: Any, main: Any) -> bool:
+    """Whether a menu, head or foot stands outside the main element, and in no other of its kind."""
+    around = list(part.iterancestors())
+    within = main in around or any(above.tag in _AROUND_TAGS for above in around)
+    return not within and part is not main and part not in list(main.iterancestors())
 
 
 def is_frame(element: Any) -> bool:

@@ -23,7 +23,7 @@ _MSO = re.compile(r"\bl(\d+)\s+level(\d+)(?:\s+lfo(\d+))?", re.IGNORECASE)
 _SHOWN = re.compile(r"\(?\s*([0-9]{1,4}|[A-Za-z]{1,6})\s*[.):]?\s*\)?")
 _KIX = re.compile(r"\blst-kix_(\w+)-(\d)\b")
 _TYPES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i"}
-_TYPES |= {"upper-roman": "I", "decimal": "1", "decimal-leading-zero": "1"}
+_TYPES |= {"upper-roman": "I", "decimal": "1"}
 _ROMAN = re.compile(r"m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _MARK_FONT = re.compile(r"symbol|courier|wingdings|webdings|times new roman", re.IGNORECASE)
 
@@ -281,6 +281,8 @@ def _settle_numbers(made: Any, sheet: StyleSheet, text: str, file: str) -> Itera
         yield from _unnumbered(made, counter, file)
     if made.tag == "ul" and style in {"decimal", *(_TYPES.keys() - {"decimal"})}:
         made.tag = "ol"
+    if made.tag == "ol" and style == "decimal-leading-zero":
+        _type_zeros(made, items)
     if made.tag != "ol":
         return
     if style not in _KNOWN and style not in _TYPES:
@@ -310,6 +312,16 @@ def _settle_numbers(made: Any, sheet: StyleSheet, text: str, file: str) -> Itera
     made.attrib.pop("data-delimiter", None)
     if delimiter == ")" and items and not {PAREN, PARENS} & set(_marks_of(items[0])):
         _mark(items[0], PAREN)
+
+
+def _type_zeros(made: Any, items: list[Any]) -> None:
+    """Numbers with a zero before them, which no list of an article has, as words before those of the items."""
+    made.tag = "ul"
+    number = _whole(made.get("start")) or 1
+    for item in items:
+        number = own if (own := _whole(item.get("value"))) is not None else number
+        _say_first(item, f"{number:02}.")
+        number += 1
 
 
 def _unnumbered(made: Any, counter: str, file: str) -> Iterator[Query]:

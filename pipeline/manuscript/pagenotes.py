@@ -25,6 +25,14 @@ _SOURCES = re.compile(
 _NOTES_HEADING = re.compile(
     r"^\W*(?:foot|end)?notes?\W*$|^\W*(?:notas|anmerkungen|fußnoten|remarques)\W*$", re.IGNORECASE
 )
+_BACK = re.compile(
+    r"[\[(]?\s*(?:[↩↑^⏎↵⤴←⇑▲\ufe0e\ufe0f\s]+|(?:[↩↑←⤴]\ufe0e?\s*)?(?:(?:go |jump |return |back )*(?:back|return|up)"
+    r"(?: to (?:the )?(?:text|top|content|main text|reference|note|page|passage|article))?|zurück(?: zum text)?|"
+    r"retour(?: au texte)?|volver(?: al texto)?|torna al testo|terug(?: naar de tekst)?|voltar(?: ao texto)?))"
+    r"\s*(?:[↩↑←⤴]\ufe0e?)?\s*[\])]?\.?",
+    re.IGNORECASE,
+)
+"""All that a link says which leads from a note back to its word."""
 _MARK = re.compile(r"[\[(]?(?:\d{1,4}|[*†‡§¶]{1,3}|[a-z])[\])]?")
 
 
@@ -224,7 +232,7 @@ def _leads_back(link: Any) -> bool:
     words = link.text_content().strip()
     target = str(link.get("href") or "")
     numbered = target.startswith("#") and re.search(r"ref", target) is not None and _MARK.fullmatch(words) is not None
-    return "back" in said or words in {"↩", "↩︎", "↑", "^", "⏎", "↵"} or numbered
+    return "back" in said or bool(_BACK.fullmatch(words)) or numbered
 
 
 def is_note(element: Any) -> bool:

@@ -5,6 +5,7 @@ go out, with what has to be asked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def find_frame(lines: Sequence[Line], pages: frozenset[int], file: str) -> Frame
     numbers = _page_numbers(said, pages)
     if not pages and not numbers:
         return Frame()
-    starts = [0, *(at for at, line in enumerate(said) if at and _opens(line, said[at - 1], pages))]
+    starts = [0, *_starts(said, pages)]
     # Without form feeds the number of a page is its edge, whichever page it belongs to.
     below = starts if pages else [0, *(at + 1 for at in sorted(numbers))]
     above = (
@@ -76,8 +77,10 @@ def find_frame(lines: Sequence[Line], pages: frozenset[int], file: str) -> Frame
     return Frame(frozenset(said[at].number for at in frame - asked), tuple(queries))
 
 
-def _opens(line: Line, before: Line, pages: frozenset[int]) -> bool:
-    return any(before.number < page <= line.number for page in pages)
+def _starts(said: Sequence[Line], pages: frozenset[int]) -> list[int]:
+    """The indexes of the lines that begin a page, the first apart."""
+    numbers = [line.number for line in said]
+    return sorted({at for page in pages if 0 < (at := bisect_left(numbers, page)) < len(said)})
 
 
 def _page_numbers(said: Sequence[Line], pages: frozenset[int]) -> set[int]:
@@ -101,8 +104,12 @@ def _at_edges(said: Sequence[Line], hits: Sequence[int], pages: frozenset[int]) 
     """Whether bare numbers stand at the edges of pages; without page breaks, whether three or more pages have one."""
     if not pages:
         return len(hits) > 2
-    starts = [at for at, line in enumerate(said) if at and _opens(line, said[at - 1], pages)]
-    return all(any(-_EDGE <= at - start < _EDGE for start in (0, *starts, len(said))) for at in hits)
+    edges = [0, *_starts(said, pages), len(said)]
+    return all(
+        any(-_EDGE <= at - edge < _EDGE for edge in edges[max(0, near - 2) : near + 2])
+        for at in hits
+        for near in (bisect_left(edges, at),)
+    )
 
 
 def _running(said: Sequence[Line], edges: Sequence[int], numbers: set[int], step: int) -> set[int]:

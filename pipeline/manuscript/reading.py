@@ -124,6 +124,8 @@ class Album:
 
 def _read_word(content: bytes, file: str, keep: frozenset[str]) -> Manuscript:
     package = open_package(admission.unpack(content, file), file)
+    main = package.parts.get(package.main, b"")
+    admission.refuse_many_notes(main.count(b":footnoteReference ") + main.count(b":endnoteReference "), file)
     settled = settle(package, keep)
     if settled is None:
         raise admission.damaged(file)

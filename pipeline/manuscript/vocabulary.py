@@ -107,7 +107,7 @@ EMOJI_BULLET: Final = re.compile(
     "^(?P<mark>[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]\ufe0f?)\\s*(?P<text>\\S.*)$"
 )
 NUMBERED: Final = re.compile(
-    r"^(?:step\s+|paso\s+|schritt\s+|étape\s+)?(?P<mark>\(?(?P<number>\d{1,3}|[ivx]{2,5}|[a-zA-Z])[.):]\)?)\s+(?P<text>\S.*)$",
+    r"^(?:step\s+|paso\s+|schritt\s+|étape\s+)?(?P<mark>\(?(?P<number>(?!0\d)\d{1,3}|[ivx]{2,5}|[a-zA-Z])[.):]\)?)\s+(?P<text>\S.*)$",
     re.IGNORECASE,
 )
 OUTLINE: Final = re.compile(r"^(?P<mark>(?P<number>\d{1,2}(?:\.\d{1,2})*)\.?)\s+(?P<text>\S.*)$")

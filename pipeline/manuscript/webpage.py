@@ -213,6 +213,10 @@ class Sieve:
         mark_boxes(body)
         for element in body.iter():
             self._strip(element)
+            # Of a page with a main element pandoc reads that alone; what is left of this page belongs to its text.
+            if element.tag == "main" or element.get("role") == "main":
+                element.tag = "div" if element.tag == "main" else element.tag
+                element.attrib.pop("role", None)
         return body
 
     def _sift(self, element: Any, main: Any | None) -> None:

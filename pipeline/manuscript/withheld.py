@@ -18,6 +18,9 @@ from pipeline.tags import primary_of
 MOST = 8
 """House: more such places are a file to settle in the program it came from, and one question for them all."""
 
+_SENTENCE = 4
+"""House: fewer hidden words without a number or a no are a label."""
+
 _ASKS = {
     Kind.HIDDEN: ("hidden", 'is "{words}" to be left out{within}; the file hides it'),
     Kind.DELETION: ("change", 'does "{words}" go{within}; it is deleted under tracked changes that nobody accepted'),
@@ -44,14 +47,31 @@ _NOT = NEGATIONS | frozenset(
 def withheld_queries(pieces: Sequence[Piece], lang: str) -> list[Query]:
     """A question for each piece that is hidden, deleted, added or a comment, and holds a "not" or a number."""
     asked = list(_asked(pieces, lang))
+    rest = _unweighed(pieces, lang)
     if len(asked) <= MOST:
-        return [query for _, query in asked]
+        return [*(query for _, query in asked), *rest]
     first, query = asked[0]
     asks = (
         f"which of {len(asked)} passages with a number or a no that the file hides, deletes, adds or comments on hold"
     )
     hint = f'the first is "{first.excerpt[:40]}"; settle them in the program the file came from, and import it again'
     return [Query(query.name, asks, hint, place=query.place)]
+
+
+def _unweighed(pieces: Sequence[Piece], lang: str) -> list[Query]:
+    """One question for all hidden sentences that hold neither a number nor a no."""
+    hidden = [
+        piece
+        for piece in pieces
+        if piece.kind is Kind.HIDDEN and piece.left_out and len(piece.text.split()) >= _SENTENCE
+        if not weighs(piece.text, lang)
+    ]
+    if not hidden:
+        return []
+    first = hidden[0]
+    more = f" and {len(hidden) - 1} more passages" if len(hidden) > 1 else ""
+    asks = f'is "{first.excerpt[:60]}"{more} to be left out; the file hides what it says there'
+    return [Query("hidden", asks, _HINTS[Kind.HIDDEN], place=first.place)]
 
 
 def _asked(pieces: Sequence[Piece], lang: str) -> Iterator[tuple[Piece, Query]]:

@@ -121,3 +121,16 @@ def test_spans_that_are_no_numbers_are_none_and_zero_rows_are_all_that_follow() 
         "<table><tr><th>Who<th>Dose</tr><tr><td rowspan=0>Child<td>1 ml</tr><tr><td>2 ml</tr><tr><td>3 ml</tr></table>"
     )
     assert rows(done)[1:] == [["Child", "1 ml"], ["Child", "2 ml"], ["Child", "3 ml"]]
+
+
+def test_numbered_lists_in_a_list_of_a_cell_are_lines_of_their_own() -> None:
+    done = imported(
+        "<table><tr><td>Steps<ol><li>Sit<ol type=a><li>down<li>back</ol><li>Lie</ol><td>x</tr><tr><td>a<td>b</table>"
+    )
+    assert done.ledger.balanced
+    assert "Steps<br>1. Sit<br>a. down<br>b. back<br>2. Lie" in done.text
+
+
+def test_a_bar_in_code_parts_no_cell() -> None:
+    done = import_manuscript(b"# A\n\n| a | b |\n|---|---|\n| `x \\|\\| y` | 5 ml |\n", "a.md", Wishes())
+    assert "| `x \\|\\| y` | 5 ml |" in done.text

@@ -194,3 +194,11 @@ def test_what_is_deleted_or_hidden_is_named() -> None:
     assert {("tracked deletion", "four"), ("hidden text", "or five")} <= {
         (entry.piece.kind.value, entry.piece.text) for entry in read.ledger.left_out
     }
+
+
+def test_words_of_another_code_page_than_the_file_says_are_asked() -> None:
+    written = "".join(f"\\'{byte:02x}" for byte in "Vezměte si tři prášky a nepijte.".encode("cp1250"))
+    for page, words in (("1252", ['is "Vezmìte" spelled so']), ("1250", [])):
+        read = import_manuscript(f"{{\\rtf1\\ansi\\ansicpg{page} {written}\\par}}".encode(), "a.rtf", Wishes())
+        asked = [query.asks for query in read.queries if query.name == "character"]
+        assert [asks[: len(said)] for asks, said in zip(asked, words, strict=True)] == words

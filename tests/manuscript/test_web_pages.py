@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.errors import PlainleafError
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
 
 
@@ -331,3 +332,64 @@ def test_lists_of_filtered_word_pages_are_nested_by_their_margin() -> None:
 
 def test_who_said_a_quotation_is_no_foot_of_the_page() -> None:
     assert "A nurse" in below(section("<blockquote><p>Rest.</p><footer>A nurse</footer></blockquote>"))
+
+
+def test_both_readers_read_the_whole_page_beside_a_main_element() -> None:
+    menu = "<nav><ul>" + "<li>Our other pages and services" * 40 + "</ul></nav>"
+    done = page(
+        f"<body><p>Jump to the text</p>{menu}<main><h1>Coughs</h1><p>Take 5 ml a day.</p></main><p>Order this page.</p>"
+    )
+    assert "Take 5 ml a day." in done.text
+    assert {"Jump to the text", "Order this page."} <= {e.piece.text for e in done.ledger.left_out}
+    assert not [query for query in done.queries if query.name.startswith("reading")]
+    small = page(
+        "<body><main><h1>Coughs</h1><p>Take 5 ml.</p></main><p>" + "Do not take more of it than that. " * 9 + "</p>"
+    )
+    assert small.text.index("Take 5 ml.") < small.text.index("Do not take more")
+    assert not [query for query in small.queries if query.name.startswith("reading")]
+
+
+def test_a_heading_in_a_caption_stays_in_it() -> None:
+    done = page(
+        "<h1>Coughs</h1><p>Rest.</p><figure><img src='a.png' alt='A cup'><figcaption><small>May</small><h2>Tea</h2>"
+        "<p>A cup of tea.</p></figcaption></figure>"
+    )
+    assert "May Tea A cup of tea." in " ".join(done.text.split())
+    assert not [query for query in done.queries if query.name.startswith("reading")]
+
+
+def test_numbers_with_a_zero_before_them_stay_as_they_are() -> None:
+    done = page(
+        "<h1>Coughs</h1><p>See step 02.</p><ol style='list-style: decimal-leading-zero'><li>Sit<li>Breathe</ol>"
+        "<p>01. Wash</p><p>02. Dry</p>"
+    )
+    for words in ("01\\. Sit", "02\\. Breathe", "01\\. Wash", "02\\. Dry"):
+        assert words in done.text
+
+
+@pytest.mark.parametrize("words", ["back", "↩", "Return to text", "[back to top]", "↩︎ back to text", "Zurück zum Text"])
+def test_the_words_that_lead_back_from_a_note_are_no_words_of_it(words: str) -> None:
+    done = page(
+        "<h1>Iron</h1><p>Take 65 mg<sup><a id='r1' href='#n1'>1</a></sup> a day.</p>"
+        f"<ol><li id='n1'>As elemental iron. <a href='#x'>{words}</a></li></ol>"
+    )
+    assert "[^1]: As elemental iron.\n" in done.text
+
+
+def test_hidden_sentences_without_a_number_are_one_question() -> None:
+    done = page(
+        "<h1>Iron</h1><p>Take it with juice.</p><p hidden>Ask the ward for help.</p><p hidden>Bring a friend too.</p>"
+    )
+    asked = [query.asks for query in done.queries if query.name.startswith("hidden")]
+    assert asked == [
+        'is "Ask the ward for help." and 1 more passages to be left out; the file hides what it says there'
+    ]
+
+
+def test_numbers_in_programs_and_menus_are_no_patients() -> None:
+    words = "<h1>Iron</h1><p>Take it with juice.</p><script>track(9434765919)</script><nav>Ad 9434765919</nav>"
+    assert page(words).ledger.balanced
+    with pytest.raises(PlainleafError, match="may name a patient"):
+        page(f"{words}<script>'NHS number: 9434765919'</script>")
+    with pytest.raises(PlainleafError, match="may name a patient"):
+        page("<h1>Iron</h1><p>The number 9434765919 belongs to her.</p>")

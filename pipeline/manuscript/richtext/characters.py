@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.errors import PlainleafError
+from pipeline.manuscript.alphabets import name_of, readings
 from pipeline.manuscript.richtext.codepages import SYMBOL, codec_of, doubt, page_of
 from pipeline.manuscript.richtext.state import Group, broken
 from pipeline.manuscript.richtext.stories import Stories
 from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign
+
+MOST_READ = 20_000
+"""House: bytes of one code page by which its words are judged."""
 
 
 @dataclass
@@ -20,6 +24,7 @@ class Characters:
     fonts: dict[int, tuple[str, int, int | None]] = field(default_factory=dict)
     waiting: bytearray = field(default_factory=bytearray)
     units: list[int] = field(default_factory=list)
+    read: dict[str, bytearray] = field(default_factory=dict)
 
     def flush(self) -> None:
         """Bytes and halves of characters that were waiting become text."""
@@ -42,7 +47,26 @@ class Characters:
             codec = codec_of(page if page is not None else page_of(charset, self.page))
             text = raw.decode(codec, "replace")
             self._refuse_mojibake(text, raw, codec)
+            if len(self.read.setdefault(codec, bytearray())) < MOST_READ:
+                self.read[codec] += raw
             self.stories.say(text, group)
+
+    def ask_code_pages(self) -> None:
+        """Ask about words that no language spells so, where another code page than the file says spells them all."""
+        for codec, raw in self.read.items():
+            if raw.isascii():
+                continue
+            found = readings(bytes(raw))
+            claimed = next((reading for reading in found if reading.codec == codec.replace("-", "_")), None)
+            if claimed is None or not claimed.bad or len(found[0].bad) >= len(claimed.bad):
+                continue
+            pairs = zip(claimed.words, found[0].words, strict=True)
+            differing = [(word, other) for word, other in pairs if word != other]
+            if differing:
+                word, other = differing[0]
+                asks = f'is "{word}" spelled so; {len(claimed.words)} words hold letters of {name_of(claimed.codec)}'
+                hint = f'in {name_of(found[0].codec)} it would be "{other}"; write them as they should be'
+                self.stories.ask("character", asks, hint)
 
     def _refuse_mojibake(self, text: str, raw: bytes, codec: str) -> None:
         if raw.isascii():

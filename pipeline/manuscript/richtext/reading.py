@@ -96,6 +96,7 @@ class Reader:
             elif word:
                 self._word(word.decode("ascii"), int(number) if number else None)
         self._characters.flush()
+        self._characters.ask_code_pages()
         if len(self._stories.stack) > 1:
             raise PlainleafError(
                 "the file is cut off or damaged", place=self.file, hint="copy it again, or save it again"

@@ -48,8 +48,9 @@ def settle_run(settled: Settled, run: Any, unknown: frozenset[str]) -> None:
         return
     if is_on(styles.run_property(run, "vanish")):
         _set(run, "vanish", "1")
+    marks = styles.marks(run)
     for name, mark in (("b", Mark.STRONG), ("i", Mark.EMPHASIS)):
-        if mark in styles.marks(run):
+        if mark in marks:
             _set(run, name, "1")  # pandoc knows the names of a few styles, and no others
     _set(run, "strike", "1" if styles.is_struck(run) else "")
     raised = value(styles.run_property(run, "vertAlign"))

@@ -167,10 +167,11 @@ class Styles:
 
     def run_property(self, run: Any, name: str) -> Any | None:
         """A property of a run: its own, else that of its character style, else that of its paragraph's style."""
-        own = run.find(f"{W}rPr/{W}{name}")
+        properties = run.find(f"{W}rPr")
+        own = properties.find(f"{W}{name}") if properties is not None else None
         if own is not None:
             return own
-        character = value(run.find(f"{W}rPr/{W}rStyle"))
+        character = value(properties.find(f"{W}rStyle")) if properties is not None else ""
         found = self._styled(character, name) if character else None
         if found is not None:
             return found
@@ -213,18 +214,20 @@ class Styles:
 
     def marks(self, run: Any) -> frozenset[Mark]:
         """The marks of a run, by itself or by its character style; what a paragraph's style does to all is its look."""
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return frozenset()
         found = set()
-        raised = value(run.find(f"{W}rPr/{W}vertAlign"))
+        raised = value(properties.find(f"{W}vertAlign"))
         if raised in {"superscript", "subscript"}:
             found.add(Mark.SUPERSCRIPT if raised == "superscript" else Mark.SUBSCRIPT)
-        if is_on(run.find(f"{W}rPr/{W}strike")):
+        if is_on(properties.find(f"{W}strike")):
             found.add(Mark.STRUCK)
+        character = value(properties.find(f"{W}rStyle"))
         for name, mark in (("b", Mark.STRONG), ("i", Mark.EMPHASIS)):
-            own = run.find(f"{W}rPr/{W}{name}")
-            character = value(run.find(f"{W}rPr/{W}rStyle"))
+            own = properties.find(f"{W}{name}")
             if is_on(own if own is not None else self._styled(character, name) if character else None):
                 found.add(mark)
-        character = value(run.find(f"{W}rPr/{W}rStyle"))
         if character and "verbatim" in self.style(character).name:
             found.add(Mark.CODE)
         return frozenset(found)
