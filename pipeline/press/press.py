@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from pipeline.errors import PlainleafError
+from pipeline.press.composing import compose_letters
 from pipeline.press.computing import hasten_styles, styles_for
 from pipeline.press.keeping import Kept
 from pipeline.press.line_breaking import mend_line_breaks
@@ -289,6 +290,7 @@ def engine() -> Any:
     mend_line_breaks()
     hasten_styles()
     hasten_layout()
+    compose_letters()
     # fontTools warns of tables that it drops from a subset, which is what a subset is.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     return weasyprint
