@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.formats.handout.pages import Box, FontRead, PageRead, Painted, Placed, TextRun
+from pipeline.language.reading_order import as_it_stands
 from pipeline.press.colour import Shares
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -234,7 +235,7 @@ class _Interpreter:
             step = 2 if font.two_bytes else 1
             for index in range(0, len(raw), step):
                 code = int.from_bytes(raw[index : index + step], "big")
-                text.append(font.unicode.get(code, ""))
+                text.append(as_it_stands(font.unicode.get(code, "")))
                 missing += code in font.missing
                 advance += font.widths.get(code, font.default) / 1000 * state.size + state.spacing
         end = multiply((1, 0, 0, 1, advance, 0), start)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from pipeline.language.reading_order import in_reading_order
 from pipeline.press.colour import Shares
 
 Box = tuple[float, float, float, float]
@@ -17,6 +18,7 @@ Box = tuple[float, float, float, float]
 class TextRun:
     """Glyphs shown by one operator. `box` is left, bottom, right, top in pt from the lower left corner of the page.
 
+    `text` is what they say from left to right, also of words that are read from the right (`said_by` turns them).
     `size` is the size as it stands on the paper, `missing` how many glyphs are .notdef, `clipped` whether a clip cuts
     it off, `order` its place in painting order. `artifact` is None for content, else the subtype ("Header"); `mcid` is
     None for what is not in the tags.
@@ -179,7 +181,7 @@ class DocumentRead:
         if not upper or not lower:
             return False
         same = before[0] == after[0] and abs(upper[-1].baseline - lower[0].baseline) <= lower[0].size * 0.9
-        return not same and _parts_words(upper[-1].actual or upper[-1].text, lower[0].actual or lower[0].text)
+        return not same and _parts_words(said_by(upper[-1:]), said_by(lower[:1]))
 
     def runs_of(self, leaf: tuple[int, int]) -> list[TextRun]:
         """What is shown in a marked sequence (page index, mcid), in painting order."""
@@ -195,6 +197,13 @@ class DocumentRead:
         return found
 
 
+def said_by(runs: Sequence[TextRun]) -> str:
+    """What the runs of one mark say, in the order in which they are read."""
+    if runs[0].actual is not None:
+        return runs[0].actual
+    return in_reading_order("".join(run.text for run in runs))
+
+
 def _joined(
     leaves: list[tuple[int, int]],
     runs: Mapping[tuple[int, int], list[TextRun]],
@@ -208,7 +217,7 @@ def _joined(
             parts.append(unseen[leaf[0]].get(leaf[1], ""))
             continue
         line = (leaf[0], round(mine[0].baseline))
-        text = mine[0].actual if mine[0].actual is not None else "".join(run.text for run in mine)
+        text = said_by(mine)
         new_line = last is not None and (last[0] != line[0] or abs(last[1] - line[1]) > mine[0].size * 0.9)
         if new_line and parts and parts[-1].endswith(SOFT_HYPHEN):
             parts[-1] = parts[-1][:-1]

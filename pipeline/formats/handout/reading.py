@@ -12,7 +12,7 @@ from pipeline.edition.artifact import Artifact, File, Product
 from pipeline.edition.edition import Edition
 from pipeline.finding import Finding, Place, Rule
 from pipeline.formats.handout.document import read_pdf
-from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun
+from pipeline.formats.handout.pages import DocumentRead, PageRead, Tag, TextRun, said_by
 from pipeline.formats.handout.passages import passages_of
 from pipeline.formats.handout.variants import Variant, variant_named
 from pipeline.formats.passages import Passage
@@ -121,7 +121,7 @@ class Reading:
         for leaf in leaves(self.document.root) if self.document.root else ():
             runs = self.document.runs_of(leaf)
             if runs:
-                said.append(runs[0].actual if runs[0].actual is not None else "".join(run.text for run in runs))
+                said.append(said_by(runs))
         return letters("".join(said))
 
     def pages_with_runs(self) -> Iterator[tuple[PageRead, TextRun]]:

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.errors import PlainleafError
 from pipeline.formats.handout.boxes import Painted, Run
 from pipeline.formats.handout.structure import Element, Structure, build
+from pipeline.language.reading_order import as_it_stands, in_reading_order
 
 NO_GLYPH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Soft hyphen, joiners, bidi controls: characters that a page shows by what they do, not by a glyph."""
@@ -69,8 +70,9 @@ def extracted(stream: Any, start: int, fonts: Mapping[str, Mapping[int, str]]) -
         elif isinstance(token, bytes) and token.endswith(b"TJ"):
             for digits in GLYPHS.findall(token):
                 # A glyph without a character of its own gets one by the press, so such a run never says just its text.
-                found.extend(font.get(int(digits[i : i + 4], 16)) or "\ufffd" for i in range(0, len(digits), 4))
-    return "".join(found)
+                codes = (int(digits[i : i + 4], 16) for i in range(0, len(digits), 4))
+                found.extend(as_it_stands(font.get(code) or "\ufffd") for code in codes)
+    return in_reading_order("".join(found))
 
 
 def comparable(text: str) -> str:

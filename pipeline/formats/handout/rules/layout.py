@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.article.inlines import plain
 from pipeline.article.model import Block, Callout
@@ -15,7 +15,7 @@ from pipeline.edition.check_codes import code_of, shown
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.choosing import choose
 from pipeline.formats.handout.fitting import PAGES, SMALLEST_PT
-from pipeline.formats.handout.pages import PageRead, Tag
+from pipeline.formats.handout.pages import PageRead, Tag, said_by
 from pipeline.formats.handout.reading import MM, Subject, letters
 
 PAPERS_MM = {"A4": (210, 297), "A5": (148, 210), "Letter": (215.9, 279.4)}
@@ -187,11 +187,18 @@ def check_edition_line(read: Subject) -> Iterator[Finding]:
     days = words.date(front.reviewed), words.date(front.next_review)
     wanted = (front.id, front.version, shown(code_of(read.edition)), *days)
     for page in read.document.pages:
-        said = _solid("".join((run.actual or run.text) for run in page.runs if run.artifact is not None))
+        said = _solid("".join(_beside_text(page)))
         absent = [value for value in wanted if _solid(value) not in said]
         if absent:
             hint = "show view.facts in the template's running foot"
             yield read.report(EDITION, f'the foot does not say "{absent[0]}"', hint, page.number)
+
+
+def _beside_text(page: PageRead) -> Iterator[str]:
+    """What running heads and feet say, line by line."""
+    beside = sorted((run for run in page.runs if run.artifact is not None), key=lambda run: (run.baseline, run.box[0]))
+    for _, line in groupby(beside, key=lambda run: (run.actual, run.baseline)):
+        yield said_by(list(line))
 
 
 def _solid(text: str) -> str:

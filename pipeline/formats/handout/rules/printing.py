@@ -10,7 +10,7 @@ import regex
 
 from pipeline.edition.check_codes import scan_address
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.handout.pages import Box, PageRead, Tag, TextRun
+from pipeline.formats.handout.pages import Box, PageRead, Tag, TextRun, said_by
 from pipeline.formats.handout.reading import MM, Subject, first
 from pipeline.formats.handout.structure import INLINE_ROLES
 from pipeline.press.colour import Shares, contrast_of
@@ -108,7 +108,7 @@ def check_cut(read: Subject) -> Iterator[Finding]:
             outside = run.box[0] < -1 or run.box[2] > page.width + 1 or run.box[1] < -1 or run.box[3] > page.height + 1
             if run.text.strip() and (outside or (run.clipped and not _is_drawn(read, page, run))):
                 hint = "shorten it, or give it more room in the style sheet"
-                yield read.report(CUT, f'"{(run.actual or run.text)[:40]}" is cut off', hint, page.number)
+                yield read.report(CUT, f'"{said_by([run])[:40]}" is cut off', hint, page.number)
 
     yield from first(faults())
 
@@ -136,7 +136,7 @@ def _overlaps(read: Subject, page: PageRead) -> Iterator[Finding]:
             least = min(box[3] - box[1], above[3] - above[1])
             same = abs(run.baseline - other.baseline) < 0.1 * run.size
             if width > 2 and height > 0.35 * least and not (same and width < 0.5 * run.size):
-                message = f'"{(other.actual or other.text)[:30]}" stands on "{(run.actual or run.text)[:30]}"'
+                message = f'"{said_by([other])[:30]}" stands on "{said_by([run])[:30]}"'
                 yield read.report(OVERLAP, message, "give the blocks room in the style sheet", page.number)
 
 
@@ -177,7 +177,7 @@ def check_line(read: Subject) -> Iterator[Finding]:
             runs = [] if isinstance(leaf, Tag) else read.document.runs_of(leaf)
             if runs and not isinstance(leaf, Tag):
                 line = (leaf[0], round(runs[0].baseline / 3))
-                said = runs[0].actual if runs[0].actual is not None else "".join(run.text for run in runs)
+                said = said_by(runs)
                 by_line[line] = by_line.get(line, 0) + _count(said)
         lengths.extend(list(by_line.values())[:-1])  # a paragraph's last line is as long as it happens to be
     longest = LONGEST_LINE_CJK if script_of(read.edition.lang) in CJK else LONGEST_LINE

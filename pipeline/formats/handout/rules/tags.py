@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.article.model import Figure, Image
 from pipeline.article.walking import walk
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.handout.pages import Tag
+from pipeline.formats.handout.pages import Tag, said_by
 from pipeline.formats.handout.reading import Subject, first
 
 UA = "ISO 14289-1 (PDF/UA-1)"
@@ -203,7 +203,7 @@ def check_glyph(read: Subject) -> Iterator[Finding]:
     def faults() -> Iterator[Finding]:
         for page, run in read.pages_with_runs():
             if run.missing:
-                text = run.actual or run.text
+                text = said_by([run])
                 hint = "use another character, or install the font pack that `plainleaf doctor` names"
                 many = f"{run.missing} characters" if run.missing > 1 else "a character"
                 message = f'{many} of "{text[:40]}" {"print as boxes" if run.missing > 1 else "prints as a box"}'

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pipeline.article.plaintext import paragraphs
 from pipeline.article.selecting import select
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
-from pipeline.formats.handout.pages import Tag, TextRun
+from pipeline.formats.handout.pages import Tag, TextRun, said_by
 from pipeline.formats.handout.reading import Subject, first
 from pipeline.formats.handout.structure import INLINE_ROLES
 from pipeline.language.wholes import spans
@@ -60,7 +60,7 @@ def _blocks(read: Subject) -> Iterator[tuple[int, list[str]]]:
             runs = read.document.runs_of(leaf)
             if not runs:
                 continue
-            said = runs[0].actual if runs[0].actual is not None else "".join(run.text for run in runs)
+            said = said_by(runs)
             line = (leaf[0], runs[0].baseline)
             if place is not None and place[0] == line[0] and abs(place[1] - line[1]) < runs[0].size * 0.9:
                 lines[-1] += said
