@@ -66,10 +66,16 @@ def _file_hint(path: Path) -> str:
 
 def read_house(workspace: Workspace, today: date) -> House:
     """What the library of a workspace says of its articles."""
+    from pipeline.house.brand import read_brand
+    from pipeline.house.styles import brand_files
     from pipeline.workspace.starter import article_texts, ids_of
-    from pipeline.workspace.storage import read_shared
+    from pipeline.workspace.storage import read_shared, read_style_files
 
-    return House(read_shared(workspace).defaults, ids_of(article_texts(workspace)), today)
+    names = set()
+    for slug, files in brand_files(read_style_files(workspace)).items():
+        brand, _ = read_brand(slug, files)
+        names |= {brand.name.casefold()} if brand else set()
+    return House(read_shared(workspace).defaults, ids_of(article_texts(workspace)), today, frozenset(names))
 
 
 def read_file(path: str) -> bytes:

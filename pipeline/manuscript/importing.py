@@ -21,6 +21,7 @@ from pipeline.article.model import (
     Invitation,
     KeyPoints,
     MythFact,
+    Prose,
     Questions,
     Recap,
     Related,
@@ -136,14 +137,28 @@ def _import(content: bytes, name: str, wishes: Wishes, slug: str, beside: Beside
     manuscript = replace(manuscript, parts=tuple(whole), queries=(*manuscript.queries, *broken, *page_queries(whole)))
     title, parts, inferences = _structure(manuscript, origin)
     parts, pieces = settle_jumps(parts, manuscript.pieces)
+    house = wishes.house or House()
+    parts, pieces = _without_letterhead(parts, pieces, house.names)
     queries = (*_title_queries(manuscript, title, name, wishes), *manuscript.queries)
     manuscript = replace(manuscript, pieces=pieces, queries=queries)
     front = _front_matter(manuscript, title, parts, name, wishes)
     slug = slug or make_slug(title, name)
-    house = wishes.house or House()
     if wishes.house:
         front = {"id": house.next_id(slug), **front}
     return _finish(name, slug, origin, manuscript, front, parts, inferences, house)
+
+
+def _without_letterhead(
+    parts: tuple[Part, ...], pieces: tuple[Piece, ...], names: frozenset[str]
+) -> tuple[tuple[Part, ...], tuple[Piece, ...]]:
+    """Without a first line that is the name of one of the house's brands: each format prints it in its own place."""
+    first = parts[0] if parts else None
+    said = plain(first.inlines).strip() if isinstance(first, Heading | Prose) else ""
+    at = next((n for n, piece in enumerate(pieces) if piece.text.strip() == said and not piece.left_out), None)
+    if not said or said.casefold() not in names or at is None:
+        return parts, pieces
+    reason = "the letterhead: every format prints the name of the brand"
+    return parts[1:], (*pieces[:at], replace(pieces[at], left_out=reason), *pieces[at + 1 :])
 
 
 def _import_returned(content: bytes, name: str, wishes: Wishes, slug: str) -> Import | None:
@@ -238,6 +253,7 @@ _TYPED = (
     Invitation,
     KeyPoints,
     MythFact,
+    Prose,
     Questions,
     Recap,
     Related,

@@ -25,12 +25,14 @@ _UNKNOWN = {
 @dataclass(frozen=True, slots=True)
 class House:
     """What a library says of its articles: the files of its defaults by name, the document ids that there are by
-    article, and the day after which days are proposed (None: as the skeleton has them).
+    article, the day after which days are proposed (None: as the skeleton has them), and the names of its brands in
+    small letters.
     """
 
     defaults: Mapping[str, bytes] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
     today: date | None = None
+    names: frozenset[str] = frozenset()
 
     def shared(self, lang: str) -> frozenset[str]:
         """The keys that an article in `lang` need not say."""

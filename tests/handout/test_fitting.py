@@ -195,3 +195,5 @@ def test_a_section_of_when_to_call_alone_leaves_no_bare_heading_and_gives_the_bo
     shown = sheet_of(edition(f"## Care\n\nRest it.\n\n## Call us at once\n\n{call}## Later\n\nCome back.\n\n{call}"))
     assert [plain(block.heading) for block in shown.front if isinstance(block, Section)] == ["Care", "Later"]
     assert [plain(block.heading) for block in shown.call if isinstance(block, Callout)] == ["Call us at once", ""]
+    again = sheet_of(edition(f"## Care\n\nRest it.\n\n## When to call us\n\n{call}"))
+    assert [plain(block.heading) for block in again.call if isinstance(block, Callout)] == [""]

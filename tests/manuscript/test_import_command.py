@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import plainleaf
 from pipeline.errors import PlainleafError, UsageError
+from pipeline.manuscript.importing import Wishes, import_manuscript
+from pipeline.manuscript.skeleton import House
 from tests.manuscript.documents import BODY, png, word
 
 TEXT = f"Skin at Night\n\n{BODY}\n\nBefore You Start\n\n{BODY}\n"
@@ -189,5 +191,19 @@ def test_a_letterhead_above_the_only_heading_that_holds_all_others_is_no_title(w
     assert "wrote source/caring-for-your-cast/article.md" in run("cast.docx").output
     text = (workspace / "source" / "caring-for-your-cast" / "article.md").read_text(encoding="utf-8")
     assert "title: Caring for your cast" in text
-    assert "Hill Clinic" in text
+    assert "Hill Clinic" in text  # no brand of this workspace
     assert "\n## At home\n" in text
+
+
+def test_the_name_of_the_house_above_a_text_is_left_out_by_name() -> None:
+    def write(document: Any) -> None:
+        document.add_paragraph().add_run("The Hill Clinic").bold = True
+        document.add_heading("Caring for your cast", 1)
+        for heading in ("At home", "When to call us"):
+            document.add_heading(heading, 2)
+            document.add_paragraph(BODY)
+
+    done = import_manuscript(word(write), "cast.docx", Wishes(house=House(names=frozenset({"the hill clinic"}))))
+    assert "Hill Clinic" not in done.text
+    assert any(entry.piece.text == "The Hill Clinic" and "letterhead" in entry.reason for entry in done.ledger.left_out)
+    assert done.front["title"] == "Caring for your cast"

@@ -56,21 +56,23 @@ class Sheet:
 
 def sheet_of(edition: Edition, variant: str = "sheet") -> Sheet:
     """Everything that may stand on the edition's sheet."""
-    return choose(select(edition.article.blocks, "handout", variant), variant)
+    label = edition.words(f"{CalloutKind.WHEN_TO_CALL}-label")
+    return choose(select(edition.article.blocks, "handout", variant), variant, label)
 
 
-def choose(blocks: Blocks, variant: str = "sheet") -> Sheet:
+def choose(blocks: Blocks, variant: str = "sheet", label: str = "") -> Sheet:
     """What of an article stands on one sheet.
 
     An article with cards or questions gives its key points and cards first, then its questions, dose tables, actions,
     warnings, and whatever the author sends to this variant by name; steps, tips, figures and text where there is room.
-    A shorter one without cards or questions is shown whole. What has no heading of its own keeps that of its section.
+    A shorter one without cards or questions is shown whole. What has no heading of its own keeps that of its section,
+    when to call where that says more than its `label`.
     """
     questions = tuple(block for block in of_kind(blocks, Questions) if block.questions)
     calls = tuple(c for c in of_kind(blocks, Callout) if c.kind is CalloutKind.WHEN_TO_CALL)
     if not tuple(of_kind(blocks, Comparison)) and not questions:
         moved = frozenset(block.node.key for block in all_blocks(blocks) if _only_calls(block))
-        return Sheet(without(blocks, moved), (), tuple(_headed_calls(blocks)), whole=True)
+        return Sheet(without(blocks, moved), (), tuple(_headed_calls(blocks, label)), whole=True)
     found = tuple(_chosen(blocks, f"handout/{variant}"))
     front = tuple(block for block in found if isinstance(block, KeyPoints | Comparison))
     sent = tuple(block for block in found if f"handout/{variant}" in block.node.audience.only and block not in front)
@@ -94,11 +96,15 @@ def _only_calls(block: Block) -> bool:
     return _is_call(block)
 
 
-def _headed_calls(blocks: Blocks, heading: Inlines = ()) -> Iterator[Callout]:
-    """When to call, each with the heading of its section where that holds nothing else and it has none itself."""
+def _headed_calls(blocks: Blocks, label: str, heading: Inlines = ()) -> Iterator[Callout]:
+    """When to call, each with the heading of its section where that holds nothing else and it has none itself; none
+    that begins with the words that stand on the box anyway.
+    """
     for block in blocks:
         if isinstance(block, Section):
-            yield from _headed_calls(block.blocks, block.heading if len(block.blocks) == 1 else ())
+            again = label and plain(block.heading).casefold().startswith(label.casefold())
+            given = block.heading if len(block.blocks) == 1 and not again else ()
+            yield from _headed_calls(block.blocks, label, given)
         elif isinstance(block, Callout):
             if _is_call(block):
                 yield replace(block, heading=block.heading or heading)
