@@ -174,6 +174,13 @@ CONTRADICTIONS = [
     ("body", "If it is above 7 mmol/L, add 2 units.", "If it is below 4 mmol/L, add 4 units."),
     ("body", "Come to the ward at 7.30 am.", "Arrive at the ward at 11 am."),
     ("body", "Keep it for up to 28 days. Throw it away after 6 weeks.", "Shake it well."),
+    # Allowed and not allowed, on and off, the opposite word
+    ("body", "Visitors are welcome on the ward.", "No visitors may come to the ward."),
+    ("body", "You can drink coffee.", "Coffee and tea are not allowed."),
+    ("body", "Wear the brace at night.", "Take the brace off at night."),
+    ("body", "The wound needs no dressing.", "Change the dressing every day."),
+    ("body", "The medicine makes you sleepy.", "The medicine does not make you sleepy."),
+    ("body", "A sore throat is common.", "A sore throat is rare."),
 ]
 """Where the second stands (body, main message, summary, recap), the two sentences."""
 
@@ -266,6 +273,11 @@ TOGETHER = [
     ("body", "You do not need an INR test.", "We measure your blood pressure every week."),
     ("body", "If it is above 7 mmol/L, add 2 units.", "If it is below 4 mmol/L, take off 4 units."),
     ("body", "Put a drop in the right eye.", "Then put a drop in the left eye."),
+    # Allowed in one case, the opposite word of another thing
+    ("body", "No visitors may come to the ward at night.", "Visitors are welcome after 2 pm."),
+    ("body", "Wear the brace at night.", "Take the brace off when you shower."),
+    ("body", "A sore throat is common.", "A tear in the gut is rare."),
+    ("body", "Do not drink coffee.", "You can drink tea."),
 ]
 """Pairs that say nothing against each other."""
 
@@ -328,6 +340,7 @@ KEPT = [
     ("body", "", "Drive only when you are fully awake."),
     ("body", "", "Swimming is good for your joints."),
     ("body", "", "Take more water than usual with you."),
+    ("body", "", "Go to the ward with a friend. Count aloud: 1-2-3."),
 ]
 """The same forms, well meant."""
 

@@ -81,7 +81,7 @@ def told_doses(article: Article) -> list[Told]:
 
 def _role(statement: Statement, dose: Quantity) -> str:
     under = f"{statement.row} {statement.column}"
-    if dose.bound in {Bound.OVER, Bound.UNDER, Bound.AT_LEAST}:
+    if dose.bound in {Bound.OVER, Bound.UNDER, Bound.AT_LEAST} or _is_no_dose(statement, dose):
         return "other"
     if dose.per:
         return "strength"
@@ -114,6 +114,31 @@ def _role(statement: Statement, dose: Quantity) -> str:
     return "single"
 
 
+def _is_no_dose(statement: Statement, dose: Quantity) -> bool:
+    """Whether nobody takes it: it is forbidden as it is, holds for a substance in a tablet, or is a food."""
+    start = next((s.start for s in statement.sentences if s.start <= dose.low.start < s.end), 0)
+    before, behind = statement.text[start : dose.low.start], statement.text[dose.unit_end or dose.end :]
+    if dose.bound is Bound.EXACT and _FORBIDDEN.search(before):
+        return True
+    return bool(_CONTENT.search(before)) or (dose.kind == "mass" and bool(_FOOD.match(behind)))
+
+
+_FORBIDDEN = re.compile(
+    r"\b(?:do not|don't|never|must not|should not) (?:take|use|give|inject|swallow|have)\b[^.;:,]*$|"
+    r"\b(?:no|nunca) (?:se |lo |la )?(?:tome|use|d[eé]|inyecte|ponga)\b[^.;:,]*$",
+    re.I,
+)
+_CONTENT = re.compile(
+    r"\b(?:excipients?|excipientes?|weighs?|pesa|sodio|sodium|lactosa|lactose|sacarosa|equivale\w*|"
+    r"equivalent)\b[^.;]*$",
+    re.I,
+)
+_FOOD = re.compile(
+    r" (?:of|de) (?:saturated |trans |total |dietary )?(?:fat|fats|fibre|fiber|protein|sodium|salt|"
+    r"sugars?|carbohydrates?|"
+    r"grasa|fibra|proteinas?|sodio|sal|azucar)\b",
+    re.I,
+)
 _RAISED = re.compile(
     r"\b(?:dose|dosis)\b.{0,24}\b(?:go|raised?|increased?|rise|sub\w+|aument\w+)\b|\b(?:highest|maximum|"
     r"m[aá]xima) dos\w+",
@@ -123,10 +148,14 @@ _SOME_DOSE = re.compile(r"\b(?:some|other|up to|until|if|may|can|people|adults?|
 _MOST = re.compile(r"\b(?:most|maxim\w+|máxim\w+|no more|highest|limit|up to|as much as|hasta)\b", re.I)
 
 
+_WEIGHT = re.compile(r"\b(?:up to|hasta) \d+(?:[.,]\d+)? ?(?:kg|st|lb|years?|años)\b", re.I)
+"""Who a dose is for, and no most: "up to 30 kg"."""
+
+
 def _is_most(statement: Statement, dose: Quantity) -> bool:
     """Whether a dose of a day is the most: by its bound, or by the words of its sentence, row or column."""
     sentence = next((s.text for s in statement.sentences if s.start <= dose.low.start < s.end), "")
-    told = f"{sentence} {statement.row} {statement.column}"
+    told = _WEIGHT.sub("", f"{sentence} {statement.row} {statement.column}")
     return dose.bound is Bound.AT_MOST or (dose.bound is Bound.EXACT and bool(_MOST.search(told)))
 
 
@@ -237,7 +266,7 @@ def _exceeds(
             if high > limit:
                 return f'"{single.shown}" is more than the most in 24 hours, "{most.shown}"', True
             for statement, frequency, name in often:
-                if name != single.name or _scope(statement) != single.scope:
+                if name != single.name or _scope(statement) != single.scope or frequency.hours < 1:
                     continue
                 least, times = frequency.a_day
                 total = low * least if frequency.every else high * times

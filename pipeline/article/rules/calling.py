@@ -90,13 +90,19 @@ def emergency_calls(article: Article) -> Iterator[tuple[Statement, str, str]]:
     """Each short number that the article tells to call: statement, digits, and the text around it."""
     for statement in statements(article):
         for value in statement.values:
-            if (isinstance(value, Phone) and value.short) or (
+            if (isinstance(value, Phone) and value.short and not _in_letters(statement, value)) or (
                 # Americans write 9-1-1, so that nobody looks for a key with an eleven.
                 isinstance(value, Phone) and re.fullmatch(r"\d-\d-\d", value.text)
             ):
                 yield statement, value.digits, statement.text
             elif isinstance(value, Quantity) and value.join == "-" and _dashed(statement, value):
                 yield statement, _dashed(statement, value), statement.text
+
+
+def _in_letters(statement: Statement, value: Phone) -> bool:
+    """Whether digits are a part of a number told in letters: "1-800-QUIT-NOW"."""
+    before, behind = statement.text[max(0, value.start - 1) : value.start], statement.text[value.end : value.end + 2]
+    return before == "-" or bool(re.match(r"-\w", behind))
 
 
 def _dashed(statement: Statement, value: Quantity) -> str:

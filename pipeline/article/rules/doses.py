@@ -141,7 +141,9 @@ def is_told_by_day(statement: Statement, dose: Quantity) -> bool:
 
 def doses_in(statement: Statement) -> Iterator[Quantity]:
     for value in statement.values:
-        if isinstance(value, Quantity) and is_dose(value):
+        inside = statement.text[max(0, value.start - 1) : value.start] == "-" and statement.text[value.end :][:1] == "-"
+        # A number between two dashes is a part of a phone number told in letters: "1-877-44U-QUIT".
+        if isinstance(value, Quantity) and is_dose(value) and not inside:
             yield value
             if value.strength:
                 yield value.strength
@@ -275,6 +277,9 @@ def frequency_shorthand(article: Article) -> Iterator[Finding]:
         for value in values:
             if isinstance(value, Frequency | Route) and value.short and _is_meant(statement, value):
                 shown = statement.text[value.start : value.end]
+                if shown == "1-2-3":
+                    # Nobody is told three doses that way: it is counted aloud.
+                    continue
                 hint = f'write "{words[shown.lower()]}"' if shown.lower() in words else _in_words(value, language)
                 yield FREQUENCY_SHORTHAND.finding(statement.place, f'"{shown}" means nothing to a patient', hint)
             # Doctors write "5/7" for five days, "2/52" for two weeks, "3/12" for three months.

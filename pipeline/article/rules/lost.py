@@ -28,6 +28,10 @@ def shown(text: str, most: int = 60) -> str:
 
 def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
     """What shows that a clause which orders or allows has lost its "not", and the severity where it is sure."""
+    if each.statement.part is Part.CELL and _TIMED_TABLE.search(
+        flat(f"{each.statement.column} {each.statement.caption}")
+    ):
+        return None
     whole = flat(each.told)
     starts = whole.find(each.text[:20])
     rest = whole[starts:] if starts >= 0 else each.text
@@ -56,6 +60,10 @@ def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
         return None
     said = _without(each, lang, whole, rest)
     return (f'"{shown(each.told)}" {said}', None) if said else None
+
+
+_TIMED_TABLE = re.compile(r"\b(?:when|what you can|after how long|how soon|again|cuando|que puede)\b")
+"""The head or caption of a table that tells when something may be done: its first column orders nothing."""
 
 
 def _speaks(each: Directive, before: str) -> bool:

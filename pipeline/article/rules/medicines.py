@@ -112,6 +112,14 @@ def only_medicine(article: Article) -> Medicine | None:
     return _last[0][1]
 
 
+def _is_taken(article: Article) -> bool:
+    """Whether the medicine that is named once is told with an amount, or at the head of the article."""
+    front = article.front
+    if medicines_in(f"{front.summary or ''} {front.main_message or ''}"):
+        return True
+    return any(re.search(r"\d", s.text) for s in statements(article) if medicines_in(s.text))
+
+
 def _only(article: Article) -> Medicine | None:
     in_title = {named.medicine for named in medicines_in(f"{article.front.title} {article.front.subtitle or ''}")}
     if len(in_title) == 1:
@@ -119,5 +127,5 @@ def _only(article: Article) -> Medicine | None:
     if in_title:
         return None
     told = [named.medicine for statement in statements(article) for named in medicines_in(statement.text)]
-    once = len(told) < 2 and len(statements(article)) > 60
+    once = len(told) < 2 and (len(statements(article)) > 60 or not _is_taken(article))
     return told[0] if len(set(told)) == 1 and not once else None

@@ -9,6 +9,7 @@ from itertools import chain
 
 from pipeline.article.model import Article
 from pipeline.article.rules.contradictions.activities import activity_clashes
+from pipeline.article.rules.contradictions.antonyms import antonyms_that_clash
 from pipeline.article.rules.contradictions.axes import axes_that_clash
 from pipeline.article.rules.contradictions.contrasts import contrasts
 from pipeline.article.rules.contradictions.opposites import clashes
@@ -108,7 +109,9 @@ _ASPIRIN = re.compile(r"(?:give|offer|use|take|try|de|dele|use|tome) (?:\w+ ){0,
 def _opposed(article: Article, surely: set[str]) -> Iterator[Finding]:
     """Pairs of which one may be wrong; what stands among those that are `surely` wrong is not told again in general."""
     alike = chain(clashes(article), ways_that_clash(article), activity_clashes(article), contrasts(article))
-    general = chain(order_clashes(article), axes_that_clash(article), relations_that_clash(article))
+    general = chain(
+        order_clashes(article), axes_that_clash(article), relations_that_clash(article), antonyms_that_clash(article)
+    )
     seen: set[str] = set()
     for clash in chain(alike, (each for each in general if each.told not in surely)):
         if clash.told not in seen:

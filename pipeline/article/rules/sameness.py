@@ -109,6 +109,8 @@ def _tenfold(body: list[Told]) -> Iterator[Finding]:
     for each in body:
         if each.role not in {"single", "strength"} or each.statement.part is Part.CELL or each.dose.per:
             continue
+        if each.dose.is_range:
+            continue
         kind = "mass" if each.dose.mass else f"{each.dose.kind} {each.dose.unit.name if each.dose.unit else ''}"
         amount = _plain_amounts(each)[-1]
         for power in (10, 100, 1000):

@@ -96,7 +96,11 @@ def activity_clashes(article: Article) -> Iterator[Clash]:
     allowed: dict[int, list[_Word]] = defaultdict(list)
     for each in directives(article):
         match = pattern.match(each.text)
-        if not match or each.statement.part in {Part.TITLE, Part.ALT, Part.CAPTION} or not is_addressed(each):
+        if (
+            not match
+            or each.statement.part in {Part.TITLE, Part.ALT, Part.CAPTION, Part.CELL}
+            or not is_addressed(each)
+        ):
             continue
         told = flat(each.told)
         number = int(str(match.lastgroup)[1:])

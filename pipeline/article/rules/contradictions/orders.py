@@ -15,7 +15,16 @@ from fractions import Fraction
 from pipeline.article.model import Article
 from pipeline.article.rules.contradictions.families import members_of
 from pipeline.article.rules.contradictions.opposites import Clash
-from pipeline.article.rules.directives import Directive, directives, flat, forbidden_by, is_addressed, stem, stems_of
+from pipeline.article.rules.directives import (
+    ORDER,
+    Directive,
+    directives,
+    flat,
+    forbidden_by,
+    is_addressed,
+    stem,
+    stems_of,
+)
 from pipeline.article.rules.statements import Part, Statement
 from pipeline.language.amounts import Quantity
 from pipeline.language.quantities import read_quantities
@@ -185,7 +194,7 @@ def _order(each: Directive, lang: str) -> Order:
         _window(f"{head} {case}", each.statement.lang),
         frozenset(_NUMBERED.findall(head)),
         nothing or (each.forbids and not (_ALLOWED.search(flat(each.told)) and not each.explicit)),
-        each.explicit or forbidden_by(each.statement, lang),
+        _is_sure(each, act, lang),
         text,
     )
 
@@ -202,6 +211,14 @@ _ITSELF = "it"
 _ITS = stems_of(
     "puff tablet capsule medicine drop spray patch inhaler injection comprimido medicina gota parche capsula"
 )
+
+
+def _is_sure(each: Directive, act: str, lang: str) -> bool:
+    """Whether a prohibition is one: it has its own "not", or begins with a verb under one."""
+    listed = forbidden_by(each.statement, lang)
+    if not listed:
+        return each.explicit
+    return act in _CLASSES or (lang == "en" and bool(ORDER.match(each.text)))
 
 
 def _named(text: str) -> frozenset[str]:

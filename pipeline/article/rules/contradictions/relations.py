@@ -42,6 +42,8 @@ def relations_that_clash(article: Article) -> Iterator[Clash]:
     yield from _arrivals(told)
     yield from _only_then(told)
     yield from _colours(article, told)
+    yield from _welcome(told)
+    yield from _off_and_on(told)
 
 
 # Which comes first
@@ -107,7 +109,8 @@ def _sides(told: Sequence[_Told]) -> Iterator[Clash]:
 
 _NO_NEED = {
     "en": re.compile(
-        r"\b(?:do not need|don't need|need not have|no need for|there is no need for|do not have to have) (?:an? |"
+        r"\b(?:do not need|don't need|needs? no|need not have|no need for|there is no need for|"
+        r"do not have to have) (?:an? |"
         r"any |the |to have (?:an? )?)?"
         r"(?P<thing>[a-z][a-z -]{2,30}?)(?= (?:with|when|while|for|if|to|after|before|because)\b|[.,;(]|$)"
     ),
@@ -117,7 +120,8 @@ _NO_NEED = {
     ),
 }  # fmt: skip
 _DONE = re.compile(
-    r"\b(?:we (?:measure|check|test|do|take|give|repeat)|(?:have|get|come for|need|must have|has) (?:an?|your|the)|"
+    r"\b(?:we (?:measure|check|test|do|take|give|repeat|change)|(?:change|put on|renew) (?:the|your)|(?:have|get|"
+    r"come for|need|must have|has) (?:an?|your|the)|"
     r"every (?:day|week|month)|"
     r"once a|twice a|\d times a|each (?:day|week|month)|necesita|hagase|le hacemos|medimos|cada (?:dia|semana|mes))\b"
 )
@@ -309,3 +313,74 @@ def _colours(article: Article, told: Sequence[_Told]) -> Iterator[Clash]:
             )
         ):
             yield Clash(statement, shown, article.front.title)
+
+
+# Allowed and not allowed, on and off
+
+
+_BANNED = (
+    re.compile(
+        r"^(?P<thing>[a-z][a-z ,-]{2,40}?) (?:is|are) (?:not allowed|forbidden|banned|off limits|"
+        r"not permitted)\b"
+    ),
+    re.compile(r"^(?:sorry, )?no (?P<thing>[a-z][a-z -]{2,30}?) (?:may|can|is allowed|are allowed|is permitted)\b"),
+)
+_WELCOME = (
+    re.compile(
+        r"^(?:your )?(?P<thing>[a-z][a-z ,-]{2,40}?) (?:is|are) (?:always |very )?(?:welcome|allowed|"
+        r"permitted|fine|safe)\b"
+    ),
+    re.compile(
+        r"^you (?:can|may) (?:also |still )?(?:drink|eat|have|bring|use|"
+        r"wear) (?P<thing>[a-z][a-z ,-]{2,40}?)(?=[.!]|$)"
+    ),
+)
+
+
+def _welcome(told: Sequence[_Told]) -> Iterator[Clash]:
+    """ "Visitors are welcome" beside "no visitors may come to the ward"."""
+    banned = [(_parts(m["thing"]), shown) for text, shown, _ in told for p in _BANNED if (m := p.match(text))]
+    for text, shown, statement in told if banned else ():
+        match = next((m for p in _WELCOME if (m := p.match(text))), None)
+        if match is None or re.search(r"\b(?:not|no|if|after|once|again|only|except)\b", text):
+            continue
+        mine = _parts(match["thing"])
+        for things, there in banned:
+            if shown != there and mine & things:
+                yield Clash(statement, shown, there)
+                break
+
+
+def _parts(things: str) -> frozenset[frozenset[str]]:
+    return frozenset(stems for part in re.split(r",| and | or ", things) if (stems := stems_of(part)))
+
+
+_ON = re.compile(r"\b(?:wear|keep|leave) (?:the|your|a) (?P<thing>[a-z]+)(?: on)?(?P<rest>[^.;]*)")
+_OFF = re.compile(
+    r"\btake (?:the|your) (?P<thing>[a-z]+) off(?P<rest>[^.;]*)|\btake off (?:the|"
+    r"your) (?P<other>[a-z]+)(?P<more>[^.;]*)"
+)
+_AT = re.compile(
+    r"\b(?:at night|in bed|day and night|all the time|in the shower|in the bath|while you (?:sleep|"
+    r"wash|shower|walk))\b"
+)
+
+
+def _off_and_on(told: Sequence[_Told]) -> Iterator[Clash]:
+    """ "Wear the brace at night" beside "take the brace off at night"."""
+    on = [
+        (stem(m["thing"]), frozenset(_AT.findall(m["rest"])), shown)
+        for text, shown, _ in told
+        if (m := _ON.search(text))
+    ]
+    for text, shown, statement in told:
+        match = _OFF.search(text)
+        if not match or re.search(r"\b(?:not|never|do not|then|if|before|after|until)\b", text):
+            continue
+        thing = stem(match["thing"] or match["other"])
+        times = frozenset(_AT.findall(match["rest"] or match["more"] or ""))
+        for worn, when, there in on:
+            always = "day and night" in when or "all the time" in when
+            if worn == thing and there != shown and ((times & when) or (times and always)):
+                yield Clash(statement, shown, there)
+                break
