@@ -134,6 +134,21 @@ def test_two_subjects_stand_side_by_side_as_a_spreadsheet_opens_them() -> None:
     assert "exports/subjects.csv" not in [file.name for file in newsletter.render(edition(), EXPORTS).files]
 
 
+def test_where_each_service_wants_its_files_and_pictures_is_told() -> None:
+    made = newsletter.render(edition(), EXPORTS)
+    told = made.file("exports/what-goes-where.txt").content.decode()
+    names = {file.name.removeprefix("exports/") for file in made.files}
+    for service in SERVICES:
+        assert service.title in told
+        assert {
+            f"{kind}-{service.name}.{'json' if service.name == 'ghost' else 'html'}" for kind in ("single", "whole")
+        } <= names
+    assert all(f"pictures/{name.rpartition('/')[2]}" in told for name in names if name.startswith("pictures/"))
+    assert "exports/what-goes-where.txt" not in [
+        file.name for file in newsletter.render(hosted(edition()), EXPORTS).files
+    ]
+
+
 def test_a_digest_is_exported_too() -> None:
     names = {file.name for file in newsletter.render(digest_edition(), EXPORTS).files}
     assert "exports/digest-listmonk.html" in names

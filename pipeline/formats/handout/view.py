@@ -16,6 +16,7 @@ from pipeline.formats.handout.fitting import PT_PER_MM, illegible_figures
 from pipeline.formats.handout.tables import text_width
 from pipeline.formats.handout.variants import variant_named
 from pipeline.language.typography import bind
+from pipeline.language.wholes import LONGEST_WHOLE
 from pipeline.markup.manner import Manner, WrittenNote
 from pipeline.markup.xhtml import Writer
 
@@ -173,7 +174,8 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
         "contact": (
             (words("phone-label"), bind(brand.contact.phone)),
             (words("email-label"), brand.contact.email),
-            (words("address-label"), ", ".join(brand.contact.address)),
+            # A line of an address ends where it ends on an envelope: "4" and "Quay Street" belong together.
+            (words("address-label"), ", ".join(map(_in_one_line, brand.contact.address))),
         ),
         "phone": bind(brand.contact.phone),
         "disclaimer": words("disclaimer"),
@@ -198,6 +200,11 @@ FIELDS = ("name", "date", "appointment", "phone")
 def field_words(edition: Edition) -> tuple[tuple[str, str], ...]:
     """Name and label of each field a patient or nurse fills in."""
     return tuple((name, edition.words(f"form-{name}")) for name in FIELDS)
+
+
+def _in_one_line(text: str) -> str:
+    """Words with no-break spaces, as long as a narrow column can hold them."""
+    return text.replace(" ", "\u00a0") if len(text) <= LONGEST_WHOLE else text
 
 
 def _address(edition: Edition, target: str) -> str:

@@ -25,29 +25,31 @@ BROWSER = "https://plainleaf.invalid/browser"
 @dataclass(frozen=True, slots=True)
 class Service:
     """A sending service: the merge tags for leaving the list and for the page in a browser ("" when the service adds
-    them by itself), and the marks that begin a tag in its language."""
+    them by itself), the marks that begin a tag in its language, and where its files are taken in."""
 
     name: str
     title: str
     unsubscribe: str
     browser: str
     marks: tuple[str, ...]
+    door: str
 
 
 SERVICES = (
     # Mailchimp refuses to send a campaign without its own tag for leaving the list.
-    Service("mailchimp", "Mailchimp", "*|UNSUB|*", "*|ARCHIVE|*", ("*|",)),
-    Service("brevo", "Brevo", "{{ unsubscribe }}", "{{ mirror }}", ("{{", "{%")),
-    Service("listmonk", "listmonk", "{{ UnsubscribeURL }}", "{{ MessageURL }}", ("{{",)),
-    Service("buttondown", "Buttondown", "{{ unsubscribe_url }}", "{{ email_url }}", ("{{", "{%")),
+    Service("mailchimp", "Mailchimp", "*|UNSUB|*", "*|ARCHIVE|*", ("*|",), "templates, code your own"),
+    Service("brevo", "Brevo", "{{ unsubscribe }}", "{{ mirror }}", ("{{", "{%"), "a campaign, paste your code"),
+    Service("listmonk", "listmonk", "{{ UnsubscribeURL }}", "{{ MessageURL }}", ("{{",), "a campaign, raw HTML"),
+    Service("buttondown", "Buttondown", "{{ unsubscribe_url }}", "{{ email_url }}", ("{{", "{%"), "an email, HTML"),
     # Ghost adds both by itself; a second link to leave would lead nowhere.
-    Service("ghost", "Ghost", "", "", ("{",)),
-    Service("generic", "any other", "", "", ()),
+    Service("ghost", "Ghost", "", "", ("{",), "settings, import"),
+    Service("generic", "any other", "", "", (), "where it takes HTML"),
 )
 """The tags as the services document them in 2026; generic HTML carries the brand's own addresses."""
 
 PICTURES = "pictures"
 SUBJECTS = "subjects.csv"
+PLACES = "what-goes-where.txt"
 CARD = ("<!--kg-card-begin: html-->", "<!--kg-card-end: html-->")
 """Ghost keeps what stands between as it is."""
 
@@ -71,10 +73,33 @@ def render(edition: Edition, product: Product) -> Artifact:
         for address, picture in view.pictures.items():
             pictures[address] = File(f"exports/{PICTURES}/{address}", picture.media_type, picture.content)
     if not hosted_at(edition):
+        files.append(File(f"exports/{PLACES}", "text/plain", places(tuple(views), sorted(pictures)).encode("utf-8")))
         decisions.append(
-            "the exports show pictures from the folder beside them: upload it, or set hosted in brand.toml"
+            f"the exports show pictures from the folder beside them: {PLACES} says where each service wants them"
         )
     return Artifact(product, (*files, *pictures.values()), decisions=tuple(decisions))
+
+
+def places(views: Sequence[View], pictures: Sequence[str]) -> str:
+    """Which file goes where, service by service, and what becomes of the pictures, as text for people."""
+    names = [view.variant for view in views]
+    lines = ["What goes where, and the pictures with it", ""]
+    lines += [f"Pictures: {', '.join(f'{PICTURES}/{name}' for name in pictures) or 'none'}", ""]
+    for service in SERVICES:
+        ending = "json" if service.name == "ghost" else "html"
+        lines.append(f"{service.title}: {service.door}")
+        lines += [f"  {name}-{service.name}.{ending}" for name in names]
+        if service.name == "mailchimp" and pictures:
+            # Mailchimp's help names Import ZIP beside Import HTML; it stores the pictures of the ZIP itself.
+            lines.append(f"  pictures: pack that file and the folder {PICTURES}/ into one ZIP, and import the ZIP")
+        elif pictures:
+            lines.append("  pictures: it shows them from the web: put output/<brand>/ where [newsletter] hosted of")
+            lines.append("  brand.toml says, and build again; the file then names them there")
+    lines += [
+        "",
+        "Subject, preheader and sender go into fields of their own: " + ", ".join(f"{name}.json" for name in names),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _subjects(views: Sequence[View]) -> Iterator[Sequence[object]]:
