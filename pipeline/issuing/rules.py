@@ -51,7 +51,8 @@ RECORD_BINDING = Rule(
 RECORD_NARRATIVE = Rule(
     "records/narrative",
     Severity.ERROR,
-    "narrative is one div of well-formed XHTML with words in it, of the elements and attributes that FHIR admits",
+    "narrative is one div of well-formed XHTML with words, in the document's language, of what FHIR admits; links lead"
+    " to a place, ids stand once, pictures are described",
     (),
     "FHIR R4B 4.3.0, Narrative, txt-1 and txt-2",
     reason="a portal drops or refuses what it does not know, and a script would run in a patient's record",
@@ -64,16 +65,24 @@ RECORD_BUNDLE = Rule(
     "FHIR R4B 4.3.0, Bundle, bdl-7 and bdl-9 to bdl-11; Composition, cmp-1",
     reason="a system that reads the first entry only shows the wrong thing, or nothing",
 )
+RECORD_EMPTY = Rule(
+    "records/empty",
+    Severity.ERROR,
+    "what a record names is there: no empty text or list, sections in a document, files in a reference, people by name",
+    (),
+    "FHIR R4B 4.3.0, Element, ele-1; Composition.section, DocumentReference.content; house",
+    reason="a portal lists a leaflet without a title, or opens one that holds nothing",
+)
 RECORD_REFERENCE = Rule(
     "records/reference",
     Severity.ERROR,
-    "whatever a record refers to travels with it",
+    "whatever a record refers to travels with it or lies at an https address; identifiers are what they claim to be",
     (),
-    "FHIR R4B 4.3.0, Documents, 3.3.1",
+    "FHIR R4B 4.3.0, Documents, 3.3.1; Attachment.url; Identifier",
     reason="the portal of another house cannot ask ours who published a leaflet",
 )
 
-RECORDS = (RECORD_BINDING, RECORD_NARRATIVE, RECORD_BUNDLE, RECORD_REFERENCE)
+RECORDS = (RECORD_BINDING, RECORD_NARRATIVE, RECORD_BUNDLE, RECORD_EMPTY, RECORD_REFERENCE)
 SITE_ADDRESS = _house(
     "site/address-elsewhere",
     "each page of a site stands at the address that its article prints",

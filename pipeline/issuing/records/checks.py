@@ -16,6 +16,7 @@ from lxml import etree
 from pipeline.article.codes import SYSTEMS, Code, why_malformed
 from pipeline.finding import Finding, Findings, Place
 from pipeline.issuing.records.narrative import ATTRIBUTES, ELEMENTS, XHTML, XML_LANG
+from pipeline.issuing.records.saying import faults
 from pipeline.issuing.rules import RECORD_BINDING, RECORD_BUNDLE, RECORD_NARRATIVE, RECORD_REFERENCE
 
 _MEND = "report it: records are made by plainleaf"
@@ -70,6 +71,8 @@ class _Check:
         if bundle.get("type") == "document":
             yield from self._document(bundle, [entry["resource"] for entry in entries])
         yield from self._walk(bundle, "Bundle", "Bundle")
+        for rule, path, message in faults(bundle):
+            yield rule.finding(self._place(path), message, _MEND)
         known = {entry.get("fullUrl") for entry in entries}
         for entry in entries:
             for reference in _references(entry["resource"]):
