@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.building.history import Recorder
+from pipeline.building.history import Recorder, copies_of
 from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, joined, parts_of_job, read, render
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
@@ -203,10 +203,14 @@ class Build:
         return replace(plan, copies=self._printed(target.name, earlier)), sizes
 
     def _printed(self, name: EditionName, earlier: EditionReport | None) -> tuple[Copy, ...]:
-        """What was printed of an edition; one that comes back from _withdrawn/ was printed too."""
+        """What was printed of an edition; one that comes back from _withdrawn/ was printed too, and so was one whose
+        output folder is new.
+        """
         if earlier is not None:
             return earlier.copies
         away = edition_from_json(self.output.withdrawn_manifest(name), name, Fate.WITHDRAWN)
+        if away is None and self._recorder:
+            return copies_of(self._recorder.archive, name)
         return away.copies if away else ()
 
     # what is not rendered

@@ -12,6 +12,7 @@ from pipeline.building.digests import BESIDE
 from pipeline.building.report import EditionReport
 from pipeline.building.survey import Target
 from pipeline.edition.approvals import APPROVALS_FILE
+from pipeline.edition.copies import Copy, with_copy
 from pipeline.edition.name import EditionName
 from pipeline.workspace.archive import Archive, Torn
 
@@ -25,7 +26,8 @@ class Event:
 
     `at` is an instant (UTC); `version` and `content` (a digest of all its parts) are the article's, `engine` is the
     digest of plainleaf; `signed` who had approved it; `files` its files by path with their SHA-256; `inputs` by product
-    the digest of all that it was made of; `added` the products that somebody had asked for by name.
+    the digest of all that it was made of; `added` the products that somebody had asked for by name; `copy` what is
+    printed of it, with its check code.
     """
 
     at: datetime
@@ -39,6 +41,7 @@ class Event:
     files: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     added: tuple[str, ...] = ()
+    copy: Copy | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The event as the archive keeps it."""
@@ -52,6 +55,8 @@ class Event:
         for name in ("files", "inputs"):
             if getattr(self, name):
                 values[name] = dict(getattr(self, name))
+        if self.copy is not None:
+            values["copy"] = self.copy.to_json()
         return values
 
     @staticmethod
@@ -63,7 +68,8 @@ class Event:
         }
         lists = {name: tuple(str(each) for each in values.get(name, ())) for name in ("signed", "added")}
         at = datetime.strptime(values["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        return Event(at, bool(values["published"]), **texts, **maps, **lists)  # type: ignore[arg-type]
+        copy = Copy.from_json(values["copy"]) if "copy" in values else None
+        return Event(at, bool(values["published"]), **texts, **maps, **lists, copy=copy)  # type: ignore[arg-type]
 
 
 def events(archive: Archive, name: EditionName) -> tuple[list[Event], list[Torn]]:
@@ -76,6 +82,15 @@ def events(archive: Archive, name: EditionName) -> tuple[list[Event], list[Torn]
         except (KeyError, TypeError, ValueError, AttributeError):
             torn.append(Torn(f"{name}, record", number))
     return sorted(found, key=lambda event: event.at), torn
+
+
+def copies_of(archive: Archive, name: EditionName) -> tuple[Copy, ...]:
+    """What was ever printed of an edition, the latest last: what its manifest says too while that is there."""
+    copies: tuple[Copy, ...] = ()
+    for event in events(archive, name)[0]:
+        if event.published and event.copy is not None:
+            copies = with_copy(copies, event.copy)
+    return copies
 
 
 def standing_on(found: Sequence[Event], day: date) -> Event | None:
@@ -147,6 +162,7 @@ class Recorder:
                 files={file.name: file.sha256 for product in products for file in product.files},
                 inputs={product.name: product.inputs for product in products if product.inputs},
                 added=tuple(product.name for product in products if product.added),
+                copy=report.copies[-1] if report.copies else None,
             ).to_json(),
         )
 

@@ -1,23 +1,28 @@
-"""An output folder comes in; every printed copy that was published from it, and whether it is still true, go out."""
+"""An output folder and an archive come in; every printed copy, and whether it is still true, go out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.building.history import copies_of, events
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import Fate
 from pipeline.edition.check_codes import is_code, typed
 from pipeline.edition.copies import Printed, answers
+from pipeline.edition.name import EditionName
+from pipeline.workspace.archive import Archive
 from pipeline.workspace.output import Output
 
 
-def printed_copies(output: Output) -> tuple[Printed, ...]:
-    """Every copy that manifests know, by edition, the newest first."""
-    return tuple(_copies(output))
+def printed_copies(output: Output, archive: Archive | None = None) -> tuple[Printed, ...]:
+    """Every copy that manifests know, by edition, the newest first; and what only the archive knows any more: a sheet
+    in a drawer outlives the output folder it came from.
+    """
+    return tuple(_copies(output, archive))
 
 
-def _copies(output: Output) -> Iterator[Printed]:
+def _copies(output: Output, archive: Archive | None) -> Iterator[Printed]:
     standing = output.editions()
     for name in standing:
         report = edition_from_json(output.manifest(name), name, Fate.UP_TO_DATE)
@@ -27,6 +32,19 @@ def _copies(output: Output) -> Iterator[Printed]:
         report = edition_from_json(output.withdrawn_manifest(name), name, Fate.WITHDRAWN)
         if report is not None and name not in standing:
             yield from (Printed(name, report.title, each) for each in answers(report.copies, withdrawn=True))
+    if archive is not None:
+        known = {*standing, *output.withdrawn_editions()}
+        for name in archive.editions():
+            if name not in known:
+                yield from _archived(archive, name)
+
+
+def _archived(archive: Archive, name: EditionName) -> Iterator[Printed]:
+    found, _ = events(archive, name)
+    title = next((event.title for event in reversed(found) if event.title), "")
+    stopped = not found or not found[-1].published
+    for each in answers(copies_of(archive, name), withdrawn=stopped):
+        yield Printed(name, title, each)
 
 
 @dataclass(frozen=True, slots=True)

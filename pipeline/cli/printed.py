@@ -11,6 +11,8 @@ import click
 
 if TYPE_CHECKING:
     from pipeline.edition.copies import Printed
+    from pipeline.workspace.archive import Archive
+    from pipeline.workspace.output import Output
 
 
 @click.command(short_help="Say which printed copies are out of date, or look one up.")
@@ -30,16 +32,9 @@ def printed(
     """
     from pipeline.building.printed import look_up, printed_copies
     from pipeline.edition.copies import Standing
-    from pipeline.workspace.folder import find_workspace
-    from pipeline.workspace.output import Output
-    from pipeline.workspace.starter import removed_examples
 
-    if out is not None:
-        output, examples = Output(out), frozenset[str]()
-    else:
-        workspace = find_workspace(Path.cwd())
-        output, examples = Output(workspace.output), removed_examples(workspace)
-    copies = (each for each in printed_copies(output) if each.edition.brand not in examples)
+    output, archive, examples = _opened(out)
+    copies = (each for each in printed_copies(output, archive) if each.edition.brand not in examples)
     known = [each for each in copies if brand is None or each.edition.brand == brand]
     looked = [look_up(code, known) for code in codes]
     shown = [copy for each in looked for copy in each.copies] if codes else known
@@ -57,6 +52,21 @@ def printed(
                 click.echo(f'"{each.code}" was never printed from this output folder; do not go by that copy')
     if codes and (any(each.why for each in looked) or any(c.answer.standing is not Standing.LATEST for c in shown)):
         ctx.exit(1)
+
+
+def _opened(out: Path | None) -> tuple[Output, Archive | None, frozenset[str]]:
+    """The output folder, the archive of the workspace, and the example brands that it has no more; an output folder
+    that was handed on has none of these beside it.
+    """
+    from pipeline.workspace.archive import Archive
+    from pipeline.workspace.folder import find_workspace
+    from pipeline.workspace.output import Output
+    from pipeline.workspace.starter import removed_examples
+
+    if out is not None:
+        return Output(out), None, frozenset()
+    workspace = find_workspace(Path.cwd())
+    return Output(workspace.output), Archive.of(workspace), removed_examples(workspace)
 
 
 def _say(shown: list[Printed], known: list[Printed], asked: bool) -> None:

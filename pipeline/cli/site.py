@@ -14,6 +14,7 @@ from pipeline.cli.completing import complete_brands
 if TYPE_CHECKING:
     from pipeline.building.library import Library
     from pipeline.house.styles import Styles
+    from pipeline.workspace.archive import Archive
     from pipeline.workspace.output import Output
 
 
@@ -50,6 +51,7 @@ def site(
     from pipeline.errors import UsageError
     from pipeline.house.styles import read_styles
     from pipeline.issuing.site.addresses import base_of
+    from pipeline.workspace.archive import Archive
     from pipeline.workspace.folder import find_output, find_workspace
     from pipeline.workspace.output import Output
 
@@ -66,7 +68,9 @@ def site(
     for brand in chosen:
         if not _is_done(library, output, brand, root / brand, base.url if base else ""):
             styles = styles or read_styles(library.style_files)
-            failed |= not _make(library, output, styles, brand, root / brand, base.url if base else "")
+            failed |= not _make(
+                library, output, Archive.of(workspace), styles, brand, root / brand, base.url if base else ""
+            )
     if serve and not failed:
         from pipeline.showing.serving import serve_folder
 
@@ -127,7 +131,9 @@ def _is_done(library: Library, output: Output, brand: str, folder: Path, base: s
     return True
 
 
-def _make(library: Library, output: Output, styles: Styles, brand: str, folder: Path, base: str) -> bool:
+def _make(
+    library: Library, output: Output, archive: Archive, styles: Styles, brand: str, folder: Path, base: str
+) -> bool:
     """Make one site; False when it has findings that nothing may be written with."""
     from pipeline.building.printed import printed_copies
     from pipeline.errors import UsageError
@@ -145,7 +151,7 @@ def _make(library: Library, output: Output, styles: Styles, brand: str, folder: 
     found = shown(library, output, house, stopped(library, names))
     memory = folder / REMEMBERED
     gone = [*found.gone, *remembered(memory.read_bytes() if memory.is_file() else None, found)]
-    printed = [each for each in printed_copies(output) if each.edition.brand == brand]
+    printed = [each for each in printed_copies(output, archive) if each.edition.brand == brand]
     at = Base(base or house.contact.web)
     made = make_site(house, styles, at, found.guides, gone, found.files, found.collected, printed)
     copies = copied(output, found, made.copies)

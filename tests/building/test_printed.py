@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline.building.build import Build
+from pipeline.building.history import Recorder
 from pipeline.building.library import Library
 from pipeline.building.printed import look_up, printed_copies
 from pipeline.building.verifying import Verifier
 from pipeline.cli.printed import printed
+from pipeline.cli.reprint import reprint
 from pipeline.edition.check_codes import shown
 from pipeline.edition.copies import Printed, Standing
+from pipeline.errors import UsageError
+from pipeline.workspace.archive import Archive
 from pipeline.workspace.folder import Workspace, find_workspace
 from pipeline.workspace.output import Output
 from tests.building.leaf import DAY, TIDES, runner, write
@@ -35,15 +40,20 @@ def house(tmp_path: Path) -> Workspace:
     return find_workspace(tmp_path)
 
 
-def build(house: Workspace, doses: str, more: str = "") -> tuple[Printed, ...]:
-    """What is printed after a build of the article with this dose."""
+def build(house: Workspace, doses: str, more: str = "", *, kept: bool = False) -> tuple[Printed, ...]:
+    """What is printed after a build of the article with this dose; `kept` in the archive too."""
     text = with_head(ARTICLE.format(doses))
     write(house.root, text.replace("title:", f"{more}title:", 1))
     library, output = Library.open(house, DAY.today), Output(house.output)
     with output.locked(), runner(library) as running:
-        report = Build(library, output, replace(DAY, formats=("page",))).run(running)
+        recorder = Recorder(archive_of(house), library, datetime(2026, 11, 1, tzinfo=UTC)) if kept else None
+        report = Build(library, output, replace(DAY, formats=("page",)), recorder=recorder).run(running)
     assert not [finding for edition in report.editions for finding in edition.all_findings.errors]
     return tuple(each for each in printed_copies(output) if each.edition == TIDES)
+
+
+def archive_of(house: Workspace) -> Archive:
+    return Archive.of(house)
 
 
 def page(house: Workspace) -> str:
@@ -62,6 +72,38 @@ def test_a_copy_goes_out_of_date_with_its_dose_and_comes_back_with_it(house: Wor
         old.answer.copy.code,
         now.answer.copy.code,
     ]
+
+
+def test_what_was_printed_outlives_the_output_folder(house: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet in a drawer is older than the disk of the clinic; its code is no "never printed by us"."""
+    (first,) = build(house, "2", kept=True)
+    build(house, "1", kept=True)
+    shutil.rmtree(house.output)
+    assert printed_copies(Output(house.output)) == ()
+    now, old = printed_copies(Output(house.output), archive_of(house))
+    assert (old.answer.copy, old.answer.standing) == (first.answer.copy, Standing.OLDER)
+    monkeypatch.chdir(house.root)
+    assert "out of date" in CliRunner().invoke(printed, [first.answer.copy.code]).output
+    again = build(house, "1", kept=True)
+    assert [each.answer for each in again] == [now.answer, old.answer]
+    assert f'id="{first.answer.copy.code}"' in page(house)
+    build(house, "1", "status: withdrawn\n", kept=True)
+    shutil.rmtree(house.output)
+    stopped = printed_copies(Output(house.output), archive_of(house))
+    assert {each.answer.standing for each in stopped} == {Standing.WITHDRAWN}
+
+
+def test_a_printed_copy_is_made_again_by_its_code(house: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    (first,) = build(house, "2", kept=True)
+    old = (house.output / "tide/en/tides/page/index.html").read_bytes()
+    build(house, "1", kept=True)
+    monkeypatch.chdir(house.root)
+    result = CliRunner().invoke(reprint, ["tides", "--code", shown(first.answer.copy.code).lower()])
+    assert (result.exit_code, result.exception) == (0, None), result.output
+    assert (house.root / "reprints/tide/en/tides/page/index.html").read_bytes() == old
+    for code, why in (("27W4KR4", "cannot be a check code"), ("X7LWPK8", "no copy with the check code")):
+        fault = CliRunner().invoke(reprint, ["tides", "--code", code]).exception
+        assert isinstance(fault, UsageError) and why in fault.message
 
 
 def test_what_was_published_is_proven_with_its_copies(house: Workspace) -> None:
