@@ -42,6 +42,7 @@ class Manner:
     `spelled`. `numbered_captions` puts "Figure 1" before
     captions. `cell_labels` writes each cell's column heading as its data-label, for tables shown row by row. `math`
     writes a formula. `counters` says where steps begin in CSS as well. `tabulate` says how a table is set.
+    `sign_url` says where the drawing of a sign lies ("warning", "tip"), which stands in the place of a bullet.
     """
 
     image_url: Callable[[str], str] = _same_address
@@ -56,3 +57,4 @@ class Manner:
     math: Callable[[Math], str] | None = None
     counters: bool = False
     tabulate: Callable[[Table], Tabulation] | None = None
+    sign_url: Callable[[str], str] | None = None

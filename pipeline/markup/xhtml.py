@@ -67,6 +67,7 @@ from pipeline.language.typography import bind
 from pipeline.markup.escaping import anchor_of, escape, escape_attribute, mark_of
 from pipeline.markup.manner import Heading, Manner, WrittenNote
 from pipeline.markup.numbered import classes_of, item_attributes, list_attributes
+from pipeline.markup.signs import Sign, signed
 from pipeline.markup.tables import AS_IT_IS, Pen, write_table
 from pipeline.press.typeface import direction_of
 
@@ -332,7 +333,21 @@ class Writer:
         return f"<ol{own}>\n{items}\n</ol>"
 
     def _items(self, items: tuple[Item, ...], level: int) -> str:
-        return "\n".join(f"<li>{self._tight(item.blocks, level)}</li>" for item in items)
+        return "\n".join(self._item(item, level) for item in items)
+
+    def _item(self, item: Item, level: int) -> str:
+        found = signed(item)
+        if found is None:
+            return f"<li>{self._tight(item.blocks, level)}</li>"
+        sign, bare = found
+        return f'<li class="signed {sign.kind}">{self._sign(sign)}{self._tight(bare.blocks, level)}</li>'
+
+    def _sign(self, sign: Sign) -> str:
+        """A sign in the place of a bullet: drawn in the house's hand where the format has drawings."""
+        if not self.manner.sign_url:
+            return f'<span class="sign">{sign.typed}</span> '
+        said = escape_attribute(self.words(f"{sign.kind}-label"))
+        return f'<img class="sign" src="{escape_attribute(self.manner.sign_url(sign.kind))}" alt="{said}" />'
 
     def _tight(self, blocks: Blocks, level: int) -> str:
         """Blocks of an item or cell; a first paragraph alone or before a list is written without <p>."""

@@ -20,7 +20,8 @@ from pipeline.formats.passages import Passage
 MM = 72 / 25.4
 """Points in a millimetre."""
 
-NOT_TEXT = regex.compile(r"[\p{P}\p{Z}\p{C}\p{S}]+")
+# U+FE0F says that the sign before it is a picture: without the sign it says nothing.
+NOT_TEXT = regex.compile(r"[\p{P}\p{Z}\p{C}\p{S}\ufe0f]+")
 
 
 def letters(text: str) -> str:

@@ -73,6 +73,10 @@ class View:
     state_sentence: str = ""
 
 
+DRAWN = {"warning": "risks", "tip": "tip"}
+"""The drawing of each sign that stands in the place of a bullet."""
+
+
 def view_of(
     edition: Edition, product: Product, dropped: frozenset[str] = frozenset(), floated: Mapping[str, int] | None = None
 ) -> View:
@@ -96,6 +100,7 @@ def view_of(
             spelled=_spelled(edition, product, blocks) if kind.body_pt > 12 else frozenset(),
             cell_labels=True,
             counters=True,
+            sign_url=lambda kind: f"icons/{DRAWN[kind]}.svg",
         ),
     )
     common = _common(edition, writer)

@@ -10,6 +10,7 @@ from pipeline.article.walking import walk
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.formats.handout.pages import Tag, said_by
 from pipeline.formats.handout.reading import Subject, first
+from pipeline.markup.signs import SIGNS
 
 UA = "ISO 14289-1 (PDF/UA-1)"
 MINE = "this is a fault of the template or of plainleaf, not of the article: report it"
@@ -112,6 +113,7 @@ def check_description(read: Subject) -> Iterator[Finding]:
     given = {part.image.alt if isinstance(part, Figure) else part.alt for part in _images(read)}
     said = [tag.alt or "" for tag in read.by_role("Figure")]
     own = {read.edition.brand.logo_alt, read.edition.words("scan-alt", url=read.edition.canonical)}
+    own |= {read.edition.words(f"{kind}-label") for kind in SIGNS}
     for tag in read.by_role("Figure"):
         if (tag.alt or "").strip() and tag.alt not in given | own:
             message = f'the description "{(tag.alt or "")[:60]}" is not one of the article'
