@@ -80,9 +80,11 @@ def differing(page: Page, desk: Desk) -> Iterator[str]:
         output, name = Output(Path(folder)), EditionName.parse(EDITION)
         library = Library.open(find_workspace(desk.folder), TODAY)
         with Runner(lambda: InProcess(library.style_files)) as runner:
-            Build(library, output, Request(TODAY, articles=("tides",), draft=told["draft"])).run(runner)
+            report = Build(library, output, Request(TODAY, articles=("tides",), draft=told["draft"])).run(runner)
+        # A build holds back what has an error of its own; the desk shows it, and says so.
+        held = {each.name for edition in report.editions for each in edition.products if each.findings.errors}
         for product in told["products"]:
-            for file in product["files"] if product["state"] == "shown" else ():
+            for file in product["files"] if product["state"] == "shown" and product["name"] not in held else ():
                 address = f"/proof/{EDITION}/{product['name']}/-/file/{file['name']}?download"
                 shown = page.evaluate(
                     """(address) => fetch(address).then((answer) => answer.arrayBuffer())
