@@ -87,7 +87,11 @@ def find_marks(lines: Lines) -> Marks:
         bare += [lone.line for lone in found if lone.bare and lone.line not in taken]
         # A sign below the last words of a text closes it.
         ends = index >= len(lines) and not lists and not valid
-        unsure += [g for g in left if len(g) > 1 or (_is_sure(lines[g[0]]) and not ends)]
+        for group in left:
+            if all(_BARE.fullmatch(lines[at] or "") for at in group):
+                bare += group
+            elif len(group) > 1 or (_is_sure(lines[group[0]]) and not ends):
+                unsure.append(group)
     values = [int(lines[at] or "") for at in bare]
     counted = len(values) > 1 and all(b == a + 1 for a, b in pairwise(values))
     return Marks(tuple(lists), tuple(unsure), tuple(bare) if counted else ())

@@ -388,7 +388,7 @@ class Writer:
         self._depth += 1
         words = self._inline(tuple(inner))
         self._depth -= 1
-        crowded = self._depth > 0 and bool((before[-1:] + after).strip())
+        crowded = self._depth > 0 and any(c.isalnum() or c in "*_~^" for c in before[-1:] + after)
         opens = not before[-1:].isalnum() or words[:1].isalnum()
         closes = not after.isalnum() or words[-1:].isalnum()
         if not words or not opens or not closes or crowded or before.endswith("*") or after == "*":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline.article.model import Inlines, Prose, Text
+from pipeline.article.model import Inlines, Link, Prose, Text
 from pipeline.article.pictures import PictureError
 from pipeline.finding import Place
 from pipeline.manuscript import admission, book, webpage
@@ -18,7 +18,7 @@ from pipeline.manuscript.flow.pieces import pieces_of
 from pipeline.manuscript.flow.unseen import unseen_queries
 from pipeline.manuscript.opendocument.reading import Reader as OpenDocument
 from pipeline.manuscript.photographs import develop
-from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece, Query
+from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece, Query, fold
 from pipeline.manuscript.plaintext import read_plaintext
 from pipeline.manuscript.reconciling import reconcile
 from pipeline.manuscript.richtext.listing import list_items
@@ -290,6 +290,7 @@ def _joined(
     parts = [*tree.apart, *tree.parts]
     title, rest = _title(tree, parts, title_hint, typed=typed)
     subtitle = plain(tree.subtitle)
+    pieces[:] = [_without_own_link(piece, plain(title), rest) for piece in pieces]
     known: list[Inlines] = [title, *([tree.subtitle] if subtitle else [])]
     reconciled = reconcile(rest, pieces, known)
     notices = [*tree.notices, *album.notices]
@@ -308,6 +309,19 @@ def _joined(
         properties={"subtitle": subtitle} if subtitle else {},
         queries=(*tree.queries, *(_recovered_query(piece) for piece in reconciled.recovered)),
     )
+
+
+def _without_own_link(piece: Piece, title: str, parts: list[Part]) -> Piece:
+    """A link piece that the title of the article is; a title leads nowhere."""
+    own = piece.kind is Kind.LINK and not piece.left_out and title and fold(piece.said) == fold(title)
+    if not own or any(isinstance(part, Heading | Prose) and _leads(part, piece) for part in parts):
+        return piece
+    return replace(piece, left_out="where the title leads to; the title of an article has no link")
+
+
+def _leads(part: Heading | Prose, piece: Piece) -> bool:
+    links = (inline for inline in part.inlines if isinstance(inline, Link) and inline.target == piece.text)
+    return any(fold(plain(link.children)) == fold(piece.said) for link in links)
 
 
 def _recovered_query(piece: Piece) -> Query:

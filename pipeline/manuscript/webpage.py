@@ -213,6 +213,8 @@ class Sieve:
         mark_boxes(body)
         for element in body.iter():
             self._strip(element)
+            if element.tag in {"cite", "dfn"}:
+                element.tag = "em"  # which is how browsers show them, and what pandoc does not know
             # Of a page with a main element pandoc reads that alone; what is left of this page belongs to its text.
             if element.tag == "main" or element.get("role") == "main":
                 element.tag = "div" if element.tag == "main" else element.tag

@@ -202,3 +202,12 @@ def test_words_of_another_code_page_than_the_file_says_are_asked() -> None:
         read = import_manuscript(f"{{\\rtf1\\ansi\\ansicpg{page} {written}\\par}}".encode(), "a.rtf", Wishes())
         asked = [query.asks for query in read.queries if query.name == "character"]
         assert [asks[: len(said)] for asks, said in zip(asked, words, strict=True)] == words
+
+
+def test_a_note_that_hangs_in_a_cell_is_text_and_no_table() -> None:
+    row = r"\trowd\cellx2000\cellx4000\pard\intbl Child{\super\chftn}{\*\footnote\pard\intbl Weigh first.\par}\cell"
+    read = import_manuscript(
+        rf"{{\rtf1 For all.\par {row}\intbl 5 ml\cell\row\pard End.\par}}".encode(), "a.rtf", Wishes()
+    )
+    assert "| Child[^1] | 5 ml |" in read.text
+    assert "[^1]: Weigh first." in read.text

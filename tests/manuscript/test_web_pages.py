@@ -393,3 +393,24 @@ def test_numbers_in_programs_and_menus_are_no_patients() -> None:
         page(f"{words}<script>'NHS number: 9434765919'</script>")
     with pytest.raises(PlainleafError, match="may name a patient"):
         page("<h1>Iron</h1><p>The number 9434765919 belongs to her.</p>")
+
+
+def test_a_title_that_is_a_link_leaves_it_out_by_name() -> None:
+    done = page(
+        "<h1><a href='https://example.org/iron'>Iron</a></h1><p>Take it with juice, as the label says.</p>"
+        "<p><a href='https://example.org/iron'>Start</a></p>"
+    )
+    assert [e.reason for e in done.ledger.left_out if e.piece.text == "https://example.org/iron"] == [
+        "where the title leads to; the title of an article has no link"
+    ]
+    assert "[Start](https://example.org/iron)" in done.text
+    assert not [query for query in done.queries if query.name.startswith(("reading", "meaning"))]
+
+
+def test_bold_in_italics_before_a_full_stop_and_a_cited_title_keep_their_marks() -> None:
+    done = page(
+        "<h1>Iron</h1><p><em>Ask <b>Ana</b> and (<b>Ben</b>) or <b>Eva</b>.</em></p><p>In <cite>Nature</cite>.</p>"
+    )
+    assert "*Ask **Ana** and (**Ben**) or **Eva**.*" in done.text
+    assert "In *Nature*." in done.text
+    assert not [query for query in done.queries if query.name.startswith("meaning")]

@@ -83,7 +83,10 @@ class Stories:
         return replace(properties, name=name, level=outline + 1 if outline < 9 else named)
 
     def end_loose_cells(self, story: Story) -> None:
-        """Cells that no row ended still are a row."""
+        """Cells that no row ended still are a row; what no cell ended is text, as in a note that hangs in a cell."""
+        if story.waiting and not story.cells:
+            story.blocks += [replace(p, properties=replace(p.properties, table=0)) for p in story.waiting]
+            story.waiting = []
         if story.cells or story.waiting:
             self.end_row(nested=False)
 

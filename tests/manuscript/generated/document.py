@@ -15,7 +15,8 @@ WORDS = (
 ).split()
 ARABIC = "الجلد الماء الليل البيت الصباح الكتاب النافذة الحديقة".split()
 HEBREW = "מים בית לילה ספר חלון גינה בוקר משפחה".split()
-SIGNS = ("≥", "≤", "±", "×", "μ", "°", "→", "α")
+SIGNS = ("≥", "≤", "±", "×", "μ", "°", "→", "α", "✓", "☎")
+ADDRESSES = ("", "?a=1&b=2", "#part-2", "_(second)", "~home,x", "/a%20b", "?q=a+b;c")
 MARKS = ("struck", "super", "sub", "strong", "emph")
 
 LINK, DELETED = "link:", "deleted"
@@ -44,9 +45,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Item:
+    """`fate` is "deleted" or "moved" for an item that an editor took out, or moved here from the end of its list."""
+
     first: Paragraph
     more: tuple[Paragraph, ...] = ()
     lists: tuple[List, ...] = ()
+    fate: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ class List:
     items: tuple[Item, ...]
     goes_on: bool = False
 
+    @property
+    def live(self) -> tuple[Item, ...]:
+        """The items that nobody deleted."""
+        return tuple(item for item in self.items if item.fate != "deleted")
+
     def label(self, index: int) -> str:
         if self.style == "bullet":
             return ""
@@ -67,14 +76,15 @@ class List:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that covers `high` rows and `wide` columns, with a second paragraph at times; None in a row stands for a
-    place that another covers.
+    """A cell that covers `high` rows and `wide` columns, with a second paragraph or words of a note at times; None in
+    a row stands for a place that another covers.
     """
 
     runs: tuple[Run, ...]
     high: int = 1
     wide: int = 1
     more: tuple[Run, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,21 +146,29 @@ class _Maker:
         mark = self.random.choice((*MARKS, LINK, DELETED))
         if mark == LINK:
             self.count += 1
-            return self.run(self.words(1, 3), f"{LINK}https://example.org/{self.random.choice(WORDS)}-{self.count}")
+            return self.run(self.words(1, 3), f"{LINK}{self.address()}")
         return self.run(self.word() if mark in {"super", "sub"} else self.words(1, 3), mark)
+
+    def address(self) -> str:
+        return f"https://example.org/{self.random.choice(WORDS)}-{self.count}{self.random.choice(ADDRESSES)}"
 
     def list(self, depth: int = 0) -> List:
         style = self.random.choice(["bullet", "decimal", "decimal", *(style.value for style in NumberStyle)])
         delimiter = self.random.choice([".", ")", "()"])
         start = 1 if self.random.random() < 0.5 else self.random.randint(2, 12)
         items = tuple(self.item(depth) for _ in range(self.random.randint(2, 4)))
+        items = items if any(item.fate != "deleted" for item in items) else (replace(items[0], fate=""), *items[1:])
         return List(style, delimiter, start, items)
 
     def go_on(self, before: List) -> List:
         items = tuple(self.item(0) for _ in range(self.random.randint(1, 2)))
-        return replace(before, start=before.start + len(before.items), items=items, goes_on=True)
+        return replace(before, start=before.start + len(before.live), items=items, goes_on=True)
 
     def item(self, depth: int) -> Item:
+        fate = self.random.random()
+        if fate < 0.08:
+            words = self.words(2, 4).capitalize()
+            return Item(Paragraph((self.run(words),)), fate="deleted" if fate < 0.04 else "moved")
         more = (self.paragraph(notes=False),) if self.random.random() < 0.12 else ()
         nested = (self.list(depth + 1),) if depth < 2 and self.random.random() < 0.25 else ()
         return Item(self.paragraph(notes=depth == 0), tuple(p for p in more if not p.lang), nested)
@@ -165,6 +183,8 @@ class _Maker:
                 wide = high = 1
                 if self.random.random() < 0.12 and y + 1 < height and x + 1 < width and grid[y][x + 1] == "":
                     wide = 2
+                    if y and y + 1 < height and self.random.random() < 0.4:
+                        high = 2
                 elif self.random.random() < 0.12 and y and y + 1 < height:
                     high = 2
                 for dy in range(high):
@@ -174,7 +194,9 @@ class _Maker:
                 if self.random.random() < 0.25:
                     runs += [self.run(" "), self.marked()]
                 more = (self.run(self.words(1, 2)),) if self.random.random() < 0.1 else ()
-                grid[y][x] = Cell(tuple(runs), high, wide, more)
+                alone = wide == high == 1 and not more
+                note = self.words(2, 3).capitalize() + "." if alone and self.random.random() < 0.08 else ""
+                grid[y][x] = Cell(tuple(runs), high, wide, more, note)
         return Table(tuple(tuple(c for c in row if not isinstance(c, str)) for row in grid))
 
 
@@ -241,16 +263,18 @@ def _facts(block: Block, number: int, notes: list[Fact]) -> Iterator[Fact]:
             for y, row in enumerate(_filled(rows)):
                 for x, cell in enumerate(row):
                     yield "cell", str(y), str(x), shown((*cell.runs, *cell.more))
+                    notes.extend(_note(Paragraph(cell.runs, cell.note)))
 
 
 def _note(paragraph: Paragraph) -> Iterator[Fact]:
     if paragraph.note:
-        last = paragraph.halves[0][-1][0].split()[-1].rstrip(".")
+        kept = [words for words, marks in paragraph.halves[0] if DELETED not in marks and words.strip()]
+        last = kept[-1].split()[-1].rstrip(".")
         yield "note", last, paragraph.note.replace(" ", "")
 
 
 def _list_facts(made: List, depth: int, notes: list[Fact]) -> Iterator[Fact]:
-    for index, item in enumerate(made.items):
+    for index, item in enumerate(made.live):
         yield "item", str(depth), made.label(index), shown(item.first.runs), item.first.lang
         notes.extend(_note(item.first))
         for more in item.more:

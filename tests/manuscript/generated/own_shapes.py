@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from xml.sax.saxutils import escape
 
 from pipeline.manuscript.symbols import _tables
-from tests.manuscript.generated.document import LINK, Cell, Run
+from tests.manuscript.generated.document import LINK, Cell, Paragraph
 
 FORMATS = {
     "decimal": ("decimal", 0, "1"),
@@ -18,31 +19,35 @@ FORMATS = {
 """How Word, Rich Text and OpenDocument name each way of counting."""
 
 
-def symbol(sign: str) -> int:
-    """The code of a sign in the font Symbol, 0 when it has none."""
-    return _tables()["symbol"].find(sign) + 0x20 if sign in "≥≤±×μ°→α" else 0
+def symbol(sign: str) -> tuple[str, int]:
+    """The font that draws a sign in the place of a letter, and its code there; no font and 0 when there is none."""
+    for font, signs in (("Symbol", "≥≤±×μ°→α"), ("Wingdings", "✓☎")):
+        if sign in signs:
+            return font, _tables()[font.lower()].find(sign) + 0x20
+    return "", 0
 
 
 def linked(marks: frozenset[str]) -> tuple[str, list[str]]:
-    """The address to which a run leads (empty for none), and its other marks."""
-    address = next((mark.removeprefix(LINK) for mark in marks if mark.startswith(LINK)), "")
+    """The address to which a run leads as XML has it (empty for none), and its other marks."""
+    address = next((escape(mark.removeprefix(LINK)) for mark in marks if mark.startswith(LINK)), "")
     return address, sorted(mark for mark in marks if not mark.startswith(LINK))
 
 
-def paragraphs_of(cell: Cell) -> list[tuple[Run, ...]]:
-    return [runs for runs in (cell.runs, cell.more) if runs]
+def paragraphs_of(cell: Cell) -> list[Paragraph]:
+    return [Paragraph(cell.runs, cell.note), *([Paragraph(cell.more)] if cell.more else [])]
 
 
-def parts_of(text: str) -> Iterator[tuple[str, int]]:
-    """Text in stretches, a sign of the font Symbol by itself with its code."""
+def parts_of(text: str) -> Iterator[tuple[str, str, int]]:
+    """Text in stretches, a sign of a symbol font by itself with that font and its code."""
     plain = ""
     for sign in text:
-        if code := symbol(sign):
+        font, code = symbol(sign)
+        if code:
             if plain:
-                yield plain, 0
+                yield plain, "", 0
             plain = ""
-            yield sign, code
+            yield sign, font, code
         else:
             plain += sign
     if plain:
-        yield plain, 0
+        yield plain, "", 0

@@ -72,7 +72,9 @@ class WordWriter:
             case Table(rows):
                 return self.table(rows)
 
-    def paragraph(self, paragraph: Paragraph, properties: str = "") -> str:
+    def paragraph(self, paragraph: Paragraph, properties: str = "", fate: str = "") -> str:
+        if fate:
+            return self.tracked(paragraph, properties, fate)
         bidi = "<w:bidi/>" if paragraph.lang else ""
         before, behind = paragraph.halves
         runs = "".join(self.run(run, paragraph.lang) for run in before)
@@ -83,6 +85,16 @@ class WordWriter:
             runs += f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
         runs += "".join(self.run(run, paragraph.lang) for run in behind)
         return f"<w:p><w:pPr>{properties}{bidi}</w:pPr>{runs}</w:p>"
+
+    def tracked(self, paragraph: Paragraph, properties: str, fate: str) -> str:
+        """A paragraph that an editor deleted, moved to here, or left here when it was moved, with its mark."""
+        self.turn += 1
+        tag = {"deleted": "del", "moved": "moveTo", "left": "moveFrom"}[fate]
+        mark = f'<w:{tag} w:id="{self.turn}" w:author="A"/>'
+        words = "delText" if fate == "deleted" else "t"
+        run = f"<w:r><w:{words}>{paragraph.runs[0][0]}</w:{words}></w:r>"
+        said = f'<w:{tag} w:id="{self.turn}" w:author="A">{run}</w:{tag}>'
+        return f"<w:p><w:pPr>{properties}<w:rPr>{mark}</w:rPr></w:pPr>{said}</w:p>"
 
     def run(self, run: Run, lang: str) -> str:
         text, marks = run
@@ -100,12 +112,12 @@ class WordWriter:
         inside = "".join(told[mark][self.turn % 2] for mark in plain)
         inside += f'<w:rtl/><w:lang w:bidi="{lang}"/>' if lang else ""
         made = ""
-        for words, code in parts_of(text):
+        for words, font, code in parts_of(text):
             if code and self.turn % 3 == 0:
-                made += f'<w:r><w:rPr>{inside}</w:rPr><w:sym w:font="Symbol" w:char="F0{code:02X}"/></w:r>'
+                made += f'<w:r><w:rPr>{inside}</w:rPr><w:sym w:font="{font}" w:char="F0{code:02X}"/></w:r>'
             elif code and self.turn % 3 == 1:
-                font = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
-                made += f"<w:r><w:rPr>{font}{inside}</w:rPr><w:t>{chr(0xF000 + code)}</w:t></w:r>"
+                fonts = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>'
+                made += f"<w:r><w:rPr>{fonts}{inside}</w:rPr><w:t>{chr(0xF000 + code)}</w:t></w:r>"
             else:
                 made += f'<w:r><w:rPr>{inside}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
         return self.link(address, made) if address else made
@@ -137,10 +149,12 @@ class WordWriter:
         text = ""
         for item in made.items:
             numbered = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
-            text += self.paragraph(item.first, numbered)
+            text += self.paragraph(item.first, numbered, item.fate)
             for more in item.more:
                 text += self.paragraph(more, f'<w:ind w:left="{indent}"/>')
             text += "".join(self.list(nested, depth + 1) for nested in item.lists)
+        for item in made.items:
+            text += self.paragraph(item.first, numbered, "left") if item.fate == "moved" else ""
         return text
 
     def table(self, rows: Sequence[Sequence[Cell | None]]) -> str:
@@ -157,7 +171,7 @@ class WordWriter:
                     open_columns.pop(x - above.wide)
                 elif cell is not None:
                     merge = '<w:vMerge w:val="restart"/>' if cell.high > 1 else ""
-                    said = "".join(self.paragraph(Paragraph(runs)) for runs in paragraphs_of(cell))
+                    said = "".join(map(self.paragraph, paragraphs_of(cell)))
                     cells += f"<w:tc><w:tcPr>{_grid(cell.wide)}{merge}</w:tcPr>{said}</w:tc>"
                     if cell.high > 1:
                         open_columns[x] = cell

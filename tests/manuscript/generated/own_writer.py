@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from tests.manuscript.documents import odt
 from tests.manuscript.generated.document import (
@@ -53,6 +53,7 @@ class _OpenDocument:
             "emph0": 'fo:font-style="italic"',
             "emph1": 'fo:font-style="oblique"',
             "symbol": 'style:font-name="Symbol"',
+            "wingdings": 'style:font-name="Wingdings"',
         }
         styles = "".join(
             f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
@@ -87,9 +88,9 @@ class _OpenDocument:
         text, marks = run
         self.turn += 1
         made = ""
-        for words, code in parts_of(text):
+        for words, font, code in parts_of(text):
             if code and self.turn % 2:
-                made += f'<text:span text:style-name="symbol">{chr(0xF000 + code)}</text:span>'
+                made += f'<text:span text:style-name="{font.lower()}">{chr(0xF000 + code)}</text:span>'
             else:
                 made += escape(words)
         address, plain = linked(marks)
@@ -112,7 +113,7 @@ class _OpenDocument:
             )
         self.lists.append(f'<text:list-style style:name="{name}">{level}</text:list-style>')
         items = ""
-        for item in made.items:
+        for item in made.live:
             inside = self.paragraph(item.first) + "".join(self.paragraph(more) for more in item.more)
             inside += "".join(self.list(nested, depth + 1, name) for nested in item.lists)
             items += f"<text:list-item>{inside}</text:list-item>"
@@ -127,10 +128,13 @@ class _OpenDocument:
                     cells += "<table:covered-table-cell/>"
                 else:
                     spans = f'table:number-columns-spanned="{cell.wide}" table:number-rows-spanned="{cell.high}"'
-                    said = "".join(self.paragraph(Paragraph(runs)) for runs in paragraphs_of(cell))
+                    said = "".join(map(self.paragraph, paragraphs_of(cell)))
                     cells += f"<table:table-cell {spans}>{said}</table:table-cell>"
             made += f"<table:table-row>{cells}</table:table-row>"
         return f"<table:table>{made}</table:table>"
+
+
+_FONTS = {"Symbol": 1, "Wingdings": 4}
 
 
 @dataclass
@@ -140,7 +144,8 @@ class _RichText:
     def write(self, document: Document) -> bytes:
         head = (
             r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset2 Symbol;}"
-            r"{\f2\fcharset178 Arial;}{\f3\fcharset177 Arial;}}{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}"
+            r"{\f2\fcharset178 Arial;}{\f3\fcharset177 Arial;}{\f4\fcharset2 Wingdings;}}"
+            r"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}"
             r"{\s9 Title;}}"
         )
         body = rf"\pard\s9 {document.title}\par" + "".join(self.block(block) for block in document.blocks)
@@ -176,11 +181,11 @@ class _RichText:
             "emph": ("\\i", "\\i1"),
         }
         made = ""
-        for words, code in parts_of(text):
+        for words, font, code in parts_of(text):
             if code and self.turn % 3 == 0:
-                made += rf"{{\f1\'{code:02x}}}"
+                made += rf"{{\f{_FONTS[font]}\'{code:02x}}}"
             elif code and self.turn % 3 == 1:
-                made += rf"{{\f1\u{code + 0xF000 - 65536}?}}"
+                made += rf"{{\f{_FONTS[font]}\u{code + 0xF000 - 65536}?}}"
             else:
                 made += self.words(words, lang)
         address, plain = linked(marks)
@@ -188,6 +193,7 @@ class _RichText:
             return rf"{{\deleted\revauthdel1 {made}}}"
         inside = "".join(told[mark][self.turn % 2] for mark in plain)
         made = f"{{{inside} {made}}}" if inside else made
+        address = unescape(address)
         field = rf'{{\field{{\*\fldinst{{HYPERLINK "{address}"}}}}{{\fldrslt{{\ul {made}}}}}}}'
         return field if address else made
 
@@ -203,7 +209,7 @@ class _RichText:
     def list(self, made: List, depth: int) -> str:
         indent = 720 * (depth + 1)
         text = ""
-        for index, item in enumerate(made.items):
+        for index, item in enumerate(made.live):
             label = made.label(index) or r"\'95"
             opening = rf"\pard\ls1\ilvl{depth}\li{indent}\fi-360{{\listtext\pard\plain {label}\tab}}"
             text += self.paragraph(item.first, opening)
@@ -226,9 +232,7 @@ class _RichText:
                     x += above.wide
                 elif cell is not None:
                     edges += (r"\clvmgf" if cell.high > 1 else "") + rf"\cellx{1000 * (x + cell.wide)}"
-                    cells += r"\par ".join(
-                        self.paragraph(Paragraph(runs), "", "").strip("\n") for runs in paragraphs_of(cell)
-                    )
+                    cells += r"\par ".join(self.paragraph(each, "", "").strip("\n") for each in paragraphs_of(cell))
                     cells += r"\cell "
                     if cell.high > 1:
                         down[x] = cell
@@ -296,7 +300,7 @@ class _Html:
 
     def list(self, made: List) -> str:
         items = ""
-        for item in made.items:
+        for item in made.live:
             inside = self.paragraph(item.first) + "".join(self.paragraph(more) for more in item.more)
             items += f"<li>{inside}{''.join(map(self.list, item.lists))}</li>"
         if made.style == "bullet":
@@ -316,5 +320,5 @@ class _Html:
         return f"<table>{made}</table>"
 
     def inside(self, cell: Cell) -> str:
-        said = ["".join(map(self.run, runs)) for runs in paragraphs_of(cell)]
-        return said[0] if len(said) == 1 else "".join(f"<p>{text}</p>" for text in said)
+        said = list(map(self.paragraph, paragraphs_of(cell)))
+        return said[0].removeprefix("<p>").removesuffix("</p>") if len(said) == 1 else "".join(said)

@@ -59,7 +59,7 @@ def _para(paragraph: Paragraph) -> Any:
 
 
 def _list(made: List) -> Any:
-    items = [list(_item(item)) for item in made.items]
+    items = [list(_item(item)) for item in made.live]
     if made.style == "bullet":
         return {"t": "BulletList", "c": items}
     style = "".join(word.title() for word in made.style.split("-"))
@@ -91,7 +91,7 @@ def _table(rows: Sequence[Sequence[Cell | None]]) -> Any:
 def _paragraphs(cell: Cell) -> list[Any]:
     if cell.more:
         return [{"t": "Para", "c": _inlines(runs)} for runs in (cell.runs, cell.more)]
-    return [{"t": "Plain", "c": _inlines(cell.runs)}]
+    return [{**_para(Paragraph(cell.runs, cell.note)), "t": "Plain"}]
 
 
 def _inlines(runs: Sequence[Run]) -> list[Any]:
