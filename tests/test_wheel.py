@@ -1,8 +1,10 @@
 """The wheel carries the engine, its files, the styles and the starter, and a workspace made from it is whole."""
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -43,6 +45,21 @@ def test_it_holds_every_file_of_the_engine_and_the_styles(wheel: Path) -> None:
     engine = {f"pipeline/{name}" for name in names(ROOT / "pipeline")}
     styles = {f"pipeline/defaults/styles/{name}" for name in names(ROOT / "styles")}
     assert held == engine | styles
+
+
+def test_it_brings_the_command_that_pipx_and_uv_link(wheel: Path) -> None:
+    """`pipx install` and `uv tool install` link what the entry points name, and bring what the metadata asks for."""
+    with zipfile.ZipFile(wheel) as archive:
+        named = {name.rpartition("/")[2]: name for name in archive.namelist() if ".dist-info/" in name}
+        points, metadata = (archive.read(named[name]).decode() for name in ("entry_points.txt", "METADATA"))
+    assert "plainleaf = pipeline.cli:main" in points
+    asked = {_package(line.split()[1]) for line in metadata.splitlines() if line.startswith("Requires-Dist: ")}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {_package(each) for each in project["dependencies"]} <= asked
+
+
+def _package(requirement: str) -> str:
+    return re.split(r"[ <>=!~\[;]", requirement)[0].lower()
 
 
 def test_it_carries_its_licences(wheel: Path) -> None:

@@ -1,7 +1,8 @@
 """Makes the gallery: `python -m tests.gallery [--format handout] [--variant sheet] [--lang de] [--to FOLDER] [name …]`.
 
 For each article and language one contact sheet a variant goes into FOLDER (output/_gallery), and a line a fault to the
-terminal, then the counts. A format takes part by a line in FORMATS.
+terminal, then the counts. A format takes part by a line in FORMATS. `python -m tests.gallery manual` makes the
+pictures of the manual instead.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.edition.edition import Edition
-from tests.gallery import handouts, screens
+from tests.gallery import handouts, manual, screens
 from tests.gallery.articles import PLAIN, editions
 from tests.gallery.sheets import Leaf, contact_sheet
 
@@ -28,6 +29,8 @@ EMPTY = 0.12
 
 
 def main(words: list[str]) -> int:
+    if words[:1] == ["manual"]:
+        return manual.main()
     parser = argparse.ArgumentParser(prog="python -m tests.gallery")
     parser.add_argument("names", nargs="*")
     parser.add_argument("--format", action="append", choices=list(FORMATS))
