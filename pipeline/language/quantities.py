@@ -340,7 +340,9 @@ class _Reader(MomentReader):
         whole, behind = self.number(ahead)
         if whole is None or self.unit(behind) or whole.value < number.value:
             return None
-        if whole.words != number.words and not count:
+        # "Two in 100 people" mixes words and figures; "one in 24 hours" is no share.
+        people = behind < len(self.tokens) and self.folded[behind] in self.lexicon.people
+        if whole.words != number.words and not count and not people:
             return None
         return Ratio(number.start, whole.end, number.value, whole.value), behind
 

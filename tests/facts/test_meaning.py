@@ -13,7 +13,7 @@ from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.facts.meaning import Difference, difference
 from pipeline.facts.spelling import same_words
-from tests.facts import edits_bowel, edits_fresh, edits_medicine
+from tests.facts import edits_bowel, edits_fresh, edits_medicine, edits_thinner
 from tests.facts.edits import BODY, HARMLESS, MEANING, edited
 from tests.workspace import ROOT, folder_files, reading_of, with_head
 
@@ -76,7 +76,7 @@ def test_an_edit_of_the_sample_library_is_harmless(name: str) -> None:
     assert not pattern or any(pattern in change.words for change in found.harmless), found.harmless
 
 
-LEAFLETS = (edits_medicine, edits_bowel)
+LEAFLETS = (edits_medicine, edits_bowel, edits_thinner)
 
 
 @pytest.mark.parametrize(("leaflet", "name"), [(each, name) for each in LEAFLETS for name in each.MEANING])
