@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from pipeline.facts.medicines import is_told
 from pipeline.language.amounts import Bound
@@ -50,10 +51,13 @@ def differences(one: Unit, other: Unit) -> Iterator[Difference]:
     yield from _atoms(said, told, shared=_parts_of_day(other) > 1)
     limits = list(_limits(said, told, one, other))
     yield from limits
-    yield from _rates(said, told)
+    rates = list(_rates(said, told))
+    yield from rates
     yield from _negations(one, other)
+    # A limit and a way into the body tell their senses better.
+    routed = any(each.drift is Drift.ROUTE for each in rates)
     for difference in _senses(one, other):
-        if not (limits and difference.original in _LIMITING):
+        if not ((limits and difference.original in _LIMITING) or (routed and difference.drift is Drift.SENSE)):
             yield difference
 
 
@@ -96,6 +100,8 @@ def _atoms(said: Said, told: Said, *, shared: bool) -> Iterator[Difference]:
     left, right = _matched(left, right, _near)
     if not (said.periods and told.periods) or said.periods == told.periods:
         yield from _unlike(left, right)
+    if not any(atom.kind in _TIMES and not _is_day(atom) for atom in said.atoms):
+        yield from (Difference(Drift.NUMBER, "", atom.shown) for atom in right if _is_bare_time(atom))
     left, right = [atom for atom in left if _tells(atom)], [atom for atom in right if _tells(atom)]
     # "twice a day" is "in the morning and in the evening" as well.
     left = [atom for atom in left if not (atom.kind == "times" and atom.value == told.daily)]
@@ -121,13 +127,22 @@ def _unlike(left: list[Atom], right: list[Atom]) -> Iterator[Difference]:
             times = one.kind == other.kind == "time"
             shares = one.loose and other.loose and 0 < (one.number or 0) < 1 and 0 < (other.number or 0) < 1
             # A day is said of anything: "the same day".
-            times = times and 24 not in {
-                one.value if one.number is None else 0,
-                other.value if other.number is None else 0,
-            }
+            times = times and not any(map(_is_day, (one, other)))
             if (times or shares) and one.value != other.value:
                 yield Difference(Drift.NUMBER, one.shown, other.shown)
                 return
+
+
+_TIMES = frozenset({"time", "times", "per", "time of day", "day"})
+
+
+def _is_day(atom: Atom) -> bool:
+    return atom.kind == "time" and atom.number is None and atom.value == 24
+
+
+def _is_bare_time(atom: Atom) -> bool:
+    """Whether an atom is a time of another length than a day, told without a figure: "after a week"."""
+    return atom.kind == "time" and atom.soft and atom.value not in {1, 24}
 
 
 def _matched(left: list[Atom], right: list[Atom], same: object) -> tuple[list[Atom], list[Atom]]:
@@ -264,7 +279,7 @@ def _turned(one: str, lang: str, other: str, tongue: str) -> Iterator[Difference
     gained = b.strong > (
         a.strong + max(a.avoids, a.refuses) + max(0, a.soft - b.soft)
         + max(_limited(said, told), min(a.closes, b.opens)) + (b.stops and a.keeps) + (b.excepts and a.only)
-        + (max(0, a.either - b.either) if a.strong else 0)
+        + (max(a.either - b.either, b.again, 0) if a.strong and a.either else 0)
     )  # fmt: skip
     if lost or gained or _denied(a, b) or _denied(b, a):
         yield Difference(Drift.NEGATION, start_of(one), start_of(other))
@@ -331,8 +346,9 @@ def _turn(turn: str, a: Named, b: Named) -> Difference | None:
 def _exchanged(a: Named, b: Named, said: Said, told: Said) -> Difference | None:
     """Two senses that changed places while something beside them kept its own: "the side, not the middle"."""
     turns = sorted({turn for turn, _ in a.row} & {turn for turn, _ in b.row} - {"not"})
+    numbers = _numbers(said, told)
     turned: list[tuple[str, tuple[str, str]]] = []
-    kept = _numbers_kept(said, told)
+    kept = len(numbers[0]) > 1 and numbers[0] == numbers[1]
     for turn in turns:
         first, second = _places(a, turn), _places(b, turn)
         single = [sense for sense in first if first.count(sense) == 1 == second.count(sense)]
@@ -342,26 +358,49 @@ def _exchanged(a: Named, b: Named, said: Said, told: Said) -> Difference | None:
             else:
                 kept = kept or (len(single) == 2 and turn != "thing")
     for turn, pair in turned:
-        if (kept and turn != "thing") or (_parted(a, turn, pair) and _parted(b, turn, pair)):
+        if (kept and turn != "thing") or _pivots(a, turn, pair) & _pivots(b, turn, pair):
             return Difference(Drift.SENSE, ", ".join(pair), ", ".join(pair[::-1]))
+    for turn, sense, denied in sorted(_denials(a) - _denials(b)):
+        if (turn, denied, sense) in _denials(b) - _denials(a):
+            return Difference(Drift.SENSE, f"{sense}, {denied}", f"{denied}, {sense}")
+    if kept and len(numbers[0]) > 1 and numbers[0] == numbers[1][::-1]:
+        original, twin = (", ".join(_written(said, each) for each in row) for row in numbers)
+        return Difference(Drift.NUMBER, original, twin)
     return None
 
 
-def _numbers_kept(said: Said, told: Said) -> bool:
-    """Whether two or more numbers that both tell once stand in the same order."""
+def _numbers(said: Said, told: Said) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
+    """The numbers that both tell once, each side in its order, by kind and value."""
     first, second = ([(each.kind, each.value) for each in one.atoms if not each.loose] for one in (said, told))
     both = [each for each in first if first.count(each) == 1 == second.count(each)]
-    return len(both) > 1 and both == [each for each in second if each in both]
+    return both, [each for each in second if each in both]
+
+
+def _written(said: Said, number: tuple[str, Any]) -> str:
+    return next(each.shown for each in said.atoms if (each.kind, each.value) == number)
 
 
 def _places(names: Named, turn: str) -> list[str]:
     return [sense for name, sense in names.row if name == turn]
 
 
-def _parted(names: Named, turn: str, pair: tuple[str, str]) -> bool:
-    """Whether one "not" stands between two senses of a turn."""
-    inner = [name for name, sense in names.row if name == "not" or (name == turn and sense in pair)]
-    return inner == [turn, "not", turn]
+def _pivots(names: Named, turn: str, pair: tuple[str, str]) -> frozenset[tuple[str, str]]:
+    """What of "more" and "less" stands between two senses of a turn."""
+    at = sorted(names.row.index((turn, sense)) for sense in pair)
+    between = names.row[at[0] + 1 : at[1]]
+    return frozenset(each for each in between if each[0] == "more or less" and names.row.count(each) == 1)
+
+
+def _denials(names: Named) -> frozenset[tuple[str, str, str]]:
+    """Which sense of a turn stands before a "not" and which behind it: "from the throat, not from the ear"."""
+    found = set()
+    for at in (at for at, (name, _) in enumerate(names.row) if name == "not"):
+        for turn in {name for name, _ in names.row[:at]}:
+            before = next(sense for name, sense in reversed(names.row[:at]) if name == turn)
+            behind = next((sense for name, sense in names.row[at + 1 :] if name == turn), before)
+            if behind != before:
+                found.add((turn, before, behind))
+    return frozenset(found)
 
 
 def _has(name: str, unit: Unit) -> bool:

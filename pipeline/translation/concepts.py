@@ -14,7 +14,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 from pipeline.facts.ledger import negations
-from pipeline.facts.medicines import medicines_named
+from pipeline.facts.medicines import medicines_named, medicines_sounding
 from pipeline.language.numerals import fold_word
 from pipeline.tags import primary_of
 
@@ -34,7 +34,8 @@ class Named:
 
     `row` are the senses of ordered turns in the order of the text, with ("not", "") where a "not" stands. `refuses`
     counts orders to leave something wherever they stand; `closes` what is "at most" without a "not", `opens` what is
-    "not more than" with one; `supposes` words like "if" and "unless", `either` words like "or".
+    "not more than" with one; `supposes` words like "if" and "unless", `either` words like "or"; `again` how
+    often a "not" is said once more in the same word.
     """
 
     turns: Mapping[tuple[str, str], int]
@@ -56,6 +57,7 @@ class Named:
     opens: int = 0
     supposes: int = 0
     either: int = 0
+    again: int = 0
 
 
 @cache
@@ -307,7 +309,7 @@ def named(text: str, lang: str) -> Named:
     days = weekdays(language)
     names = _index(language).named(listed)
     medicines = {name for kind, name, _ in names if kind == "medicine"}
-    medicines |= medicines_named(text, lang)
+    medicines |= _medicines(text, lang)
     strong = _negating(language)
     plain = plain_words(text, language)
     line = f" {' '.join(plain)} "
@@ -345,7 +347,8 @@ def named(text: str, lang: str) -> Named:
         opens=_words_for("opening", language).count(plain, line),
         supposes=_words_for("supposing", language).count(plain, line),
         either=_words_for("either", language).count(plain, line),
-        row=_row(plain, language, strong),
+        again=len(turning) - len({*turning}),
+        row=_row(plain, text, lang, strong),
         only=told["only"] > 0,
         excepts=told["except"] > 0,
     )
@@ -363,10 +366,18 @@ _SUBJECT_NOT = re.compile(r"\b(?:personne|rien)(?: de autre)? ne\b")
 """What takes the "ne" of its clause, so that a "pas" behind it is another "not"."""
 
 
-def _row(plain: list[str], language: str, strong: frozenset[str]) -> tuple[tuple[str, str], ...]:
+def _medicines(text: str, lang: str) -> frozenset[str]:
+    found = medicines_named(text, lang)
+    return found if primary_of(lang) == "en" else found | medicines_sounding(text)
+
+
+def _row(plain: list[str], text: str, lang: str, strong: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    language = primary_of(lang)
     senses = _index(language).order(plain, language == "ar", turns_that("ordered"))
     found = [(at, turn, sense) if kind == "turn" else (at, "thing", turn) for at, (kind, turn, sense) in senses if turn]
     found += [(at, "not", "") for at, word in enumerate(plain) if word in strong or word.endswith(("n't", "n’t"))]
+    if len(_medicines(text, lang)) > 1:
+        found += [(at, "medicine", name) for at, word in enumerate(plain) for name in sorted(_medicines(word, lang))]
     return tuple((turn, sense) for _, turn, sense in sorted(found))
 
 

@@ -27,7 +27,8 @@ def shortened(one: Unit, other: Unit, usual: float) -> Difference | None:
         a, b = named(a_text, one.lang), named(b_text, other.lang)
         share, lost = len(b_text) / len(a_text) / usual, _lost(a, b)
         cut = len(a_text) >= _LONG and share < _HALF and len(lost) > 1
-        if cut or ((fewer or a.supposes > b.supposes) and share < _SHORTER and lost):
+        least = _SHORTER if len(a_text) >= _LONG or fewer else _BRIEF
+        if cut or ((fewer or a.supposes > b.supposes) and share < least and lost):
             return Difference(Drift.PART, start_of(a_text), start_of(b_text))
     return None
 
@@ -39,6 +40,8 @@ def _share_of(length: int) -> float:
 
 _SHORTER, _HALF = 0.8, 0.55
 """The shares of the usual length below which something may be missing, with another sign and without (house)."""
+_BRIEF = 0.45
+"""The same for a sentence of a few words, whose "if" may be a noun in the other language (house)."""
 _LONG = 40
 """Characters of a sentence whose length says something (house)."""
 

@@ -200,9 +200,18 @@ _BARE = frozenset({"minute", "hour", "day", "week", "month", "year"})
 """Units that say how long something takes without a number: "within minutes"."""
 
 
-def _bare(word: str, lexicon: Lexicon) -> Fraction:
-    unit = lexicon.units.get((word,))
-    return unit.factor if unit and unit.name in _BARE else Fraction(0)
+_BEFORE = frozenset("بعد خلال مدة لمدة قبل كل في بينهما".split())
+"""What stands before a time in Arabic: by themselves "دقيقة" is "tiny" as well, and "عام" is "general"."""
+
+
+def _bare(tokens: Sequence[Token], at: int, lexicon: Lexicon, lang: str) -> Fraction:
+    unit = lexicon.units.get((tokens[at].folded,))
+    if unit is None or unit.name not in _BARE:
+        return Fraction(0)
+    if primary_of(lang) != "ar":
+        return unit.factor
+    known = at > 0 and tokens[at - 1].folded in _BEFORE and tokens[at].folded != "عام"
+    return unit.factor if known else Fraction(0)
 
 
 def _several(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -238,7 +247,7 @@ def _loose(text: str, lang: str, covered: list[tuple[int, int]]) -> Iterator[Ato
         which = ordinal(token.folded, primary_of(lang)) if token.sort is Sort.WORD else 0
         if which:
             yield Atom("number", Fraction(which), token.text, Fraction(which), loose=True)
-        elif token.sort is Sort.WORD and (unit := _bare(token.folded, lexicon)):
+        elif token.sort is Sort.WORD and (unit := _bare(tokens, at, lexicon, lang)):
             yield Atom("time", unit, token.text, soft=True)
         elif token.sort is Sort.WORD and number is not None:
             if token.folded not in lexicon.noun:

@@ -7,9 +7,26 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tests.bench.measure import Measure
-from tests.drift_bench.running import FRESH, PAIRS, SECOND_FRESH, THIRD_FRESH, Planted, body_of, found_in, planted
+from tests.drift_bench.running import (
+    FOURTH_FRESH,
+    FRESH,
+    PAIRS,
+    SECOND_FRESH,
+    THIRD_FRESH,
+    Planted,
+    body_of,
+    found_in,
+    planted,
+)
 
-PARTS = {"open": PAIRS, "held_out": PAIRS, "fresh": FRESH, "second_fresh": SECOND_FRESH, "third_fresh": THIRD_FRESH}
+PARTS = {
+    "open": PAIRS,
+    "held_out": PAIRS,
+    "fresh": FRESH,
+    "second_fresh": SECOND_FRESH,
+    "third_fresh": THIRD_FRESH,
+    "fourth_fresh": FOURTH_FRESH,
+}
 """Each part with its pairs, in the order in which they were written."""
 
 
@@ -26,7 +43,7 @@ def measures() -> Iterator[Measure]:
         lost = sum(not each.found for each in drifts)
         note = f"{lost} of {len(drifts)} drifts of {len(by_kind)} kinds"
         yield Measure(f"{part}: drifts missed", 100 * lost / len(drifts), "%", 3, note)
-    pairs = (*PAIRS, *FRESH, *SECOND_FRESH, *THIRD_FRESH)
+    pairs = (*PAIRS, *FRESH, *SECOND_FRESH, *THIRD_FRESH, *FOURTH_FRESH)
     harmless = list(planted("harmless", pairs))
     for each in harmless:
         if each.found:
