@@ -59,7 +59,8 @@ def test_it_brings_the_command_that_pipx_and_uv_link(wheel: Path) -> None:
 
 
 def _package(requirement: str) -> str:
-    return re.split(r"[ <>=!~\[;]", requirement)[0].lower()
+    """A requirement's package, as PEP 503 compares names."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[ <>=!~\[;]", requirement)[0]).lower()
 
 
 def test_it_carries_its_licences(wheel: Path) -> None:
