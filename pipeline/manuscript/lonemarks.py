@@ -23,6 +23,8 @@ _UNSURE = frozenset("-–—*+·o§Øüvq»>")
 of Word leave of their signs.
 """
 _HOLLOW = frozenset("o◦○▫□◇-–—·")
+_BOXES = {"[]": "☐", "[ ]": "☐", "[x]": "☒", "[X]": "☒"}
+"""Boxes as people type them."""
 _TICKED = frozenset("☐☑☒✓✔✗✘✖")
 _NUMBER = re.compile(r"\(?(?:(?!0\d)\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.):]\)?")
 _BARE = re.compile(r"\d{1,2}")
@@ -102,7 +104,7 @@ def _is_mark(line: str | None) -> bool:
         return False
     if len(line) == 1:
         return line in _PLAIN or line in _UNSURE or _is_private(line) or line.isdigit()
-    return any(p.fullmatch(line) for p in (_NUMBER, _BARE, _QUESTION, _ANSWER))
+    return line in _BOXES or any(p.fullmatch(line) for p in (_NUMBER, _BARE, _QUESTION, _ANSWER))
 
 
 def _is_private(line: str) -> bool:
@@ -243,7 +245,7 @@ def _written(mark: str) -> str:
     """A mark as an article's reader knows it: what a font of Word left as a letter is a bullet."""
     if _is_private(mark):
         return sign_of("", ord(mark)) or "•"
-    return "•" if mark in "§Øüvq»>·" else mark
+    return "•" if mark in "§Øüvq»>·" else _BOXES.get(mark, mark)
 
 
 def _valid(found: Sequence[Lone], lines: Lines) -> list[Lone]:
@@ -266,7 +268,7 @@ def _valid(found: Sequence[Lone], lines: Lines) -> list[Lone]:
             valid += [lone] if lone.line in counting else []
         elif text in _UNSURE:
             valid += [lone] if alike[lone.mark] > 1 and lone.mark not in long else []
-        elif len(text) == 1 and not text.isdigit():
+        elif text in _BOXES or (len(text) == 1 and not text.isdigit()):
             valid.append(lone)
     return valid
 

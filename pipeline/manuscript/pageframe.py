@@ -341,7 +341,8 @@ def unlay(article: Any) -> None:
         headed = any(c.tag == "th" for c in cells) or any(e.tag in {"caption", "thead"} for e in parts_of(table))
         blocks = sum(any(e.tag in HEADINGS | {"table", "p", "ul", "ol"} for e in c.iter()) for c in cells)
         holds = any(e.tag in HEADINGS or e.tag == "table" for c in cells for e in c.iterdescendants())
-        if cells and (said or (not headed and holds and 2 * blocks >= len(cells))):
+        worded = sum(bool(words_of(c)) for c in cells)  # pages of old keep their distances with empty cells
+        if cells and (said or (not headed and holds and 2 * blocks >= worded)):
             for inner in list(table.iter("tbody", "tfoot", "thead", "tr", "colgroup", "col")):
                 if next(inner.iterancestors("table"), None) is table:
                     unwrap(inner)

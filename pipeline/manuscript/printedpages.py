@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"(?P<page>\d{1,3})\s*(?:/|of|von|de|sur|di)\s*(?P<all>\d{1,3})")
+_TRAILED = re.compile(r"(?P<all>\S.{2,60}?)\s*[|·•]\s*(?P<page>\d{1,3})")
 _BARE = re.compile(r"[-–—|\[(]?\s*(?P<page>\d{1,3})\s*[-–—|\])]?")
 _EDGE = 3
 """House: so many lines at the edges of a page are its running head and foot."""
@@ -86,14 +87,14 @@ def _starts(said: Sequence[Line], pages: frozenset[int]) -> list[int]:
 def _page_numbers(said: Sequence[Line], pages: frozenset[int]) -> set[int]:
     """The indexes of lines that are page numbers: they name themselves so, or count the pages in order."""
     found: set[int] = set()
-    for pattern, apart in ((_NUMBERED, 1), (_OF, 2), (_BARE, _PAGE)):
+    for pattern, apart in ((_NUMBERED, 1), (_OF, 2), (_TRAILED, 2), (_BARE, _PAGE)):
         if found:
             break
         hits = [(at, match) for at, line in enumerate(said) if (match := pattern.fullmatch(line.text))]
         values = [int(match["page"]) for _, match in hits]
         counted = len(values) > 1 and all(b == a + 1 for a, b in pairwise(values))
         far = all(b - a > apart for (a, _), (b, _) in pairwise(hits))
-        total = len({match["all"] for _, match in hits}) == 1 if pattern is _OF else True
+        total = len({match["all"] for _, match in hits}) == 1 if "all" in pattern.groupindex else True
         edged = pattern is not _BARE or _at_edges(said, [at for at, _ in hits], pages)
         if counted and far and total and edged:
             found = {at for at, _ in hits}

@@ -221,7 +221,7 @@ def _marked(
 
 def _item_mark(lone: Lone, sign: str, group: Sequence[Lone]) -> ItemMark:
     if sign[-1] not in ".):":
-        return ItemMark("bullet", lone.depth, group=sign)
+        return ItemMark("bullet", lone.depth, group="box" if sign in _SAID | _TICKS else sign)
     beside = [other.mark for other in group if other.depth == lone.depth]
     at = [other.line for other in group if other.depth == lone.depth].index(lone.line)
     pairs = [(lone.mark, after) for after in beside[at + 1 : at + 2]] + [(b, lone.mark) for b in beside[:at][-1:]]

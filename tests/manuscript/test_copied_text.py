@@ -37,6 +37,7 @@ SAID = (
         "\n\f".join(f"{head}\n\n{words}\n\n{number}" for head, words, number in PAGES),
         "\n".join(f"{head}\n{words}\nPage {number} of 3" for head, words, number in PAGES),
         "\n".join(f"{words}\nVersion 2, May 2025\n{number}/3" for _, words, number in PAGES),
+        "\n".join(f"{head}\n{words}\nGout leaflet | {number}" for head, words, number in PAGES),
     ],
 )
 def test_the_frame_of_printed_pages_is_left_out_by_name(text: str) -> None:

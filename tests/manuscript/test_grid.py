@@ -134,3 +134,12 @@ def test_numbered_lists_in_a_list_of_a_cell_are_lines_of_their_own() -> None:
 def test_a_bar_in_code_parts_no_cell() -> None:
     done = import_manuscript(b"# A\n\n| a | b |\n|---|---|\n| `x \\|\\| y` | 5 ml |\n", "a.md", Wishes())
     assert "| `x \\|\\| y` | 5 ml |" in done.text
+
+
+def test_empty_cells_that_only_keep_a_distance_make_no_table_of_a_layout() -> None:
+    done = imported(
+        "<table><tr><td width=30></td><td>Home<p>Archive</p></td><td width=9></td><td><h3>Iron</h3><p>5 ml</p></td>"
+        "<td></td></tr></table>"
+    )
+    assert "|" not in done.text.split("\n---\n", 1)[1]
+    assert "Home\n\nArchive" in done.text

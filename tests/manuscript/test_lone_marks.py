@@ -38,6 +38,7 @@ def asked(done: Import) -> list[str]:
         ("\uf0b7\nDrink water\n\uf0b7\nSuck ice", "- Drink water\n- Suck ice"),
         ("☐\nyour card\n☐\nyour glasses", "- ☐ your card\n- ☐ your glasses"),
         ("✓\nApples\n✗\nGrapefruit", "- ✓ Apples\n- ✗ Grapefruit"),
+        ("[ ]\nyour card\n[x]\nyour glasses", "- ☐ your card\n- ☒ your glasses"),
         ("1.\nSit down.\n2.\nBreathe out.", "1. Sit down.\n2. Breathe out."),
         ("4)\nSit down.\n5)\nBreathe out.", "4) Sit down.\n5) Breathe out."),
         ("a)\nb)\nit bleeds\nit smells", "a) it bleeds\nb) it smells"),
