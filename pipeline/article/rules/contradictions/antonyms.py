@@ -31,6 +31,8 @@ class _Said:
     sides: Mapping[int, frozenset[int]]
     denies: bool
     subject: str
+    digits: tuple[str, ...]
+    orders: bool
 
 
 @cache
@@ -104,14 +106,28 @@ def _read(statement: Statement, sentence: str, text: str, known: Mapping[str, tu
             sides[number] = sides.get(number, frozenset()) | {side}
     words = frozenset(each for each in stems_of(_NOT.sub(" ", text)) - _LIGHT if each not in known)
     subject = next((each for each in stems if each in words), "")
-    return _Said(statement, sentence, text, words, sides, bool(_NOT.search(text)), subject)
+    return _Said(
+        statement,
+        sentence,
+        text,
+        words,
+        sides,
+        bool(_NOT.search(text)),
+        subject,
+        tuple(_DIGITS.findall(text)),
+        bool(_ORDERS.match(text)),
+    )
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 def _against(one: _Said, other: _Said, often: Counter[str]) -> bool:
     if one.sentence == other.sentence or _steps(one.statement, other.statement):
         return False
-    here, there = re.findall(r"\d+", one.text), re.findall(r"\d+", other.text)
-    if here and there and here != there:
+    if one.digits and other.digits and one.digits != other.digits:
+        return False
+    if one.denies == other.denies and not one.sides.keys() & other.sides.keys():
         return False
     shared = one.words & other.words
     smaller = min(len(one.words), len(other.words))
@@ -124,12 +140,7 @@ def _against(one: _Said, other: _Said, often: Counter[str]) -> bool:
     if len(opposed) == 1 and one.denies == other.denies:
         return bool(telling) and len(shared) >= 0.75 * smaller and len(one.words ^ other.words) <= 3
     agreed = all(one.sides[number] == other.sides[number] for number in one.sides.keys() & other.sides.keys())
-    if (
-        one.denies != other.denies
-        and not opposed
-        and agreed
-        and not (_ORDERS.match(one.text) or _ORDERS.match(other.text))
-    ):
+    if one.denies != other.denies and not opposed and agreed and not (one.orders or other.orders):
         same = bool(one.subject) and one.subject == other.subject and len(shared) >= 2
         return same and len(one.words ^ other.words) <= 2
     return False

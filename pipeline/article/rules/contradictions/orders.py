@@ -135,11 +135,15 @@ def order_clashes(article: Article) -> Iterator[Clash]:
     lang = primary_of(article.lang)
     if lang not in _CUT:
         return
-    told = [_order(each, lang) for each in directives(article) if _counts(each)]
-    barred = [each for each in told if each.forbids and each.sure and (each.things or each.act not in _VAGUE)]
+    counted = [each for each in directives(article) if _counts(each)]
+    orders = [_order(each, lang) for each in counted if each.forbids or _NOTHING_AT_ALL.search(each.text)]
+    barred = [each for each in orders if each.forbids and each.sure and (each.things or each.act not in _VAGUE)]
+    wanted = _wanted(barred, lang)
+    told = [each for each in orders if not each.forbids]
+    told += [_order(each, lang) for each in counted if not each.forbids and _may_clash(each, wanted)]
     by_word: dict[str, list[Order]] = {}
     for each in told:
-        if not each.forbids and not _ADVISED.search(f"{flat(each.told)} {flat(each.statement.lead)}"):
+        if not _ADVISED.search(f"{flat(each.told)} {flat(each.statement.lead)}"):
             for word in each.words:
                 by_word.setdefault(word, []).append(each)
     for no in barred:
@@ -153,6 +157,22 @@ def order_clashes(article: Article) -> Iterator[Clash]:
         for yes in near.values():
             if yes.told != no.told and _clash(yes, no, things):
                 yield Clash(yes.statement, yes.told, no.told)
+
+
+_NOTHING_AT_ALL = re.compile(r"^\w+ (?:nothing|anything|nada)\b")
+
+
+def _wanted(barred: list[Order], lang: str) -> frozenset[str]:
+    """The words by which an order can go against one of these prohibitions."""
+    things = {thing for each in barred for thing in (*each.things, frozenset((each.act,)))}
+    return frozenset().union(*things, *(members_of(thing, lang) for thing in things))
+
+
+def _may_clash(each: Directive, wanted: frozenset[str]) -> bool:
+    """Whether it is worth reading: it shares a word with a prohibition, or drinks, or takes what a pronoun names."""
+    verb = each.text.split(" ")[0]
+    act = {_act(verb, "en"), _act(verb, "es")}
+    return bool(wanted & (each.stems | act)) or _ITSELF in wanted or bool(_DRINK_VERB.match(each.text))
 
 
 def _counts(each: Directive) -> bool:
@@ -260,10 +280,14 @@ _AT_EVENT = re.compile(
 )
 
 
+_SPAN = re.compile(r"\b(?:minutes?|hours?|days?|weeks?|months?|minutos?|horas?|dias?|semanas?|mes(?:es)?)\b")
+
+
 def _window(case: str, lang: str) -> tuple[str, Fraction] | None:
     if _AT_NIGHT.search(case):
         return "before", Fraction(8)
-    times = [v for v in read_quantities(case, lang) if isinstance(v, Quantity) and v.kind == "time"]
+    told = read_quantities(case, lang) if _SPAN.search(case) else ()
+    times = [v for v in told if isinstance(v, Quantity) and v.kind == "time"]
     side = next((name for name, pattern in _SIDES if pattern.search(case)), "")
     if not times and _AT_EVENT.search(case.strip()):
         return "after", Fraction(0)
