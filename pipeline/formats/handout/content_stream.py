@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.formats.handout.pages import Box, FontRead, PageRead, Painted, Placed, TextRun
@@ -16,7 +16,15 @@ IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 BLACK: Shares = (0, 0, 0)
 
 
-def read_page(number: int, page: Any, fonts: dict[str, FontRead]) -> PageRead:
+class FontShelf:
+    """The fonts of a document, each read once for all pages: `read` holds what is told of them, by name."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, FontRead] = {}
+        self.known: dict[tuple[int, int], _Font] = {}
+
+
+def read_page(number: int, page: Any, fonts: FontShelf) -> PageRead:
     """What stands on a page (pikepdf), which is the one with `number` from 1; its fonts are added to `fonts`."""
     return _Interpreter(number, page, fonts).read()
 
@@ -59,6 +67,15 @@ class _Font:
     unicode: Mapping[int, str]
     two_bytes: bool
     missing: frozenset[int]
+    told: dict[bytes, tuple[str, bool, float]] = field(default_factory=dict)
+
+    def tell(self, code: bytes) -> tuple[str, bool, float]:
+        """What a code shows, whether that is nothing, and its width in parts of the size."""
+        if code not in self.told:
+            number = int.from_bytes(code, "big")
+            text = as_it_stands(self.unicode.get(number, ""))
+            self.told[code] = text, number in self.missing, self.widths.get(number, self.default) / 1000
+        return self.told[code]
 
 
 @dataclass
@@ -80,7 +97,7 @@ class _State:
 class _Interpreter:
     """Walks the operators of one page (ISO 32000-1, 8 and 9) as far as text, pictures and painted paths go."""
 
-    def __init__(self, number: int, page: Any, fonts: dict[str, FontRead]) -> None:
+    def __init__(self, number: int, page: Any, fonts: FontShelf) -> None:
         left, bottom, right, top = (float(value) for value in page.mediabox)
         boxes = {
             name: tuple(float(value) for value in page.obj[key])
@@ -95,7 +112,6 @@ class _Interpreter:
         self.page = PageRead(number, right - left, top - bottom, boxes)  # type: ignore[arg-type]
         self._pdf_page = page
         self._fonts = fonts
-        self._cache: dict[tuple[int, int], _Font] = {}
         self._state = _State(matrix=(1, 0, 0, 1, -left, -bottom))
         self._stack: list[_State] = []
         self._marks: list[tuple[int | None, str | None, str | None]] = []
@@ -234,10 +250,10 @@ class _Interpreter:
             raw = bytes(piece)
             step = 2 if font.two_bytes else 1
             for index in range(0, len(raw), step):
-                code = int.from_bytes(raw[index : index + step], "big")
-                text.append(as_it_stands(font.unicode.get(code, "")))
-                missing += code in font.missing
-                advance += font.widths.get(code, font.default) / 1000 * state.size + state.spacing
+                shown, is_missing, width = font.tell(raw[index : index + step])
+                text.append(shown)
+                missing += is_missing
+                advance += width * state.size + state.spacing
         end = multiply((1, 0, 0, 1, advance, 0), start)
         self._text = multiply((1, 0, 0, 1, advance, 0), self._text)
         if not text or state.mode == 3:
@@ -260,15 +276,15 @@ class _Interpreter:
         )  # fmt: skip
 
     def _font(self, described: Any) -> _Font:
-        key = described.objgen
-        if key not in self._cache:
-            self._cache[key] = _read_font(described)
-            name = self._cache[key].name
+        key, known = described.objgen, self._fonts.known
+        # What is no object of its own has no number.
+        if key not in known or key == (0, 0):
+            font = known[key] = _read_font(described)
             descendants = described.get("/DescendantFonts")
             descriptor = (descendants[0] if descendants is not None else described).get("/FontDescriptor", {})
             embedded = any(f in descriptor for f in ("/FontFile", "/FontFile2", "/FontFile3"))
-            self._fonts.setdefault(name, FontRead(name, embedded, "/ToUnicode" in described))
-        return self._cache[key]
+            self._fonts.read.setdefault(font.name, FontRead(font.name, embedded, "/ToUnicode" in described))
+        return known[key]
 
     # paths and pictures
 

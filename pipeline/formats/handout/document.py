@@ -9,8 +9,8 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.formats.handout.content_stream import is_number, read_page
-from pipeline.formats.handout.pages import DocumentRead, FontRead, LinkRead, Tag
+from pipeline.formats.handout.content_stream import FontShelf, is_number, read_page
+from pipeline.formats.handout.pages import DocumentRead, LinkRead, Tag
 
 
 def read_pdf(content: bytes) -> DocumentRead:
@@ -19,7 +19,7 @@ def read_pdf(content: bytes) -> DocumentRead:
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         root = pdf.Root
-        fonts: dict[str, FontRead] = {}
+        fonts = FontShelf()
         pages = tuple(read_page(number, page, fonts) for number, page in enumerate(pdf.pages, start=1))
         numbers: Any = {page.objgen: index for index, page in enumerate(pdf.pages)}
         tree = root.get("/StructTreeRoot")
@@ -46,7 +46,7 @@ def read_pdf(content: bytes) -> DocumentRead:
             pages=pages,
             root=_tree(tree, numbers) if tree is not None else None,
             roles={str(k): str(v) for k, v in tree.get("/RoleMap", {}).items()} if tree is not None else {},
-            fonts=tuple(fonts.values()),
+            fonts=tuple(fonts.read.values()),
             links=tuple(_links(pdf)),
             intents=tuple(str(each.get("/S", "")) for each in root.get("/OutputIntents", [])),
             outline=_count(root.get("/Outlines")),
