@@ -49,7 +49,6 @@ def site(
     from pipeline.cli.chosen import brands_of
     from pipeline.cli.options import today
     from pipeline.errors import UsageError
-    from pipeline.house.styles import read_styles
     from pipeline.issuing.site.addresses import base_of
     from pipeline.workspace.archive import Archive
     from pipeline.workspace.folder import find_output, find_workspace
@@ -67,20 +66,27 @@ def site(
     failed = False
     for brand in chosen:
         if not _is_done(library, output, brand, root / brand, base.url if base else ""):
-            styles = styles or read_styles(library.style_files)
+            styles = styles or _styles(library)
             failed |= not _make(
                 library, output, Archive.of(workspace), styles, brand, root / brand, base.url if base else ""
             )
     if serve and not failed:
         from pipeline.showing.serving import serve_folder
 
-        web = base.url if base else (styles or read_styles(library.style_files)).brands[chosen[0]].contact.web
+        web = base.url if base else (styles or _styles(library)).brands[chosen[0]].contact.web
         serve_folder(root / chosen[0], port, _tell, urlsplit(web).path)
     ctx.exit(1 if failed else 0)
 
 
 def _tell(address: str) -> None:
     click.echo(f"look at {address} (Ctrl-C ends)")
+
+
+def _styles(library: Library) -> Styles:
+    # Reading brands brings the rules on articles along, a third of a run that finds nothing changed.
+    from pipeline.house.styles import read_styles
+
+    return read_styles(library.style_files)
 
 
 def _shown(folder: Path) -> Path:
