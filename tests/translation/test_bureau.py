@@ -214,6 +214,24 @@ def test_other_keys_half_the_file_and_twice_the_blocks_are_said_once_each(worksp
     assert between(BODY, f"{half}Vea [el mapa](https://example.org/map).\n") == ["missing", "missing"]
 
 
+@pytest.mark.parametrize(
+    ("twin", "said"),
+    [
+        ("{one}{two}", []),
+        ("{one}{two}{one}{two}", ["added", "added"]),
+        ("{two}{one}", ["order"]),
+        ("{one}", ["missing"]),
+    ],
+    ids=["as it is", "twice the blocks", "another order", "half"],
+)
+def test_blocks_that_come_twice_in_another_order_or_not_at_all(twin: str, said: list[str]) -> None:
+    from tests.translation.pairs import between
+
+    original = "## Walking {#walking}\n\nTake 5 mg.\n\n## Mud {#mud}\n\nKeep off for 2 hours.\n"
+    one, two = "## Paseo {#walking}\n\nTome 5 mg.\n\n", "## Barro {#mud}\n\nAléjese durante 2 horas.\n\n"
+    assert between(original, twin.format(one=one, two=two)) == said
+
+
 @pytest.mark.parametrize("version", ["1.2", "2.0"])
 def test_a_picture_of_the_language_stands_for_that_of_the_original(version: str) -> None:
     task = Task("map", "0" * 12, "![A map](images/map.png)", "![Un mapa](images/map.es.png)", "compare", "text")
