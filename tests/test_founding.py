@@ -245,6 +245,31 @@ def test_a_colour_in_words_is_repeated_as_it_was_said() -> None:
         read_answer("accent", "blue")
 
 
+@pytest.mark.parametrize(
+    ("logo", "said"),
+    [
+        ("source", 'there is no file "source"'),
+        ("nope.png", 'there is no file "nope.png"'),
+        ("noise.png", '"noise.png" cannot be a logo: it cannot be decoded as a picture'),
+    ],
+)
+def test_a_logo_that_is_none_is_named_and_nothing_is_written(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, logo: str, said: str
+) -> None:
+    (workspace.root / "noise.png").write_bytes(bytes(range(256)) * 47_000)
+    printed, code = run(workspace, monkeypatch, ["brand", "new", "millbrook", *options(), "--logo", logo])
+    assert code != 0
+    assert said in printed
+    assert not (workspace.styles / "brands" / "millbrook").exists()
+
+
+def test_a_home_that_cannot_be_written_is_no_trouble(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/proc/nobody")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nobody/.cache")
+    printed, code = run(workspace, monkeypatch, ["brand", "new", "millbrook", *options()])
+    assert code == 0, printed
+
+
 @pytest.mark.parametrize("answered", range(len(ANSWERED.splitlines())))
 def test_whoever_stops_at_a_question_leaves_nothing(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, answered: int
