@@ -129,7 +129,7 @@ _FORBIDDEN = re.compile(
     re.I,
 )
 _CONTENT = re.compile(
-    r"\b(?:excipients?|excipientes?|weighs?|pesa|sodio|sodium|lactosa|lactose|sacarosa|equivale\w*|"
+    r"\b(?:excipients?|excipientes?|aportad\w+|weighs?|pesa|sodio|sodium|lactosa|lactose|sacarosa|equivale\w*|"
     r"equivalent)\b[^.;]*$",
     re.I,
 )

@@ -100,9 +100,9 @@ def emergency_calls(article: Article) -> Iterator[tuple[Statement, str, str]]:
 
 
 def _in_letters(statement: Statement, value: Phone) -> bool:
-    """Whether digits are a part of a number told in letters: "1-800-QUIT-NOW"."""
-    before, behind = statement.text[max(0, value.start - 1) : value.start], statement.text[value.end : value.end + 2]
-    return before == "-" or bool(re.match(r"-\w", behind))
+    """Whether digits are a part of a longer number, also of one told in letters: "1-800-QUIT-NOW"."""
+    before, behind = statement.text[max(0, value.start - 2) : value.start], statement.text[value.end : value.end + 2]
+    return bool(re.search(r"[-‑–]$|\d[ .]$", before) or re.match(r"[-‑–]\w|\)", behind))
 
 
 def _dashed(statement: Statement, value: Quantity) -> str:

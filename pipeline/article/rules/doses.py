@@ -139,10 +139,13 @@ def is_told_by_day(statement: Statement, dose: Quantity) -> bool:
     return bool(before or _DAY_BEHIND.match(statement.text, dose.unit_end))
 
 
+_LETTERED = re.compile(r"-[A-Z]{3,}")
+
+
 def doses_in(statement: Statement) -> Iterator[Quantity]:
     for value in statement.values:
-        inside = statement.text[max(0, value.start - 1) : value.start] == "-" and statement.text[value.end :][:1] == "-"
-        # A number between two dashes is a part of a phone number told in letters: "1-877-44U-QUIT".
+        # A number before a dash and capitals is a part of a phone number told in letters: "1-877-44U-QUIT".
+        inside = bool(_LETTERED.match(statement.text, value.end))
         if isinstance(value, Quantity) and is_dose(value) and not inside:
             yield value
             if value.strength:

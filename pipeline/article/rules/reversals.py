@@ -12,7 +12,7 @@ from pipeline.article.rules.contradictions.activities import activity_clashes
 from pipeline.article.rules.contradictions.antonyms import antonyms_that_clash
 from pipeline.article.rules.contradictions.axes import axes_that_clash
 from pipeline.article.rules.contradictions.contrasts import contrasts
-from pipeline.article.rules.contradictions.opposites import clashes
+from pipeline.article.rules.contradictions.opposites import clashes, is_of_causes
 from pipeline.article.rules.contradictions.orders import order_clashes
 from pipeline.article.rules.contradictions.relations import relations_that_clash
 from pipeline.article.rules.contradictions.ways import ways_that_clash
@@ -126,7 +126,8 @@ def _opposed(article: Article, surely: set[str]) -> Iterator[Finding]:
 _FORBIDDING = re.compile(
     r"^\W*(?:please )?(?:do not|don'?ts?|never|avoid|you (?:must|should|can) ?not|what (?:not|to avoid|you)|"
     r"things? (?:not|to avoid)|"
-    r"no\b|nunca|evite|que (?:no|debe evitar)|lo que no)|\b(?:to avoid|not do|not to do|no debe hacer|debe evitar)\W*$"
+    r"no\b|nunca|evite|que (?:no|debe evitar)|lo que no)|\b(?:to avoid|not do|not to do|no debe hacer|"
+    r"debe evitar)\W*$"
 )
 
 
@@ -159,7 +160,8 @@ def _under_do_not(article: Article, lang: str) -> Iterator[Finding]:
 
 
 _SAFE = re.compile(
-    r"(?:keep|store|stay|avoid|wait|ask|call|tell|wear|protect|see|mantenga|guarde|evite|espere|pregunte|llame|lleve)\b"
+    r"(?:keep|store|stay|avoid|wait|ask|call|tell|wear|protect|see|mantenga|guarde|evite|espere|pregunte|llame|"
+    r"lleve)\b"
 )
 """Verbs with which an item forbids in other words ("keep it away from children"), or sends for advice."""
 _UNSUITED = re.compile(
@@ -213,6 +215,7 @@ def _both_ways(told: Sequence[Directive]) -> Iterator[tuple[Directive, Directive
         whole = [each for each in group if _is_whole(each)]
         forbidden = [each for each in whole if each.forbids]
         allowed = [each for each in whole if not each.forbids and not each.verb.endswith("ing") and " " in each.told]
+        allowed = [each for each in allowed if not is_of_causes(each.statement)]
         for no in forbidden:
             for yes in allowed:
                 if _AMOUNT.search(_OR_OTHER.sub(" ", no.text)) and no.stems != yes.stems:
@@ -228,7 +231,8 @@ def _is_whole(each: Directive) -> bool:
 
 
 _HEAD = re.compile(
-    r"\b(?:that|which|who|with|for|if|unless|because|as|when|while|until|after|before|in|on|from|without|so|than|to|at|"
+    r"\b(?:that|which|who|with|for|if|unless|because|as|when|while|until|after|before|in|on|from|without|so|than|to|"
+    r"at|"
     r"que|con|para|si|porque|cuando|mientras|hasta|despues|antes|en|durante|sin)\b"
 )
 _HEAD_ES = re.compile(rf"{_HEAD.pattern}|\ba\b")

@@ -111,7 +111,8 @@ _AVOID = re.compile(
 _FINE = re.compile(
     r"^(?:an? |the |your |some |el |la |los |las |un |una )?([^.,;:]{2,40}?) (?:(?:is|are) (?:also |always )?(?:a |"
     r"an |the |one of the )?"
-    r"(?:safest|good|fine|ok|okay|safe|allowed|best|better|great|healthy|useful|right)\b|(?:can |may |also )*helps?\b|"
+    r"(?:safest|good|fine|ok|okay|safe|allowed|best|better|great|healthy|useful|right)\b|(?:can |may |"
+    r"also )*helps?\b|"
     r"(?:es|son) (?:tambien )?(?:una? )?(?:buen\w*|segur\w*|san\w*)\b|ayudan?\b)"
 )
 _BAD_COLUMN = re.compile(
@@ -201,11 +202,23 @@ def _things(text: str, lang: str) -> tuple[tuple[frozenset[str], ...], str]:
     return tuple(each for each in found if each), rest
 
 
+_CAUSES = re.compile(
+    r"\b(?:causes?|signs?|symptoms?|risk factors?|caused by|causas?|signos|sintomas|"
+    r"factores de riesgo)\b"
+)
+
+
+def is_of_causes(statement: Statement) -> bool:
+    """Whether it is an item of a list of causes or signs, which orders nothing: "head injury"."""
+    return statement.part is Part.ITEM and bool(_CAUSES.search(flat(statement.lead)))
+
+
 def _wishes(each: Directive) -> Iterator[Wish]:
     if (
         each.statement.part in {Part.TITLE, Part.CAPTION, Part.ALT}
         or not is_addressed(each)
         or each.statement.lang[:2] not in {"en", "es"}
+        or is_of_causes(each.statement)
     ):
         return
     whole, lang = flat(each.told), primary_of(each.statement.lang)

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from pipeline.article.model import Article
 from pipeline.article.rules.contradictions.families import members_of
-from pipeline.article.rules.contradictions.opposites import Clash
+from pipeline.article.rules.contradictions.opposites import Clash, is_of_causes
 from pipeline.article.rules.directives import (
     ORDER,
     Directive,
@@ -178,7 +178,7 @@ def _may_clash(each: Directive, wanted: frozenset[str]) -> bool:
 def _counts(each: Directive) -> bool:
     if each.statement.part in {Part.TITLE, Part.CAPTION, Part.ALT, Part.CELL, Part.HEADING}:
         return False
-    return is_addressed(each) and not each.told.rstrip().endswith("?")
+    return is_addressed(each) and not is_of_causes(each.statement) and not each.told.rstrip().endswith("?")
 
 
 def _order(each: Directive, lang: str) -> Order:

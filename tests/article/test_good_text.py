@@ -1,0 +1,35 @@
+"""Sentences as official leaflets have them come in; no rule that once refused them says a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.article.test_told_twice import HEAD
+from tests.rules_bench.planting import findings_of
+
+GOOD = [
+    ("emergency-number", "Call (800) QUIT-NOW for help with smoking."),
+    ("unit-misread", "Call 1-877-44U-QUIT and take your time."),
+    ("frequency-shorthand", "Take the pen and count aloud: 1-2-3."),
+    ("fear", "Finish the tablets, even if you feel well before the medicine is gone."),
+    ("claim", "The only cure for this illness is an operation."),
+    ("claim", "You may need surgery to repair damaged heart valves."),
+    ("dose-over-maximum", "Do not take more than 1 tablet a day. Do not take 2 tablets to make up for it."),
+    ("dose-over-maximum", "Eat no more than 2,300 mg of sodium a day. That leaves 10 g of saturated fat a day."),
+    (
+        "dose-over-maximum",
+        "Take 2 puffs. Do not take more than 8 puffs in 24 hours. In an attack, take 1 puff every 60 seconds.",
+    ),
+    ("advice-reversed", "Call us if you hit your head, even when you feel well."),
+    (
+        "advice-reversed",
+        "In one kind of the illness, the gene is faulty. In the other kind of the illness, the gene is not faulty.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "text"), GOOD)
+def test_good_text_is_left_alone(rule: str, text: str) -> None:
+    summary, main = "This sheet helps you at home.", "Follow the steps and call us if you are worried."
+    article = HEAD.format(summary=summary, main=main, one=text, two="Ask us.", listed="", sign="", recap="")
+    assert f"article/{rule}" not in {found.rule for found in findings_of(article, "GB")}
