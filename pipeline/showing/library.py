@@ -164,7 +164,9 @@ def _guide(output: Output, name: EditionName, edition: EditionReport | None, fou
         guide = read_guide(content, str(name), name.slug)
     except (PlainleafError, PageError) as fault:
         message = f"its page is left out of the site: {fault}"
-        found.findings.append(SITE_PAGE.finding(place, message, f"{hint} --format page"))
+        # A build looks at sizes, not into files: what is there and as large as ever is up to date to it.
+        mend = f"delete the folder page of {name} in the output folder, then {hint}"
+        found.findings.append(SITE_PAGE.finding(place, message, mend))
         return None
     found.files[str(name)] = hashes
     return guide
