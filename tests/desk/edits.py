@@ -81,10 +81,15 @@ def differing(page: Page, desk: Desk) -> Iterator[str]:
         library = Library.open(find_workspace(desk.folder), TODAY)
         with Runner(lambda: InProcess(library.style_files)) as runner:
             report = Build(library, output, Request(TODAY, articles=("tides",), draft=told["draft"])).run(runner)
-        # A build holds back what has an error of its own; the desk shows it, and says so.
-        held = {each.name for edition in report.editions for each in edition.products if each.findings.errors}
+        built = {each.name for edition in report.editions for each in edition.products}
+        errors = any(finding["severity"] == "error" for finding in told["findings"])
         for product in told["products"]:
-            for file in product["files"] if product["state"] == "shown" and product["name"] not in held else ():
+            if product["name"] not in built:
+                # A build holds back what has an error of its own; the desk shows it, and says so.
+                if not errors:
+                    yield product["name"]
+                continue
+            for file in product["files"] if product["state"] == "shown" else ():
                 address = f"/proof/{EDITION}/{product['name']}/-/file/{file['name']}?download"
                 shown = page.evaluate(
                     """(address) => fetch(address).then((answer) => answer.arrayBuffer())
