@@ -162,6 +162,11 @@ def find(piece: Piece, stream: Stream) -> Entry:
     wanted = fold(piece.text)
     if not wanted:
         return Entry(piece, Fate.LEFT_OUT, "holds no letter or number")
+    for label, rest in _unlabelled(piece.text) if not stream.blocks.get(wanted) else ():
+        # The words of an item may stand with its letter in a sentence too: "because a) it hurts, b) it bleeds".
+        line = stream.take(fold(rest)) if stream.blocks.get(fold(rest)) else None
+        if line is not None:
+            return Entry(piece, Fate.KEPT, f'the mark "{label.strip()}" became structure', line)
     line = stream.take(wanted, piece.cell)
     if line is not None:
         return Entry(piece, Fate.KEPT, "", line, changes(piece, stream))

@@ -88,3 +88,16 @@ def test_signs_strokes_columns_and_numbers_that_people_type(text: str, says: str
     read = import_manuscript(f"Care at home\n\nThis is for you.\n\n{text}".encode(), "care.txt", Wishes())
     assert says in read.text
     assert not [query for query in read.queries if query.name.startswith("meaning")]
+
+
+def test_an_item_whose_words_stand_in_a_sentence_too_keeps_its_own_place() -> None:
+    done = import_manuscript(
+        (
+            f"Skin at Night\n\n{BODY}\n\na) washing it with hot water and soap\nb) rubbing it dry with a towel\n\n"
+            "It hurts because of a) washing it with hot water and soap and of b) rubbing it dry with a towel.\n"
+        ).encode(),
+        "a.txt",
+        Wishes(),
+    )
+    assert done.ledger.balanced
+    assert "a) washing it with hot water and soap\nb) rubbing" in done.text
