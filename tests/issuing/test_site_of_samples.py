@@ -94,7 +94,7 @@ def test_every_link_of_paper_mail_posts_and_book_leads_to_a_page(library: Worksp
         lost, counted = lost_addresses(library.output / "harbour-clinic" / "en" / edition, WEB, places)
         assert lost == []
         kinds += counted
-    assert kinds.keys() >= {"code", "pdf", "eml", "json", "csv", "epub"}
+    assert kinds.keys() >= {"code", "eml", "json", "csv", "epub"}
 
 
 def test_the_nu_checker_finds_no_error(folder: Path) -> None:
