@@ -210,7 +210,7 @@ def _bare(tokens: Sequence[Token], at: int, lexicon: Lexicon, lang: str) -> Frac
         return Fraction(0)
     if primary_of(lang) != "ar":
         return unit.factor
-    known = at > 0 and tokens[at - 1].folded in _BEFORE and tokens[at].folded != "عام"
+    known = at > 0 and tokens[at - 1].folded.removeprefix("و") in _BEFORE and tokens[at].folded != "عام"
     return unit.factor if known else Fraction(0)
 
 
