@@ -84,6 +84,8 @@ def test_a_language_without_a_reading_formula_is_said_to_be_unmeasured() -> None
     spanish = NotRun("article/hard-to-read", 'knows en only, the text is in "es"')
     assert [check.rule for check in unmeasured([*both, spanish])] == ['reading grade in "ar"']
     assert unmeasured([spanish]) == ()
+    unread = NotRun("article/advice-reversed", 'knows en, es only, the text is in "ar"')
+    assert [check.rule for check in unmeasured([*both, unread])] == ['reading grade in "ar"', '3 rules in "ar"']
 
 
 def test_the_page_of_findings_says_what_the_screen_says() -> None:

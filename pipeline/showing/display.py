@@ -70,14 +70,22 @@ def show_not_run(checks: Iterable[NotRun]) -> None:
 _READING = frozenset({"article/hard-to-read", "article/hard-to-read-spanish"})
 
 
+_ADVICE = "article/advice-reversed"
+"""Stands for the rules that read what a reader is told to do: they know a language together, or not at all."""
+
+
 def unmeasured(checks: Iterable[NotRun]) -> tuple[NotRun, ...]:
-    """What is said even without --verbose: in which languages nobody measured how hard a text is."""
+    """What is said even without --verbose: in which languages nobody measured how hard a text is or read its advice."""
     missing: dict[str, set[str]] = {}
     for check in checks:
-        if check.rule in _READING:
-            missing.setdefault(check.reason.rpartition(" is in ")[2], set()).add(check.rule)
+        missing.setdefault(check.reason.rpartition(" is in ")[2], set()).add(check.rule)
     reason = "there is no reading formula for it, and how hard the text is was not measured"
-    return tuple(NotRun(f"reading grade in {lang}", reason) for lang, rules in missing.items() if rules == _READING)
+    unread = (
+        "they know other languages; advice, doses and claims of this text were not checked, --verbose names the rules"
+    )
+    told = [NotRun(f"reading grade in {lang}", reason) for lang, rules in missing.items() if rules >= _READING]
+    told += [NotRun(f"{len(rules)} rules in {lang}", unread) for lang, rules in missing.items() if _ADVICE in rules]
+    return tuple(told)
 
 
 def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = False) -> None:
