@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -32,6 +33,9 @@ from pipeline.workspace.memory import Memory
 WITHDRAWN = "_withdrawn"
 DRAFTS = "_drafts"
 MANIFEST = "manifest.json"
+SEAL = "seal"
+"""The entry of a manifest by which a change by hand is seen."""
+
 SIGNATURE = "manifest.json.sig"
 """An SSH signature over the bytes of the manifest beside it; it goes when the edition is published anew."""
 REASONS = "withdrawn.json"
@@ -105,8 +109,8 @@ class Output:
     # reading
 
     def manifest(self, name: EditionName) -> dict[str, Any]:
-        """The manifest of an edition, {} when there is none that can be read."""
-        return _json(self._folder(name) / MANIFEST)
+        """The manifest of an edition, {} when there is none that can be read or that is as it was written."""
+        return _unsealed(_json(self._folder(name) / MANIFEST))
 
     def mark(self, name: EditionName) -> str:
         """What tells without reading that a manifest is the one that was read; "" when only reading can tell."""
@@ -195,7 +199,7 @@ class Output:
                     (staged / path).parent.mkdir(parents=True, exist_ok=True)
                     (staged / path).write_bytes(content)
                 (staged / MANIFEST).parent.mkdir(parents=True, exist_ok=True)
-                (staged / MANIFEST).write_bytes(to_json(manifest))
+                (staged / MANIFEST).write_bytes(to_json({**manifest, SEAL: _seal(manifest)}))
                 unknown = tuple(path for path in _files(target) if path not in known)
                 self._set_aside(name, going | dict.fromkeys(unknown, "plainleaf did not make it"))
                 put_in_place(staged, target)
@@ -448,6 +452,19 @@ def _json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _unsealed(manifest: dict[str, Any]) -> dict[str, Any]:
+    """A manifest without its seal, {} when somebody changed it by hand: what it says of hashes would be believed.
+    Those that earlier versions wrote have none.
+    """
+    said = {key: value for key, value in manifest.items() if key != SEAL}
+    return said if manifest.get(SEAL) in (None, _seal(said)) else {}
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    text = json.dumps(manifest, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def _link(source: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 
@@ -165,6 +166,21 @@ def test_a_manifest_cut_off_in_the_middle_is_named_and_made_anew(workspace: Work
     assert the_edition(build(workspace)).fate is Fate.UP_TO_DATE
 
 
+def test_a_manifest_that_was_changed_by_hand_is_not_believed(workspace: Workspace) -> None:
+    """A wrong hash in it would be handed on with the edition, and an old name or day believed."""
+    build(workspace)
+    manifest = json.dumps(the_manifest(workspace))
+    digest = re.findall(r"[0-9a-f]{64}", manifest)[0]
+    put(workspace, manifest.replace(digest, "0" * 64))
+    report = build(workspace)
+    assert [finding.rule for finding in report.findings.found] == ["build/manifest-unreadable"]
+    assert the_edition(report).fate is Fate.BUILT
+    assert json.dumps(the_manifest(workspace)) == manifest
+    # As the versions before wrote it.
+    put(workspace, {key: value for key, value in the_manifest(workspace).items() if key != "seal"})
+    assert the_edition(build(workspace)).fate is Fate.UP_TO_DATE
+
+
 def test_a_manifest_that_names_files_elsewhere_is_not_believed(workspace: Workspace) -> None:
     build(workspace)
     (workspace.output / "secret").write_text("key")
@@ -187,7 +203,9 @@ def test_an_output_folder_of_an_older_version_is_understood(workspace: Workspace
     build(workspace, replace(DAY, variants=("small",), formats=("leaf",)))
     build(workspace)
     old = {
-        key: value for key, value in the_manifest(workspace).items() if key not in {"manifest", "held", "consists_of"}
+        key: value
+        for key, value in the_manifest(workspace).items()
+        if key not in {"manifest", "held", "consists_of", "seal"}
     }
     put(workspace, old)
     retitle(workspace, "New words")
@@ -197,7 +215,7 @@ def test_an_output_folder_of_an_older_version_is_understood(workspace: Workspace
 
 def test_a_manifest_of_a_newer_version_is_refused_with_a_hint(workspace: Workspace) -> None:
     build(workspace)
-    put(workspace, the_manifest(workspace) | {"manifest": 99})
+    put(workspace, the_manifest(workspace) | {"manifest": 99, "seal": None})
     with pytest.raises(PlainleafError, match="newer plainleaf") as caught:
         build(workspace)
     assert caught.value.hint and "--out" in caught.value.hint
