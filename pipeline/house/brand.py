@@ -171,7 +171,9 @@ def _example_findings(said: BrandFile, files: Mapping[str, bytes], file: str) ->
     for path, text in texts_of(read_table(files["brand.toml"])):
         for left in leftovers(text, said.region):
             place, message = place_in(lines, file, path), f'"{path}" still says "{left}", which is only an example'
-            yield EXAMPLE_LEFT.finding(place, message, "write your own, or take the line out")
+            yield EXAMPLE_LEFT.finding(
+                place, message, 'write your own; a brand that is only tried has "(example)" in its name'
+            )
     for key, name in (("file", said.logo.file), ("dark", said.logo.dark)):
         if name and hashlib.sha256(files[name]).hexdigest() in LOGOS:
             place = place_in(lines, file, f"logo.{key}")

@@ -88,7 +88,7 @@ def _with_formats(models: tuple[tuple[str, type[FormatSettings]], ...]) -> type[
 
 
 HINTS = {
-    "contact.phone": 'write phone = "+44 20 7946 0123", with the code of the country',
+    "contact.phone": 'write phone = "+…", your number with the code of the country, as it is dialled from abroad',
     "contact.web": 'write web = "https://…/", the address under which leaflets stand, with its final slash',
     "contact.address": 'write address = ["…", "…"], a line of the letter in each',
     "region": 'write the two capital letters of the country, for instance region = "GB"',

@@ -430,7 +430,7 @@ def benefit_without_risk(article: Article) -> Iterator[Finding]:
     headed = [section for section in of_kind(article.blocks, Section) if _GOOD.search(plain(section.heading))]
     if headed and not any(_BAD.search(statement.text) for statement in all_statements(article) if not statement.apart):
         message = f'the section "{plain(headed[0].heading)}" stands alone: nothing is said of risks'
-        hint = "say beside it what can go wrong, how often, and what to do then"
+        hint = 'say what can go wrong under a heading of its own ("Risks"), how often, and what to do then'
         yield BENEFIT_UNBALANCED.finding(headed[0].node.place, message, hint)
 
 

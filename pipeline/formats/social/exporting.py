@@ -101,7 +101,9 @@ def calendar_rows(listed: Mapping[str, Any]) -> Iterator[Sequence[object]]:
         media = post["media"][0] if post["media"] else {"file": "", "alt": ""}
         text = "\n\n".join(each["text"] for each in post["texts"])
         day, clock = WEEK[moment.weekday()], f"{moment:%H:%M}"
-        shown = (post["network"], post["account"], post["message"], text, post["link"], media["file"], media["alt"])
+        # A spreadsheet runs what begins with "@", and a space before it would be pasted with the name.
+        account = post["account"].removeprefix("@")
+        shown = (post["network"], account, post["message"], text, post["link"], media["file"], media["alt"])
         yield day, moment.date().isoformat(), clock, listed["time_zone"], *shown, post["not_after"]
 
 

@@ -262,7 +262,8 @@ class Subject(Reading):
 
     def sentences(self, text: str) -> Iterator[str]:
         """The sentences that a post says of its own: without addresses, tags, numbering and interface words."""
-        plain = without_links(text)
+        # An address with an ending that networks do not know is no link to them, and no sentence either.
+        plain = regex.sub(r"https://\S+", "", without_links(text))
         for line in plain.split("\n"):
             # Sentences are parted before they are folded: in small letters nothing tells where the next one begins.
             rest = COUNT.sub("", unmarked(TAG.sub("", line)).lstrip("–—- "))

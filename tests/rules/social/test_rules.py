@@ -306,3 +306,21 @@ def test_a_text_for_no_message_is_told_its_line_and_the_nearest_name(key: str, h
 @pytest.mark.parametrize("key", ["x", "x/question", "x/q-help", "x/item-1-2", "x/main-message", "x/title"])
 def test_a_text_for_a_message_planned_or_not_is_no_finding(key: str) -> None:
     assert findings(sound_campaign(), with_text(key)) == ()
+
+
+def test_an_ending_that_networks_do_not_know_is_named_and_is_no_sentence() -> None:
+    """A brand that is tried under ".example", or a house network's ".internal"."""
+
+    def change(given: Values) -> None:
+        own = str(given["link"])
+        given["link"] = own.replace("harbour.example.org", "harbour.example")
+        for each in given["texts"]:
+            each["text"] = each["text"].replace(own, given["link"])
+
+    said = [
+        finding
+        for finding in findings(value("x", change)())
+        if "ending" in finding.message or "not say" in finding.message
+    ]
+    assert [finding.rule for finding in said] == ["social/link"]
+    assert 'networks know no ending ".example"' in said[0].message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import urlsplit
 
 import regex
 
@@ -12,7 +13,7 @@ from pipeline.formats.social import opengraph
 from pipeline.formats.social.counting import count_bytes, find_facets, find_phones, find_tags
 from pipeline.formats.social.links import find_web_addresses
 from pipeline.formats.social.networks import LinkPlace
-from pipeline.formats.social.reading import FILE, Subject
+from pipeline.formats.social.reading import FILE, ReadPost, Subject
 
 SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly lnkd.in cutt.ly rebrand.ly".split())
 META = regex.compile(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">')
@@ -68,6 +69,16 @@ LINK = Rule(
 )
 
 
+def _nowhere(post: ReadPost) -> Finding:
+    """Why a post leads nowhere: without its address, or with one that networks take for words."""
+    own = str(post.listed["link"])
+    host = urlsplit(own).hostname or ""
+    if not any(own in text for text in post.texts):
+        return LINK.finding(post.place, "the post leads nowhere", "keep the address of the article in the text")
+    says = f'"{host}" is no link in a post: networks know no ending ".{host.rpartition(".")[2]}"'
+    return LINK.finding(post.place, says, "write an address whose ending there is as web in brand.toml")
+
+
 def link(reading: Subject) -> Iterator[Finding]:
     for post in reading.posts:
         addresses = [
@@ -75,7 +86,7 @@ def link(reading: Subject) -> Iterator[Finding]:
         ]
         place = post.network.link if post.network else LinkPlace.TEXT
         if place is LinkPlace.TEXT and not addresses:
-            yield LINK.finding(post.place, "the post leads nowhere", "keep the address of the article in the text")
+            yield _nowhere(post)
         if place in (LinkPlace.PROFILE, LinkPlace.BUTTON) and addresses:
             says = f'"{addresses[0]}" is not live on {post.network.name if post.network else ""}'
             yield LINK.finding(post.place, says, "leave the address out of the text")
