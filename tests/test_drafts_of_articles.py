@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.article.front_matter import FrontMatter
 from pipeline.article.reading import Reading, read_articles
+from pipeline.article.rules import check_article
 from pipeline.article.source import Source
 from pipeline.errors import UsageError
 from pipeline.workspace.folder import Workspace
@@ -61,6 +62,17 @@ def test_every_draft_is_well_formed_and_only_asks(kind: str) -> None:
     found = reading_of(draft(replace(WISH, kind=kind))).findings.found
     assert {finding.rule for finding in found} <= {"article/front-matter", "article/citation-unknown"}
     assert all("missing" in finding.message or "key" in finding.message for finding in found), found
+
+
+@pytest.mark.parametrize("kind", ["", *KINDS])
+def test_a_draft_that_nobody_filled_in_is_never_published(kind: str) -> None:
+    """What its front matter lacks is there: the words between its headings are not, and each line says so."""
+    body = draft(replace(WISH, kind=kind)).partition("\n---\n")[2].replace("[@key]", "")
+    article = reading_of(with_head(body)).article
+    assert article is not None
+    found = check_article(article).found
+    assert sum(finding.rule == "article/placeholder" for finding in found) >= body.casefold().count("to do: ") - 1
+    assert not {"article/benefit-unbalanced", "article/advice-reversed"} & {finding.rule for finding in found}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -70,7 +70,18 @@ RISKS = {
 def names_benefit(text: str, lang: str) -> str:
     """The first words of the text that claim an effect, "" if none or the language is not known."""
     found = phrase_book().find(text, lang, ("efficacy", "growth"))
-    return next((match.text for match in found if match.claimed), "")
+    return next((match.text for match in found if match.claimed and not _is_passing(text, match.text)), "")
+
+
+_PASSING = (
+    r"(?:as|while|until|till|when|once|before|after|how (?:fast |quickly |long |well )?|mientras|hasta que|cuando|como)"
+    r" (?:it|they|this|the \w+|your \w+|la \w+|el \w+|su \w+)? ?"
+)
+
+
+def _is_passing(text: str, claim: str) -> bool:
+    """Whether a text tells a time by what it would claim: "what to expect as it heals"."""
+    return bool(regex.search(rf"(?<![\p{{L}}]){_PASSING}{regex.escape(claim)}", text, regex.IGNORECASE))
 
 
 def tempers(text: str, lang: str) -> bool:

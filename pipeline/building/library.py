@@ -422,9 +422,10 @@ def _read_collections(
             faults += Findings((COLLECTION.finding(place, message, "rename one of the two"),))
             continue
         collection, found = read_collection(slug, content)
-        faults += found
         if collection:
             collections[slug] = collection
+        else:
+            faults += found
     return collections, faults
 
 

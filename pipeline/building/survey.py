@@ -16,6 +16,7 @@ from pipeline.building.rules import CONSENT_ENDING, ID_TWICE, UNPUBLISHED
 from pipeline.building.weighing import Weighing
 from pipeline.edition.approvals import Approvals, Signed, content_digest, standing, unsigned
 from pipeline.edition.binding import COLLECTION, in_language
+from pipeline.edition.isbn import digits_of
 from pipeline.edition.name import EditionName
 from pipeline.edition.publication import Collection
 from pipeline.edition.review import DUE_DAYS, State
@@ -247,12 +248,34 @@ def _collection_targets(known: Knowledge, collection: Collection) -> tuple[list[
         message = "no language has all of its articles, so that it is published in none"
         hint = "translate what is missing, or take it out of the list"
         apart += Findings((COLLECTION.finding(Place(collection.file), message, hint),))
-    return [
+    targets = [
         _collection_target(known, collection, lang, brand, entries)
         for lang, entries in whole.items()
         for brand in known.brands.values()
         if (not collection.brands or brand.id in collection.brands) and brand.publishes(lang)
-    ], apart
+    ]
+    return targets, apart if targets else apart + collection.findings
+
+
+def _numbers_twice(known: Knowledge, collection: Collection) -> Findings:
+    """An ISBN that another collection or another language of this one has too: stores would take one for the other."""
+    found = Findings()
+    taken = {
+        digits_of(isbn): f'"{slug}" ({lang})' if lang else f'"{slug}"'
+        for slug, other in sorted(known.collections.items(), reverse=True)
+        if slug != collection.slug
+        for lang, isbn in other.words.isbn.items()
+    }
+    own: dict[str, str] = {}
+    for lang, isbn in collection.words.isbn.items():
+        digits = digits_of(isbn)
+        who = taken.get(digits) or own.get(digits)
+        if who:
+            message = f'the ISBN "{isbn}" is that of {who} too'
+            hint = "give each book, and each language of it, an ISBN of its own"
+            found += Findings((COLLECTION.finding(Place(collection.file), message, hint),))
+        own[digits] = f'the language "{lang}" of this collection'
+    return found
 
 
 def _collection_target(
@@ -275,7 +298,7 @@ def _collection_target(
         (*(known.digests[slug] for slug in collection.articles), known.digests[collection.slug]),
         max((entry.state(known.today) for entry in entries), key=list(State).index),
         worst_status(Status(entry.status) for entry in entries),
-        weighing.of_article(findings) + brand.findings,
+        weighing.of_article(findings) + brand.findings + collection.findings + _numbers_twice(known, collection),
         weighing,
         collection,
         tuple(signed),

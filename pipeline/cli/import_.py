@@ -129,7 +129,8 @@ def _summarise(imported: Import) -> None:
     else:
         click.echo("  nothing to answer")
     click.echo(f"  report: source/{imported.slug}/import-report.txt")
-    first = "answer the questions in the report, then" if names else "look it over, then"
+    asked = "answer the questions in the article as its notes show (import --interactive asks them), then"
+    first = asked if names else "look it over, then"
     click.echo(f"next: {first}: {command()} check {imported.slug}")
 
 

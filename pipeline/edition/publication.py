@@ -66,12 +66,15 @@ def single(article: Article, evaluation: Evaluation | None = None, siblings: tup
 
 @dataclass(frozen=True)
 class Collection:
-    """A collection file as read, and the line that names each article."""
+    """A collection file as read, the line that names each article, and what is wrong in it: nothing of it is published
+    with an error.
+    """
 
     slug: str
     file: str
     words: CollectionFile
     lines: Mapping[str, int] = field(default_factory=dict)
+    findings: Findings = field(default_factory=Findings)
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -99,7 +102,7 @@ def read_collection(slug: str, content: bytes) -> tuple[Collection | None, Findi
     if said is None:
         return None, findings
     lines = {name: place_of(content, file, name).first for name in said.articles}
-    return Collection(slug, file, said, lines), findings
+    return Collection(slug, file, said, lines, findings), findings
 
 
 def collect(collection: Collection, lang: str, articles: Mapping[str, Article]) -> Publication:

@@ -20,6 +20,7 @@ from pipeline.language.sentences import split_sentences
 
 if TYPE_CHECKING:
     from pipeline.edition.edition import Edition
+    from pipeline.edition.publication import Publication
 
 CHANCE = 2
 """A statement of so few tokens may stand somewhere by chance (house)."""
@@ -98,19 +99,25 @@ def ledger_of_edition(edition: Edition, product: Product) -> Ledger:
     for article in edition.publication.articles:
         blocks = select(article.blocks, product.format, product.variant)
         own = ledger_of(blocks, edition.lang)
-        front = front_statements(article, edition.lang)
+        front = front_statements(article, edition.lang, _title(edition.publication))
         offset = len(statements) + len(front)
         statements += [*front, *own.statements]
         facts += [replace(fact, statement=fact.statement + offset) for fact in own.facts]
     return Ledger(tuple(statements), tuple(facts))
 
 
-def front_statements(article: Article, lang: str) -> tuple[Statement, ...]:
+def _title(publication: Publication) -> str:
+    """The title that stands for an article's own: a book of one article has the name that its collection gives it."""
+    return publication.title if publication.is_collection and len(publication.articles) == 1 else ""
+
+
+def front_statements(article: Article, lang: str, named: str = "") -> tuple[Statement, ...]:
     """What lives in the front matter only: title and main message, which every whole product shows, and words that some
-    products show.
+    products show. `named` is a title that stands in the place of the article's own.
     """
     front, title, message = article.front, article.place("title"), article.place("main_message")
-    found = [Statement("title", title, lang, front.title, tokens_of(front.title), Weight.TELLING)]
+    own = named or front.title
+    found = [Statement("title", title, lang, own, tokens_of(own), Weight.TELLING)]
     for said in split_sentences(front.main_message, lang):
         tokens = tokens_of(said.text)
         found.append(Statement("main-message", message, lang, said.text, tokens, Weight.GRAVE, Kind.WARNING))

@@ -94,6 +94,7 @@ def _lines(done: Import) -> Iterator[str]:
     yield ""
     if done.queries:
         yield f"{_count(len(done.queries), 'question')} to answer before it can be published"
+        yield "import --interactive asks them, and the hints say how it is answered; the article has notes of its own"
     else:
         yield "nothing to answer"
     for query in done.queries:

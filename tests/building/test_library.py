@@ -16,6 +16,7 @@ from pipeline.building.approving import approve
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
 from pipeline.building.shared import held
+from pipeline.building.survey import Verdict
 from pipeline.edition.approvals import APPROVALS_FILE, Approvals, with_approval
 from pipeline.edition.binding import BindingWords
 from pipeline.edition.edition import Edition
@@ -114,6 +115,31 @@ def test_faults_of_collection_files_are_told_with_the_survey(workspace: Workspac
         "source/sea.collection.toml",
     }
     assert library.collections == {} and library.slugs == {"tides", "reef", "sea"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ['isbn = "978-3-16-148410-1"', 'isbn = {en = "978-3-16-148410-0", es = "978-3-16-148410-0"}'],
+    ids=["check digit", "two languages"],
+)
+def test_a_collection_with_an_error_holds_its_editions_back(workspace: Workspace, wrong: str) -> None:
+    retitle(workspace, "Waves", "waves")
+    collection(workspace, SEA + wrong + "\n")
+    library = opened(workspace)
+    library.read(library.slugs)
+    (target,) = [each for each in library.survey().targets if each.name.slug == "sea"]
+    assert target.verdict is Verdict.FAULTY and "ISBN" in target.findings.errors[0].message
+
+
+def test_one_number_for_two_books_is_an_error_of_both(workspace: Workspace) -> None:
+    retitle(workspace, "Waves", "waves")
+    collection(workspace, SEA + 'isbn = "978-3-16-148410-0"\n')
+    collection(workspace, SEA + 'isbn = "9783161484100"\n', "shore")
+    library = opened(workspace)
+    library.read(library.slugs)
+    found = {each.name.slug: messages(Findings(each.findings.errors)) for each in library.survey().targets}
+    assert any('is that of "shore"' in each for each in found["sea"])
+    assert any('is that of "sea"' in each for each in found["shore"])
 
 
 def test_faults_of_evaluations_are_told_with_their_file(workspace: Workspace) -> None:

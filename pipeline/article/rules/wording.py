@@ -59,6 +59,7 @@ _TRACES = (
     "TB",
     "tb",
     "TO DO",
+    "o do: ",
     "TODO",
     "FIXME",
     "XX",

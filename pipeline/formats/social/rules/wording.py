@@ -151,7 +151,8 @@ def _alone(reading: Subject, post: ReadPost) -> Iterator[str]:
             names_benefit(said, reading.edition.lang) if not reading.benefits else ""
         )
         whole = f"{said} {card}"
-        tempered = any(risk in whole for risk in reading.risks) or (status and repeats(status, whole))
+        risks = (*reading.risks, *(fold(risk.text) for risk in reading.balance.risks if risk.sure))
+        tempered = any(risk in whole for risk in risks) or (status and repeats(status, whole))
         if benefit and not tempered and not tempers(said.replace(benefit, ""), reading.edition.lang):
             yield benefit
 
