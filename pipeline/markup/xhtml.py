@@ -224,7 +224,10 @@ class Writer:
     def _callout(self, block: Callout, level: int) -> str:
         label = self.words(f"{block.kind}-label")
         said = plain(block.heading).strip()
-        if block.heading and said.casefold() != label.casefold():
+        if said.casefold().startswith(f"{label.casefold()} ") or said.casefold().startswith(f"{label.casefold()}:"):
+            # "When to call us" says what kind of box it is.
+            marked = f'<span class="label">{self.inlines(block.heading)}</span>'
+        elif block.heading and said.casefold() != label.casefold():
             marked = f'<span class="label">{escape(label)}</span> {self.inlines(block.heading)}'
         else:
             marked = f'<span class="label">{escape(label)}</span>'
