@@ -132,7 +132,7 @@ def _said(fault: Any, loc: tuple[str, ...], model: type[BaseModel], what: str) -
 def _day_of(words: str) -> str:
     """The day that somebody wrote otherwise, as year-month-day; some day where it is not sure which."""
     months = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
-    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    numbers = [int(number) for number in re.findall(r"\d+", words[:60])]
     named = [months[name] for word in re.findall(r"[^\W\d_]+", words.casefold()) if (name := word[:3]) in months]
     try:
         if len(named) == 1 and len(numbers) == 2:
@@ -140,7 +140,7 @@ def _day_of(words: str) -> str:
             return date(year, named[0], day).isoformat()
         if len(numbers) == 3 and numbers[2] > 31 and (numbers[0] > 12 or "." in words):
             return date(numbers[2], numbers[1], numbers[0]).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     return "2026-11-02"
 

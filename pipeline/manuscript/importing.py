@@ -253,7 +253,6 @@ _TYPED = (
     Invitation,
     KeyPoints,
     MythFact,
-    Prose,
     Questions,
     Recap,
     Related,

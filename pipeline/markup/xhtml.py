@@ -343,7 +343,7 @@ class Writer:
         if found is None:
             return f"<li>{self._tight(item.blocks, level)}</li>"
         sign, bare = found
-        return f'<li class="signed {sign.kind}">{self._sign(sign)}{self._tight(bare.blocks, level)}</li>'
+        return f'<li class="signed">{self._sign(sign)}{self._tight(bare.blocks, level)}</li>'
 
     def _sign(self, sign: Sign) -> str:
         """A sign in the place of a bullet: drawn in the house's hand where the format has drawings."""

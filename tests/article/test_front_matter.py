@@ -47,12 +47,15 @@ references:
 publish: {handout: [sheet], booklet: no}
 owner: Example Owner
 stale: allow
-newsletter: {subject: The tide comes back, preheader: Two times a day}
+newsletter: {subject: The tide comes back, subject_b: When the tide comes back, preheader: Two times a day}
 social:
   plan: [message]
   texts: {mastodon: Walk out with the tide table.}
   hashtags: [tides]
   content_warning: Deep water
+withdrawn_because: The table is out of date.
+withdrawn_on: 2026-11-20
+read_instead: tides
 waivers:
   - {rule: article/hype, reason: It is a name, by: Example Editor, until: 2027-01-01, words: great tide}
 ---

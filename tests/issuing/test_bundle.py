@@ -257,7 +257,9 @@ def test_a_certificate_goes_with_its_file(published: Workspace) -> None:
     output = Output(published.output)
     (edition,) = published_in(output).editions
     manifest = published.output / "tide/en/tides/manifest.json"
-    manifest.write_bytes(manifest.read_bytes().replace(b"application/json", b"application/epub+zip"))
+    said = json.loads(manifest.read_bytes().replace(b"application/json", b"application/epub+zip"))
+    # As versions before the seal wrote it.
+    manifest.write_text(json.dumps({name: value for name, value in said.items() if name != "seal"}))
     (edition,) = published_in(output).editions
     content = output.read(EditionName("tide", "en", "tides"), "leaf/full.json")
     output.certificates().write(key(File("x", "application/epub+zip", content), EPUB), b'{"passed": true}')

@@ -293,4 +293,6 @@ def _filled(rows: Sequence[Sequence[Cell | None]]) -> list[list[Cell]]:
                     for dx in range(cell.wide):
                         grid[y + dy, x + dx] = cell
     width = max(x for _, x in grid) + 1
-    return [[grid[y, x] for x in range(width)] for y in range(len(rows))]
+    # Two columns that are one cell in every row are one column to whoever looks at the table.
+    own = [x for x in range(width) if x == 0 or any(grid[y, x] is not grid[y, x - 1] for y in range(len(rows)))]
+    return [[grid[y, x] for x in own] for y in range(len(rows))]
