@@ -231,7 +231,7 @@ _DAYS = frozenset({"published", "reviewed", "evidence_checked", "next_review"})
 NO_ID = "TO-DO"
 """Stands for the id that an author has still to write; two articles that wait for theirs do not have the same."""
 
-_STAND_INS: Mapping[str, Any] = {
+STAND_INS: Mapping[str, Any] = {
     "id": NO_ID,
     "title": "To do: title",
     "summary": "To do: summary",
@@ -255,7 +255,7 @@ def _with_stand_ins(values: Mapping[str, Any], faults: ValidationError) -> Front
         # Days are compared with each other; a stand-in beside real ones would raise faults that nobody made.
         faulty |= _DAYS
     kept = {key: value for key, value in values.items() if key in FrontMatter.model_fields and key not in faulty}
-    needed = {key: value for key, value in _STAND_INS.items() if key not in kept}
+    needed = {key: value for key, value in STAND_INS.items() if key not in kept}
     try:
         return FrontMatter.model_validate({**kept, **needed})
     except ValidationError:

@@ -33,12 +33,20 @@ def test_a_program_ends_when_the_one_that_asked_is_killed(how: str) -> None:
     with asking.stdin, asking.stdout:
         child = int(asking.stdout.readline())
         assert _runs(child)
+        # setpriv has made itself known to the kernel when it has become what it was asked to be.
+        until = time.monotonic() + 30
+        while _name(child) != "sleep" and time.monotonic() < until:
+            time.sleep(0.02)
         asking.send_signal(signal.SIGKILL)
         asking.wait()
         until = time.monotonic() + 10
         while _runs(child) and time.monotonic() < until:
             time.sleep(0.02)
         assert not _runs(child)
+
+
+def _name(process: int) -> str:
+    return Path(f"/proc/{process}/comm").read_text(encoding="utf-8").strip()
 
 
 def _runs(process: int) -> bool:
