@@ -1,4 +1,7 @@
-"""One small workspace, one desk served over it, and one browser, for all tests of the desk."""
+"""One small workspace, one desk served over it, and one browser, for all tests of the desk.
+
+Files run in the order of their names: test_editing.py begins articles and a brand, and comes after all that count them.
+"""
 
 from __future__ import annotations
 

@@ -35,8 +35,10 @@ def test_two_windows_show_one_text(desk: Desk, page: Page) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A workspace of its own, for a desk that is stopped."""
+    # Processes listen on sockets below it, whose names may have 107 bytes (unix(7)); a test's own folder is too long.
+    tmp_path = tmp_path_factory.mktemp("away")
     shutil.copytree(ROOT / "styles", tmp_path / "styles", ignore=shutil.ignore_patterns("fieldnote-press"))
     (tmp_path / "source/tides").mkdir(parents=True)
     (tmp_path / "source/tides/article.md").write_text(with_head(BODY), encoding="utf-8")
