@@ -69,7 +69,7 @@ def diff(
         write_whole(html, page(found).encode())
         click.echo(f"wrote {html}")
     if docx is not None:
-        from pipeline.manuscript.tracking import tracked_word
+        from pipeline.manuscript.returning.tracking import tracked_word
 
         write_whole(docx, tracked_word(found[0], today()))
         click.echo(f"wrote {docx}")

@@ -13,7 +13,7 @@ from pipeline.article.medicine_names import known_names
 from pipeline.article.model import Prose
 from pipeline.article.walking import walk
 from pipeline.manuscript.pieces import Heading, Part, Query
-from pipeline.manuscript.vocabulary import COMPOUNDS
+from pipeline.manuscript.recognition.vocabulary import COMPOUNDS
 from pipeline.manuscript.wording import plain
 
 SHORTEST = 6

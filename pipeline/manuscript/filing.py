@@ -17,7 +17,7 @@ from pipeline.facts.origins import ledger_name, ledger_to_json
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
 from pipeline.manuscript.importing import Import
 from pipeline.manuscript.reporting import import_ledger, report_text, report_values
-from pipeline.manuscript.skeleton import House
+from pipeline.manuscript.writing.skeleton import House
 from pipeline.naming import nearest
 from pipeline.workspace.arrivals import arriving
 from pipeline.workspace.disk import write_whole
@@ -101,7 +101,7 @@ def export_article(workspace: Workspace, slug: str, lang: str | None, output: Pa
     a file of that name is there.
     """
     from pipeline.article.reading import read_articles
-    from pipeline.manuscript.exporting import export_word, rasteriser
+    from pipeline.manuscript.returning.exporting import export_word, rasteriser
     from pipeline.naming import choose
     from pipeline.workspace import storage
 

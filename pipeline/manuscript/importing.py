@@ -30,21 +30,19 @@ from pipeline.article.parsing import parse_body
 from pipeline.article.syntax import HEADING_SKIPPED
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Place
-from pipeline.manuscript import admission, returning
-from pipeline.manuscript.accounting import Ledger, account, prose_of
+from pipeline.manuscript import admission
+from pipeline.manuscript.accounting.ledger import Ledger, account, prose_of
+from pipeline.manuscript.accounting.withheld import withheld_queries
 from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.broken import broken_queries
-from pipeline.manuscript.brokenlines import with_whole_sentences
+from pipeline.manuscript.characters.language import guess_language
 from pipeline.manuscript.collecting import seldom_collecting
-from pipeline.manuscript.escapes import unjoin
-from pipeline.manuscript.exporting import HEAD_STYLES, read_sourced
 from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.jumps import settle_jumps
-from pipeline.manuscript.language import guess_language
-from pipeline.manuscript.markdown import write_sections
-from pipeline.manuscript.patch import Change
 from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece, Query
-from pipeline.manuscript.printedpages import page_queries
+from pipeline.manuscript.plaintext.brokenlines import with_whole_sentences
+from pipeline.manuscript.plaintext.printedpages import page_queries
+from pipeline.manuscript.plaintext.rejoining import rejoin
 from pipeline.manuscript.queries import (
     FIELDS,
     character_queries,
@@ -54,14 +52,17 @@ from pipeline.manuscript.queries import (
     structure_queries,
 )
 from pipeline.manuscript.reading import Beside, read_manuscript
-from pipeline.manuscript.recognition import level_up, recognise
-from pipeline.manuscript.rejoining import rejoin
-from pipeline.manuscript.skeleton import House, write_head
-from pipeline.manuscript.withheld import withheld_queries
+from pipeline.manuscript.recognition.blocks import level_up, recognise
+from pipeline.manuscript.returning.edits import read_returned, source_of, without_stand_ins
+from pipeline.manuscript.returning.exporting import HEAD_STYLES, read_sourced
+from pipeline.manuscript.returning.patch import Change
 from pipeline.manuscript.word.package import open_package
 from pipeline.manuscript.word.pieces import WordReader
 from pipeline.manuscript.word.settling import settle
 from pipeline.manuscript.wording import images_of, plain
+from pipeline.manuscript.writing.body import write_sections
+from pipeline.manuscript.writing.escapes import unjoin
+from pipeline.manuscript.writing.skeleton import House, write_head
 
 
 @dataclass(frozen=True)
@@ -165,13 +166,13 @@ def _import_returned(content: bytes, name: str, wishes: Wishes, slug: str) -> Im
     """The article that a Word file was exported from, with the edits; None when the file is not one of ours."""
     file = name.replace("\\", "/").rpartition("/")[2]
     package = open_package(admission.unpack(content, name), file)
-    source = returning.source_of(package.parts, file)
+    source = source_of(package.parts, file)
     settled = settle(package, wishes.keep, ours=True) if source else None
     if source is None or settled is None:
         return None
-    pieces = tuple(returning.without_stand_ins(WordReader(settled, wishes.keep, ours=True).pieces()))
+    pieces = tuple(without_stand_ins(WordReader(settled, wishes.keep, ours=True).pieces()))
     _refuse_patients(Manuscript((), pieces), name, wishes.no_patients)
-    returned = returning.read_returned(package, wishes.keep, source)
+    returned = read_returned(package, wishes.keep, source)
     target = slug or source.slug
     sourced = read_sourced(returned.text, f"source/{target}/{source.name}")
     head = [str(sourced.head[key]) for key in HEAD_STYLES if sourced.head.get(key)]

@@ -14,9 +14,9 @@ from pipeline.article.walking import walk
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.language.characters import find_suspects
-from pipeline.manuscript import vocabulary
-from pipeline.manuscript.accounting import Ledger
+from pipeline.manuscript.accounting.ledger import Ledger
 from pipeline.manuscript.pieces import Heading, Inference, Part, Query
+from pipeline.manuscript.recognition import vocabulary
 from pipeline.manuscript.wording import plain
 
 FIELDS: Mapping[str, tuple[str, str]] = {

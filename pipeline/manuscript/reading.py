@@ -10,24 +10,26 @@ from dataclasses import dataclass, field, replace
 from pipeline.article.model import Inlines, Link, Prose, Text
 from pipeline.article.pictures import PictureError
 from pipeline.finding import Place
-from pipeline.manuscript import admission, book, webpage
+from pipeline.manuscript import admission
+from pipeline.manuscript.accounting.reconciling import reconcile
+from pipeline.manuscript.accounting.witness import unseen
 from pipeline.manuscript.admission import Origin
-from pipeline.manuscript.decoding import decode
+from pipeline.manuscript.characters.decoding import decode
 from pipeline.manuscript.flow.parts import tree_of
 from pipeline.manuscript.flow.pieces import pieces_of
 from pipeline.manuscript.flow.unseen import unseen_queries
+from pipeline.manuscript.markdown.reading import read_source_text, with_images
 from pipeline.manuscript.opendocument.reading import Reader as OpenDocument
 from pipeline.manuscript.photographs import develop
 from pipeline.manuscript.pieces import Heading, Kind, Manuscript, Part, Piece, Query, fold
-from pipeline.manuscript.plaintext import read_plaintext
-from pipeline.manuscript.reconciling import reconcile
+from pipeline.manuscript.plaintext.reading import read_plaintext
+from pipeline.manuscript.recognition.typedlines import is_bold_line
 from pipeline.manuscript.richtext.listing import list_items
 from pipeline.manuscript.richtext.pictures import pictures_of
 from pipeline.manuscript.richtext.reading import Reader
-from pipeline.manuscript.sourcetext import read_source_text, with_images
 from pipeline.manuscript.tree import NOTE, Tree, read_tree
-from pipeline.manuscript.typedlines import is_bold_line
-from pipeline.manuscript.witness import unseen
+from pipeline.manuscript.webpage import book
+from pipeline.manuscript.webpage.reading import read_page
 from pipeline.manuscript.word.package import language, open_package, read_properties
 from pipeline.manuscript.word.pieces import WordReader
 from pipeline.manuscript.word.preparing import prepare
@@ -165,7 +167,7 @@ def _kept_property(piece: Piece, keep: frozenset[str]) -> Piece:
 
 
 def _read_web_page(content: bytes, name: str, file: str, keep: frozenset[str], beside: Beside) -> Manuscript:
-    page = webpage.read_page(content, name, file, keep, beside)
+    page = read_page(content, name, file, keep, beside)
     admission.refuse_oversized(page.pieces, name)
     admission.refuse_many_notes(page.html.count(f'class="{NOTE}"'), name)
     admission.refuse_many_cells(page.html, name)
@@ -219,7 +221,7 @@ def _read_markdown(content: bytes, name: str, file: str, beside: Beside) -> Manu
     album = Album(lambda target: _embedded(target) or (None if _outside(target) else beside(target)))
     notices = [f"the text is in {decoded.encoding}"]
     if source.html:
-        page = webpage.read_page(f"<body>{source.html}</body>".encode(), name, file, frozenset())
+        page = read_page(f"<body>{source.html}</body>".encode(), name, file, frozenset())
         tree = read_tree(page.html, "html-smart", file, album.name)
         heading = [Piece(Kind.HEADING, plain(source.title), Place(file))] if source.title else []
         pieces = album.pieces(_fetched([*source.pieces, *heading, *page.pieces]))

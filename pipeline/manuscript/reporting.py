@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.facts.origins import ImportLedger, Origin
 from pipeline.finding import Place
-from pipeline.manuscript.accounting import Entry, Fate
+from pipeline.manuscript.accounting.ledger import Entry, Fate
 from pipeline.manuscript.importing import Import
-from pipeline.manuscript.patch import Change
+from pipeline.manuscript.returning.patch import Change
 
 
 def report_values(done: Import) -> dict[str, object]:

@@ -27,7 +27,7 @@ from pipeline.building.reprinting import reprint
 from pipeline.building.sealing import sealed, sign_editions
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError
-from pipeline.manuscript.tracking import tracked_word
+from pipeline.manuscript.returning.tracking import tracked_word
 from pipeline.showing.differences import page
 from pipeline.workspace.archive import Archive
 from pipeline.workspace.folder import Workspace

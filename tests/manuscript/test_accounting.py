@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.finding import Place
-from pipeline.manuscript.accounting import Fate, account
+from pipeline.manuscript.accounting.ledger import Fate, account
 from pipeline.manuscript.importing import Wishes, import_manuscript
 from pipeline.manuscript.pieces import Kind, Piece
 from tests.manuscript.cases import Case, cases

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import PlainleafError
-from pipeline.manuscript.decoding import decode
+from pipeline.manuscript.characters.decoding import decode
 from pipeline.manuscript.importing import Wishes, import_manuscript
 
 _CZECH = "Tento leták je pro dospělé. Užívejte 5 mg denně. Neberte tři."

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from pipeline.cli import plainleaf
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.importing import Wishes, import_manuscript
-from pipeline.manuscript.skeleton import House
+from pipeline.manuscript.writing.skeleton import House
 from tests.manuscript.documents import BODY, png, word
 
 TEXT = f"Skin at Night\n\n{BODY}\n\nBefore You Start\n\n{BODY}\n"

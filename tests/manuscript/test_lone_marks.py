@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
-from pipeline.manuscript.lonemarks import find_marks
+from pipeline.manuscript.plaintext.lonemarks import find_marks
 
 
 def imported(text: str, name: str = "a.txt") -> Import:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
-from pipeline.manuscript.loosemarkdown import level_headings, loosen
+from pipeline.manuscript.markdown.loose import level_headings, loosen
 
 
 def imported(text: str) -> Import:

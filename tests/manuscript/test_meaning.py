@@ -4,9 +4,9 @@ import pytest
 
 from pipeline.article.parsing import parse_body
 from pipeline.finding import Place
-from pipeline.manuscript.accounting import account
+from pipeline.manuscript.accounting.ledger import account
+from pipeline.manuscript.accounting.witness import unseen
 from pipeline.manuscript.pieces import Kind, Mark, Piece, Runs
-from pipeline.manuscript.witness import unseen
 
 PLACE = Place("a.docx", part="paragraph 1")
 BOLD, RAISED = frozenset({Mark.STRONG}), frozenset({Mark.SUPERSCRIPT})

@@ -6,9 +6,9 @@ import pytest
 
 from pipeline.article.parsing import parse_body
 from pipeline.finding import Place
-from pipeline.manuscript.accounting import Ledger, account
+from pipeline.manuscript.accounting.ledger import Ledger, account
+from pipeline.manuscript.accounting.ordering import moved
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
-from pipeline.manuscript.ordering import moved
 from pipeline.manuscript.pieces import Kind, Piece
 
 PLACE = Place("a.docx", part="paragraph 1")

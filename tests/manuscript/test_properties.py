@@ -10,11 +10,11 @@ from pipeline.article.model import Bullets, Emphasis, Inline, Item, Link, Node, 
 from pipeline.article.parsing import parse_body
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
-from pipeline.manuscript.decoding import decode
+from pipeline.manuscript.accounting.stream import Stream, fill
+from pipeline.manuscript.characters.decoding import decode
 from pipeline.manuscript.importing import Wishes, import_manuscript
-from pipeline.manuscript.markdown import Writer
 from pipeline.manuscript.pieces import fold
-from pipeline.manuscript.stream import Stream, fill
+from pipeline.manuscript.writing.body import Writer
 from tests.manuscript.cases import cases
 from tests.manuscript.documents import BODY, word
 

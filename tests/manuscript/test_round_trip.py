@@ -10,8 +10,8 @@ import pytest
 from pipeline.article.material import Picture
 from pipeline.errors import PlainleafError
 from pipeline.manuscript import filing
-from pipeline.manuscript.exporting import export_word
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
+from pipeline.manuscript.returning.exporting import export_word
 from tests.manuscript.documents import changed, png
 
 ARTICLE = """---

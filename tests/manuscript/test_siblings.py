@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
-from pipeline.manuscript.vocabulary import is_product
+from pipeline.manuscript.recognition.vocabulary import is_product
 
 TWO = """Medicines to take home
 

@@ -13,7 +13,7 @@ from pipeline.article.pandoc import run_pandoc
 from pipeline.building.comparing import Compared, Reach
 from pipeline.facts.meaning import difference
 from pipeline.manuscript.admission import repack, unpack
-from pipeline.manuscript.tracking import tracked_word
+from pipeline.manuscript.returning.tracking import tracked_word
 from tests.facts.edits import BODY
 from tests.workspace import reading_of, with_head
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.article.model import Delimiter, NumberStyle
 from pipeline.manuscript.importing import Wishes, import_manuscript
-from pipeline.manuscript.typednumbers import Typed, read_numbers
+from pipeline.manuscript.recognition.typednumbers import Typed, read_numbers
 
 BODY = "The skin keeps water in and dirt out, and it mends itself every night while you sleep."
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipeline.manuscript.accounting.withheld import weighs
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
-from pipeline.manuscript.withheld import weighs
 from tests.manuscript.documents import changed, odt, paragraph, run, word
 
 _TRACKED = '<w:{0} w:id="1" w:author="A"><w:r><w:{1} xml:space="preserve">not </w:{1}></w:r></w:{0}>'

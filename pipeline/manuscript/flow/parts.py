@@ -32,13 +32,13 @@ from pipeline.article.model import (
 )
 from pipeline.article.model import Note as ArticleNote
 from pipeline.finding import Place
+from pipeline.manuscript.characters.language import language_kept, language_of
 from pipeline.manuscript.flow import content
 from pipeline.manuscript.flow.grid import grid_of, spans_of
 from pipeline.manuscript.flow.listing import Listing
 from pipeline.manuscript.flow.pieces import is_left_out
 from pipeline.manuscript.grid import Spanning, fill_grid, join_head
 from pipeline.manuscript.items import ItemMark, nest
-from pipeline.manuscript.language import language_kept, language_of
 from pipeline.manuscript.pieces import Heading, Mark, Part, Query
 from pipeline.manuscript.tree import Tree, is_safe_link
 from pipeline.manuscript.word.styles import Style

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from pipeline.finding import Place
+from pipeline.manuscript.characters.language import language_kept, language_of
 from pipeline.manuscript.flow.content import Block, Flow, Note, Paragraph, Picture, Row, Words, all_words
 from pipeline.manuscript.flow.grid import grid_of
 from pipeline.manuscript.flow.listing import Listing, is_title
 from pipeline.manuscript.items import Depths, ItemMark
-from pipeline.manuscript.language import language_kept, language_of
 from pipeline.manuscript.pieces import Kind, Mark, Piece
 from pipeline.manuscript.tree import is_safe_link
 

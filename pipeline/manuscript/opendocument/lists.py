@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.manuscript.items import ItemMark
 from pipeline.manuscript.numerals import written
 from pipeline.manuscript.opendocument.styles import ListLevel, Styles
-from pipeline.manuscript.vocabulary import CROSSES
+from pipeline.manuscript.recognition.vocabulary import CROSSES
 
 Counts = dict[int, int]
 

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place as FilePlace
 from pipeline.manuscript.admission import parse_xml
+from pipeline.manuscript.characters.symbols import UNREADABLE, spelled
 from pipeline.manuscript.flow.content import (
     Block,
     Flow,
@@ -26,7 +27,6 @@ from pipeline.manuscript.items import ItemMark
 from pipeline.manuscript.opendocument.lists import Counts, Lists
 from pipeline.manuscript.opendocument.styles import DRAW, META, OFFICE, STYLE, SVG, TABLE, TEXT, XLINK, XML, Styles
 from pipeline.manuscript.pieces import Query
-from pipeline.manuscript.symbols import UNREADABLE, spelled
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CONTENTS = frozenset(

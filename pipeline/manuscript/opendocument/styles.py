@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pipeline.manuscript.characters.symbols import is_symbol_font, spelled
 from pipeline.manuscript.faint import SMALLEST, is_white
 from pipeline.manuscript.flow.content import Look
 from pipeline.manuscript.pieces import Mark
-from pipeline.manuscript.symbols import is_symbol_font, spelled
 from pipeline.manuscript.word.styles import heading_level
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"

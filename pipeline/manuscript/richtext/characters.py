@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.errors import PlainleafError
-from pipeline.manuscript.alphabets import name_of, readings
+from pipeline.manuscript.characters.alphabets import name_of, readings
+from pipeline.manuscript.characters.symbols import UNREADABLE, is_symbol_font, sign
 from pipeline.manuscript.richtext.codepages import SYMBOL, codec_of, doubt, page_of
 from pipeline.manuscript.richtext.state import Group, broken
 from pipeline.manuscript.richtext.stories import Stories
-from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign
 
 MOST_READ = 20_000
 """House: bytes of one code page by which its words are judged."""

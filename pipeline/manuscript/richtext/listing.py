@@ -11,8 +11,8 @@ from pipeline.article.numbering import number_of
 from pipeline.manuscript.flow.content import Block, Note, Paragraph, Row, Words
 from pipeline.manuscript.flow.listing import Listing, is_title
 from pipeline.manuscript.items import ItemMark
+from pipeline.manuscript.recognition.vocabulary import CROSSES
 from pipeline.manuscript.richtext.state import RichText
-from pipeline.manuscript.vocabulary import CROSSES
 
 _SLACK = 120
 """House: twips by which an indent may fall short of the text above it (2 mm)."""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import PlainleafError
+from pipeline.manuscript.characters.symbols import UNREADABLE
 from pipeline.manuscript.flow.content import CellEdge, Look, Note, Paragraph, Picture, Properties
 from pipeline.manuscript.pieces import Mark
 from pipeline.manuscript.richtext.characters import Characters
@@ -37,7 +38,6 @@ from pipeline.manuscript.richtext.state import (
 )
 from pipeline.manuscript.richtext.stories import Stories
 from pipeline.manuscript.richtext.tables import read_fonts, read_lists, read_styles
-from pipeline.manuscript.symbols import UNREADABLE
 from pipeline.manuscript.word.fields import address_of, symbol_of, words_of
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.manuscript.symbols import UNREADABLE, sign
+from pipeline.manuscript.characters.symbols import UNREADABLE, sign
 from pipeline.manuscript.word.package import SPACE, W, drop, owner, value
 
 CONTENTS = "plainleaf-contents"

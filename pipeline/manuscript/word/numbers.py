@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.manuscript.characters.symbols import spelled
 from pipeline.manuscript.items import ItemMark
 from pipeline.manuscript.numerals import written
-from pipeline.manuscript.symbols import spelled
-from pipeline.manuscript.vocabulary import CROSSES
+from pipeline.manuscript.recognition.vocabulary import CROSSES
 from pipeline.manuscript.word.package import Package, W, children, is_on, value
 from pipeline.manuscript.word.styles import Styles
 

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from pipeline.manuscript.admission import parse_xml, repack
-from pipeline.manuscript.language import language_kept
+from pipeline.manuscript.characters.language import language_kept
 from pipeline.manuscript.signals import Signals, spoken
 from pipeline.manuscript.word.appearing import unwrap_all
 from pipeline.manuscript.word.fields import TARGET

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pipeline.manuscript.characters.symbols import UNREADABLE, is_symbol_font, sign, spelled
 from pipeline.manuscript.pieces import Mark
-from pipeline.manuscript.symbols import UNREADABLE, is_symbol_font, sign, spelled
 from pipeline.manuscript.word.package import SPACE, Package, W, children, is_on, owner, value
 from pipeline.manuscript.word.settled import Settled
 from pipeline.manuscript.word.styles import Styles

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.errors import PlainleafError
-from pipeline.manuscript.language import language_of
+from pipeline.manuscript.characters.language import language_of
 from pipeline.manuscript.word.appearing import (
     ask_gaps,
     ask_unseen,

@@ -6,9 +6,9 @@ import re
 from typing import Any, Protocol
 
 from pipeline.finding import Place
-from pipeline.manuscript import vocabulary
 from pipeline.manuscript.captions import label_of
 from pipeline.manuscript.pieces import Kind, Piece
+from pipeline.manuscript.recognition import vocabulary
 from pipeline.manuscript.word.fields import CONTENTS, SEQUENCE, Ask
 from pipeline.manuscript.word.listing import NUMBER
 from pipeline.manuscript.word.package import SPACE, W, drop, owner, value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from pipeline.manuscript.symbols import _tables
+from pipeline.manuscript.characters.symbols import _tables
 from tests.manuscript.generated.document import LINK, Cell, Paragraph
 
 FORMATS = {

@@ -1,0 +1,1 @@
+"""Front matter values and parts come in; the text of an article, in the source syntax, goes out."""
