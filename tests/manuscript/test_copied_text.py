@@ -63,6 +63,14 @@ def test_numbers_that_may_count_pages_are_asked() -> None:
     assert len(asked(imported("1\n20 mm\n2\n30 mm"), "numbers")) == 1
 
 
+def test_a_range_parted_at_the_end_of_a_line_is_whole() -> None:
+    said = "Take 1-\n2 tablets every 4–\n6 hours. Call us if you are no better after 2-\n3 days, on 020-\n7946 0123."
+    assert body_of(imported(said)) == (
+        "Take 1-2 tablets every 4–6 hours. Call us if you are no better after 2-3 days, on 020-7946 0123."
+    )
+    assert "3. Rest" in body_of(imported("1. Sit for 1-\n2. Stand for 2-\n3. Rest"))
+
+
 def test_a_word_parted_at_the_end_of_a_line_is_whole() -> None:
     done = imported(
         "Take the medi-\ncine with a low-\nfat meal. Weigh short-\nand long-term risks. The well-known gout is well-\n"

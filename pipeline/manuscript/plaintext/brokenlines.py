@@ -19,6 +19,12 @@ from pipeline.manuscript.wording import plain
 
 _PARTED = re.compile(r"(?P<head>[^\W\d_]{2,})[-‐¬\u00ad]$")
 _TAIL = re.compile(r"(?P<tail>[^\W\d_]+)(?P<rest>\S*)(?:\s+|$)")
+_RANGE = re.compile(r"(?<![\w.,-])\d[\d.,]*[-‐‑–]$")
+"""The first half of a range or telephone number, its mark the last of the line: "2-" above "3 days"."""
+_ONWARD = re.compile(r"(?P<tail>\d\S*)(?:\s+|$)")
+"""What its second half may be."""
+_ENUMERATED = re.compile(r"\d{1,3}[-.):]$")
+"""A number that more likely counts the next item of a list."""
 _BEFORE = frozenset(
     "well self non low high long short over half follow check co pre post anti one two three four five six seven eight "
     "nine ten first second third once twice sugar salt fat gluten lactose alcohol day year week month hour full part "
@@ -48,6 +54,12 @@ def with_whole_words(lines: Sequence[Line], file: str) -> tuple[tuple[Line, ...]
     unsure: list[tuple[str, int]] = []
     gone: set[int] = set()
     for at, line in enumerate(lines[:-1]):
+        if (onward := _goes_on(done[at].text, done[at + 1].text)) is not None:
+            done[at] = replace(line, text=done[at].text + onward["tail"], broken=True)
+            rest = done[at + 1].text[onward.end() :]
+            done[at + 1] = replace(lines[at + 1], text=rest)
+            gone |= set() if rest else {at + 1}
+            continue
         head, below = _PARTED.search(done[at].text), _TAIL.match(done[at + 1].text)
         if not head or not below or not below["tail"][0].islower():
             continue
@@ -73,6 +85,14 @@ def with_whole_words(lines: Sequence[Line], file: str) -> tuple[tuple[Line, ...]
     asks = f"is each of these one word without a hyphen; the file parts it at a line's end: {words}{more}"
     place = Place(file, unsure[0][1], unsure[0][1])
     return whole_lines, [Query("hyphen", asks, "put the hyphen back where it belongs to the word", place=place)]
+
+
+def _goes_on(above: str, below: str) -> re.Match[str] | None:
+    """The number that a line begins with, if the line above ends in the first half of its range."""
+    opened, onward = _RANGE.search(above), _ONWARD.match(below)
+    if not opened or not opened.start() or not onward or _ENUMERATED.match(onward["tail"]):
+        return None
+    return onward
 
 
 def _spelled(text: str) -> list[str]:
