@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from pipeline.errors import PlainleafError
+from pipeline.press.columns import level_columns
 from pipeline.press.composing import compose_letters
 from pipeline.press.computing import hasten_styles, styles_for
 from pipeline.press.keeping import Kept
@@ -288,6 +289,7 @@ def engine() -> Any:
         # WeasyPrint would go on with fontTools and write other bytes without a word.
         raise PlainleafError("the system library HarfBuzz subset is missing", hint="run `plainleaf doctor`")
     mend_line_breaks()
+    level_columns()
     hasten_styles()
     hasten_layout()
     compose_letters()

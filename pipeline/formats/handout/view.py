@@ -12,6 +12,7 @@ from pipeline.edition.artifact import Product
 from pipeline.edition.check_codes import code_of, shown
 from pipeline.edition.edition import Edition
 from pipeline.formats.handout.choosing import choose, floating, paired
+from pipeline.formats.handout.emergencies import emergency_number
 from pipeline.formats.handout.fitting import PT_PER_MM, illegible_figures
 from pipeline.formats.handout.tables import text_width
 from pipeline.formats.handout.variants import variant_named
@@ -38,7 +39,8 @@ class View:
 
     `front_xhtml` and `back_xhtml` are the two sides of a sheet; a full handout has `body_xhtml`. `running` is the title
     for the running head; `facts` are label and value of the edition line; `people` of who made it; `whole` tells that a
-    sheet holds the whole article; `state` is the mark of an edition that is not current.
+    sheet holds the whole article; `emergency` is a number that it tells to call besides the house's `phone`; `state` is
+    the mark of an edition that is not current.
     """
 
     lang: str
@@ -67,6 +69,7 @@ class View:
     references: tuple[str, ...] = ()
     notes: tuple[WrittenNote, ...] = ()
     phone: str = ""
+    emergency: str = ""
     whole: bool = False
     fields: tuple[tuple[str, str], ...] = ()
     state: str = ""
@@ -112,6 +115,7 @@ def view_of(
             "front_xhtml": writer.blocks(sheet.front),
             "back_xhtml": writer.blocks(paired(sheet.back)),
             "call_xhtml": writer.blocks(sheet.call),
+            "emergency": emergency_number(sheet.blocks, edition.brand),
             "whole": sheet.whole,
         }
     else:
