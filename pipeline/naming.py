@@ -9,10 +9,19 @@ from collections.abc import Iterable
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that was probably meant, or ""."""
     typed, folded = name.casefold(), {each.casefold(): each for each in known}
-    close = difflib.get_close_matches(typed, folded)
+    close = [each for each in difflib.get_close_matches(typed, folded) if _alike(typed, each)]
     begun = [each for each in folded if typed and (typed.startswith(each) or each.startswith(typed))]
     found = close[0] if close else max(begun, key=len, default="")
     return folded.get(found, "")
+
+
+def _alike(typed: str, known: str) -> bool:
+    """Whether a slip of the hand leads from one to the other; "price" and "articles" share letters, and no more."""
+    return typed[0] == known[0] or difflib.SequenceMatcher(None, typed, known).ratio() >= _SURE
+
+
+_SURE = 0.75
+"""So alike is what begins with another letter (house): "uthors" is "authors"."""
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -31,6 +31,28 @@ date = 2026-11-05
 """
 
 
+@pytest.mark.parametrize(
+    ("said", "prices"),
+    [
+        ('"4.99 GBP"', (("4.99", "GBP"),)),
+        ('["£4.99", "5,99 €", "USD 6"]', (("4.99", "GBP"), ("5.99", "EUR"), ("6", "USD"))),
+        ('"free"', (("0", ""),)),
+        ('"0.00 EUR"', (("0", ""),)),
+    ],
+)
+def test_a_price_is_read_as_people_write_it(said: str, prices: tuple[tuple[str, str], ...]) -> None:
+    collection, findings = read_collection("guides", GOOD.replace("number = 2", f"price = {said}").encode())
+    assert findings.found == ()
+    assert collection is not None
+    assert binding_of(collection.words, "en").prices == prices
+
+
+@pytest.mark.parametrize("said", ['"cheap"', '"$5"', '"4.99 XYZ"', "4.99"])
+def test_a_price_without_its_currency_is_named(said: str) -> None:
+    _, findings = read_collection("guides", GOOD.replace("number = 2", f"price = {said}").encode())
+    assert [finding.hint[:15] for finding in findings.found] == ['write price = "']
+
+
 def test_what_is_sound_is_read_in_each_language() -> None:
     collection, findings = read_collection("guides", GOOD.encode())
     assert findings.found == ()

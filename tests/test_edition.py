@@ -154,7 +154,7 @@ def test_brand_names_every_fault_at_once() -> None:
     assert brand is None
     assert [finding.message for finding in findings.found] == [
         '"region" has a form that cannot be used: "Britain"',
-        '"contact.phone" is missing',
+        '"contact.phone" is missing, and a clinic is rung by its patients',
     ]
 
 

@@ -17,7 +17,7 @@ from pipeline.article.pictures import PictureError
 from pipeline.channels import FORMATS
 from pipeline.cli import plainleaf
 from pipeline.errors import PlainleafError, UsageError
-from pipeline.house.brand import read_brand
+from pipeline.house.brand import dialled, read_brand
 from pipeline.house.founding import AnswerError, Answers, found, read_answer, read_handle, usual_emergency, usual_paper
 from pipeline.house.logo import MAX_PX, read_logo
 from pipeline.press.colour import contrast
@@ -30,6 +30,7 @@ __all__ = ["workspace"]
 
 SAID = {
     "--name": "Millbrook Surgery",
+    "--kind": "clinic",
     "--region": "UK",
     "--phone": "0161 234 5678",
     "--email": "care@millbrook-surgery.org.uk",
@@ -58,8 +59,9 @@ def run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, words: list[str],
     ("what", "said", "held"),
     [
         ("name", "  Millbrook   Surgery ", "Millbrook Surgery"),
-        ("phone", "0161 234 5678", "+44 161 234 5678"),
-        ("phone", "+1 (617) 253-1000", "+1 617-253-1000"),
+        ("phone", "0161 234  5678", "0161 234 5678"),
+        ("phone", "(0161) 234 5678", "(0161) 234 5678"),
+        ("phone", "+1 (617) 253-1000", "+1 (617) 253-1000"),
         ("region", "uk", "GB"),
         ("web", "millbrook.org.uk", "https://millbrook.org.uk/"),
         ("accent", "1F4E79", "#1f4e79"),
@@ -99,7 +101,12 @@ def test_an_answer_that_cannot_be_used_is_refused_with_what_to_write(what: str, 
 
 def test_what_a_newsletter_still_lacks_is_told() -> None:
     notes = found(answers(sender="news@millbrook.org.uk", unsubscribe="https://millbrook.org.uk/leave")).notes
-    assert [note.partition(":")[0] for note in notes] == ["no logo", "no privacy notice", "no posts", "no web page"]
+    assert [note.partition(":")[0] for note in notes] == [
+        "no logo",
+        "no privacy notice",
+        "no posts",
+        "codes and posts lead to https",
+    ]
 
 
 def test_handles_name_a_network_that_exists() -> None:
@@ -230,7 +237,7 @@ def test_what_is_missing_is_asked_until_it_can_be_used(workspace: Workspace, mon
     assert code == 0, said
     assert '"0161" is no phone number in GB; count the digits' in said
     toml = (workspace.styles / "brands/millbrook/brand.toml").read_text(encoding="utf-8")
-    assert tomllib.loads(toml)["contact"]["phone"] == "+44 161 234 5678"
+    assert tomllib.loads(toml)["contact"]["phone"] == "0161 234 5678"
 
 
 def test_an_empty_answer_is_asked_again_with_a_reason(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,6 +245,33 @@ def test_an_empty_answer_is_asked_again_with_a_reason(workspace: Workspace, monk
     said, code = run(workspace, monkeypatch, ["brand", "new", "millbrook"], typed)
     assert code == 0, said
     assert "phone number" in said.partition(";")[0], said
+
+
+def test_only_a_clinic_must_have_a_phone(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = options(kind="publisher")
+    del without[without.index("--phone") : without.index("--phone") + 2]
+    said, code = run(workspace, monkeypatch, ["brand", "new", "millbrook", *without])
+    assert code == 0, said
+    toml = workspace.styles / "brands/millbrook/brand.toml"
+    assert "phone" not in toml.read_text(encoding="utf-8")
+    toml.write_text(toml.read_text(encoding="utf-8").replace('"publisher"', '"clinic"'), encoding="utf-8")
+    said, code = run(workspace, monkeypatch, ["brand", "check", "millbrook"])
+    assert code == 1
+    assert '"contact.phone" is missing, and a clinic is rung by its patients' in said
+
+
+@pytest.mark.parametrize(
+    ("phone", "region", "dials"),
+    [
+        ("0161 234 5678", "GB", "+441612345678"),
+        ("(617) 253-1000", "US", "+16172531000"),
+        ("+49 (0)431 123456", "DE", "+49431123456"),
+        ("116 117", "DE", "116117"),
+        ("", "GB", ""),
+    ],
+)
+def test_a_number_is_read_as_it_is_written_and_dialled_with_its_country(phone: str, region: str, dials: str) -> None:
+    assert dialled(phone, region) == dials
 
 
 def test_a_colour_in_words_is_repeated_as_it_was_said() -> None:
@@ -268,6 +302,23 @@ def test_a_home_that_cannot_be_written_is_no_trouble(workspace: Workspace, monke
     monkeypatch.setenv("XDG_CACHE_HOME", "/proc/nobody/.cache")
     printed, code = run(workspace, monkeypatch, ["brand", "new", "millbrook", *options()])
     assert code == 0, printed
+
+
+def test_a_brand_that_was_renamed_in_one_place_is_told_of_the_others(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(workspace, monkeypatch, ["brand", "new", "millbrook", *options(sender="n@millbrook.org.uk")])[1] == 0
+    toml = workspace.styles / "brands/millbrook/brand.toml"
+    text = toml.read_text(encoding="utf-8").replace('name = "Millbrook Surgery"', 'name = "Weir Practice"')
+    toml.write_text(
+        text.replace("[page]\nvariants", "[booklet]\nvariants").replace('"web"', '"epub"'), encoding="utf-8"
+    )
+    said, code = run(workspace, monkeypatch, ["brand", "check", "millbrook"])
+    assert code == 0
+    first, renamed, unmade = said.splitlines()
+    assert first == "millbrook: can publish, as Weir Practice"
+    assert renamed.startswith('  newsletter.reason says "Millbrook Surgery", and the brand is called "Weir Practice"')
+    assert "https://millbrook-surgery.org.uk/leaflets/ that are not made here" in unmade
 
 
 @pytest.mark.parametrize("answered", range(len(ANSWERED.splitlines())))

@@ -22,6 +22,8 @@ from pipeline.naming import choose, near, nearest
         ("wound-aftercare-at-home", ["w", "wou", "wo"], "wou"),
         ("wo", ["tides", "wound-aftercare"], "wound-aftercare"),
         ("xyz", ["tides"], ""),
+        ("price", ["title", "articles"], ""),
+        ("uthors", ["authors"], "authors"),
         ("", ["tides"], ""),
         ("tides", [], ""),
     ],

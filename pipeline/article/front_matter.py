@@ -21,6 +21,7 @@ from pydantic_core import InitErrorDetails
 from pipeline import channels
 from pipeline.article.codes import SYSTEMS
 from pipeline.article.head import Head
+from pipeline.article.people import is_organisation
 from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, refusal, unknown_key, unknown_name
 from pipeline.article.status import Status
 from pipeline.article.syntax import FRONT_MATTER
@@ -57,6 +58,10 @@ class Person(Strict):
     credentials: Line | None = None
     organisation: Line | None = None
     orcid: Annotated[str, Field(pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")] | None = None
+
+    @property
+    def is_person(self) -> bool:
+        return bool(self.orcid) or not is_organisation(self.name)
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.credentials, self.organisation) if part)

@@ -185,12 +185,23 @@ def _questions(reader: Reader, node: Node, _: Mapping[str, str], content: list[A
     yield Questions(node, heading, tuple(intro), questions)
 
 
+_MEANT = {
+    **dict.fromkeys(("emergency", "urgent", "call", "contact", "help", "red-flags", "safety-net"), "when-to-call"),
+    **dict.fromkeys(("danger", "caution", "important", "alert", "attention"), "warning"),
+    **dict.fromkeys(("hint", "advice", "success"), "tip"),
+    **dict.fromkeys(("info", "information", "remember", "example"), "note"),
+}
+"""What other programs and leaflets call their boxes."""
+
+
 def _callout(reader: Reader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     kinds = [name for name in node.classes if name in _CALLOUTS]
     if len(kinds) != 1:
-        meant = next(filter(None, (nearest(name, _CALLOUTS) for name in sorted(node.classes - _CALLOUTS))), "warning")
+        strange = sorted(node.classes - _CALLOUTS - {"callout", "grave"})
+        meant = next(filter(None, (nearest(name, _CALLOUTS) or _MEANT.get(name) for name in strange)), "warning")
         hint = f"write ::: {{.callout .{meant}}}; the kinds are {', '.join(CalloutKind)}"
-        reader.malformed(node, "a callout has one kind", hint)
+        said = f'there is no callout "{strange[0]}"' if strange and not kinds else "a callout has one kind"
+        reader.malformed(node, said, hint)
     heading, blocks = _headed(reader, content)
     if not heading and pairs.get("title"):
         heading = (Text(pairs["title"]),)

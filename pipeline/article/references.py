@@ -24,7 +24,7 @@ from pipeline.press.typeface import direction_of
 REFERENCE_INCOMPLETE = Rule(
     "article/reference-incomplete",
     Severity.ERROR,
-    "a reference has an id, a title, a year and a DOI, PMID or https address; a web page has the day it was read",
+    "a reference has an id, a title, a year and a DOI, PMID, https address or ISBN; a web page has the day it was read",
     ("HC-META-05", "LK-03"),
     "HONcode principles 4 and 5",
     Standing.PRACTICE,
@@ -164,15 +164,24 @@ def check_references(items: Sequence[Mapping[str, Any]], head: Head, file: str) 
             message = f'the reference "{name}" would be printed without its date: "{unread[0]}" holds none'
             hint = 'write it as 2024 or 2024-05-31, or as words: {literal: "in press"}'
             findings.append(REFERENCE_INCOMPLETE.finding(place, message, hint))
-        if not address(item):
-            lacks.append("DOI, PMID or https URL")
+        # A book on paper is found by its number.
+        if not address(item) and not (item.get("ISBN") and not webpage):
+            lacks.append("DOI, PMID, https URL or ISBN")
         if lacks:
+            hint = f"add below it, as far in as its title: {', '.join(_LACKING[key] for key in lacks)}"
             findings.append(
-                REFERENCE_INCOMPLETE.finding(
-                    place, f'the reference "{name}" lacks {", ".join(lacks)}', "add them as CSL fields"
-                )
+                REFERENCE_INCOMPLETE.finding(place, f'the reference "{name}" lacks {", ".join(lacks)}', hint)
             )
     return findings
+
+
+_LACKING = {
+    "id": "id: a short name for it",
+    "title": 'title: "…"',
+    "issued": "issued: 2024, its year",
+    "accessed": "accessed: 2026-11-02, the day on which you read it",
+    "DOI, PMID, https URL or ISBN": 'URL: https://…, or the DOI: 10.…, or of a book the ISBN: "…"',
+}
 
 
 def _has_date(value: object) -> bool:

@@ -103,8 +103,10 @@ def _said(fault: Any, loc: tuple[str, ...], model: type[BaseModel], what: str) -
     if kind == "missing":
         return f'"{path}" is missing', ""
     if kind in {"extra_forbidden", "unknown_key"}:
-        near = nearest(loc[-1], fault["ctx"]["known"] if kind == "unknown_key" else _keys_at(model, loc[:-1]))
-        mend = f'write "{near}"' if near else "take the line out or see the list of keys in the manual"
+        known = fault["ctx"]["known"] if kind == "unknown_key" else _keys_at(model, loc[:-1])
+        near = nearest(loc[-1], known)
+        here = f"; the keys here are {', '.join(known)}" if known else ""
+        mend = f'write "{near}"' if near else f"take the line out{here}"
         return f'"{path}" is not a key of {what}', mend
     if kind == "unknown_name":
         known = fault["ctx"]["known"]

@@ -100,7 +100,12 @@ class Build:
         if self.request.save:
             self._remember()
         ordered = [reports[target.name] for target in targets if target.name in reports]
-        return Report((*ordered, *gone), self._apart() + self._findings, self._stale_others())
+        return Report((*ordered, *gone), self._apart() + self._findings, self._stale_others(), self._unmade(ordered))
+
+    def _unmade(self, editions: Sequence[EditionReport]) -> tuple[str, ...]:
+        """What is said of brands whose readers are led to pages that nobody makes."""
+        named = sorted({each.name.brand for each in editions if each.products})
+        return tuple(each.note for name in named if (each := self.library.brands.get(name)) and each.note)
 
     # what there is
 

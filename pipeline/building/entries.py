@@ -72,14 +72,15 @@ class ArticleEntry:
 
 @dataclass(frozen=True)
 class BrandEntry:
-    """One brand: the languages it publishes (empty for all), its faults, and which formats of it print page numbers
-    of which others.
+    """One brand: the languages it publishes (empty for all), its faults, which formats of it print page numbers of
+    which others, and what is to be said of it after each build.
     """
 
     id: str
     languages: tuple[str, ...]
     findings: Findings
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    note: str = ""
 
     def publishes(self, lang: str) -> bool:
         return not self.languages or lang in self.languages or primary_of(lang) in self.languages
@@ -90,6 +91,7 @@ class BrandEntry:
             "languages": list(self.languages),
             "findings": encode(self.findings),
             "uses": {form: list(used) for form, used in self.uses.items()},
+            "note": self.note,
         }
 
     @staticmethod
@@ -99,4 +101,5 @@ class BrandEntry:
             tuple(values["languages"]),
             decode(values["findings"]),
             {form: tuple(used) for form, used in values["uses"].items()},
+            values["note"],
         )

@@ -469,6 +469,7 @@ def _entry(slug: str, reading: ReadArticle, files: Mapping[str, bytes]) -> Artic
 def _brand_entries(style_files: Mapping[str, bytes], names: Sequence[str]) -> dict[str, BrandEntry]:
     from pipeline.channels import FORMATS
     from pipeline.formats import format_named
+    from pipeline.house.brand import unmade_pages
     from pipeline.house.styles import read_brands
 
     readable, findings = read_brands(style_files, names)
@@ -479,7 +480,8 @@ def _brand_entries(style_files: Mapping[str, bytes], names: Sequence[str]) -> di
         brand = readable.get(name)
         languages = brand.languages if brand else ()
         uses = {form: tuple(sorted(format_named(form).uses(brand))) for form in FORMATS} if brand else {}
-        entries[name] = BrandEntry(name, languages, own, {form: used for form, used in uses.items() if used})
+        note = unmade_pages(brand) if brand else ""
+        entries[name] = BrandEntry(name, languages, own, {form: used for form, used in uses.items() if used}, note)
     return entries
 
 

@@ -104,12 +104,13 @@ class EditionReport:
 @dataclass(frozen=True)
 class Report:
     """Everything one command found out. `stale` are the editions that were not worked on although what they are made
-    of has changed, with what changed.
+    of has changed, with what changed; `notes` are sentences on brands.
     """
 
     editions: tuple[EditionReport, ...] = ()
     findings: Findings = field(default_factory=Findings)
     stale: tuple[tuple[EditionName, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def all_findings(self) -> Findings:

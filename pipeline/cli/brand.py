@@ -33,11 +33,14 @@ class _Question:
     usual: str | None = ""
 
 
+KINDS = ("clinic", "publisher", "charity")
+
 _QUESTIONS = (
     _Question("name", "Name of the house, as it stands on leaflets", None),
+    _Question("kind", "Kind of house (clinic, publisher, charity)", "clinic"),
     _Question("region", "Country of its readers, two letters (GB, US, ES)", None),
-    _Question("phone", "Phone number for patients", None),
-    _Question("email", "E-mail address for patients", None),
+    _Question("phone", "Phone number for readers, as they write it (empty for none)"),
+    _Question("email", "E-mail address for readers", None),
     _Question("web", "Web address under which leaflets stand", None),
     _Question("address", "Postal address, its lines parted by ;", None),
     _Question("languages", "Languages, parted by commas", "en"),
@@ -56,10 +59,10 @@ _QUESTIONS = (
 @brand.command(short_help="Start a brand of your own.")
 @click.argument("slug")
 @click.option("--name", help="Name of the house, as it stands on leaflets.")
-@click.option("--kind", type=click.Choice(["clinic", "publisher", "charity"]), default="clinic", show_default=True)
+@click.option("--kind", type=click.Choice(KINDS), help="Only a clinic needs a phone number.  [default: clinic]")
 @click.option("--region", metavar="CC", help="Country of its readers, two letters (GB, US, ES).")
-@click.option("--phone", help="Phone number for patients.")
-@click.option("--email", help="E-mail address for patients.")
+@click.option("--phone", help="Phone number for readers, as they write it.")
+@click.option("--email", help="E-mail address for readers.")
 @click.option("--web", help="Web address under which leaflets stand.")
 @click.option("--address", help="Postal address, its lines parted by ;.")
 @click.option("--languages", metavar="TAGS", help="Languages, parted by commas.  [default: en]")
@@ -111,7 +114,9 @@ def _answers(slug: str, said: Mapping[str, Any]) -> Answers:
     """What options say, and questions where a needed one is missing."""
     from pipeline.house.founding import Answers, split_answer, usual_emergency
 
-    asking = any(said[question.option] is None for question in _QUESTIONS if question.usual is None)
+    lacking = {question.option for question in _QUESTIONS if question.usual is None}
+    lacking |= {"phone"} if (said["kind"] or "clinic") == "clinic" else set()
+    asking = any(said[option] is None for option in lacking)
     given: dict[str, Any] = {}
     for question in _QUESTIONS:
         # Who sends no newsletter is not asked how to leave it.
@@ -120,7 +125,7 @@ def _answers(slug: str, said: Mapping[str, Any]) -> Answers:
     texts = {option: value for option, value in given.items() if value}
     texts |= {option: split_answer(option, texts[option]) for option in ("address", "languages")}
     texts.setdefault("emergency", usual_emergency(texts["region"]))
-    return Answers(slug=slug, kind=said["kind"], paper=said["paper"] or "", **texts)
+    return Answers(slug=slug, paper=said["paper"] or "", **texts)
 
 
 def _answer(question: _Question, said: Mapping[str, Any], given: Mapping[str, Any], asking: bool) -> Any:
@@ -160,8 +165,22 @@ def _read(option: str, text: str, said: Mapping[str, Any], given: Mapping[str, A
         return dict(read_handle(one) for one in text.split(",") if one.strip())
     if option == "logo":
         return _logo(text, said["dark_logo"] or "")
+    if option == "kind":
+        return _kind(text.strip())
     needed = option in {question.option for question in _QUESTIONS if question.usual is None}
+    if option == "phone" and given["kind"] == "clinic":
+        needed = True
     return read_answer(option, text, given.get("region", "")) if text.strip() or needed else ""
+
+
+def _kind(text: str) -> str:
+    from pipeline.house.founding import AnswerError
+    from pipeline.naming import nearest
+
+    if text not in KINDS:
+        near = nearest(text, KINDS)
+        raise AnswerError(f'"{text}" is no kind of house', f'write "{near}"' if near else f"write {', '.join(KINDS)}")
+    return text
 
 
 def _logo(file: str, dark: str) -> Logo | None:
@@ -189,7 +208,7 @@ def _logo(file: str, dark: str) -> Logo | None:
 def check(ctx: click.Context, slugs: tuple[str, ...]) -> None:
     """Check brands, all of them unless BRAND names some: wrong keys, pale colours, what is left of an example."""
     from pipeline.errors import UsageError
-    from pipeline.house.brand import read_brand
+    from pipeline.house.brand import other_names, read_brand, unmade_pages
     from pipeline.house.styles import brand_files
     from pipeline.naming import choose
     from pipeline.showing import display
@@ -207,6 +226,8 @@ def check(ctx: click.Context, slugs: tuple[str, ...]) -> None:
         errors += len(findings.errors)
         if read is not None and not findings.errors:
             click.echo(f"{slug}: can publish, as {read.name}")
+            for note in (*other_names(read), unmade_pages(read).partition(": ")[2]):
+                click.echo(f"  {note}") if note else None
     if not files:
         raise UsageError("there is no brand yet", hint="make one: plainleaf brand new my-clinic")
     ctx.exit(1 if errors else 0)

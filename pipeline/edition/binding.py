@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from babel.numbers import list_currencies
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from pipeline.article.front_matter import LANGUAGE_TAG, PublishWords
-from pipeline.article.schema import Line, Lines, List, Strict, explain, once, one_of, refusal
+from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, once, one_of, refusal
 from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.fault import faults_of
 from pipeline.finding import Findings, Place, Rule, Severity, Standing
@@ -106,6 +107,28 @@ def _claim(written: str) -> str:
     return claim
 
 
+def _prices(value: object) -> object:
+    return (value,) if isinstance(value, str) else as_tuple(value)
+
+
+_PRICE = re.compile(r"(\d{1,6}(?:\.\d\d)?) ?([A-Z]{3})|([A-Z]{3}) ?(\d{1,6}(?:\.\d\d)?)")
+
+
+def _price(written: str) -> str:
+    """A price as "4.99 GBP", or "free"."""
+    said = _folded(written)
+    for sign, currency in (("£", "GBP"), ("€", "EUR")):
+        said = said.replace(sign, f" {currency} ").strip() if sign in said else said
+    said = " ".join(re.sub(r"(?<=\d),(?=\d\d\b)", ".", said).split())
+    if said.casefold() in {"free", "0"}:
+        return "free"
+    match = _PRICE.fullmatch(said)
+    amount, currency = (match[1] or match[4], match[2] or match[3]) if match else ("", "")
+    if not match or currency not in list_currencies():
+        raise refusal(f'"{written}" is no price', 'write price = "4.99 GBP", with the three letters of the currency')
+    return f"{amount} {currency}" if float(amount) else "free"
+
+
 _Tag = Annotated[str, AfterValidator(_tag)]
 _Texts = Annotated[Mapping[_Tag, str], BeforeValidator(_by_language)]
 _Titles = Annotated[Mapping[_Tag, Annotated[str, AfterValidator(_folded)]], BeforeValidator(_by_language)]
@@ -158,6 +181,7 @@ class BindingWords(Strict):
     number: _Label = ""
     edition: _Label = ""
     isbn: _Isbns = Field(default_factory=dict)
+    price: Annotated[tuple[Annotated[str, AfterValidator(_price)], ...], BeforeValidator(_prices)] = ()
     series: _Texts = Field(default_factory=dict)
     foreword: _Texts = Field(default_factory=dict)
     licence: _Texts = Field(default_factory=dict)
@@ -184,6 +208,7 @@ _HINTS = {
     "articles": 'write ["slug", "slug"]',
     "title": 'write title = "…", or [title] with languages',
     "subtitle": 'write subtitle = "…", or [subtitle] with languages',
+    "price": 'write price = "4.99 GBP", price = ["4.99 GBP", "5.99 EUR"], or price = "free"',
     "contributors": '[[contributors]] name = "…" role = "illustrator"',
     "name": '[[contributors]] name = "…" role = "illustrator"',
     "date": "write date = 2026-11-05, without quotes",
@@ -272,10 +297,13 @@ def _read_evaluation(content: bytes, file: str) -> tuple[Evaluation | None, Find
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A book's own data in one language; empty where nothing was said. `contributors` are names with MARC codes."""
+    """A book's own data in one language; empty where nothing was said. `contributors` are names with MARC codes,
+    `prices` amounts with ISO 4217 codes, ("0", "") for a book that is free.
+    """
 
     id: str = ""
     isbn: str = ""
+    prices: tuple[tuple[str, str], ...] = ()
     series: str = ""
     number: str = ""
     edition: str = ""
@@ -291,6 +319,7 @@ def binding_of(words: BindingWords, lang: str) -> Binding:
     return Binding(
         id=words.id,
         isbn=in_language(words.isbn, lang),
+        prices=tuple(("0", "") if said == "free" else _parted(said) for said in words.price),
         series=in_language(words.series, lang),
         number=words.number,
         edition=words.edition,
@@ -300,6 +329,11 @@ def binding_of(words: BindingWords, lang: str) -> Binding:
         contributors=tuple((person.name, ROLES[person.role]) for person in words.contributors),
         evaluation=words.evaluation,
     )
+
+
+def _parted(price: str) -> tuple[str, str]:
+    amount, _, currency = price.partition(" ")
+    return amount, currency
 
 
 def in_language(texts: Mapping[str, str], lang: str) -> str:

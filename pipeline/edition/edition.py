@@ -22,7 +22,7 @@ from pipeline.edition.publication import Publication
 from pipeline.edition.review import State
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Findings, Place
-from pipeline.house.brand import Brand
+from pipeline.house.brand import Brand, Contact, dialled
 from pipeline.house.leftovers import EXAMPLE_LEFT, is_example, leftovers
 from pipeline.house.styles import Styles
 from pipeline.house.words import Words, read_words
@@ -219,7 +219,7 @@ class _Filler:
         if isinstance(inline, Value):
             return (Text(self.brand.values.get(inline.name, "{{" + inline.name + "}}")),)
         if isinstance(inline, Link) and "{{" in inline.target:
-            return (Link(_address(self.text(inline.target)), inline.children),)
+            return (Link(_address(self.text(inline.target), self.brand.region), inline.children),)
         return (inline,)
 
     def text(self, text: str) -> str:
@@ -234,11 +234,14 @@ class _Filler:
     def _missing(self, name: str) -> None:
         message = f'the brand "{self.brand.id}" has no value "{name}"'
         meant = nearest(name, self.brand.values)
-        hint = f"add {name} to [values] in styles/brands/{self.brand.id}/brand.toml"
+        table = "contact" if name in Contact.__annotations__ else "values"
+        hint = f"add {name} to [{table}] in styles/brands/{self.brand.id}/brand.toml"
+        if name == "phone":
+            hint = f"say in words whom to call, or {hint}"
         hint = f"write {{{{{meant}}}}}, or {hint}" if meant else hint
         self.findings.append(VALUE_UNKNOWN.finding(self._place, message, hint))
 
 
-def _address(target: str) -> str:
+def _address(target: str, region: str) -> str:
     """A filled link target: the spaces and brackets that people write in phone numbers do not dial."""
-    return "tel:" + re.sub(r"[^\d+]", "", target[4:]) if target.startswith("tel:") else target
+    return f"tel:{dialled(target[4:], region)}" if target.startswith("tel:") else target

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
+from pipeline.article.rules.calling import is_possible
 from pipeline.article.source import NAME, is_slug, slug_hint
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place, Rule, Severity
 from pipeline.house.brand_file import BRAND_FILE, BrandFile, read_brand_file
-from pipeline.house.leftovers import EXAMPLE_LEFT, LOGOS, is_example, leftovers
+from pipeline.house.leftovers import EXAMPLE_LEFT, LOGOS, MARK, is_example, leftovers
 from pipeline.house.settings import Settings
 from pipeline.press.colour import contrast, nearest_passing
 from pipeline.tables import lines_of, place_in, place_of, read_table, texts_of
@@ -41,12 +45,38 @@ class Colours:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How readers reach the publisher; `web` is the https address under which leaflets stand, with final slash."""
+    """How readers reach the publisher; `web` is the https address under which leaflets stand, with final slash.
+
+    `phone` is written as its readers write it, "" for a house that is not rung.
+    """
 
     phone: str
     email: str
     web: str
     address: tuple[str, ...]
+    region: str = ""
+
+    @property
+    def dialled(self) -> str:
+        """The number as a tel: link has it: with the code of its country where it has one."""
+        return dialled(self.phone, self.region)
+
+
+@cache
+def dialled(phone: str, region: str) -> str:
+    """A number as it is dialled from anywhere (E.164), or its bare digits where no country is known to have it."""
+    # RFC 3966 allows spaces nowhere and brackets as decoration only.
+    digits = re.sub(r"[^\d+]", "", phone)
+    if not digits or digits.startswith("+"):
+        # "+44 (0)20" is written by many and dialled by none.
+        return re.sub(r"[^\d+]", "", phone.replace("(0)", ""))
+    if not is_possible(digits, region):
+        # A short code (116 117) has no form with a country's code.
+        return digits
+    import phonenumbers
+
+    number = phonenumbers.parse(digits, region)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 @dataclass(frozen=True)
@@ -117,10 +147,12 @@ def _read_brand(identity: str, files: Mapping[str, bytes]) -> tuple[Brand | None
 def _brand(
     identity: str, said: BrandFile, logo: tuple[bytes, str], dark: tuple[bytes, str], files: Mapping[str, bytes]
 ) -> Brand:
-    contact = Contact(said.contact.phone, said.contact.email, said.contact.web, _folded(said.contact.address))
+    own = said.contact
+    contact = Contact(own.phone, own.email, own.web, _folded(own.address), said.region)
     values = {
         "name": said.name,
-        "phone": contact.phone,
+        "publisher": said.name,
+        **({"phone": contact.phone} if contact.phone else {}),
         "email": contact.email,
         "web": contact.web,
         "address": ", ".join(contact.address),
@@ -141,6 +173,36 @@ def _brand(
         logo_dark=dark[0],
         tokens=files.get("tokens.css", b"").decode("utf-8", "replace"),
         settings=Settings(said.formats, said.utm),
+    )
+
+
+_FOR_IT = re.compile(r"you asked (.+) for it")
+
+
+def other_names(brand: Brand) -> Iterator[str]:
+    """What is to be said where a brand calls itself otherwise than by its name: one of them was renamed."""
+    mail: Any = brand.settings.tables.get("newsletter")
+    asked = _FOR_IT.fullmatch(mail.reason) if mail else None
+    said = {
+        "values.publisher": brand.values.get("publisher", ""),
+        "logo.alt": brand.logo_alt if brand.logo else "",
+        "newsletter.sender": mail.sender if mail else "",
+        "newsletter.reason": asked[1] if asked else "",
+    }
+    name = brand.name.casefold().replace(MARK, "").strip()
+    for path, words in said.items():
+        other = words.casefold().replace(MARK, "").strip()
+        if other and other not in name and name not in other:
+            yield f'{path} says "{words}", and the brand is called "{brand.name}"; write the same, if it was renamed'
+
+
+def unmade_pages(brand: Brand) -> str:
+    """What is to be said of a brand that never decided about its pages; "" for one that did."""
+    if "page" in brand.settings.tables:
+        return ""
+    return (
+        f"{brand.id}: codes, posts and links lead to pages below {brand.contact.web} that are not made here; "
+        'add [page] with variants = ["web"] to its brand.toml to make them, or variants = [] if yours stand there'
     )
 
 

@@ -32,7 +32,8 @@ _Colour = Annotated[Unbroken, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 class ContactTable(Strict):
     """`[contact]`: how readers reach the publisher."""
 
-    phone: Annotated[Unbroken, Field(pattern=r"^[+\d][\d ().-]{4,}$")]
+    phone: Annotated[Unbroken, Field(pattern=r"^[+(\d][\d ()/.-]{4,}$")] = ""
+    """As its readers write it; only a clinic must have one."""
     email: Mail
     web: Annotated[Unbroken, Field(pattern=r"^https://\S+/$")]
     address: Annotated[tuple[Unbroken, ...], List, Field(min_length=1)]
@@ -88,7 +89,7 @@ def _with_formats(models: tuple[tuple[str, type[FormatSettings]], ...]) -> type[
 
 
 HINTS = {
-    "contact.phone": 'write phone = "+…", your number with the code of the country, as it is dialled from abroad',
+    "contact.phone": 'write phone = "…", the number as your readers write it, for instance "020 7946 0123"',
     "contact.web": 'write web = "https://…/", the address under which leaflets stand, with its final slash',
     "contact.address": 'write address = ["…", "…"], a line of the letter in each',
     "region": 'write the two capital letters of the country, for instance region = "GB"',
@@ -109,7 +110,7 @@ def read_brand_file(content: bytes, file: str) -> tuple[BrandFile | None, tuple[
         return None, (BRAND_FILE.finding(Place(file, fault.line, fault.line), str(fault), "mend the line"),)
     models = tuple((name, model_of(name)) for name in channels.FORMATS)
     whole, hints = _with_formats(models), {key: hint for _, model in models for key, hint in model.hints.items()}
-    said, told = None, list(_disguises(table))
+    said, told = None, [*_disguises(table), *_unreachable(table)]
     try:
         said = whole.model_validate(table)
     except ValidationError as faults:
@@ -117,6 +118,14 @@ def read_brand_file(content: bytes, file: str) -> tuple[BrandFile | None, tuple[
     lines = lines_of(content)
     found = {BRAND_FILE.finding(place_in(lines, file, path), message, hint) for path, message, hint in told}
     return None if found else said, tuple(sorted(found, key=lambda finding: (finding.order, finding.message)))
+
+
+def _unreachable(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """A clinic's patients ring it: its handout says where. A publisher's readers write, if anything."""
+    contact = table.get("contact")
+    if table.get("kind", "clinic") == "clinic" and isinstance(contact, Mapping) and "phone" not in contact:
+        hint = f'{HINTS["contact.phone"]}; a house that nobody rings is kind = "publisher" or "charity"'
+        yield "contact.phone", '"contact.phone" is missing, and a clinic is rung by its patients', hint
 
 
 def _disguises(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -53,10 +53,10 @@ class Answers:
     slug: str
     name: str
     region: str
-    phone: str
     email: str
     web: str
     address: tuple[str, ...]
+    phone: str = ""
     kind: str = "clinic"
     languages: tuple[str, ...] = ("en",)
     paper: str = ""
@@ -101,7 +101,7 @@ PATHS: Mapping[str, str] = {
 
 
 def read_answer(what: str, said: str, region: str = "") -> str:
-    """An answer as brand.toml holds it: folded to one line, an address completed, a phone number with its country.
+    """An answer as brand.toml holds it: folded to one line, an address completed.
 
     `what` is a key of `PATHS`; address and languages stay one line, their parts by ";" and ",". Raises AnswerError.
     """
@@ -114,7 +114,7 @@ def read_answer(what: str, said: str, region: str = "") -> str:
         # Before an @ stands a user's name: what looks like a house's address would lead to another one's.
         text = f"{whole.removesuffix('/')}/" if text and "@" not in text else ""
     elif what == "phone":
-        text = _dialled(text, region)
+        _dial(text, region)
     elif what == "region":
         text = _country(text)
     elif what in {"accent", "warning"}:
@@ -133,14 +133,12 @@ def split_answer(what: str, text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(_PARTED[what]) if part.strip())
 
 
-def _dialled(text: str, region: str) -> str:
-    """The number in its international form, as ITU-T E.123 writes it."""
-    import phonenumbers
-
+def _dial(text: str, region: str) -> None:
+    """Raises AnswerError unless the number, which stays as it is written, can be dialled in the country."""
+    if not text:
+        raise AnswerError("a clinic names the phone number that its patients ring", "a publisher or charity needs none")
     if not is_possible(text, region):
         raise AnswerError(f'"{text}" is no phone number in {region}', "count the digits, and call it once")
-    number = phonenumbers.parse(text, region)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _country(text: str) -> str:
@@ -268,7 +266,7 @@ def _missing(answers: Answers) -> Iterator[str]:
         yield "no privacy notice: add privacy to [newsletter] before one is published, as the law wants it in Europe"
     if not answers.handles:
         yield "no posts: add networks and handles to [social] when there are some"
-    yield 'no web page: add [page] with variants = ["web"] to make the page that the code on leaflets leads to'
+    yield f"codes and posts lead to {answers.web}NAME/: put there what plainleaf site makes before you hand them out"
     if is_example(answers.name):
         return
     said = (answers.name, answers.phone, answers.email, answers.web, *answers.address, answers.sender)
@@ -287,14 +285,13 @@ def _brand_toml(answers: Answers, colours: Mapping[str, str]) -> str:
         f"region = {said(answers.region)}",
         "",
         "[contact]",
-        f"phone = {said(answers.phone)}",
+        *([f"phone = {said(answers.phone)}"] if answers.phone else ()),
         f"email = {said(answers.email)}",
         f"web = {said(answers.web)}",
         f"address = {_list(answers.address)}",
         "",
         "# Articles say {{publisher}} and {{emergency}}; whatever you add here they may say too.",
         "[values]",
-        f"publisher = {said(answers.name)}",
         *([f"emergency = {said(number)}"] if (number := answers.emergency or usual_emergency(answers.region)) else ()),
         "",
         "[colour]",
@@ -305,14 +302,15 @@ def _brand_toml(answers: Answers, colours: Mapping[str, str]) -> str:
     ]
     if answers.logo is not None:
         lines += ["", "[logo]", f"file = {said(answers.logo.file)}", f"dark = {said(answers.logo.dark)}"]
-        lines += [f"alt = {said(answers.name)}"]
+    lines += ["", "# The pages that codes and posts lead to; variants = [] if yours stand there already.", "[page]"]
+    lines += ['variants = ["web"]']
     return "\n".join([*lines, *_newsletter(answers), *_social(answers)]) + "\n"
 
 
 def _newsletter(answers: Answers) -> Iterator[str]:
     if not answers.sender:
         return
-    yield from ("", "[newsletter]", f"sender = {_text(answers.name)}", f"address = {_text(answers.sender)}")
+    yield from ("", "[newsletter]", f"address = {_text(answers.sender)}")
     yield f"reply_to = {_text(answers.email)}"
     yield f"reason = {_text(answers.reason or f'you asked {answers.name} for it')}"
     for key in ("unsubscribe", "privacy"):

@@ -34,8 +34,7 @@ def dialled(xhtml: str, contact: Contact) -> str:
     """The page with the house's phone number and mail address as links, wherever an author wrote them as words."""
     targets = {contact.email: f"mailto:{contact.email}"} if contact.email else {}
     if contact.phone:
-        # RFC 3966 allows spaces nowhere and brackets as decoration only.
-        targets[contact.phone] = "tel:" + re.sub(r"[^\d+]", "", contact.phone)
+        targets[contact.phone] = f"tel:{contact.dialled}"
     parts, inside = _TAG.split(xhtml), 0
     for at, part in enumerate(parts):
         if at % 2:

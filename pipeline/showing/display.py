@@ -106,6 +106,8 @@ def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = Fa
         for note in edition.notes:
             click.echo(f"  {note}")
     show_stale(report.stale)
+    for note in report.notes:
+        click.echo(printable(note))
     for certificate in report.certificates:
         if certificate.passed is not True:
             click.echo(f"{certificate.name}: {certificate.statement}")
@@ -114,7 +116,7 @@ def show_report(report: Report, *, strict: bool, draft: bool, verbose: bool = Fa
     if way := distance(found):
         _show_first(found)
         click.echo(f"before this can be published: {way}")
-    click.echo(_verdict(report, strict, draft))
+    click.echo(_verdict(report, strict, draft, verbose))
 
 
 def _show_first(found: Sequence[Entry]) -> None:
@@ -159,11 +161,11 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _verdict(report: Report, strict: bool, draft: bool) -> str:
+def _verdict(report: Report, strict: bool, draft: bool, verbose: bool = True) -> str:
     counts = ", ".join(_counted(report, severity) for severity in (Severity.ERROR, Severity.WARNING))
     infos = report.count(Severity.INFO)
     if infos:
-        counts += f", {infos} for your information"
+        counts += f", {infos} for your information" + ("" if verbose else " (shown with -v)")
     failed = [edition for edition in report.editions if edition.fate is Fate.FAILED]
     head = f"{plural(len(report.editions), 'edition')}, {counts}."
     held = sum(len(edition.held) for edition in report.editions if edition.fate is not Fate.FAILED)

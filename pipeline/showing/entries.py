@@ -94,8 +94,8 @@ def by_weight(found: Iterable[Entry]) -> tuple[Entry, ...]:
 def distance(found: Iterable[Entry]) -> str:
     """How far it is to publication: "12 questions to answer, 3 errors to mend", or "" when nothing is in the way."""
     errors = [entry for entry in found if entry.severity is Severity.ERROR]
-    questions = sum(1 + len(entry.others) for entry in errors if entry.question)
-    rest = sum(1 + len(entry.others) for entry in errors if not entry.question)
+    questions = sum(entry.question for entry in errors)
+    rest = len(errors) - questions
     parts = [
         f"{number} {noun}{'' if number == 1 else 's'} to {verb}"
         for number, noun, verb in ((questions, "question", "answer"), (rest, "error", "mend"))

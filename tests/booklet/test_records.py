@@ -29,6 +29,7 @@ def editions() -> list[Any]:
         "number": 2,
         "licence": "CC BY 4.0",
         "edition": 2,
+        "price": ["4.99 GBP", "5.99 EUR"],
         "contributors": [{"name": "Example Illustrator", "role": "illustrator"}],
     }
     return [
@@ -52,6 +53,32 @@ def test_the_onix_record_fits_the_schema_of_editeur(make: Any) -> None:
     # And the schema would have said so.
     message.find(".//o:LanguageCode", NAMES).text = "english"
     assert not schema.validate(message)
+
+
+@pytest.mark.parametrize(
+    ("said", "free", "supply"),
+    [
+        ({}, True, None),
+        ({"isbn": "978-3-16-148410-0"}, None, None),
+        ({"price": "free"}, True, "01"),
+        ({"price": "4.99 GBP"}, False, "4.99"),
+    ],
+)
+def test_only_what_is_free_is_called_so(said: dict[str, Any], free: bool | None, supply: str | None) -> None:
+    files = render(edition(article("Tides."), article("Waves.", slug="waves"), **said)).files
+    message = etree.fromstring(files[2].content)
+    told = message.find(".//o:UnpricedItemType", NAMES), message.find(".//o:PriceAmount", NAMES)
+    assert [each.text for each in told if each is not None] == ([supply] if supply else [])
+    assert json.loads(files[3].content).get("isAccessibleForFree") is free
+
+
+def test_people_are_people_and_houses_are_houses() -> None:
+    people = [
+        {"name": name, "role": "designer"} for name in ("Example Designer", "Studio Lamp", "Wellbeing", "Verlag Quelle")
+    ]
+    message = etree.fromstring(render(edition(article("Tides."), contributors=people)).files[2].content)
+    designed = message.iterfind(".//o:Contributor[o:ContributorRole='A11']", NAMES)
+    assert [each[2].tag.rpartition("}")[2] for each in designed] == ["PersonName", *["CorporateName"] * 3]
 
 
 def test_the_onix_record_says_what_the_book_says() -> None:

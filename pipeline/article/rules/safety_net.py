@@ -27,7 +27,7 @@ NO_WHEN_TO_CALL = Rule(
 WHEN_TO_CALL_INCOMPLETE = Rule(
     "article/when-to-call-incomplete",
     Severity.WARNING,
-    "when to call names signs, and whom to call by a number",
+    "when to call names signs, and whom to call: by a number, or a doctor of the reader's own",
     (),
     "house, after the safety netting of NHS leaflets",
     Standing.HOUSE,
@@ -63,6 +63,14 @@ _REACH = re.compile(
     r"\{\{\s*(?:phone|emergency|[a-z_-]*(?:phone|line|tel)[a-z_-]*)\s*\}\}",
     re.I,
 )
+_OWN_DOCTOR = re.compile(
+    r"\byour (?:own )?(?:family |local |child's )?(?:doctor|GP|surgery|practice|midwife|maternity unit|"
+    r"health visitor|pharmac(?:y|ist)|dentist|optician|nurse|care team|specialist|clinic|hospital)\b|"
+    r"\bsu (?:propi[oa] )?(?:m[ée]dic[oa]|centro de salud|matrona|farmac(?:ia|éutic[oa])|pediatra|dentista|"
+    r"enfermer[oa]|especialista|ambulatorio)\b",
+    re.I,
+)
+"""Whom a publisher's readers call: each has the number of their own, and no leaflet can print it (house)."""
 _PROCEDURE = re.compile(
     r"\b(?:operation|surgery|surgeon|stitches|biopsy|anaesthe\w+|anesthe\w+|procedure|endoscopy|colonoscopy|injection|"
     r"wound|dressing|cataract|catheter|operaci[oó]n|cirug[ií]a|puntos|biopsia|anestesia|herida|colonoscopia|apósito)\b",
@@ -136,9 +144,8 @@ def when_to_call_incomplete(article: Article) -> Iterator[Finding]:
     place = told[0].place
     if not reached:
         message = "when to call names no number to call"
-        yield WHEN_TO_CALL_INCOMPLETE.finding(
-            place, message, "add {{phone}} or {{emergency}}, which each brand fills in"
-        )
+        hint = 'add {{phone}} or {{emergency}}, which each brand fills in, or say "your doctor" or "your midwife"'
+        yield WHEN_TO_CALL_INCOMPLETE.finding(place, message, hint)
     if callout and not _names_signs(callout):
         message = "when to call names no sign"
         yield WHEN_TO_CALL_INCOMPLETE.finding(place, message, "list what the reader sees or feels when help is needed")
@@ -154,7 +161,8 @@ _OURS = re.compile(
 
 
 def _reaches(statement: Statement) -> bool:
-    return bool(_REACH.search(statement.text)) or any(isinstance(value, Phone) for value in statement.values)
+    named = _REACH.search(statement.text) or _OWN_DOCTOR.search(statement.text)
+    return bool(named) or any(isinstance(value, Phone) for value in statement.values)
 
 
 def _names_signs(callout: list[Statement]) -> bool:

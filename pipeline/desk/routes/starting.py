@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 LIMITS = {"/new-brand": PICTURE_BYTES + 100_000}
 """A logo, and what is said of the house."""
 
-NEEDED = ("name", "region", "phone", "email", "web", "address")
-MORE = ("languages", "accent", "sender", "unsubscribe", "privacy", "handles")
+NEEDED = ("name", "region", "email", "web", "address")
+MORE = ("phone", "languages", "accent", "sender", "unsubscribe", "privacy", "handles")
 """What is asked of a brand, as `plainleaf brand new` asks; the rest follows from the country or has a usual value."""
 
 TEXT_AREAS = frozenset({"address"})
@@ -127,11 +127,13 @@ def _answers(said: Mapping[str, str], logo: bytes) -> tuple[Answers | None, dict
     slug = said["slug"].strip() or make_slug(said["name"], "-")
     if not is_slug(slug):
         faults["slug"] = slug_hint(slug)
+    kind = said["kind"] if said["kind"] in {"clinic", "publisher", "charity"} else "clinic"
+    if kind == "clinic" and not said["phone"].strip():
+        faults["phone"] = desk_words()("brand-phone-needed")
     read["logo"] = _logo(logo, faults)
     if faults:
         return None, faults
     parted: dict[str, Any] = {name: split_answer(name, read[name]) for name in ("address", "languages") if name in read}
-    kind = said["kind"] if said["kind"] in {"clinic", "publisher", "charity"} else "clinic"
     return Answers(slug=slug, kind=kind, emergency=usual_emergency(read["region"]), **(read | parted)), {}
 
 

@@ -61,12 +61,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """Who made the book, with a MARC relator code: aut, rev, trl; an ORCID or credentials tell a person."""
+    """Who made the book, with a MARC relator code: aut, rev, trl."""
 
     name: str
     code: str
     detail: str = ""
-    is_person: bool = False
+    is_person: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class View:
     direction: str
     identifier: str
     isbn: str
+    prices: tuple[tuple[str, str], ...]
     modified: date
     published: date
     description: str

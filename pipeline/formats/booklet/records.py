@@ -18,16 +18,16 @@ ONIX = "http://ns.editeur.org/onix/3.0/reference"
 
 ROLES = {
     "aut": "A01",
-    "aui": "A15",
+    "aui": "A23",
     "edt": "B01",
     "ill": "A12",
     "pht": "A13",
     "trl": "B06",
-    "rev": "B24",
+    "rev": "B20",
     "dsr": "A11",
     "ctb": "A32",
 }
-"""MARC relators → ONIX code list 17; who reviewed the text is nearest to B24, editorial coordination."""
+"""MARC relators → ONIX code list 17; who reviewed the medicine is nearest to B20, consultant editor."""
 
 FEATURES = {
     "ARIA": "30",
@@ -46,7 +46,7 @@ FEATURES = {
 
 
 def onix(edition: Edition, book: View, accessibility: Accessibility) -> bytes:
-    """An ONIX 3.0 message (reference names) with this one product; no price and no supplier, which shops add.
+    """An ONIX 3.0 message (reference names) with this one product; who supplies it at what price where it is said.
 
     The time of sending is the day of the edition: the same edition gives the same bytes.
     """
@@ -79,9 +79,34 @@ def onix(edition: Edition, book: View, accessibility: Accessibility) -> bytes:
     dated = _add(publishing, "PublishingDate")
     _add(dated, "PublishingDateRole", "01")
     _add(dated, "Date", f"{book.published:%Y%m%d}").set("dateformat", "00")
+    if book.prices:
+        _supply(product, book)
     ET.indent(message)
     written: bytes = ET.tostring(message, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
+
+
+def _supply(product: ET.Element, book: View) -> None:
+    """The publisher as who supplies it everywhere, and what it costs its readers."""
+    supply = _add(product, "ProductSupply")
+    territory = _add(_add(supply, "Market"), "Territory")
+    _add(territory, "RegionsIncluded", "WORLD")
+    detail = _add(supply, "SupplyDetail")
+    supplier = _add(detail, "Supplier")
+    # ONIX code list 93: the publisher to retailers; list 65: available.
+    _add(supplier, "SupplierRole", "01")
+    _add(supplier, "SupplierName", book.publisher)
+    _add(detail, "ProductAvailability", "20")
+    for amount, currency in book.prices:
+        if not currency:
+            # ONIX code list 57: free of charge.
+            _add(detail, "UnpricedItemType", "01")
+            continue
+        price = _add(detail, "Price")
+        # ONIX code list 58: the price that is recommended to retailers, with tax, as readers of a price tag take it.
+        _add(price, "PriceType", "02")
+        _add(price, "PriceAmount", amount)
+        _add(price, "CurrencyCode", currency)
 
 
 def _add(parent: ET.Element, name: str, text: str = "") -> ET.Element:
@@ -217,7 +242,6 @@ def json_ld(edition: Edition, book: View, accessibility: Accessibility) -> bytes
         "accessibilityFeature": list(accessibility.features),
         "accessibilityHazard": list(accessibility.hazards),
         "accessibilitySummary": accessibility.summary,
-        "isAccessibleForFree": True,
     }
     optional: dict[str, Any] = {
         "alternativeHeadline": book.subtitle,
@@ -236,9 +260,20 @@ def json_ld(edition: Edition, book: View, accessibility: Accessibility) -> bytes
         "position": book.series[1],
     }
     record |= {name: value for name, value in optional.items() if value}
+    if (free := _is_free(edition, book)) is not None:
+        record["isAccessibleForFree"] = free
+    if sold := [(amount, currency) for amount, currency in book.prices if currency]:
+        record["offers"] = [{"@type": "Offer", "price": amount, "priceCurrency": currency} for amount, currency in sold]
     if not edition.brand.contact.web:
         del record["publisher"]["url"]
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _is_free(edition: Edition, book: View) -> bool | None:
+    """Whether the book is given away; None where nobody said so and a shop may ask for money."""
+    if book.prices:
+        return not any(currency for _, currency in book.prices)
+    return None if book.isbn or edition.brand.kind == "publisher" else True
 
 
 def _agent(person: Contributor) -> dict[str, str]:

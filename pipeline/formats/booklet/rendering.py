@@ -208,8 +208,7 @@ def _contact(edition: Edition) -> list[dict[str, str]]:
         {
             "label": words("phone-label"),
             "text": contact.phone,
-            # RFC 3966 allows spaces nowhere and brackets as decoration only.
-            "href": "tel:" + re.sub(r"[^\d+]", "", contact.phone) if contact.phone else "",
+            "href": f"tel:{contact.dialled}",
         },
         {"label": words("email-label"), "text": contact.email, "href": f"mailto:{contact.email}"},
         {

@@ -11,6 +11,7 @@ from functools import partial
 from pipeline.article.inlines import plain
 from pipeline.article.material import Picture, Reference
 from pipeline.article.model import About, Article, Block, Blocks, Cite, Glossary, Inline, Inlines, Section, Term, Text
+from pipeline.article.people import is_organisation
 from pipeline.article.selecting import select, without
 from pipeline.article.walking import change_inlines, of_kind
 from pipeline.edition.artifact import Product
@@ -167,6 +168,7 @@ class _Maker:
             direction=self._edition.direction,
             identifier=identifier_of(self._edition),
             isbn=binding.isbn,
+            prices=binding.prices,
             modified=max(max(days) for days in dates),
             published=min(a.front.published for a in self._articles),
             description=binding.summary or lead.summary,
@@ -469,8 +471,8 @@ def _contributors(articles: tuple[Article, ...], binding: Binding) -> tuple[Cont
             for person in getattr(article.front, names):
                 found.setdefault(
                     (person.name, code),
-                    Contributor(person.name, code, str(person), bool(person.orcid or person.credentials)),
+                    Contributor(person.name, code, str(person), person.is_person),
                 )
     for name, code in binding.contributors:
-        found.setdefault((name, code), Contributor(name, code, name))
+        found.setdefault((name, code), Contributor(name, code, name, not is_organisation(name)))
     return tuple(found.values())

@@ -181,7 +181,7 @@ def _common(edition: Edition, writer: Writer) -> dict[str, object]:
         "address": edition.canonical.removeprefix("https://").rstrip("/"),
         "scan_alt": words("scan-alt", url=edition.canonical),
         "contact": (
-            (words("phone-label"), bind(brand.contact.phone)),
+            *(((words("phone-label"), bind(brand.contact.phone)),) if brand.contact.phone else ()),
             (words("email-label"), brand.contact.email),
             # A line of an address ends where it ends on an envelope: "4" and "Quay Street" belong together.
             (words("address-label"), ", ".join(map(_in_one_line, brand.contact.address))),

@@ -16,8 +16,8 @@ VARIANTS = ("single", "whole", "digest", "exports")
 
 
 class NewsletterSettings(FormatSettings):
-    """Display name and address of the sender, list id, ways to leave, privacy notice, and the reason why somebody
-    gets it, in the brand's own language and in others (`reasons`).
+    """Display name (the brand's, unless said) and address of the sender, list id, ways to leave, privacy notice, and
+    the reason why somebody gets it, in the brand's own language and in others (`reasons`).
 
     `hosted` is the https address that output/<brand>/ is copied to, `pictures` "inside" the message or "hosted"
     there, `clients` the share of this brand's readers in percent, by mail client.
@@ -27,9 +27,9 @@ class NewsletterSettings(FormatSettings):
         "hosted": 'write hosted = "https://…/", the address that output/<brand>/ is copied to'
     }
 
-    sender: Unbroken
     address: Mail
     reason: Unbroken
+    sender: Unbroken = ""
     reply_to: Mail | None = None
     list_id: Annotated[Unbroken, Field(pattern=r"^[\w.-]+$")] | None = None
     unsubscribe: Https | None = None
@@ -48,4 +48,5 @@ class NewsletterSettings(FormatSettings):
 
 def settings_of(brand: Brand) -> NewsletterSettings | None:
     """What a brand decides about its newsletter; None when it sends none."""
-    return brand.settings.table(NewsletterSettings)
+    table = brand.settings.table(NewsletterSettings)
+    return table if table is None or table.sender else table.model_copy(update={"sender": brand.name})

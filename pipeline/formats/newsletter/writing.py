@@ -53,8 +53,8 @@ def absolute(edition: Edition, target: str) -> str:
 
 
 def safe(edition: Edition, xhtml: str, pictures: Mapping[str, MailPicture]) -> Markup:
-    phone = edition.brand.contact.phone
-    phones = {phone: re.sub(r"[^\d+]", "", phone)} if phone else {}
+    contact = edition.brand.contact
+    phones = {contact.phone: contact.dialled} if contact.phone else {}
     return Markup(mail_safe(xhtml, pictures, phones))  # noqa: S704 (our own writer, escaped there)
 
 

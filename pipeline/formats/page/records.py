@@ -95,7 +95,7 @@ def json_ld(edition: Edition) -> str:
 
 
 def _person(person: Person) -> dict[str, Any]:
-    said: dict[str, Any] = {"@type": "Person", "name": person.name}
+    said: dict[str, Any] = {"@type": "Person" if person.is_person else "Organization", "name": person.name}
     if person.credentials:
         said["honorificSuffix"] = person.credentials
     if person.organisation:

@@ -233,9 +233,8 @@ def _languages(edition: Edition) -> Iterator[LinkTo]:
 
 
 def _phone(edition: Edition) -> LinkTo | None:
-    phone = edition.brand.contact.phone
-    # RFC 3966 allows spaces nowhere and brackets as decoration only.
-    return LinkTo(bind(phone), "tel:" + re.sub(r"[^\d+]", "", phone)) if phone else None
+    contact = edition.brand.contact
+    return LinkTo(bind(contact.phone), f"tel:{contact.dialled}") if contact.phone else None
 
 
 def _contact(edition: Edition) -> Iterator[tuple[str, LinkTo]]:

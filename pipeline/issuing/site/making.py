@@ -128,9 +128,8 @@ class _Maker:
     def render(self, shelf: Shelf, template: str, page: _Page, to: Callable[[str], str] | None = None) -> None:
         """Put one page of the library among the files."""
         contact = self.brand.contact
-        dialled = "".join(sign for sign in contact.phone if sign.isdigit() or sign == "+")
         lines = (
-            (shelf.words("phone-label"), contact.phone, f"tel:{dialled}"),
+            (shelf.words("phone-label"), contact.phone, f"tel:{contact.dialled}"),
             (shelf.words("email-label"), contact.email, f"mailto:{contact.email}"),
         )
         html = fill(

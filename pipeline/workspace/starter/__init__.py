@@ -14,13 +14,15 @@ from pipeline.article.defaults import read_defaults
 from pipeline.article.head import read_head, split_head
 from pipeline.article.source import is_slug, slug_hint
 from pipeline.errors import UsageError
+from pipeline.house.brand import read_brand
+from pipeline.house.styles import brand_files
 from pipeline.naming import choose
 from pipeline.tags import tag_hint
 from pipeline.workspace.arrivals import arriving
 from pipeline.workspace.disk import digest, disk, to_json, write_whole
 from pipeline.workspace.folder import Workspace, default_styles
 from pipeline.workspace.starter.drafts import REVIEW_YEARS, Wish, draft, years_later
-from pipeline.workspace.storage import article_slugs, read_source
+from pipeline.workspace.storage import article_slugs, read_source, read_style_files
 
 _FILES = Path(__file__).resolve().parent / "files"
 
@@ -150,6 +152,8 @@ def start_article(
         raise UsageError(f'there is an article "{slug}" already', place=str(article), hint=hint)
     words = title if title is not None else slug.replace("-", " ").capitalize()
     text = draft(Wish(slug, lang, words, today, kind, *_known(workspace, like, lang)))
+    if not _is_rung(workspace):
+        text = text.replace(_RING, "See your doctor or pharmacist if:")
     if folder.exists():
         write_whole(article, text.encode())
     else:
@@ -157,6 +161,16 @@ def start_article(
         with disk(article, "written"), arriving(workspace.source, slug) as made:
             (made / article.name).write_bytes(text.encode())
     return article
+
+
+_RING = "Call us on {{phone}} if:"
+
+
+def _is_rung(workspace: Workspace) -> bool:
+    """Whether some brand has a phone, or none can be read: a press that has none sends its readers to their doctor."""
+    brands = brand_files(read_style_files(workspace))
+    read = [read_brand(name, files)[0] for name, files in sorted(brands.items())]
+    return any(brand is None or brand.contact.phone for brand in read) or not read
 
 
 def _known(workspace: Workspace, like: str, lang: str) -> tuple[str, frozenset[str], frozenset[str]]:

@@ -107,7 +107,8 @@ def check_turned(read: Subject) -> Iterator[Finding]:
     article = read.edition.article
     words = [article.front.title, article.front.main_message, *paragraphs(article.blocks)]
     words += [reference.text for reference in article.references.values()]
-    numbers = {run for text in words for run, own in runs(text) if own} | {read.edition.brand.contact.phone}
+    numbers = {run for text in words for run, own in runs(text) if own}
+    numbers |= {read.edition.brand.contact.phone} - {""}
     known = "\n".join(_solid(text) for text in words)
     turned = {run: _turned(run) for run in sorted(numbers)}
 

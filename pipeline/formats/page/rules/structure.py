@@ -265,7 +265,7 @@ def _landmarks(page: Subject) -> Iterator[Finding]:
 
 def _call(page: Subject) -> Iterator[Finding]:
     document, phone = page.page, page.edition.brand.contact.phone
-    dialled = "tel:" + re.sub(r"[^\d+]", "", phone) if phone else ""
+    dialled = f"tel:{page.edition.brand.contact.dialled}" if phone else ""
     calls = [element for element in document.elements if "when-to-call" in (element.get("class") or "").split()]
     early: set[str] = set()
     for element in document.elements:
