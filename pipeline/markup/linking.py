@@ -27,6 +27,16 @@ def _breakable(address: str) -> str:
     return re.sub(r"(?<=[^/:&][/.])(?=[^/])|(?<=\w[:()_-])(?=\w)", "<wbr/>", address)
 
 
+def shows_number(words: str, address: str) -> bool:
+    """Whether words show the number that a tel: address dials, with its country or as it is written at home."""
+    shown, dialled = (re.sub(r"\D", "", text) for text in (words, address))
+    # Before the subscriber's own digits stand a trunk's 0, 1, 8 or 06, by country, or the country's code.
+    return bool(dialled) and dialled[-SUBSCRIBER:] in shown
+
+
+SUBSCRIBER = 7
+"""Digits of a number that stay the same wherever it is dialled from (house)."""
+
 _TAG = re.compile(r"(<[^>]*>)")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import lxml.html
 
+from pipeline.markup.linking import shows_number
 from pipeline.markup.numbered import labels_of
 
 COLUMNS = 78
@@ -250,15 +251,11 @@ def _link(address: str, words: str, room: _Room) -> str:
         return words
     # A programme that reads plain text makes no link of tel:, so the digits have to be seen.
     if address.startswith("tel:"):
-        return words if _digits(address) in _digits(words) else f"{words} ({address[4:]})"
+        return words if shows_number(words, address) else f"{words} ({address[4:]})"
     if address.startswith("mailto:"):
         box = unquote(address[7:].partition("?")[0])
         return words if box in words else f"{words} ({box})"
     return words if words == address else f"{words} [{room.number(address)}]"
-
-
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
 
 
 def wrapped(text: str, columns: int = COLUMNS) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline.article.balance import balance_of
 from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.formats.newsletter.reading import Subject, letters, strip_invisible, visible_words
+from pipeline.markup.linking import shows_number
 
 SUBJECT = Rule(
     "newsletter/subject-length",
@@ -221,7 +222,7 @@ def _text_part(reading: Subject) -> Iterator[Finding]:
     listed |= {word.rstrip(".,;:)") for word in listed if word[-1] in ".,;:)"}
     for address, words in dict.fromkeys(reading.links):
         if address.startswith("tel:"):
-            if re.sub(r"\D", "", address) not in digits:
+            if not shows_number(digits, address):
                 yield TEXT_PART.finding(where, f'the phone number of "{words}" is missing', hint)
         elif address.startswith("mailto:"):
             if unquote(address[7:].partition("?")[0]) not in text:
