@@ -31,7 +31,7 @@ def test_a_variant_on_a_paper_has_no_findings(variant: str, paper: str) -> None:
 def test_a_house_whose_colour_is_pale_and_that_has_no_logo_prints_every_variant(variant: str) -> None:
     """What `brand new` makes of a pale colour can be read in boxes too, and in large print."""
     said = Answers(
-        "hill", "Hill", "GB", "+44 161 234 5678", "a@hill.nhs.uk", "https://hill.nhs.uk/", ("1 Hill", "Hill")
+        "hill", "Hill", "GB", "a@hill.nhs.uk", "https://hill.nhs.uk/", ("1 Hill", "Hill"), "+44 161 234 5678"
     )
     brand, _ = read_brand("hill", found(replace(said, accent="#ffcc00", warning="#ff8800")).files)
     assert brand is not None
