@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.building.history import Recorder, copies_of
@@ -77,7 +77,7 @@ class Build:
         self._recorder = recorder if request.save and not request.draft else None
         self._register = register
         self._findings = Findings()
-        check_request(request, library)
+        check_request(request, library, published=bool(self.output.editions()))
 
     def plan(self, runner: Runner) -> list[Step]:
         """What a run would render, and why; writes nothing."""
@@ -100,7 +100,9 @@ class Build:
         if self.request.save:
             self._remember()
         ordered = [reports[target.name] for target in targets if target.name in reports]
-        return Report((*ordered, *gone), self._apart() + self._findings, self._stale_others(), self._unmade(ordered))
+        told = {each.name for each in gone} | {target.name for target in self.library.survey().targets}
+        editions = (*ordered, *gone, *self._stuck(told))
+        return Report(editions, self._apart() + self._findings, self._stale_others(), self._unmade(ordered))
 
     def _unmade(self, editions: Sequence[EditionReport]) -> tuple[str, ...]:
         """What is said of brands whose readers are led to pages that nobody makes."""
@@ -293,6 +295,23 @@ class Build:
                     self._recorder.mend_withdrawn(name, self.output.withdrawn(name))
         return reports
 
+    def _stuck(self, told: Collection[EditionName]) -> list[EditionReport]:
+        """The published editions that this run was to work on and could not: nothing can be made of their sources now,
+        and nothing says that they are gone.
+        """
+        if self.request.draft or not self.request.save:
+            return []
+        reports = []
+        for name in self.output.editions():
+            earlier = self._earlier(name)
+            if name in told or not self.request.works_on(name) or earlier is None:
+                continue
+            notes = ("nothing can be made of its source; what is published of it stays until that is mended",)
+            report = replace(earlier, fate=Fate.FAILED, findings=Findings(), products=(), held=(), notes=notes)
+            self.progress.finished(report)
+            reports.append(report)
+        return reports
+
     def _stale_others(self) -> tuple[tuple[EditionName, str], ...]:
         """The published editions that this run did not work on and that are not up to date."""
         if self.request.draft:
@@ -304,9 +323,9 @@ class Build:
                 continue
             earlier, target = self._earlier(name), targets.get(name)
             if target is None:
-                unread = self.library.unread(self.library.members((name.slug,)))
-                sources = self.library.digests_of(name.slug)
-                why = stale_unread(earlier, sources, self.library.digests) if unread and earlier else ""
+                # Unread, or nothing can be made of it; what is gone is no other edition.
+                sources = self.library.digests_of(name.slug) if not self.library.orphans((name,)) else ()
+                why = stale_unread(earlier, sources, self.library.digests) if sources and earlier else ""
             elif target.verdict is Verdict.EXPIRED:
                 why = why_expired(target)
             else:
@@ -443,7 +462,9 @@ def _pages(edition: _Edition, used: str) -> dict[str, int] | None:
     for rendered in outcome.products if outcome else ():
         if rendered.product.variant == "full" and rendered.artifact is not None:
             return {placement.key: placement.page for placement in rendered.artifact.placements if placement.page}
+    listed = outcome.consists_of if outcome else None
     for product in edition.plan.earlier.products if edition.plan.earlier else ():
-        if product.format == used and product.variant == "full":
+        stays = product not in edition.plan.taken_out and (listed is None or product.name in listed)
+        if product.format == used and product.variant == "full" and stays:
             return dict(product.placements)
     return None

@@ -110,14 +110,18 @@ def plan_edition(
     for form in channels.FORMATS:
         former = [product for product in _products(earlier, form) if product not in taken_out]
         changed = _changed(earlier, form, former, parts[form])
-        planned = _plan_format(form, former, changed, request, earlier, whole)
+        # Of a variant that the edition has not in this form, nothing comes until something changes.
+        never = _unmade(earlier, form, parts[form])
+        planned = _plan_format(form, former, changed, request, earlier, whole, never)
         if planned:
             work[form] = planned
         elif changed:
             left[form] = ", ".join(f"{name} changed" for name in changed)
+    # Whoever prints the page numbers of a handout that leaves prints none.
+    moved = {*work, *(product.format for product in taken_out)}
     for form in channels.FORMATS:
-        former = _products(earlier, form)
-        if form not in work and former and set(uses.get(form, ())) & set(work):
+        former = [product for product in _products(earlier, form) if product not in taken_out]
+        if form not in work and former and set(uses.get(form, ())) & moved:
             again = tuple(dict.fromkeys(product.variant for product in former))
             work[form] = Work("pages changed", again, tuple(p.variant for p in former if p.added))
             left.pop(form, None)
@@ -132,6 +136,7 @@ def _plan_format(
     request: Request,
     earlier: EditionReport | None,
     whole: bool,
+    never: Collection[str],
 ) -> Work | None:
     """The work on one format, or None when it is up to date, or not asked for and still true."""
     asked, wanted = _asked(form, request)
@@ -153,7 +158,7 @@ def _plan_format(
         return Work("not built yet")
     else:
         expected = tuple(_variants(earlier, form))
-    absent = tuple(v for v in dict.fromkeys(expected) if v not in before and v not in request.without)
+    absent = tuple(v for v in dict.fromkeys(expected) if v not in {*before, *request.without, *never})
     again = tuple(variant for variant in wanted if variant in before) if why else ()
     if not absent and not again:
         return None
@@ -166,6 +171,14 @@ def _asked(form: str, request: Request) -> tuple[bool, tuple[str, ...]]:
         return False, ()
     wanted = tuple(variant for variant in request.variants if variant in format_named(form).VARIANTS)
     return bool(wanted) or not request.variants, wanted
+
+
+def _unmade(earlier: EditionReport | None, form: str, parts: Mapping[str, str]) -> frozenset[str]:
+    """The variants that were asked for by name, and of which nothing came out of just these parts."""
+    found = earlier.idle.items() if earlier else ()
+    return frozenset(
+        name.partition("/")[2] for name, made_of in found if name.startswith(f"{form}/") and made_of == parts
+    )
 
 
 def _variants(earlier: EditionReport, form: str) -> list[str]:

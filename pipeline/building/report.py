@@ -71,8 +71,9 @@ class EditionReport:
     """One edition: its name, title and state, the findings on article and brand, its products.
 
     `held` are products kept back by errors of their own; `consists_of` names by format all that the edition consists
-    of, published yet or not ("handout/sheet/A4"); `idle` names the formats that make nothing of it, with the
-    digests of what they looked at; `notes` are sentences on what left its place, was added, or was left alone;
+    of, published yet or not ("handout/sheet/A4"); `idle` names the formats that make nothing of it, and the variants
+    that were asked for and that it does not have ("handout/form"), with the digests of what they looked at; `notes` are
+    sentences on what left its place, was added, or was left alone;
     `signed` where each role stands that must approve it or did; `content` is a digest of all that its articles say;
     `copies` are what was printed of it, the latest last.
     """

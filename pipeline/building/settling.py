@@ -216,9 +216,22 @@ def _consists_of(plan: EditionPlan, outcomes: Mapping[str, Outcome]) -> dict[str
 
 
 def _idle(plan: EditionPlan, outcomes: Mapping[str, Outcome]) -> dict[str, Mapping[str, str]]:
-    """The formats that make nothing of the edition."""
-    idle = {form: parts for form, parts in (plan.earlier.idle if plan.earlier else {}).items() if form not in outcomes}
-    return idle | {form: plan.parts[form] for form, outcome in outcomes.items() if outcome.consists_of == ()}
+    """The formats that make nothing of the edition, and the variants asked for by name that it does not have."""
+    before = plan.earlier.idle if plan.earlier else {}
+    idle = {
+        name: parts
+        for name, parts in before.items()
+        if (name not in outcomes if name in plan.parts else parts == plan.parts.get(name.split("/")[0]))
+    }
+    for form, outcome in outcomes.items():
+        made = {rendered.product.variant for rendered in outcome.products}
+        work = plan.work.get(form)
+        asked = (work.variants if work else ()) or ()
+        if outcome.consists_of is not None and not outcome.ended:
+            idle |= {f"{form}/{variant}": plan.parts[form] for variant in asked if variant not in made}
+        if outcome.consists_of == ():
+            idle[form] = plan.parts[form]
+    return idle
 
 
 def _ordered(products: Iterable[ProductReport]) -> tuple[ProductReport, ...]:

@@ -336,6 +336,9 @@ def _why_gone(known: Knowledge, name: EditionName) -> str:
         return f'the brand "{name.brand}" does not publish "{name.lang}" any more'
     collection = known.collections.get(name.slug)
     members = collection.articles if collection else (name.slug,)
+    missing = next((slug for slug in members if slug not in known.slugs and slug not in known.present), "")
+    if missing:
+        return f'its article "{missing}" is not there any more'
     entries = [entry for slug in members for entry in known.entries.get(slug, ())]
     if any(slug not in known.entries for slug in members) or not all(entry.readable for entry in entries):
         return ""

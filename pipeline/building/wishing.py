@@ -16,9 +16,12 @@ from pipeline.tags import tag_of
 from pipeline.workspace.storage import is_manuscript
 
 
-def check_request(request: Request, library: Library) -> None:
-    """Raise UsageError for the first name in a request that does not exist."""
-    if not library.slugs:
+def check_request(request: Request, library: Library, published: bool = False) -> None:
+    """Raise UsageError for the first name in a request that does not exist, PlainleafError when there is nothing to
+    work on: no article, and nothing `published` that a run over everything would have to take away.
+    """
+    narrow = request.articles or request.brands or request.langs
+    if not library.slugs and (narrow or not published or not request.save):
         for fault in library.faults.errors:
             raise PlainleafError(fault.message, place=str(fault.where), hint=fault.hint)
         raise PlainleafError("there is no article under source/", hint="start one: plainleaf new my-first-leaflet")

@@ -334,3 +334,18 @@ def test_drafts_are_compared_with_drafts() -> None:
     draft = [product(f"{form}/full", parts(form, draft="yes")) for form in ("leaf", "twig")]
     assert stale_parts(published(*draft, draft=True), target(), DIGESTS) == ""
     assert stale_parts(published(*draft), target(), DIGESTS) == "draft changed"
+
+
+def test_a_variant_that_an_edition_does_not_have_is_tried_again_only_when_something_changed() -> None:
+    leaf = published(product("leaf/full"), product("twig/full"), idle={"leaf/small": parts("leaf")})
+    assert plan(leaf, request(variants=("small",), formats=("leaf",))).work == {}
+    leaf = published(product("leaf/full"), product("twig/full"), idle={"leaf/small": parts("leaf", styles="other")})
+    assert set(plan(leaf, request(variants=("small",), formats=("leaf",))).work) == {"leaf"}
+
+
+def test_whoever_prints_the_page_numbers_of_what_is_taken_out_is_made_again_without_what_is_taken_out_too() -> None:
+    small = product("twig/small", added=True)
+    leaf = published(product("leaf/full", added=True), product("twig/full"), small)
+    found = plan(leaf, request(without=("full", "small")), uses={"twig": ("leaf",)})
+    assert [each.name for each in found.taken_out] == ["leaf/full", "twig/small"]
+    assert found.work["twig"].why == "pages changed" and found.work["twig"].variants == ("full",)

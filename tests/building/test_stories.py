@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import sys
@@ -146,6 +147,78 @@ def test_an_empty_library(workspace: Workspace, typed: Typed) -> None:
     shutil.rmtree(workspace.source / "tides")
     code, told = typed("build")
     assert code == 3 and "there is no article under source/" in told and "plainleaf new" in told
+
+
+def test_the_only_article_is_removed(workspace: Workspace, typed: Typed) -> None:
+    """What it published leaves its place once, and is named; then there is nothing to work on."""
+    typed("build")
+    shutil.rmtree(workspace.source / "tides")
+    for narrow in ("build --brand tide", "check", "build --plan", "build --draft"):
+        code, told = typed(narrow)
+        assert code == 3 and "there is no article under source/" in told
+    code, told = typed("build")
+    assert code == 0 and 'there is no article "tides" any more; its output lies in _withdrawn/' in told
+    assert said(workspace) == {} and "tides.html" not in (workspace.output / "index.html").read_text()
+    code, told = typed("build")
+    assert code == 3 and "there is no article under source/" in told
+
+
+def test_an_article_of_a_collection_is_removed(workspace: Workspace, typed: Typed) -> None:
+    retitle(workspace, "Waves", "waves")
+    (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides", "waves"]\n')
+    assert typed("build")[0] == 0
+    shutil.move(workspace.source / "waves", workspace.root / "aside")
+    code, told = typed("build")
+    assert code == 1 and 'the collection names "waves", and there is no such article' in told
+    assert 'tide/en/sea: withdrawn\n  its article "waves" is not there any more; its output lies in _withdr' in told
+    shutil.move(workspace.root / "aside", workspace.source / "waves")
+    assert "tide/en/sea: built" in typed("build")[1] and not (workspace.output / "_withdrawn").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "content"), [("tides/article.md", "---\ntitle: [\n---\n"), ("sea.collection.toml", "title = ")]
+)
+def test_a_source_of_which_nothing_can_be_made(workspace: Workspace, typed: Typed, file: str, content: str) -> None:
+    """What it published stays, and is named in every run, whatever the run works on."""
+    retitle(workspace, "Waves", "waves")
+    (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides", "waves"]\n')
+    typed("build")
+    before = said(workspace, "tide/en")
+    (workspace.source / file).write_text(content)
+    slug = file.partition("/")[0].partition(".")[0]
+    for _ in range(2):
+        code, told = typed("build")
+        assert code == 1 and said(workspace, "tide/en") == before
+        assert f"tide/en/{slug}: failed\n  nothing can be made of its source; what is published of it stays" in told
+    assert f"tide/en/{slug}: left alone, out of date: source changed" in typed("build waves")[1]
+    assert f"tide/en/{slug}: failed" not in typed("check")[1]
+
+
+def test_a_variant_that_an_edition_does_not_have(workspace: Workspace, typed: Typed) -> None:
+    """A collection has no leaf, whatever it is asked for: the second build finds all as it was."""
+    (workspace.source / "sea.collection.toml").write_text('title = "The sea"\narticles = ["tides"]\n')
+    typed("build")
+    assert "tide/en/sea: built" in typed("build --variant small")[1]
+    assert "tide/en/sea: up to date" in typed("build --variant small")[1]
+    brand = workspace.styles / "brands/tide/brand.toml"
+    brand.write_bytes(brand.read_bytes() + b"\n# more\n")
+    assert "tide/en/sea: built" in typed("build --variant small")[1]
+
+
+def test_page_numbers_of_a_handout_that_is_published_no_more(workspace: Workspace, typed: Typed) -> None:
+    def pages() -> object:
+        return json.loads((workspace.output / "tide/en/tides/twig/small.json").read_bytes())["pages"]
+
+    list_variants(workspace, "full small")
+    typed("build")
+    assert pages() == {"walk": 3}
+    list_variants(workspace, "small")
+    assert typed("build")[0] == 0 and pages() is None
+    assert "tide/en/tides: up to date" in typed("build")[1]
+    typed("build --variant full --format leaf")
+    assert pages() == {"walk": 3}
+    typed("build --without full")
+    assert pages() is None and "tide/en/tides: up to date" in typed("build")[1]
 
 
 def test_an_article_that_nobody_publishes(workspace: Workspace, typed: Typed) -> None:
