@@ -101,8 +101,8 @@ class Build:
             self._remember()
         ordered = [reports[target.name] for target in targets if target.name in reports]
         told = {each.name for each in gone} | {target.name for target in self.library.survey().targets}
-        editions = (*ordered, *gone, *self._stuck(told))
-        return Report(editions, self._apart() + self._findings, self._stale_others(), self._unmade(ordered))
+        found = (*ordered, *gone, *self._stuck(told))
+        return Report(found, self._apart() + self._findings, self._stale_others(), self._unmade(ordered))
 
     def _unmade(self, editions: Sequence[EditionReport]) -> tuple[str, ...]:
         """What is said of brands whose readers are led to pages that nobody makes."""
