@@ -12,7 +12,8 @@ from pipeline.building.rulebook import RULES
 from pipeline.cli import COMMANDS
 from pipeline.cli.brand import brand
 from pipeline.finding import Rule
-from tests.transcript import EMPTY, ROOT, fits, rewritten, run_session, steps_of
+from tests.transcript import EMPTY, fits, rewritten, run_session, steps_of
+from tests.typist import ROOT
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("**/*.md")])
 REFERENCE = ROOT / "docs" / "reference.md"

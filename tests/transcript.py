@@ -12,15 +12,13 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests.typist import ROOT, typist
+
 EMPTY = "<!-- sessions start in an empty folder -->"
-SECONDS = 300
 _BLOCK = re.compile(r"(?ms)^(?:<!-- saved as (?P<name>\S+) -->\n+```\w*|```console)\n(?P<inside>.*?)^```$")
 _EXIT = re.compile(r"  # exit code (\d+)$")
 
@@ -79,18 +77,9 @@ def run_session(page: Path, folder: Path) -> Iterator[tuple[Step, str, int]]:
             yield step, "", 0 if where.is_dir() else 1
             continue
         assert words[0] == "plainleaf", f"{page.name}:{step.line}: only plainleaf and cd can be typed, not {words[0]}"
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "pipeline", *words[1:]],
-            cwd=where,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            timeout=SECONDS,
-            check=False,
-        )
-        yield step, done.stdout.rstrip("\n").replace("Usage: python -m pipeline", "Usage: plainleaf"), done.returncode
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+        printed, exit_code = typist().type(words[1:], where, environment)
+        yield step, printed.rstrip("\n"), exit_code
 
 
 def fits(expected: str, printed: str) -> bool:

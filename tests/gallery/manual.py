@@ -9,7 +9,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from tests.transcript import ROOT, run_session
+from tests.transcript import run_session
+from tests.typist import ROOT
 
 HEIGHT, WIDEST = 560, 1400
 """Pixels; as much as a page of the manual has room for, and few bytes in the repository (house)."""
