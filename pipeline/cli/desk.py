@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import today
+from pipeline.cli.options import moment, today
 
 
 @click.command(short_help="Open the workspace in the browser: each text beside all that becomes of it.")
@@ -28,6 +28,8 @@ def desk(port: int, no_browser: bool, read_only: bool, listen: str, server: str,
     """Open the workspace in the browser: each text at the left, and beside it the handout, the booklet, the newsletter
     and the posts that become of it, with what the checks say. A change in any file shows at once, whoever saved it.
 
+    In a folder without a workspace it offers to begin one.
+
     It listens on this computer only. With --listen others can reach it: that takes a password in
     PLAINLEAF_DESK_PASSWORD, and the connection is not encrypted.
     """
@@ -35,9 +37,16 @@ def desk(port: int, no_browser: bool, read_only: bool, listen: str, server: str,
 
     from pipeline.delivering.sending import read_server
     from pipeline.desk.serving import PASSWORD, gate_for, open_socket, serve
-    from pipeline.workspace.folder import find_workspace
+    from pipeline.errors import PlainleafError
+    from pipeline.workspace.folder import find_workspace, workspace_in
 
-    workspace = find_workspace(Path.cwd())
+    try:
+        workspace = find_workspace(Path.cwd())
+    except PlainleafError:
+        if read_only:
+            raise
+        # Whoever opens a desk in a folder without a workspace begins one in the browser.
+        workspace = workspace_in(Path.cwd())
     if server:
         read_server(server)
     listening = open_socket(listen, port)
@@ -53,4 +62,4 @@ def desk(port: int, no_browser: bool, read_only: bool, listen: str, server: str,
     click.echo("Ctrl+C closes it", err=True)
     if not no_browser:
         webbrowser.open(address)
-    serve(workspace, listening, gate, today, jobs=jobs, server=server)
+    serve(workspace, listening, gate, today, jobs=jobs, server=server, moment=moment)

@@ -31,17 +31,20 @@ if TYPE_CHECKING:
 PARTS = (
     "door",
     "shelf",
+    "beginning",
     "channel",
     "editions",
     "texts",
     "proofs",
     "handing",
+    "publishing",
     "approvals",
     "letters",
     "mends",
     "front",
     "inserting",
     "starting",
+    "brands",
     "bringing",
 )
 """The modules under `routes/`, in the order in which their routes are tried."""

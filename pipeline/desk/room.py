@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +24,7 @@ from pipeline.edition.approvals import APPROVALS_FILE
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.limits import TEXT_BYTES
 from pipeline.workspace import storage
+from pipeline.workspace.folder import find_workspace, is_workspace
 from pipeline.workspace.folders import read_plain
 from pipeline.workspace.output import Output
 
@@ -43,22 +44,28 @@ PICTURE_SECONDS = 30
 class Room:
     """The workspace as the desk has it. Routes ask `ask` for what the library knows, and listen to `events`.
 
-    `server` is the address of the mail server that proofs are sent over, if one was named.
+    `server` is the address of the mail server that proofs are sent over, if one was named; `moment` is the instant that
+    histories tell of what is published.
 
     Nothing is read or rendered in the event loop: the library belongs to one thread (`ask`), and rendering, which is
     not safe in threads, to worker processes.
     """
 
     def __init__(
-        self, workspace: Workspace, today: Callable[[], date], width: int | None = None, server: str = ""
+        self,
+        workspace: Workspace,
+        today: Callable[[], date],
+        width: int | None = None,
+        server: str = "",
+        moment: Callable[[], datetime] | None = None,
     ) -> None:
         self.workspace = workspace
         self.server = server
         self.output = Output(workspace.output)
         self.events = Events()
-        self.name = workspace.root.name
         self.reading = True
         self.today = today
+        self.moment = moment or (lambda: datetime.combine(today(), time(), UTC))
         self._width = width or processor_count()
         self._hand = ThreadPoolExecutor(1, "library")
         self._library: Library | None = None
@@ -70,15 +77,32 @@ class Room:
         self._closing = False
 
     @property
+    def name(self) -> str:
+        return self.workspace.root.name
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a workspace; where there is none, the desk offers to begin one."""
+        return self._library is not None
+
+    @property
     def width(self) -> int:
         """How many jobs run at once."""
         return self._width
 
     async def open(self) -> None:
-        """Look at the workspace, and begin to read what nobody has read yet."""
+        """Look at the workspace, if there is one, and begin to read what nobody has read yet."""
+        if not is_workspace(self.workspace.root):
+            return
         await self._look()
         self.begin(self._read_all())
         self.begin(self._watch())
+
+    async def begin_in(self, folder: Path) -> None:
+        """Take the workspace of a folder for that of the desk, which had none."""
+        self.workspace = find_workspace(folder)
+        self.output = Output(self.workspace.output)
+        await self.open()
 
     async def close(self) -> None:
         """End what is under way; nothing of the workspace is lost by it."""
@@ -111,7 +135,8 @@ class Room:
         """What the library says to a question; questions wait for one another. Raises what the question raises."""
 
         def asked() -> Answer:
-            assert self._library is not None  # noqa: S101 (set when the room was opened)
+            if self._library is None:
+                raise PlainleafError("there is no workspace yet", hint="go back to the shelf, and begin one")
             return question(self._library)
 
         return await asyncio.get_running_loop().run_in_executor(self._hand, asked)

@@ -6,7 +6,7 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.desk.gate import PASSWORD_CHARACTERS, Gate
@@ -64,6 +64,7 @@ def serve(
     *,
     jobs: int | None = None,
     server: str = "",
+    moment: Callable[[], datetime] | None = None,
 ) -> None:
     """Serve the desk on a socket until the process is told to end; `server` is the address of a mail server."""
     import uvicorn
@@ -71,7 +72,7 @@ def serve(
     from pipeline.desk.app import make_app
     from pipeline.desk.room import Room
 
-    app = make_app(Room(workspace, today, jobs, server), gate)
+    app = make_app(Room(workspace, today, jobs, server, moment), gate)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=END_SECONDS, server_header=False
     )

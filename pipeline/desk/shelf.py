@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,21 @@ def rows(library: Library) -> tuple[Row, ...]:
         standing = "unread" if library.unread(library.members((slug,))) else "errors"
         found.append(Row(slug, slug, "", "", standing, errors, collection=slug in library.collections))
     return tuple(sorted(found, key=_order))
+
+
+def brand_names(library: Library) -> list[tuple[str, str]]:
+    """Every brand by its folder and the name that readers know; a file that cannot be read gives the folder's."""
+    found = []
+    for file, content in sorted(library.style_files.items()):
+        if not (file.startswith("brands/") and file.endswith("/brand.toml")):
+            continue
+        slug = file.split("/")[1]
+        try:
+            name = tomllib.loads(content.decode("utf-8-sig")).get("name")
+        except (ValueError, RecursionError):
+            name = None
+        found.append((slug, name if isinstance(name, str) and name else slug))
+    return found
 
 
 def _row(target: Target) -> Row:

@@ -47,7 +47,8 @@ class AnswerError(Exception):
 class Answers:
     """What a brand is made of. What is "" or empty is left out of it; `logo` may be None.
 
-    `handles` are by network; `sender` is the address that a newsletter comes from, and without it there is none.
+    `handles` are by network; `sender` is the address that a newsletter comes from, and without it there is none; `page`
+    asks for a web page of each leaflet.
     """
 
     slug: str
@@ -69,14 +70,18 @@ class Answers:
     reason: str = ""
     handles: Mapping[str, str] = field(default_factory=dict)
     logo: Logo | None = None
+    page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """A brand's files by name, and notes: what was written otherwise than it was said, and what is still missing."""
+    """A brand's files by name, and notes: what was written otherwise than it was said, and what is still missing, each
+    with what to write into brand.toml; `told` are the notes for somebody who writes no file.
+    """
 
     files: Mapping[str, bytes]
     notes: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
 # One answer
@@ -222,8 +227,9 @@ def found(answers: Answers) -> Founded:
     if answers.logo is not None:
         files |= answers.logo.files
         notes += answers.logo.notes
-    notes += _missing(answers)
-    return Founded(files, tuple(notes))
+    missing, left = tuple(_missing(answers)), tuple(_left(answers))
+    written = (f"{what}{remedy}" for what, remedy in missing)
+    return Founded(files, (*notes, *written, *left), (*notes, *(what for what, _ in missing), *left))
 
 
 def _legible(said: Mapping[str, str], notes: list[str]) -> dict[str, str]:
@@ -255,18 +261,25 @@ def _soft(colour: str) -> str:
     return mixed(colour, PAPER, SOFT)
 
 
-def _missing(answers: Answers) -> Iterator[str]:
+def _missing(answers: Answers) -> Iterator[tuple[str, str]]:
+    """What a brand lacks, and what to write for it."""
     if answers.logo is None:
-        yield "no logo: the name stands in its place; put logo.svg beside brand.toml and name it in [logo]"
+        yield "no logo: the name stands in its place", "; put logo.svg beside brand.toml and name it in [logo]"
     if not answers.sender:
-        yield "no newsletter: add [newsletter] to brand.toml when there is one"
+        yield "no newsletter", ": add [newsletter] to brand.toml when there is one"
     if answers.sender and not answers.unsubscribe:
-        yield "no way to leave the newsletter: add unsubscribe to [newsletter] before one is published"
+        yield "no way to leave the newsletter", ": add unsubscribe to [newsletter] before one is published"
     if answers.sender and not answers.privacy:
-        yield "no privacy notice: add privacy to [newsletter] before one is published, as the law wants it in Europe"
+        remedy = ": add privacy to [newsletter] before one is published, as the law wants it in Europe"
+        yield "no privacy notice", remedy
     if not answers.handles:
-        yield "no posts: add networks and handles to [social] when there are some"
-    yield f"codes and posts lead to {answers.web}NAME/: put there what plainleaf site makes before you hand them out"
+        yield "no posts", ": add networks and handles to [social] when there are some"
+    where = f"codes and posts lead to {answers.web}NAME/"
+    yield where, ": put there what plainleaf site makes before you hand them out"
+
+
+def _left(answers: Answers) -> Iterator[str]:
+    """What is still of an example."""
     if is_example(answers.name):
         return
     said = (answers.name, answers.phone, answers.email, answers.web, *answers.address, answers.sender)
@@ -303,7 +316,7 @@ def _brand_toml(answers: Answers, colours: Mapping[str, str]) -> str:
     if answers.logo is not None:
         lines += ["", "[logo]", f"file = {said(answers.logo.file)}", f"dark = {said(answers.logo.dark)}"]
     lines += ["", "# The pages that codes and posts lead to; variants = [] if yours stand there already.", "[page]"]
-    lines += ['variants = ["web"]']
+    lines += [f"variants = {_list(('web',) if answers.page else ())}"]
     return "\n".join([*lines, *_newsletter(answers), *_social(answers)]) + "\n"
 
 

@@ -29,15 +29,25 @@ def find_workspace(start: Path) -> Workspace:
     """
     start = start.absolute()
     for folder in (start, *start.parents):
-        if (folder / "source").is_dir() and (folder / "styles").is_dir():
+        if is_workspace(folder):
             settle(folder / "source")
             settle(folder / "styles" / "brands")
-            return Workspace(folder, folder / "source", folder / "styles", folder / "output")
+            return workspace_in(folder)
     raise PlainleafError(
         "there is no workspace here: neither this folder nor one above it holds source/ and styles/",
         place=str(start),
         hint="go into your workspace, or start one: plainleaf init my-leaflets",
     )
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder holds source/ and styles/."""
+    return (folder / "source").is_dir() and (folder / "styles").is_dir()
+
+
+def workspace_in(folder: Path) -> Workspace:
+    """The workspace that a folder is, or will be once one is begun there."""
+    return Workspace(folder, folder / "source", folder / "styles", folder / "output")
 
 
 def find_output(workspace: Workspace, chosen: Path | None) -> Path:

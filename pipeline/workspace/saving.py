@@ -42,17 +42,18 @@ class Conflict:
 
 
 def text_path(workspace: Workspace, file: str) -> Path:
-    """Where the text of an article or a snippet lies. Raises PlainleafError for a name of anything else, and for one
-    that leads out of the workspace.
+    """Where the text of an article, a snippet or a brand lies. Raises PlainleafError for a name of anything else, and
+    for one that leads out of the workspace.
     """
     parts = file.split("/")
     ours = len(parts) == 3 and parts[0] == "source" and parts[2].endswith(".md")
     article = ours and is_slug(parts[1]) and bool(ARTICLE_NAME.match(parts[2]))
     snippet = ours and parts[1] == "_snippets" and is_slug(parts[2].split(".")[0])
-    if not (article or snippet) or "\0" in file or "\\" in file:
+    brand = len(parts) == 4 and parts[:2] == ["styles", "brands"] and is_slug(parts[2]) and parts[3] == "brand.toml"
+    if not (article or snippet or brand) or "\0" in file or "\\" in file:
         raise PlainleafError("this is no text of the workspace", place=file[:200], hint="choose one of its articles")
     path = workspace.root / file
-    if not path.resolve().is_relative_to(workspace.source.resolve()):
+    if not path.resolve().is_relative_to((workspace.styles if brand else workspace.source).resolve()):
         raise PlainleafError("the file leads out of the workspace", place=file, hint="put a plain file in its place")
     return path
 
@@ -60,7 +61,7 @@ def text_path(workspace: Workspace, file: str) -> Path:
 def read_text(workspace: Workspace, file: str) -> bytes:
     """The bytes of an article's or a snippet's text. Raises PlainleafError when they cannot be had."""
     path = text_path(workspace, file)
-    content = read_plain(path, workspace.source, MAX_TEXT_BYTES)
+    content = read_plain(path, workspace.root, MAX_TEXT_BYTES)
     if isinstance(content, bytes):
         return content
     why = f"it weighs {content:,} bytes" if isinstance(content, int) else content
@@ -89,7 +90,7 @@ def save_text(workspace: Workspace, file: str, content: bytes, based_on: str) ->
 
 
 def _save(workspace: Workspace, file: str, path: Path, content: bytes, based_on: str) -> Saved | Conflict:
-    there = read_plain(path, workspace.source.resolve(), MAX_TEXT_BYTES) if os.path.lexists(path) else None
+    there = read_plain(path, workspace.root.resolve(), MAX_TEXT_BYTES) if os.path.lexists(path) else None
     if there is not None and not isinstance(there, bytes):
         raise PlainleafError(
             "the file cannot be read, and is not overwritten", place=file, hint="look at its permissions"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import statistics
@@ -105,12 +106,18 @@ def work_of(process: int) -> float:
 
 def memory_of(process: int) -> float:
     """MB of a process and all that it started, shared pages counted in parts."""
-    total = 0.0
-    for folder in [process, *_children(process)]:
-        for line in Path(f"/proc/{folder}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1]) / 1000
-    return total
+    return sum(memory_by_process(process).values())
+
+
+def memory_by_process(process: int) -> dict[int, float]:
+    """MB of a process and of each that it started, by number, shared pages counted in parts."""
+    found: dict[int, float] = {}
+    for each in [process, *_children(process)]:
+        # One that has done much gives way to another, perhaps between being told of and being looked at.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            lines = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii").splitlines()
+            found[each] = sum(int(line.split()[1]) / 1000 for line in lines if line.startswith("Pss:"))
+    return found
 
 
 def _children(process: int) -> list[int]:

@@ -1,5 +1,6 @@
 """`python -m tests.desk.edits 300 [seed]`: so many random edits of one article on a desk, in bursts and beside other
-editors; after each burst what every pane shows has to be what a fresh build makes. Prints what was stale, and memory.
+editors; after each burst what every pane shows has to be what a fresh build makes. Prints what was stale, and memory
+by process.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pipeline.edition.name import EditionName
 from pipeline.workspace.disk import digest
 from pipeline.workspace.folder import find_workspace
 from pipeline.workspace.output import Output
-from tests.bench.desk import SHOWN, memory_of
+from tests.bench.desk import SHOWN, memory_by_process
 from tests.desk.conftest import BODY, EDITION, TODAY, Desk, checked, start, stop, window
 from tests.workspace import ROOT, with_head
 
@@ -29,6 +30,8 @@ WORDS = ("sand", "gull", "tide", "harbour", "slowly", "often", "never", "twice",
 BUILDS = 8
 """After so many bursts everything is built anew and compared: it takes as long as several edits."""
 WAIT = 300_000
+LITTLE = 5
+"""MB below which a process is not named in what is printed: it only watches over others."""
 
 
 def edited(text: str, chance: random.Random) -> str:
@@ -129,7 +132,9 @@ def run(many: int, seed: int) -> int:
                 if bursts % BUILDS == 0 or done == many:
                     found += differing(page, desk)
                 wrong += len(found)
-                print(f"{done:4} edits, {bursts:3} bursts, {memory_of(desk.process.pid):6.0f} MB", *found, flush=True)
+                own = memory_by_process(desk.process.pid)
+                each = " ".join(f"{number}:{size:.0f}" for number, size in own.items() if size > LITTLE)
+                print(f"{done:4} edits, {bursts:3} bursts, {sum(own.values()):6.0f} MB ({each})", *found, flush=True)
         finally:
             complaints = stop(desk)
     print(complaints)

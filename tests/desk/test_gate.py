@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from pipeline.desk.app import make_app
-from pipeline.desk.gate import Gate
+from pipeline.desk.gate import DOOR, Gate
 from pipeline.desk.room import Room
 from pipeline.desk.serving import gate_for, open_socket
 from pipeline.errors import PlainleafError, UsageError
@@ -30,7 +32,7 @@ def app(tmp_path: Path) -> Starlette:
 
 
 def test_its_own_page_is_answered_under_a_strict_policy(app: Starlette) -> None:
-    answer = ask(app, "/")
+    answer = ask(app, "/begin")
     assert answer.status == 200
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self';") and "unsafe" not in policy
@@ -136,9 +138,14 @@ def made_with_password(app: Starlette) -> Starlette:
 
 def test_a_desk_that_is_read_only_changes_nothing(tmp_path: Path) -> None:
     app = made(tmp_path, Gate(8317, read_only=True))
-    assert ask(app, "/").status == 200
-    answer = ask(app, "/shelf", method="POST")
-    assert answer.status == 403 and "only be read" in answer.json()["message"]
+    assert ask(app, "/begin").status == 200
+    changing = [route for route in app.routes if isinstance(route, Route) and "POST" in (route.methods or ())]
+    assert len(changing) > 12
+    for route in changing:
+        if route.path != DOOR:
+            answer = ask(app, re.sub(r"\{[^}]*\}", "x", route.path), method="POST", body=b"{}")
+            assert answer.status == 403 and "only be read" in answer.json()["message"], route.path
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_desk_on_a_network_asks_for_a_password(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.desk.pages import page
-from pipeline.desk.routes.texts import TEXT_ENDS
+from pipeline.desk.routes.texts import TEXT_ENDS, brand_file
 from pipeline.desk.shelf import rows
 from pipeline.edition.name import EditionName
 from pipeline.errors import UsageError
@@ -42,13 +42,16 @@ async def edition(request: Request) -> Response:
 
 async def article(request: Request) -> Response:
     """The page on an article that cannot be made into an edition: it leads to one as soon as it can."""
-    slug = request.path_params["slug"]
-    found = [row for row in await request.app.state.room.ask(rows) if row.slug == slug and row.lang]
+    slug, room = request.path_params["slug"], request.app.state.room
+    if await room.ask(lambda library: slug in library.sources and bool(library.unread([slug]))):
+        # It is on its way: whoever chose it on the shelf a moment too early need not choose it again.
+        await room.read(slug, at_once=True)
+    found = [row for row in await room.ask(rows) if row.slug == slug and row.lang]
     if found:
         from starlette.responses import RedirectResponse
 
         return RedirectResponse(f"/edition/{found[0].brand}/{found[0].lang}/{slug}", 303)
-    brand = await request.app.state.room.ask(lambda library: next(iter(library.brands), "none"))
+    brand = await room.ask(lambda library: next(iter(library.brands), "none"))
     return page(request, "edition.html", edition=EditionName(brand, "none", slug), others=[], sends=False)
 
 
@@ -96,7 +99,7 @@ async def _files(room: Room, galley: Galley) -> list[str]:
         if galley.copy is not None and galley.copy.target.file in found:
             found.remove(galley.copy.target.file)
             found.insert(0, galley.copy.target.file)
-        return found
+        return [*found, *([brand_file(name.brand)] if name.brand in library.brands else ())]
 
     return await room.ask(files)
 

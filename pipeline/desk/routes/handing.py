@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP archive can hold: the same files give the same archive on every day."""
 
-_certifying = asyncio.Lock()
+certifying = asyncio.Lock()
 """One Java machine takes a GB of memory: one edition is certified after the other."""
 
 
@@ -100,7 +100,7 @@ async def certify(request: Request) -> Response:
         for file in (proof.artifact.files if proof.artifact else ())
         if is_certified(f"{proof.product.format}/{file.name}", file.media_type)
     ]
-    async with _certifying:
+    async with certifying:
         told = await asyncio.to_thread(_certify, request.app.state.room.output, files)
     return JSONResponse({"certificates": told, "waiting": False})
 

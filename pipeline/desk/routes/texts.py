@@ -45,7 +45,8 @@ def _known(library: Library, name: str) -> str:
     snippet = folder == "_snippets" and any(rest in source.snippets for source in library.sources.values())
     there = source is not None and rest in source.files and rest.endswith(TEXT_ENDS)
     bound = any(collection.file == name for collection in library.collections.values())
-    if not name.startswith("source/") or not (there or bound or snippet):
+    branded = any(name == brand_file(brand) for brand in library.brands)
+    if not branded and (not name.startswith("source/") or not (there or bound or snippet)):
         raise UsageError(f'there is no text "{name}" in this workspace', hint="go back to the shelf")
     return name
 
@@ -65,6 +66,11 @@ async def save(request: Request) -> Response:
         # At once: the system tells of a changed file some 70 ms later (watchfiles gathers changes).
         room.begin(room.take_in({room.workspace.root / file}))
     return JSONResponse(encoded(done), 200 if isinstance(done, Saved) else 409)
+
+
+def brand_file(brand: str) -> str:
+    """Where it stands what leaflets say of a house."""
+    return f"styles/brands/{brand}/brand.toml"
 
 
 ROUTES = [Route("/text", text), Route("/text", save, methods=["POST"])]

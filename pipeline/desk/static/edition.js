@@ -224,8 +224,8 @@ async function show() {
   $("title").textContent = galley.title;
   $("draft").hidden = !galley.draft;
   // Of one article the folder is known; of a collection's articles it tells them apart.
-  const folders = new Set(galley.files.map((name) => name.split("/")[1]));
-  const files = galley.files.map((name) => [name, folders.size > 1 ? name.replace("source/", "") : name.split("/").slice(2).join("/")]);
+  const folders = new Set(galley.files.filter((name) => name.startsWith("source/")).map((name) => name.split("/")[1]));
+  const files = galley.files.map((name) => [name, name.startsWith("styles/") ? words("file-brand") : folders.size > 1 ? name.replace("source/", "") : name.split("/").slice(2).join("/")]);
   fill($("file"), files);
   if (!file.name && files.length) await open(files[0][0]);
   mark();
@@ -325,5 +325,14 @@ async function back() {
 }
 
 for (const part of PARTS) part.start?.(desk);
-listen({ galley: ({ edition }) => edition === address && load(), changed: followed, fault: ({ message }) => say(words("desk-fault", { message }), true) }, back);
+/** An article that could not be made into an edition: as soon as it can, its page is that of the edition. */
+async function arrive({ slug }) {
+  const [, lang, own] = address.split("/");
+  if (lang !== "none" || slug !== own || editor.dirty || pending || unsaved) return;
+  const told = await ask("/shelf").catch(() => ({ rows: [] }));
+  const row = told.rows.find((each) => each.slug === own && each.lang);
+  if (row) location.replace(`/edition/${row.brand}/${row.lang}/${own}`);
+}
+
+listen({ shelf: arrive, galley: ({ edition }) => edition === address && load(), changed: followed, fault: ({ message }) => say(words("desk-fault", { message }), true) }, back);
 arrange();

@@ -6,17 +6,32 @@ let desk = null;
 let dialog = null;
 let queue = Promise.resolve();
 
-export function prepare(given) { desk = given; }
+export function prepare(given) {
+  desk = given;
+  // What is said of the front matter is mended in the form: nobody need know how its lines are written.
+  if (!desk.readOnly) desk.actions.push((finding) => (isOfHead(finding) ? [element("button", { class: "small mend", type: "button", text: desk.words("front-answer"), on: { click: () => open(nameIn(finding)) } })] : []));
+}
+
+/** Whether a finding stands in the front matter of the article that is open. */
+function isOfHead(finding) {
+  if (finding.file !== desk.file.name || !isArticle() || finding.first < 1) return false;
+  const lines = desk.editor.text.split("\n");
+  const end = lines.indexOf("---", 1);
+  return lines[0] === "---" && end > 0 && finding.first <= end + 1;
+}
+
+const nameIn = (finding) => /"([a-z_]+(?:\.[a-z_]+)?)"/.exec(finding.message)?.[1] ?? "";
 
 export function start() {
   if (desk.readOnly) return;
-  const button = element("button", { class: "small", type: "button", text: desk.words("front"), "aria-haspopup": "dialog", on: { click: open } });
+  const button = element("button", { class: "small", type: "button", text: desk.words("front"), "aria-haspopup": "dialog", on: { click: () => open() } });
   desk.tools.append(button);
 }
 
 const isArticle = () => /^source\/[^/]+\/article(\.[\w-]+)?\.md$/.test(desk.file.name);
 
-async function open() {
+/** The form, at the field of this name if it has one. */
+async function open(name = "") {
   if (!isArticle()) return desk.say(desk.words("front-none"), true);
   try {
     const told = await desk.ask("/front", { file: desk.file.name, text: desk.editor.text });
@@ -25,6 +40,12 @@ async function open() {
     draw(told.groups);
     document.body.append(dialog);
     dialog.showModal();
+    const field = name && document.getElementById(`f-${name}`);
+    if (field) {
+      field.closest("details").open = true;
+      field.scrollIntoView({ block: "center" });
+      field.focus();
+    }
   } catch (refusal) {
     desk.say([refusal.message, refusal.place, refusal.hint].filter(Boolean).join(" · "), true);
   }

@@ -69,6 +69,14 @@ function fill(name, values) {
   select.value = kept;
 }
 
+/** Where the words of each house are changed; no such line where the desk can only be read. */
+function fillBrands(brands) {
+  const line = document.getElementById("brands");
+  if (!line) return;
+  line.hidden = !brands.length;
+  line.querySelector("span").replaceChildren(...brands.flatMap(([slug, name], number) => [number ? " · " : "", element("a", { href: `/brand/${slug}`, text: name })]));
+}
+
 async function load() {
   try {
     const asked = performance.now();
@@ -78,6 +86,7 @@ async function load() {
     reading = values.reading;
     fill("brand", rows.map((row) => row.brand));
     fill("lang", rows.map((row) => row.lang));
+    fillBrands(values.brands);
     show();
   } catch (refusal) {
     say(`${refusal.message} ${refusal.hint ?? ""}`, true);

@@ -2,6 +2,7 @@
 
 import { ask } from "./asking.js";
 
+const begin = document.getElementById("begin");
 const fault = document.getElementById("fault");
 const article = document.getElementById("new");
 const brand = document.getElementById("brand");
@@ -9,6 +10,22 @@ const brand = document.getElementById("brand");
 function tell(refusal) {
   fault.textContent = [refusal.message, refusal.hint].filter(Boolean).join(": ");
 }
+
+async function enter(folder) {
+  fault.textContent = "";
+  try {
+    location.href = (await ask("/begin", { folder })).address;
+  } catch (refusal) {
+    tell(refusal);
+    begin.elements.folder.focus();
+  }
+}
+
+begin?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  enter(begin.elements.folder.value);
+});
+for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => enter(button.dataset.open));
 
 article?.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -31,7 +48,7 @@ brand?.addEventListener("submit", async (event) => {
     field.querySelector("input, textarea, select").removeAttribute("aria-invalid");
   }
   try {
-    const made = await ask("/new-brand", new FormData(brand));
+    const made = await ask(brand.dataset.to, new FormData(brand));
     document.getElementById("notes").replaceChildren(...made.notes.map((note) => {
       const item = document.createElement("li");
       item.textContent = note;

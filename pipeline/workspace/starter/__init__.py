@@ -77,6 +77,14 @@ def remove_examples(workspace: Workspace) -> tuple[str, ...]:
     """Remove the example brands and articles that `lay_out` brought, and return their folders. One in which anything
     was changed or added is somebody's work by now, and stays.
     """
+    gone = examples(workspace)
+    for folder in gone:
+        shutil.rmtree(workspace.root / folder)
+    return gone
+
+
+def examples(workspace: Workspace) -> tuple[str, ...]:
+    """The folders of example brands and articles that `lay_out` brought and that nobody has touched since."""
     record = _record(workspace.root)
     folders: dict[str, set[str]] = {}
     for name in record:
@@ -85,15 +93,14 @@ def remove_examples(workspace: Workspace) -> tuple[str, ...]:
             folders.setdefault("/".join(parts[:2]), set()).add(name)
         elif name.startswith("styles/brands/"):
             folders.setdefault("/".join(parts[:3]), set()).add(name)
-    gone = []
+    found = []
     for folder, names in sorted(folders.items()):
         there = {
             f"{folder}/{path.relative_to(workspace.root / folder)}" for path in _files_under(workspace.root / folder)
         }
         if there == names and all(digest((workspace.root / name).read_bytes()) == record[name] for name in names):
-            shutil.rmtree(workspace.root / folder)
-            gone.append(folder)
-    return tuple(gone)
+            found.append(folder)
+    return tuple(found)
 
 
 def removed_examples(workspace: Workspace) -> frozenset[str]:
