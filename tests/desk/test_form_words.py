@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.desk.pages import desk_words
-from pipeline.desk.routes.starting import MORE, NEEDED
+from pipeline.desk.routes.brands import MORE, NEEDED
 from pipeline.editing.form import GROUPS, Field
 from pipeline.editing.insertions import BLOCKS
 from pipeline.workspace.starter.drafts import KINDS

@@ -36,7 +36,7 @@ def test_nothing_said_anew_changes_nothing() -> None:
 
 def test_one_answer_changes_its_line_and_no_other() -> None:
     text = TEXT.replace('"care@river.example.org"', '"care@river.example.org"  # the front desk')
-    done = refound(text, replace(ANSWERS, email="hello@river.example.org"), FILES | {"brand.toml": text.encode()})
+    done = refound(text, replace(ANSWERS, email="hello@river.example.org"), {**FILES, "brand.toml": text.encode()})
     assert done.files["brand.toml"].decode() == text.replace("care@river", "hello@river")
 
 
@@ -51,7 +51,7 @@ def test_a_newsletter_and_a_network_are_begun() -> None:
 def test_another_colour_takes_the_design_with_it_unless_a_designer_changed_that() -> None:
     red = replace(ANSWERS, accent="#7a1030")
     assert set(refound(TEXT, red, FILES).files) == {"brand.toml", "tokens.css"}
-    assert set(refound(TEXT, red, FILES | {"tokens.css": b":root{}"}).files) == {"brand.toml"}
+    assert set(refound(TEXT, red, {**FILES, "tokens.css": b":root{}"}).files) == {"brand.toml"}
 
 
 def test_what_was_written_by_hand_stays() -> None:
