@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline.article import pandoc
@@ -312,3 +312,18 @@ def strip(inlines: Inlines) -> Inlines:
     if trimmed and isinstance(trimmed[-1], Text):
         trimmed[-1] = Text(trimmed[-1].text.rstrip())
     return tuple(trimmed)
+
+
+def joined(inlines: Inlines) -> Iterator[Inline]:
+    """The same inlines, text beside text as one: a value that was filled in stands in its sentence."""
+    words = ""
+    for inline in inlines:
+        if isinstance(inline, Text):
+            words += inline.text
+            continue
+        if words:
+            yield Text(words)
+        words = ""
+        yield inline
+    if words:
+        yield Text(words)

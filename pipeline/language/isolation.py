@@ -80,26 +80,31 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
-def phrases(text: str) -> Iterator[tuple[str, bool]]:
-    """The same runs, each with the Latin words that stand at both its sides: "Call 999 at once" is one.
+_STRONG = re.compile(r"[^\W\d_]")
 
-    By UAX 9 (N1) such a run takes the direction of these words; a program that orders each box of a line by itself
-    would set the words after it to its left.
+
+def phrases(text: str) -> Iterator[tuple[str, bool]]:
+    """The same runs, each with the Latin words before it and those behind: "Call 999 at once" is one.
+
+    By UAX 9 (W7, N1) a number behind Latin words takes their direction, and so does what follows it; a program that
+    orders each box of a line by itself would set that to the left of them.
     """
     found, end = [], 0
     for run, own in runs(text):
         found += [(end, end + len(run))] if own else []
         end += len(run)
     wide: list[tuple[int, int]] = []
+    latin = False
     for at, (start, stop) in enumerate(found):
         before = found[at - 1][1] if at else 0
         after = found[at + 1][0] if at + 1 < len(found) else len(text)
         left, right = _latin_end(text[before:start]), _latin_start(text[stop:after])
-        both = left is not None and right is not None
-        first, last = (before + (left or 0), stop + (right or 0)) if both else (start, stop)
-        if wide and first <= wide[-1][1]:
+        goes_on = latin and _STRONG.search(text[before:start]) is None
+        latin = left is not None or goes_on
+        first = before + left if left is not None else start
+        if wide and (goes_on or first <= wide[-1][1]):
             first = wide.pop()[0]
-        wide.append((first, last))
+        wide.append((first, stop + (right or 0) if latin else stop))
     end = 0
     for start, stop in wide:
         yield from [(text[end:start], False)] if start > end else []

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 NO_BREAK_SPACE = "\u00a0"
 LONGEST_WHOLE = 34
-"""Characters of the longest run that is held together; only an address is longer, and it may part after "/" (house)."""
+"""Characters of the longest run that is held together; only an address is longer, parted at "/" or "@" (house)."""
 
 _SPACES = " \u00a0\u202f\u2007\u2009"
 _FRACTION = "[¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
@@ -119,15 +119,22 @@ def wholes(text: str) -> Iterator[tuple[str, bool]]:
             amount = _AMOUNTS.match(text, match.start())
             run = amount[0].rstrip(" .,;:\u00a0") if amount else ""
         at = max(match.start() + len(run), match.start() + 1)
-        if len(run) < 2 or len(run) > LONGEST_WHOLE:
+        parts = _parts(run)
+        if len(run) < 2 or max(map(len, parts)) > LONGEST_WHOLE:
             at = max(at, match.end())
             continue
         if match.start() > end:
             yield text[end : match.start()], False
-        yield run, True
+        yield from ((part, True) for part in parts)
         end = match.start() + len(run)
     if end < len(text):
         yield text[end:], False
+
+
+def _parts(run: str) -> tuple[str, ...]:
+    """A run, or both sides of a long mail address, which may part before its host."""
+    name, _, host = run.rpartition("@")
+    return (name, f"@{host}") if name and len(run) > LONGEST_WHOLE else (run,)
 
 
 @lru_cache(maxsize=4096)
@@ -160,7 +167,9 @@ def pieces(text: str) -> list[str]:
     joined = ""
     for run, whole in wholes(text):
         if whole:
-            joined += held(run).replace("-", "\ue000").replace("/", "\ue001").replace("–", "\ue002")
+            joined += " " * run.startswith("@") + held(run).replace("-", "\ue000").replace("/", "\ue001").replace(
+                "–", "\ue002"
+            )
         else:
             joined += run
     for word in re.split(r"[ \t\r\n]+", joined.strip()):

@@ -17,6 +17,8 @@ _MAY_HOLD = re.compile(r"[\d@/¼½¾⅐-⅞]|www\.|[a-z0-9-]\.[a-z]|(?<!\w)\w\.[
 
 NBSP = "\u00a0"
 HELD = '<span class="held">', "</span>"
+HOST = '<span class="held host">'
+"""The second half of a mail address that is too long for a narrow line; the style sheet lets a line end before it."""
 
 
 def hold(html: str) -> str:
@@ -68,6 +70,7 @@ def _hold_line(parts: list[str], line: list[int]) -> None:
                 first = entity.start()
             piece = parts[at][first:last]
             alone = start >= starts[at] and end <= starts[at] + len(texts[at])
-            inner = f"{HELD[0]}{piece if alone else piece.replace(' ', NBSP)}{HELD[1]}"
+            opening = HOST if piece.startswith("@") else HELD[0]
+            inner = f"{opening}{piece if alone else piece.replace(' ', NBSP)}{HELD[1]}"
             inner = inner if alone or len(piece) > 1 else piece.replace(" ", NBSP)
             parts[at] = parts[at][:first] + inner + parts[at][last:]

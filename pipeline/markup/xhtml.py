@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import assert_never
 
-from pipeline.article.inlines import plain
+from pipeline.article.inlines import joined, plain
 from pipeline.article.material import Picture, Reference
 from pipeline.article.model import (
     SAFE_SCHEMES,
@@ -376,7 +376,7 @@ class Writer:
 
     def inlines(self, inlines: Inlines) -> str:
         parts: list[str] = []
-        for inline in inlines:
+        for inline in joined(inlines):
             # A citation or note hangs on the word before it, without the author's space.
             if isinstance(inline, Cite | Note) and parts:
                 parts[-1] = parts[-1].rstrip(" ")

@@ -38,3 +38,8 @@ def test_both_numbers_are_told_apart_in_words(lang: str) -> None:
     assert view.emergency == "999"
     assert "{number}" in view.words["emergency-call"]
     assert view.words["call-otherwise"]
+
+
+def test_a_value_that_was_filled_in_stands_in_its_english_sentence_on_an_arabic_page() -> None:
+    view = view_of(edition("Call {{phone}} today.\n", lang="ar"), Product("handout", "full"))
+    assert '<bdi dir="ltr">Call +44\u00a020\u00a07946\u00a00123 today</bdi>.' in view.body_xhtml

@@ -69,3 +69,10 @@ def test_pieces_are_what_a_line_holds() -> None:
     ]  # fmt: skip
     assert pieces("伤口保持干燥") == list("伤口保持干燥")
     assert pieces("") == []
+
+
+def test_a_mail_address_too_long_for_a_panel_may_part_before_its_host() -> None:
+    address = "wound-care.information@harbour.example.org"
+    assert len(address) > LONGEST_WHOLE
+    assert pieces(f"write to {address} now") == ["write", "to", "wound-care.information", "@harbour.example.org", "now"]
+    assert pieces("care@harbour.example.org") == ["care@harbour.example.org"]

@@ -56,8 +56,9 @@ STACKED = (
     "${break-inside:auto!important}"
     "$ :is(th,td){padding:0;border:0}"
     "$ thead{break-after:avoid}"
-    "$ thead tr{border-bottom:2pt solid var(--accent);padding-bottom:4pt}"
-    '$ thead th{display:inline}$ thead th+th::before{content:" · "}'
+    "$ thead tr{border-bottom:2pt solid var(--accent);padding-bottom:4pt;font-size:var(--size-small)}"
+    "$ tbody th{color:var(--accent)}"
+    '$ thead th{display:inline;font-weight:400}$ thead th+th::before{content:" · "}'
     "$ tbody tr{border-bottom:var(--stroke) solid var(--rule);padding:4pt 0 5pt}"
     '$ td[data-label]::before{content:attr(data-label) ": ";font-weight:600}'
 )
