@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import zipfile
@@ -229,14 +228,19 @@ def test_a_missing_wheel_is_not_run(worker: JavaWorker, monkeypatch: pytest.Monk
     assert not shelf
 
 
-def test_a_dead_worker_is_not_run_and_the_next_file_is_judged() -> None:
+def test_a_dead_worker_is_not_run_and_the_next_file_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed while it judges a file; another one is started for the next."""
+
+    def killed(java: JavaWorker, process: subprocess.Popen[bytes]) -> bytes:
+        monkeypatch.undo()
+        process.kill()
+        return java._line(process)
+
     shelf = Shelf()
     refused = epub(mimetype="no")  # EPUBCheck stops before it compiles its schemas
+    monkeypatch.setattr(JavaWorker, "_line", killed)
     with JavaWorker() as java:
         assert java.pid is None
-        certify([an_epub(refused)], worker=java)
-        assert java.pid is not None
-        os.kill(java.pid, 9)
         (lost,) = certify([an_epub(refused)], shelf, java)
         assert lost.passed is None
         assert "did not run" in lost.statement

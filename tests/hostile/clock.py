@@ -1,6 +1,8 @@
-"""A day comes in; the digests of everything that is rendered on that day, and what was started for it, go out.
+"""A day comes in; the digests of everything that is rendered on that day, or what a command does on it, go out.
 
-    python -m tests.hostile.clock 1969-12-31 [first]        with "first", the first product of each format only
+    python -m tests.hostile.clock 1969-12-31                the digests, and what was started for it
+    python -m tests.hostile.clock 1969-12-31 build --json   `plainleaf build --json`; the last line of its error stream
+                                                            says what it started
 
 The clock is set before anything is imported, so that no module keeps a way to the real one.
 """
@@ -10,6 +12,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import runpy
 import sys
 import time
 from typing import Any
@@ -55,8 +58,8 @@ def set_clock(day: str) -> None:
     setattr(datetime, "date", Date)  # noqa: B010
 
 
-def digests(first: bool) -> dict[str, str]:
-    """Every file of every usual product of the short sample article, or of each format's first, by name."""
+def digests() -> dict[str, str]:
+    """Every file of every usual product of the short sample article, by name."""
     from pipeline.channels import FORMATS
     from pipeline.formats import format_named
     from tests.test_every_format import sample
@@ -65,8 +68,7 @@ def digests(first: bool) -> dict[str, str]:
     found = {}
     for name in FORMATS:
         form = format_named(name)
-        usual = [product for product in form.products(edition) if not product.on_request]
-        for product in usual[:1] if first else usual:
+        for product in [product for product in form.products(edition) if not product.on_request]:
             artifact = form.render(edition, product)
             form.check(form.read(artifact), edition)
             for file in artifact.files:
@@ -84,7 +86,18 @@ def watch_starts() -> list[str]:
     return seen
 
 
+def type_command(words: list[str], started: list[str]) -> None:
+    """Become `plainleaf` with these words."""
+    sys.argv = ["plainleaf", *words]
+    try:
+        runpy.run_module("pipeline", run_name="__main__", alter_sys=True)
+    finally:
+        sys.stderr.write(f"\n{json.dumps(sorted(set(started)))}")
+
+
 if __name__ == "__main__":
     started = watch_starts()
     set_clock(sys.argv[1])
-    sys.stdout.write(json.dumps({"files": digests("first" in sys.argv), "started": sorted(set(started))}))
+    if sys.argv[2:]:
+        type_command(sys.argv[2:], started)
+    sys.stdout.write(json.dumps({"files": digests(), "started": sorted(set(started))}))
