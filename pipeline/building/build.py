@@ -416,7 +416,7 @@ class Build:
 
     def _finish(self, edition: _Edition) -> EditionReport:
         """Publish what is sound of an edition whose jobs are done."""
-        settled = settle(edition.plan, edition.outcomes, draft=self.request.draft)
+        settled = settle(edition.plan, edition.outcomes, draft=self.request.draft, saving=self.request.save)
         report = replace(settled.report, notes=(*settled.report.notes, *_left(edition.plan)))
         if report.fate is Fate.BUILT and not self.request.save:
             report = replace(report, fate=Fate.CHECKED)

@@ -32,11 +32,12 @@ class Settlement:
     previews: Mapping[str, File] = field(default_factory=dict, repr=False)
 
 
-def settle(plan: EditionPlan, outcomes: Mapping[str, Outcome], *, draft: bool) -> Settlement:
+def settle(plan: EditionPlan, outcomes: Mapping[str, Outcome], *, draft: bool, saving: bool = True) -> Settlement:
     """Decide about an edition whose jobs are done.
 
     An error in the article, the brand or a value holds back all of it. An error in one product holds back that one: its
-    older copy stays while it says the same as the source, and leaves its place when it does not.
+    older copy stays while it says the same as the source, and leaves its place when it does not; what does so in a run
+    that is not `saving` is told as what a build would do.
     """
     target = plan.target
     shared = Findings()
@@ -63,7 +64,7 @@ def settle(plan: EditionPlan, outcomes: Mapping[str, Outcome], *, draft: bool) -
         return Settlement(replace(report, held=held), False)
     sound = _reports(plan, outcomes, sound=True, draft=draft)
     held = _reports(plan, outcomes, sound=False, draft=draft)
-    return _settled(plan, outcomes, report, sound, held)
+    return _settled(plan, outcomes, report, sound, held, saving)
 
 
 def _settled(
@@ -72,6 +73,7 @@ def _settled(
     report: EditionReport,
     sound: tuple[ProductReport, ...],
     held: tuple[ProductReport, ...],
+    saving: bool,
 ) -> Settlement:
     """The settlement of an edition against which nothing stands as a whole."""
     before = plan.earlier
@@ -85,7 +87,8 @@ def _settled(
         why = _why_leaving(plan, outcomes, product, {each.name for each in held})
         if why:
             leaving |= dict.fromkeys((file.name for file in product.files), why)
-            notes.append(f"{product.name} is not published any more: {why}; it lies in _withdrawn/")
+            gone = f"{product.name} is not published any more: {why}; it lies in _withdrawn/"
+            notes.append(gone if saving else f"{product.name}: {why}; a build would move it to _withdrawn/")
         else:
             kept.append(product)
     # Nothing sound was made and nothing was taken out: what stands there, whole, says more than a gap would.

@@ -130,6 +130,8 @@ def _summarise(imported: Import) -> None:
         click.echo("  nothing to answer")
     click.echo(f"  report: source/{imported.slug}/import-report.txt")
     asked = "answer the questions in the article as its notes show (import --interactive asks them), then"
+    if imported.asked:
+        asked = "answer what is still open in the article, as its notes and the report show, then"
     first = asked if names else "look it over, then"
     click.echo(f"next: {first}: {command()} check {imported.slug}")
 
@@ -151,6 +153,8 @@ def _left_out(imported: Import) -> list[str]:
 
 def _ask(imported: Import) -> Import:
     """Ask the front matter's questions one by one; an empty answer leaves a question open."""
+    from dataclasses import replace
+
     from pipeline.errors import PlainleafError
     from pipeline.manuscript.importing import with_answers
     from pipeline.manuscript.queries import read_answer
@@ -168,7 +172,8 @@ def _ask(imported: Import) -> Import:
                 click.echo(f"{fault.message}; {fault.hint}", err=True)
             else:
                 break
-    return with_answers(imported, answers) if answers else imported
+    done = with_answers(imported, answers) if answers else imported
+    return replace(done, asked=True)
 
 
 def _check_wishes(lang: str, brand: str, workspace: Workspace) -> None:

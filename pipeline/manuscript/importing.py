@@ -85,7 +85,8 @@ class Import:
 
     A Word file that was exported from an article has `changes`, and the text it was exported from as `base`;
     `file` is the name of the text in the article's folder, `sha256` the hash of the manuscript, `shared` the keys
-    of its front matter that source/defaults.yml says, `today` the day after which its days are proposed.
+    of its front matter that source/defaults.yml says, `today` the day after which its days are proposed,
+    `asked` whether somebody was asked for what the front matter needs.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Import:
     sha256: str = ""
     shared: frozenset[str] = frozenset()
     today: date | None = None
+    asked: bool = False
 
 
 @seldom_collecting()

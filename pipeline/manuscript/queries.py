@@ -37,6 +37,13 @@ FIELDS: Mapping[str, tuple[str, str]] = {
 }
 """What every front matter needs: question and hint by key. A test compares the keys with the schema."""
 
+WRITTEN: Mapping[str, str] = {
+    "authors": 'write one below "authors:", further in: "  - name: …", and "    credentials: …" below that',
+    "reviewers": 'write one below "reviewers:", further in: "  - name: …", and "    credentials: MD" below that',
+    "advertisement": "write true or false",
+}
+"""How an answer is written into the article itself, where that differs from how it is typed when somebody is asked."""
+
 _DAYS = frozenset({"published", "reviewed", "evidence_checked", "next_review"})
 _PEOPLE = frozenset({"authors", "reviewers"})
 

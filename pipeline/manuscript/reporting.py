@@ -8,6 +8,7 @@ from pipeline.facts.origins import ImportLedger, Origin
 from pipeline.finding import Place
 from pipeline.manuscript.accounting.ledger import Entry, Fate
 from pipeline.manuscript.importing import Import
+from pipeline.manuscript.queries import WRITTEN
 from pipeline.manuscript.returning.patch import Change
 
 
@@ -94,13 +95,16 @@ def _lines(done: Import) -> Iterator[str]:
     yield ""
     if done.queries:
         yield f"{_count(len(done.queries), 'question')} to answer before it can be published"
-        yield "import --interactive asks them, and the hints say how it is answered; the article has notes of its own"
+        if done.asked:
+            yield "write each answer into the article, as its hint says; what you answered stands there already"
+        else:
+            yield "write each answer into the article, as its hint says, or let import --interactive ask you"
     else:
         yield "nothing to answer"
     for query in done.queries:
         where = f" ({query.place})" if query.place else ""
         yield f"  {query.name}: {query.asks}?{where}"
-        yield f"    hint: {query.hint}"
+        yield f"    hint: {WRITTEN.get(query.key, query.hint)}"
     yield ""
     if done.base:
         yield f"{_count(len(done.changes), 'edit')} since it was exported"

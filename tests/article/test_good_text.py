@@ -25,6 +25,11 @@ GOOD = [
         "advice-reversed",
         "In one kind of the illness, the gene is faulty. In the other kind of the illness, the gene is not faulty.",
     ),
+    (
+        "dose-disagrees",
+        "Take one puff of the blue inhaler every 30 to 60 seconds, up to 10 puffs.\n\n| Inhaler | When |\n|---|---|\n"
+        "| Clenil (brown) | 2 puffs twice a day |\n| Salbutamol (blue) | 1 to 2 puffs when needed |",
+    ),
 ]
 
 

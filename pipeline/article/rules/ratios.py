@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.article.model import Article
-from pipeline.article.rules.medicines import subject_of
+from pipeline.article.rules.medicines import medicines_in, subject_of
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Finding, Rule, Severity
 from pipeline.language.amounts import DAY, Bound, Frequency, Quantity
@@ -187,6 +187,7 @@ def _tables(article: Article, rule: Rule) -> Iterator[Finding]:
     """Doses of a table without ages that are not the one dose which the text tells of that medicine."""
     prose: dict[tuple[str, str], set[Fraction]] = defaultdict(set)
     cells: dict[tuple[str, str], list[tuple[Statement, Quantity]]] = defaultdict(list)
+    named = {s.row for s in statements(article) if s.part is Part.CELL and medicines_in(s.row)}
     for statement in statements(article):
         for value in statement.values:
             counted = isinstance(value, Quantity) and value.kind == "form" and value.within is None
@@ -196,15 +197,31 @@ def _tables(article: Article, rule: Rule) -> Iterator[Finding]:
             key = (_name(article, statement, value), f"{value.unit.name} {strength}")
             aged = _AGED.search(f"{statement.row} {statement.column} {statement.caption} {statement.text}")
             if statement.part is Part.CELL and not aged:
-                cells[key].append((statement, value))
+                if not _of_another(statement, named):
+                    cells[key].append((statement, value))
             elif statement.part in {Part.PROSE, Part.MAIN, Part.ITEM} and _TAKE.match(statement.text):
-                prose[key].add(value.high.value)
+                repeated = _REPEATED.search(f"{statement.text} {' '.join(statement.headings)}")
+                if not repeated:
+                    prose[key].add(value.high.value)
     for key, told in cells.items():
         if len(prose[key]) == 1 and not any(value.high.value in prose[key] for _, value in told):
             statement, value = told[0]
             shown = statement.text[value.low.start : value.unit_end]
             message = f'"{shown}" in the table, {float(min(prose[key])):g} in the text'
             yield rule.finding(statement.place, message, "tell the same dose in both places")
+
+
+_REPEATED = re.compile(
+    r"\b(?:every|each|cada) [\w– -]{1,14}(?:seconds?|minutes?|segundos?|minutos?)\b|"
+    r"\b(?:attack|emergency|ataque|crisis|missed)\b",
+    re.I,
+)
+"""A dose that is taken again and again in an attack is not the one of each day."""
+
+
+def _of_another(cell: Statement, named: set[str]) -> bool:
+    """Whether a row, beside others that bear a medicine's name, bears one that is not known: it tells of another."""
+    return bool(named and cell.row and cell.row not in named and re.match(r"[A-ZÀ-Þ]", cell.row))
 
 
 _ROW_TIMES = re.compile(

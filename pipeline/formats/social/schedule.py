@@ -160,6 +160,7 @@ def schedule_in_turn(
                 for wall in sorted(set(walls.values())):
                     findings += _faults(wall, _existing(wall), timetable, now, last, place)
                 times[number] |= {(message, network): _existing(wall) for network, wall in walls.items()}
+    findings += _too_many(timetable, times)
     scheduled = []
     for listed, moments in zip(campaigns, times, strict=True):
         posts = [
@@ -167,6 +168,26 @@ def schedule_in_turn(
         ]
         scheduled.append({**listed, "time_zone": timetable.zone, "posts": posts})
     return tuple(scheduled), tuple(findings)
+
+
+def _too_many(timetable: Timetable, times: Sequence[Mapping[tuple[str, str], datetime]]) -> Iterator[Finding]:
+    """That more messages are to go out than there are times until the last day, and what each way out would be."""
+    begun: dict[tuple[int, str], date] = {}
+    for number, moments in enumerate(times):
+        for (message, _), moment in moments.items():
+            key = number, message
+            begun[key] = max(moment.date(), begun.get(key, moment.date()))
+    late = {key: day for key, day in begun.items() if timetable.until and day > timetable.until}
+    if not late or timetable.until is None:
+        return
+    left = "1 of them would go" if len(late) == 1 else f"{len(late)} of them would go"
+    says = f"{len(begun)} messages, and times for {len(begun) - len(late)} until {timetable.until}: {left} out later"
+    daily = " ".join(f"--at {each:%H:%M}" for each in (*timetable.times, time(16)))
+    hint = (
+        f"write --to {max(late.values())}, or {daily} for more in a day, or leave messages out: social: {{plan: […]}}"
+    )
+    message = next(iter(late))[1]
+    yield PAST_THE_END.finding(Place(SCHEDULE, part=message), says, f"{hint} in the article")
 
 
 def find_repeats(
@@ -230,9 +251,6 @@ def _faults(
     if moment.date() > last:
         says = f"{shown} is after the article's next review on {last.isoformat()}"
         yield AFTER_REVIEW.finding(place, says, "review the article first, or post more often with --every")
-    if timetable.until and moment.date() > timetable.until:
-        says = f"{shown} is after {timetable.until.isoformat()}, the last day that was asked for"
-        yield PAST_THE_END.finding(place, says, "add a time with --at or a day of the week, or leave an article out")
     if timetable.quiet and _within(moment.time(), *timetable.quiet):
         first, end = timetable.quiet
         says = f"{shown} lies in the quiet hours from {first:%H:%M} to {end:%H:%M}"
