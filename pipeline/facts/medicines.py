@@ -88,6 +88,21 @@ def medicines_named(text: str, lang: str) -> frozenset[str]:
     return frozenset(names - {"salt", "sugar", "water"})
 
 
+@lru_cache(maxsize=16384)
+def medicines_by_stem(text: str) -> frozenset[str]:
+    """The words of an English text that end as an international name of a class of medicines does: "latanoprost"."""
+    return frozenset(word for word in _WORD.findall(" ".join(map(fold_word, text.split()))) if _STEM.fullmatch(word))
+
+
+_STEM = re.compile(
+    r"\w{2,}(?:pril|sartan|olol|vastatin|cillin|mycin|micin|floxacin|conazole|nidazole|prazole|tidine|dipine|semide|thiazide|parin"
+    r"|profen|oxetine|azepam|azolam|triptan|gliptin|gliflozin|glutide|dronate|dronic|setron|terol|asone|olone|sonide|lukast|caine"
+    r"|ciclovir|navir|tegravir|amivir|cycline|trexate|barbital|gabalin|pentin|prost|tropium|platin|taxel|rubicin|coxib|oxicam|formin"
+    r"|glitazone|zosin|steride|xaban|gatran|grel|fibrate|penem|tinib|rizine|tadine|tidine|lizumab|tuximab|ximab|zumab|lamotrigine)"
+)
+"""WHO, The use of stems in the selection of International Nonproprietary Names (INN), 2018."""
+
+
 def medicines_sounding(text: str) -> frozenset[str]:
     """The known medicines of a text in a language whose endings differ from the English ones: "Hydrocortison"."""
     folded = " ".join(map(fold_word, text.split()))

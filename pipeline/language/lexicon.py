@@ -1,7 +1,11 @@
-"""quantities.toml comes in; for one language, its units, numbers, bounds and frequencies by their words go out."""
+"""The tables of quantities come in; for one language, its units, numbers, bounds and frequencies by their words go out.
+
+quantities.toml has five languages; a further one is a file of its own, quantities_<language>.toml, with the same parts.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -65,7 +69,30 @@ class Lexicon:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "quantities.toml").read_text(encoding="utf-8"))
+    folder = resources.files(__package__)
+    table = tomllib.loads((folder / "quantities.toml").read_text(encoding="utf-8"))
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if own := re.fullmatch(r"quantities_(\w+)\.toml", file.name):
+            _add_language(table, own[1], tomllib.loads(file.read_text(encoding="utf-8")))
+    return table
+
+
+def _add_language(table: dict[str, Any], language: str, words: Mapping[str, Any]) -> None:
+    for name, said in words["unit"].items():
+        table["unit"][name][language] = said
+    for part in ("number", "joins", "bounds", "after", "times", "routes"):
+        table[part][language] = words[part]
+    for part, said in words["lists"].items():
+        table[part][language] = said
+    table["months"][language] = _months(language)
+
+
+def _months(language: str) -> dict[str, int]:
+    """The names of the months as they stand alone and in a date, by CLDR."""
+    from babel import Locale
+
+    known = Locale.parse(language).months
+    return {name: number for use in ("format", "stand-alone") for number, name in known[use]["wide"].items()}
 
 
 def as_of() -> date:
@@ -76,7 +103,7 @@ def as_of() -> date:
 
 @cache
 def lexicon_of(language: str) -> Lexicon:
-    """The lexicon of a primary language tag; symbols and digits work in every language, words in five."""
+    """The lexicon of a primary language tag; symbols and digits work in every language, words in ten."""
     table = _table()
     units = {name: Unit(name, each["kind"], Fraction(each["factor"])) for name, each in table["unit"].items()}
     words: dict[Words, Unit] = {}
@@ -91,6 +118,9 @@ def lexicon_of(language: str) -> Lexicon:
     if language == "ar":
         # "by four weeks" and "for two days" are one word each.
         numbers |= {f"ب{word}": value for word, value in numbers.items() if not value.startswith("x")}
+        # "The eight weeks": the number stands behind its noun, with the article.
+        numbers |= {f"ال{word}": value for word, value in own["number"].items() if value.isdigit() and value != "1"}
+        numbers = {fold_word(word): value for word, value in numbers.items()}
         duals |= {f"{lead}{word}": value for lead in "بل" for word, value in duals.items()}
     times = own["times"] or {}
     adverbs = {_words(phrase): _rate(value) for phrase, value in times.get("adverbs", {}).items()}

@@ -8,6 +8,9 @@ from pipeline.language.amounts import Number
 from pipeline.language.lexicon import LONGEST, Lexicon, Unit, longest_at
 from pipeline.language.numerals import Sort, split_tokens
 
+_ORDINALS = frozenset({"third", "cuarto", "quarto", "terzo"})
+"""Words that are an ordinal before a unit and a share behind one."""
+
 
 class NumberReader:
     """Reads numbers and units of one text; each answer comes with the index of the token behind it."""
@@ -65,6 +68,9 @@ class NumberReader:
             return None, at
         if and_a := self._and_half(following):
             total, following = total + and_a[0], and_a[1]
+        # "The third day" and "el cuarto día" count days, and tell no part of one.
+        if following == at + 1 and self.folded[at] in _ORDINALS and self.unit(following):
+            return None, at
         end = self.tokens[following - 1].end
         first = self.tokens[at].start
         return Number(total, self.text[first:end], first, end, words=True), following
@@ -88,7 +94,11 @@ class NumberReader:
         """ "and a half", "y media": what it adds, and the token behind it."""
         if at + 1 >= len(self.tokens) or self.folded[at] not in self.lexicon.joins["and"]:
             return None
-        ahead = at + 1 + (self.folded[at + 1] in self.lexicon.joins["filler"])
+        filled = self.folded[at + 1] in self.lexicon.joins["filler"]
+        ahead = at + 1 + filled
+        # "The second and third day" is no third more.
+        if not filled and self.folded[ahead] in {"third", "terceiro"}:
+            return None
         value = self.lexicon.numbers.get(self.folded[ahead]) if ahead < len(self.tokens) else None
         return (value, ahead + 1) if value is not None and value < 1 else None
 

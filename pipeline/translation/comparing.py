@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from pipeline.facts.medicines import is_told
+from pipeline.facts.medicines import is_told, medicines_by_stem
 from pipeline.language.amounts import Bound
+from pipeline.language.lexicon import lexicon_of
 from pipeline.language.sentences import split_sentences
 from pipeline.tags import primary_of
-from pipeline.translation.concepts import Named, has_rules, named, senses_that, turns_that
+from pipeline.translation.concepts import Named, has_rules, knows, named, senses_that, turns_that
 from pipeline.translation.sayings import Atom, Limited, Said, said_in
 from pipeline.translation.units import Branch, Unit
 
@@ -48,11 +50,15 @@ class Difference:
 def differences(one: Unit, other: Unit) -> Iterator[Difference]:
     """Everything that must be equal in a unit of the original and its twin, and is not."""
     said, told = said_in(one.text, one.lang), said_in(other.text, other.lang)
-    yield from _atoms(said, told, shared=_parts_of_day(other) > 1)
+    if not lexicon_of(primary_of(other.lang)).numbers:
+        # Nobody knows how such a language writes "three".
+        said = replace(said, atoms=tuple(atom for atom in said.atoms if any(map(str.isdigit, atom.shown))))
+    yield from _atoms(said, told, (_parts_of_day(one), _parts_of_day(other)))
     limits = list(_limits(said, told, one, other))
     yield from limits
     rates = list(_rates(said, told))
     yield from rates
+    yield from _letters(one, other)
     yield from _negations(one, other)
     # A limit and a way into the body tell their senses better.
     routed = any(each.drift is Drift.ROUTE for each in rates)
@@ -63,6 +69,16 @@ def differences(one: Unit, other: Unit) -> Iterator[Difference]:
 
 _LIMITING = frozenset({"at most", "at least"})
 """Senses that a limit with its number tells better."""
+
+
+_LETTER = re.compile(r"(?<![\w.°º'’-])(?<!\d )[B-DF-HJ-NP-TV-XZ](?![\w.'’-])")
+"""A letter that names something: "building B", "vitamin D"; vowels are words in some languages."""
+
+
+def _letters(one: Unit, other: Unit) -> Iterator[Difference]:
+    said, told = (sorted({*_LETTER.findall(unit.text)}) for unit in (one, other))
+    if said and told and said != told:
+        yield Difference(Drift.NUMBER, ", ".join(said), ", ".join(told))
 
 
 def likeness(one: Branch, other: Branch) -> float:
@@ -91,22 +107,25 @@ _DRIFTS = {"phone": Drift.PHONE, "day": Drift.DAY, "time of day": Drift.DAY, "ad
 
 
 def _parts_of_day(unit: Unit) -> int:
-    turn = next(iter(turns_that("listed") & turns_that("ordered")))
-    return len(_senses_of(named(unit.text, unit.lang), turn))
+    return len(_senses_of(named(unit.text, unit.lang), "morning or noon or evening or daytime"))
 
 
-def _atoms(said: Said, told: Said, *, shared: bool) -> Iterator[Difference]:
-    left, right = _matched(list(said.atoms), list(told.atoms), _equal)
+def _atoms(said: Said, told: Said, shared: tuple[int, int]) -> Iterator[Difference]:
+    # "The second floor" is "الطابق الثاني" before it is "2 ظهرًا".
+    left, right = _matched(list(said.atoms), list(told.atoms), lambda a, b: a.loose == b.loose and _equal(a, b))
+    left, right = _matched(left, right, _equal)
     left, right = _matched(left, right, _near)
+    left, right = _shared(left, right)
+    right, left = _shared(right, left)
     if not (said.periods and told.periods) or said.periods == told.periods:
         yield from _unlike(left, right)
     if not any(atom.kind in _TIMES and not _is_day(atom) for atom in said.atoms):
         yield from (Difference(Drift.NUMBER, "", atom.shown) for atom in right if _is_bare_time(atom))
     left, right = [atom for atom in left if _tells(atom)], [atom for atom in right if _tells(atom)]
     # "twice a day" is "in the morning and in the evening" as well.
-    left = [atom for atom in left if not (atom.kind == "times" and atom.value == told.daily)]
-    right = [atom for atom in right if not (atom.kind == "times" and atom.value == said.daily)]
-    if shared:
+    left = [atom for atom in left if not (atom.kind == "times" and atom.value in {told.daily, shared[1]})]
+    right = [atom for atom in right if not (atom.kind == "times" and atom.value in {said.daily, shared[0]})]
+    if shared[1] > 1:
         # "3 in the morning and 3 in the evening" is "3 each morning and evening".
         left = [atom for atom in left if not any(_equal(atom, each) or _near(atom, each) for each in told.atoms)]
     for one, other in _by_kind(left, right):
@@ -118,6 +137,21 @@ def _atoms(said: Said, told: Said, *, shared: bool) -> Iterator[Difference]:
                 yield Difference(_DRIFTS.get(one.kind, Drift.NUMBER), one.shown, "")
         elif one is not None and other is not None:
             yield Difference(_DRIFTS.get(one.kind, Drift.NUMBER), one.shown, other.shown)
+
+
+def _shared(left: list[Atom], right: list[Atom]) -> tuple[list[Atom], list[Atom]]:
+    """What is left without shares that the other side tells by two numbers: "9 in 10", "of 10, 9"."""
+    for share in [atom for atom in left if atom.kind == "share"]:
+        part, whole = share.value
+        both = [
+            next((each for each in right if each.number == number and each.kind != "share"), None)
+            for number in (part, whole)
+        ]
+        # "One child in 150" is "a child in 150" as well.
+        if both[1] is not None and (both[0] is not None or part == 1):
+            left = [atom for atom in left if atom is not share]
+            right = [atom for atom in right if atom not in both]
+    return left, right
 
 
 def _unlike(left: list[Atom], right: list[Atom]) -> Iterator[Difference]:
@@ -181,15 +215,25 @@ def _near(one: Atom, other: Atom) -> bool:
     if one.kind != other.kind and "time of day" in {one.kind, other.kind}:
         clock, number = (one, other) if one.kind == "time of day" else (other, one)
         hour, minute = clock.value
+        if number.half and number.half != ("late" if hour >= _NOON else "early"):
+            return False
         # "5 de la tarde": half the clock, and the part of the day in words.
         return number.number in {each + Fraction(minute, 100) for each in (hour, hour % 12)}
     if one.number is None or other.number is None or one.number != other.number:
         return False
+    measured = {one.kind, other.kind} & _MEASURED
+    if measured and (one.number == 1 or "times" in {one.kind, other.kind}):
+        # "1 g" is neither "once" nor "a".
+        return "number" in {one.kind, other.kind} and not (one.loose or other.loose)
     # "One woman in three" is "a third of the women".
     if "share" in {one.kind, other.kind}:
         return one.loose or other.loose
     kinds = {one.kind, other.kind}
     return "number" in kinds or "times" in kinds or (one.loose or other.loose)
+
+
+_NOON = 12
+_MEASURED = frozenset({"mass", "volume", "percent", "temperature", "length", "pressure", "activity", "amount"})
 
 
 def _by_kind(left: list[Atom], right: list[Atom]) -> Iterator[tuple[Atom | None, Atom | None]]:
@@ -223,7 +267,8 @@ def _limits(said: Said, told: Said, one: Unit, other: Unit) -> Iterator[Differen
 
 
 def _flips(unit: Unit) -> bool:
-    return named(unit.text, unit.lang).strong > 0
+    names = named(unit.text, unit.lang)
+    return names.strong + names.refuses + names.avoids > 0 or names.weak
 
 
 def _sides(limit: Limited, flips: bool) -> set[bool]:
@@ -275,14 +320,22 @@ def _turned(one: str, lang: str, other: str, tongue: str) -> Iterator[Difference
         + max(_limited(told, said), min(a.opens, b.closes))
         + (a.stops and b.keeps)
         + (max(0, b.either - a.either) if b.strong else 0)
+        + (a.waiting and b.waited)
+        + (a.excepts and b.only)
     )  # fmt: skip
     gained = b.strong > (
         a.strong + max(a.avoids, a.refuses) + max(0, a.soft - b.soft)
-        + max(_limited(said, told), min(a.closes, b.opens)) + (b.stops and a.keeps) + (b.excepts and a.only)
+        + max(_limited(said, told), min(a.closes, b.opens)) + (b.stops and (a.keeps or not _stops(a)))
+        + (b.excepts and a.only) + (b.waiting and a.waited)
         + (max(a.either - b.either, b.again, 0) if a.strong and a.either else 0)
     )  # fmt: skip
     if lost or gained or _denied(a, b) or _denied(b, a):
         yield Difference(Drift.NEGATION, start_of(one), start_of(other))
+
+
+def _stops(names: Named) -> bool:
+    """Whether a text has any word for an end, so that a "do not stop" may be its opposite."""
+    return any(sense in {"stop", "stop taking"} for _, sense in names.turns)
 
 
 def _limited(one: Said, other: Said) -> int:
@@ -303,13 +356,15 @@ def start_of(sentence: str, words: int = 9) -> str:
 
 def _senses(one: Unit, other: Unit) -> Iterator[Difference]:
     found = False
+    tongue = primary_of(other.lang)
     for a_text, b_text in sentence_pairs(one, other):
         a, b = named(a_text, one.lang), named(b_text, other.lang)
         for turn in dict.fromkeys(name for name, _ in sorted(a.turns)):
-            if drift := _turn(turn, a, b):
+            if knows(turn, tongue) and (drift := _turn(turn, a, b)):
                 yield drift
         for turn, senses in senses_that("new").items():
-            if senses & (_senses_of(b, turn).keys() - _senses_of(named(one.text, one.lang), turn).keys()):
+            known = a if turn == _SOFTENED else named(one.text, one.lang)
+            if senses & (_senses_of(b, turn).keys() - _senses_of(known, turn).keys()):
                 yield Difference(Drift.SENSE, "", start_of(b_text))
         if drift := _exchanged(a, b, said_in(a_text, one.lang), said_in(b_text, other.lang)):
             yield drift
@@ -321,7 +376,9 @@ def _senses(one: Unit, other: Unit) -> Iterator[Difference]:
             yield Difference(Drift.WEEKDAY, start_of(a_text), start_of(b_text))
 
     if not found and has_rules(primary_of(one.lang)) and has_rules(primary_of(other.lang)):
-        lost = sorted(name for name in named(one.text, one.lang).medicines if not _has(name, other))
+        names = named(one.text, one.lang).medicines
+        names |= medicines_by_stem(one.text) if primary_of(one.lang) == "en" else frozenset()
+        lost = sorted(name for name in names if not _has(name, other))
         if lost:
             yield Difference(Drift.MEDICINE, ", ".join(lost), "")
 
@@ -332,15 +389,23 @@ def _turn(turn: str, a: Named, b: Named) -> Difference | None:
     # "Keep it dry" is "do not wet it", and "must not" is no "must".
     if (turn in turns_that("turns") and a.strong != b.strong) or (turn in turns_that("modal") and a.strong + b.strong):
         return None
+    # "B only after A" is "first A, then B".
+    if turn == _TIMING and (a.sequence or b.sequence):
+        return None
     less = [sense for sense in first if first[sense] > second.get(sense, 0)]
     gone = [sense for sense in less if sense not in second]
     instead = [sense for sense in second if sense not in first]
     more = [sense for sense in second if second[sense] > first.get(sense, 0)]
     if less and (instead or (gone and more)):
         return Difference(Drift.SENSE, ", ".join(less), ", ".join(instead or more))
-    if gone and ((second and turn in turns_that("listed")) or senses_that("told").get(turn, frozenset()) & {*gone}):
+    listed = senses_that("listed").get(turn, frozenset()) if second else frozenset()
+    if {*gone} & (listed | senses_that("told").get(turn, frozenset())):
         return Difference(Drift.SENSE, ", ".join(gone), "")
     return None
+
+
+_TIMING = "before or after"
+_SOFTENED = "softened"
 
 
 def _exchanged(a: Named, b: Named, said: Said, told: Said) -> Difference | None:
@@ -348,7 +413,7 @@ def _exchanged(a: Named, b: Named, said: Said, told: Said) -> Difference | None:
     turns = sorted({turn for turn, _ in a.row} & {turn for turn, _ in b.row} - {"not"})
     numbers = _numbers(said, told)
     turned: list[tuple[str, tuple[str, str]]] = []
-    kept = len(numbers[0]) > 1 and numbers[0] == numbers[1]
+    kept = (len(numbers[0]) > 1 and numbers[0] == numbers[1]) or (a.sequence and b.sequence)
     for turn in turns:
         first, second = _places(a, turn), _places(b, turn)
         single = [sense for sense in first if first.count(sense) == 1 == second.count(sense)]
@@ -363,9 +428,12 @@ def _exchanged(a: Named, b: Named, said: Said, told: Said) -> Difference | None:
     for turn, sense, denied in sorted(_denials(a) - _denials(b)):
         if (turn, denied, sense) in _denials(b) - _denials(a):
             return Difference(Drift.SENSE, f"{sense}, {denied}", f"{denied}, {sense}")
-    if kept and len(numbers[0]) > 1 and numbers[0] == numbers[1][::-1]:
-        original, twin = (", ".join(_written(said, each) for each in row) for row in numbers)
-        return Difference(Drift.NUMBER, original, twin)
+    # What tells its own unit is no exchange: "0.25 %, one drop", "one drop, 0.25 %".
+    for kind in dict.fromkeys(kind for kind, _ in numbers[0]) if kept else ():
+        rows = [[each for each in row if each[0] == kind] for row in numbers]
+        if len(rows[0]) > 1 and rows[0] == rows[1][::-1]:
+            original, twin = (", ".join(_written(said, each) for each in row) for row in rows)
+            return Difference(Drift.NUMBER, original, twin)
     return None
 
 

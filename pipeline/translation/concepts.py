@@ -1,4 +1,8 @@
-"""concepts.toml and senses.toml come in; which senses, things, medicines and negations a text names goes out."""
+"""The tables of words come in; which senses, things, medicines and negations a text names goes out.
+
+concepts.toml says how a "not" is told, senses.toml and opposites.toml have rows of senses, each in five languages. A
+further language is a file of its own, words_<language>.toml, in which each row of senses is named by its first two.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +39,8 @@ class Named:
     `row` are the senses of ordered turns in the order of the text, with ("not", "") where a "not" stands. `refuses`
     counts orders to leave something wherever they stand; `closes` what is "at most" without a "not", `opens` what is
     "not more than" with one; `supposes` words like "if" and "unless", `either` words like "or"; `again` how
-    often a "not" is said once more in the same word.
+    often a "not" is said once more in the same word. `waiting` is "not until", `waited` what is told of it without a
+    "not"; `sequence`: what is named is done in the order of the text.
     """
 
     turns: Mapping[tuple[str, str], int]
@@ -58,16 +63,38 @@ class Named:
     supposes: int = 0
     either: int = 0
     again: int = 0
+    waiting: bool = False
+    waited: bool = False
+    sequence: bool = False
 
 
 @cache
 def _table() -> dict[str, Any]:
-    """Both files as one: concepts.toml says how a "not" is told, senses.toml has further rows of senses."""
+    """All files as one."""
     folder = resources.files(__package__)
-    table, more = (
-        tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in ("concepts", "senses")
+    table, more, most = (
+        tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+        for name in ("concepts", "senses", "opposites")
     )
-    return {**table, "turn": [*table["turn"], *more["turn"]], "thing": {**table["thing"], **more["thing"]}}
+    table["turn"] += more["turn"] + most["turn"]
+    table["thing"] |= more["thing"]
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if own := re.fullmatch(r"words_(\w+)\.toml", file.name):
+            _add_language(table, own[1], tomllib.loads(file.read_text(encoding="utf-8")))
+    return table
+
+
+def _add_language(table: dict[str, Any], language: str, words: Mapping[str, Any]) -> None:
+    """Puts the file of one language into the table; ValueError for a row that no other language has."""
+    turns = {" or ".join(turn["name"][:2]): turn for turn in table["turn"]}
+    for name, row in words["turn"].items():
+        if name not in turns or len(row) > len(turns[name]["name"]):
+            raise ValueError(f"words_{language}.toml: no row of senses {name!r}, or one with fewer senses")
+        turns[name][language] = [*row, *[""] * (len(turns[name]["name"]) - len(row))]
+    for name, said in words["thing"].items():
+        table["thing"][name][language] = said
+    for part, said in words["say"].items():
+        table[part][language] = said
 
 
 _ALIKE = str.maketrans("ةى", "هي")
@@ -76,6 +103,12 @@ _ALIKE = str.maketrans("ةى", "هي")
 
 def _fold(word: str) -> str:
     return fold_word(word).translate(_ALIKE)
+
+
+@cache
+def knows(turn: str, language: str) -> bool:
+    """Whether a language has words for a turn."""
+    return any(_called(each) == turn and language in each for each in _table()["turn"])
 
 
 @cache
@@ -196,12 +229,24 @@ def _index(language: str) -> _Index:
     starts: dict[str, tuple[_Name, ...]] = {}
     phrases: list[tuple[str, re.Pattern[str], _Name]] = []
     for name, listed in _lists(language):
-        for word in listed.whole:
+        for word in _inflected(listed) if language == "ar" else listed.whole:
             whole[word] = (*whole.get(word, ()), name)
         for word in listed.starts:
             starts[word] = (*starts.get(word, ()), name)
         phrases += [(_first(entry), re.compile(_phrase(entry)), name) for entry in listed.entries]
     return _Index(whole, starts, tuple(sorted(set(map(len, starts)))), tuple(phrases))
+
+
+def _inflected(listed: _Lists) -> frozenset[str]:
+    """Arabic words with what is written together behind a noun: "ساق", "ساقه", "ساقين"; not those that are listed in
+    several forms, since another would be a verb: "قدميه".
+    """
+    forms = (*listed.whole, *listed.starts)
+    alone = [word for word in listed.whole if not any(each != word and each.startswith(word) for each in forms)]
+    return listed.whole | {word + end for word in alone for end in _SUFFIXES if len(word) > 1}
+
+
+_SUFFIXES = "ه ها هم هما ك كم كما كن ي نا هن ان ين اه يه اها يها اك يك ا".split()
 
 
 def _called(turn: Mapping[str, Any]) -> str:
@@ -210,14 +255,20 @@ def _called(turn: Mapping[str, Any]) -> str:
 
 @cache
 def turns_that(flag: str) -> frozenset[str]:
-    """The turns with a mark: "turns" (a "not" makes the one sense of the other), "ordered", "modal", "listed"."""
+    """The turns with a mark: "turns" (a "not" makes the one sense of the other), "ordered", "modal"."""
     return frozenset(_called(turn) for turn in _table()["turn"] if turn.get(flag))
 
 
 @cache
 def senses_that(flag: str) -> Mapping[str, frozenset[str]]:
-    """By turn, the senses that must be told again ("told"), or may not be told by the twin alone ("new")."""
-    return {_called(turn): frozenset(turn[flag]) for turn in _table()["turn"] if flag in turn}
+    """By turn, the senses that must be told again ("told"), that must be where another of the turn is ("listed"), or that
+    may not be told by the twin alone ("new").
+    """
+    return {
+        _called(turn): frozenset(turn["name"] if turn[flag] is True else turn[flag])
+        for turn in _table()["turn"]
+        if flag in turn
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -275,7 +326,7 @@ def months(language: str) -> Mapping[str, int]:
 
 
 _ELIDED = re.compile(r"(?<!\w)([cdjlmnst]|(?:jus|lors|puis|quel)?qu)['’](?=\w)", re.I)
-_ONLY = re.compile(r"\bne \w+(?: \w+){0,4}? que\b")
+_ONLY = re.compile(r"\bne ((?!pas |plus )\w+(?: (?!pas |plus )\w+){0,4}?) que\b")
 _NO_NOT = re.compile(r"\b(?:avant|moins|peur|crainte) que(?: \w+){0,4}? ne\b")
 """French has a "ne" that says nothing after "unless" and "before", and "ne … que" is "only"."""
 
@@ -286,7 +337,7 @@ def plain_words(text: str, language: str) -> list[str]:
         text = _ELIDED.sub(r"\1e ", text)
     words = [_fold(match[0]) for match in _WORD.finditer(text)]
     if language == "fr" and "ne" in words:
-        words = _NO_NOT.sub("a moins que", _ONLY.sub("seulement", " ".join(words))).split()
+        words = _NO_NOT.sub("a moins que", _ONLY.sub(r"\1 seulement", " ".join(words))).split()
     return words
 
 
@@ -319,6 +370,7 @@ def named(text: str, lang: str) -> Named:
     concord, mute = (_words_for(part, language).spelt for part in ("concord", "mute"))
     turning = [word for word in plain if word in strong or word.endswith(("n't", "n’t"))]
     repeated = sum(word in concord for word in turning)
+    softer = sum(word in concord and word not in mute for word in turning)
     told = {part: _words_for(part, language).count(listed, line) for part in _SAYING}
     avoiding = _words_for("avoiding", language)
     stopping = _words_for("stopping", language)
@@ -329,11 +381,10 @@ def named(text: str, lang: str) -> Named:
         turns={(turn, sense): times for (kind, turn, sense), times in names.items() if kind == "turn" and sense},
         things=frozenset(name for kind, name, _ in names if kind == "thing"),
         medicines=frozenset(medicines),
-        # German writes "montags" for each Monday.
-        weekdays=frozenset(day for name, day in days.items() if name in said or f"{name}s" in said),
-        # "no … nunca" is one "not", and so is "لا … ولا".
-        strong=(len(turning) - repeated or min(1, repeated)) + _elliptic(plain, language),
-        soft=told["soft"] + told["turning"] + sum(word in concord and word not in mute for word in turning),
+        weekdays=frozenset(day for name, day in days.items() if _says_day(name, said, line)),
+        strong=_strength(turning, repeated) + _elliptic(plain, language) + _own_clauses(plain, language),
+        # One that counts as the "not" itself is no softer one beside it.
+        soft=told["soft"] + told["turning"] + max(0, softer - (repeated == len(turning) > 0)),
         weak=told["weak"] > 0,
         denies=told["denying"] > 0,
         stops=any(
@@ -348,10 +399,23 @@ def named(text: str, lang: str) -> Named:
         supposes=_words_for("supposing", language).count(plain, line),
         either=_words_for("either", language).count(plain, line),
         again=len(turning) - len({*turning}),
+        waiting=told["waiting"] > 0 and not told["hurrying"],
+        waited=told["waited"] > 0,
+        sequence=told["sequence"] > 0,
         row=_row(plain, text, lang, strong),
         only=told["only"] > 0,
         excepts=told["except"] > 0,
     )
+
+
+def _says_day(name: str, said: Set[str], line: str) -> bool:
+    # German writes "montags" for each Monday, Portuguese "quinta-feira".
+    return name in said or f"{name}s" in said or ("-" in name and f" {name.replace('-', ' ')} " in line)
+
+
+def _strength(turning: list[str], repeated: int) -> int:
+    """How many a text has: "no … nunca" is one "not", and so is "لا … ولا"."""
+    return len(turning) - repeated or min(1, repeated)
 
 
 def _elliptic(plain: list[str], language: str) -> int:
@@ -360,6 +424,18 @@ def _elliptic(plain: list[str], language: str) -> int:
         return 0
     line = " ".join(plain)
     return max(0, plain.count("pas") + len(_SUBJECT_NOT.findall(line)) - plain.count("ne"))
+
+
+def _own_clauses(plain: list[str], language: str) -> int:
+    """How many "never" are the only "not" of a clause behind an "if": "no lo tome si nunca ha tenido asma"."""
+    if language not in {"es", "pt", "it"}:
+        return 0
+    never, begins = {"nunca", "jamas", "jamais", "mai"}, {"si" if language == "es" else "se", "quando", "cuando"}
+    starts = [at for at, word in enumerate(plain) if word in begins]
+    if not starts or not {"no", "nao", "non"} & {*plain[: starts[0]]}:
+        return 0
+    clauses = [plain[at:end] for at, end in zip(starts, [*starts[1:], len(plain)], strict=True)]
+    return sum(bool(never & {*clause}) and not {"no", "nao", "non"} & {*clause} for clause in clauses)
 
 
 _SUBJECT_NOT = re.compile(r"\b(?:personne|rien)(?: de autre)? ne\b")
@@ -383,4 +459,16 @@ def _row(plain: list[str], text: str, lang: str, strong: frozenset[str]) -> tupl
 
 _START = 2
 """Among so many words an order stands at the start of its sentence (house)."""
-_SAYING = ("soft", "turning", "weak", "denying", "keeping", "only", "except")
+_SAYING = (
+    "soft",
+    "turning",
+    "weak",
+    "denying",
+    "keeping",
+    "only",
+    "except",
+    "waiting",
+    "hurrying",
+    "waited",
+    "sequence",
+)

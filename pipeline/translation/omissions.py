@@ -28,7 +28,8 @@ def shortened(one: Unit, other: Unit, usual: float) -> Difference | None:
         share, lost = len(b_text) / len(a_text) / usual, _lost(a, b)
         cut = len(a_text) >= _LONG and share < _HALF and len(lost) > 1
         least = _SHORTER if len(a_text) >= _LONG or fewer else _BRIEF
-        if cut or ((fewer or a.supposes > b.supposes) and share < least and lost):
+        missing = share < (least if len(lost) > 1 else min(least, _CLEAR)) and lost
+        if cut or ((fewer or a.supposes > b.supposes) and missing):
             return Difference(Drift.PART, start_of(a_text), start_of(b_text))
     return None
 
@@ -40,6 +41,8 @@ def _share_of(length: int) -> float:
 
 _SHORTER, _HALF = 0.8, 0.55
 """The shares of the usual length below which something may be missing, with another sign and without (house)."""
+_CLEAR = 0.72
+"""The same where one thing only is told no more (house)."""
 _BRIEF = 0.45
 """The same for a sentence of a few words, whose "if" may be a noun in the other language (house)."""
 _LONG = 40
@@ -55,8 +58,12 @@ def _lost(a: Named, b: Named) -> set[str]:
     return {
         *(a.things - b.things),
         *(a.medicines - b.medicines),
-        *(sense for turn, sense in a.turns if (turn, sense) not in b.turns),
+        *(sense for turn, sense in a.turns if (turn, sense) not in b.turns and turn not in _SMALL),
     }
+
+
+_SMALL = frozenset({"softened", "only or also or at least", "although or if", "must or may", "except or including"})
+"""Turns of small words, which languages tell in other ways."""
 
 
 # Enumerations
@@ -81,9 +88,16 @@ def listed(one: Unit, other: Unit) -> Iterator[Difference]:
         a, b = _enumerations(a_text, primary_of(one.lang)), _enumerations(b_text, primary_of(other.lang))
         if len(a) != 1 or len(b) != 1 or a[0].items <= _FEW:
             continue
-        short = len(a_text.split()) <= _SHORT
+        # "Red, sore and cannot bear light" is an enumeration that goes on behind its "and".
+        more = _ands(b_text, primary_of(other.lang)) > 1
+        short = len(a_text.split()) <= _SHORT and not more
         if (short and b[0].items < a[0].items) or (b[0].items == a[0].items and a[0].either != b[0].either):
             yield Difference(Drift.PART, a[0].shown, b[0].shown)
+
+
+def _ands(text: str, language: str) -> int:
+    both = _AND_OR.get(language, ("", ""))[0].split()
+    return sum(word.lower() in both for word in text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,8 @@ class Atom:
     """One thing that must be told again: `kind`, what is compared (`value`), and how it stands in the text.
 
     `number` is its number alone, None for none. A `soft` atom may be told without a number ("a day", "one"), a `loose`
-    one is a word that may be a number ("tres puntos") and need not be.
+    one is a word that may be a number ("tres puntos") and need not be. `half` is the half of the day that the words
+    behind a number say ("early", "late").
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Atom:
     number: Fraction | None = None
     soft: bool = False
     loose: bool = False
+    half: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ _PERIODS = frozenset(map(Fraction, (1, 24, 168, 730, 8766)))
 @lru_cache(maxsize=16384)
 def said_in(text: str, lang: str) -> Said:
     """What a text in one language says."""
+    text = _EVERY.sub(r"cada \1", text)
     values = read_quantities(text, lang)
     atoms = [atom for value in values for atom in _atoms(value, text, lang)]
     covered = [(value.start, value.end) for value in values]
@@ -89,11 +92,16 @@ def said_in(text: str, lang: str) -> Said:
     return Said(tuple(atoms), limits, frozenset(p for p in periods if p), routes, daily)
 
 
+_EVERY = re.compile(r"\b(?:de )?(\d+) e[mn] \1(?= ?h)")
+"""Spanish and Portuguese write "every 8 hours" as "de 8 em 8 horas" too."""
+
+
 def _atoms(value: Value, text: str, lang: str) -> Iterator[Atom]:
     shown = text[value.start : value.end]
     match value:
         case Quantity():
-            yield from _of_quantity(value, shown)
+            half = _half_of_day(text[value.end : value.end + 20])
+            yield from (replace(atom, half=half) for atom in _of_quantity(value, shown))
         case Frequency(every=True):
             soft = value.hours == value.most_hours == 24
             yield Atom("time", value.hours, shown, value.hours, soft)
@@ -183,6 +191,23 @@ _LATE = re.compile(
 )
 """The second half of the day in words behind a clock."""
 _ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+
+def _half_of_day(behind: str) -> str:
+    return "late" if _AFTERNOON.match(behind) else "early" if _MORNING.match(behind) else ""
+
+
+_AFTERNOON = re.compile(
+    r"[ \u00a0\u202f](?:de la (?:tarde|noche)|de l['’]après-midi|du soir|مساء|بعد الظهر|ظهر|عصر|ليل"
+    r"|(?:uhr )?(?:nachmittags|abends)|da (?:tarde|noite)|di (?:sera|pomeriggio)|del pomeriggio|po południu|wieczor"
+    r"|дня|вечора)",
+    re.I,
+)
+_MORNING = re.compile(
+    r"[ \u00a0\u202f](?:de la mañana|du matin|صباح|(?:uhr )?(?:morgens|vormittags)|da manhã|d[ie]l? mattin|rano|ранку)",
+    re.I,
+)
+"""The half of the day that stands behind an hour."""
 
 
 def _day(value: Moment, lang: str) -> Any:

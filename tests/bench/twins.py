@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tests.bench.measure import Measure
 from tests.drift_bench.running import (
+    FIFTH_FRESH,
     FOURTH_FRESH,
     FRESH,
     PAIRS,
@@ -26,6 +27,7 @@ PARTS = {
     "second_fresh": SECOND_FRESH,
     "third_fresh": THIRD_FRESH,
     "fourth_fresh": FOURTH_FRESH,
+    "fifth_fresh": FIFTH_FRESH,
 }
 """Each part with its pairs, in the order in which they were written."""
 
@@ -43,7 +45,7 @@ def measures() -> Iterator[Measure]:
         lost = sum(not each.found for each in drifts)
         note = f"{lost} of {len(drifts)} drifts of {len(by_kind)} kinds"
         yield Measure(f"{part}: drifts missed", 100 * lost / len(drifts), "%", 3, note)
-    pairs = (*PAIRS, *FRESH, *SECOND_FRESH, *THIRD_FRESH, *FOURTH_FRESH)
+    pairs = (*PAIRS, *FRESH, *SECOND_FRESH, *THIRD_FRESH, *FOURTH_FRESH, *FIFTH_FRESH)
     harmless = list(planted("harmless", pairs))
     for each in harmless:
         if each.found:

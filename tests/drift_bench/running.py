@@ -24,6 +24,9 @@ THIRD_FRESH = ("third_fresh/es", "third_fresh/fr", "third_fresh/ar")
 """Pairs written after those: 76 % were found at first sight."""
 FOURTH_FRESH = ("fourth_fresh/es", "fourth_fresh/de", "fourth_fresh/ar")
 """Pairs written after those: 71 % were found at first sight, and ten true translations flagged."""
+FIFTH_FRESH = ("fifth_fresh/es", "fifth_fresh/ar", "fifth_fresh/pt")
+"""Pairs with front matter, pictures and questions: 79 % were found at first sight in Spanish and Arabic, and 20 % in
+Portuguese, which had no words then; sixteen true translations of 45 were flagged."""
 HEADS = {
     "es": {"title": "El título", "summary": "Un resumen.", "main_message": "El mensaje."},
     "ar": {"title": "العنوان", "summary": "ملخص.", "main_message": "الرسالة."},
@@ -63,10 +66,8 @@ def original(pair: str) -> Article:
 
 
 def twin(pair: str, body: str) -> Article:
-    files = {
-        "article.md": (FOLDER / pair / "article.md").read_bytes(),
-        f"article.{_lang(pair)}.md": (_head(_lang(pair)) + body).encode(),
-    }
+    headed = body if body.startswith("---") else _head(_lang(pair)) + body
+    files = {"article.md": (FOLDER / pair / "article.md").read_bytes(), f"article.{_lang(pair)}.md": headed.encode()}
     reading = read_articles(source_of(files))[1]
     assert reading.article is not None, reading.findings
     return reading.article
@@ -77,12 +78,11 @@ def body_of(pair: str) -> str:
 
 
 def found_in(pair: str, body: str) -> tuple[Finding, ...]:
-    """What is found in a body that is no part of the standard head."""
-    return tuple(
-        finding
-        for finding in check_twin(original(pair), twin(pair, body)).found
-        if "front matter" not in finding.message and finding.where.first > HEAD_LINES
-    )
+    """What is found in a body, or in a text with its own head; never in the standard head."""
+    found = check_twin(original(pair), twin(pair, body)).found
+    if body.startswith("---"):
+        return found
+    return tuple(each for each in found if "front matter" not in each.message and each.where.first > HEAD_LINES)
 
 
 HEAD_LINES = 8

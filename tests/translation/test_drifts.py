@@ -9,6 +9,7 @@ from pipeline.translation.checking import check_translations
 from pipeline.workspace.folder import find_workspace
 from pipeline.workspace.storage import article_slugs, read_source
 from tests.drift_bench.running import (
+    FIFTH_FRESH,
     FOURTH_FRESH,
     FRESH,
     PAIRS,
@@ -21,8 +22,8 @@ from tests.drift_bench.running import (
 )
 from tests.workspace import ROOT
 
-LATER = (*SECOND_FRESH, *THIRD_FRESH, *FOURTH_FRESH)
-SAMPLE = [*planted("open", step=6), *planted("drift", FRESH, step=4), *planted("drift", LATER, step=13)]
+LATER = (*SECOND_FRESH, *THIRD_FRESH, *FOURTH_FRESH, *FIFTH_FRESH)
+SAMPLE = [*planted("open", step=6), *planted("drift", FRESH, step=4), *planted("drift", LATER, step=16)]
 TOO_FREE = {
     ("third_fresh/es", "free sentence"),
     ("third_fresh/fr", "no fluids"),
@@ -30,6 +31,9 @@ TOO_FREE = {
     ("fourth_fresh/es", "not the ear"),
     ("fourth_fresh/de", "not by day"),
     ("fourth_fresh/ar", "harmless"),
+    ("fifth_fresh/pt", "awake"),
+    ("fifth_fresh/pt", "fly"),
+    ("fifth_fresh/pt", "eat"),
 }
 """True translations that are flagged, because they say with a "not" what the original says without one."""
 HARMLESS = [
