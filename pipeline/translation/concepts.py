@@ -261,8 +261,8 @@ def turns_that(flag: str) -> frozenset[str]:
 
 @cache
 def senses_that(flag: str) -> Mapping[str, frozenset[str]]:
-    """By turn, the senses that must be told again ("told"), that must be where another of the turn is ("listed"), or that
-    may not be told by the twin alone ("new").
+    """By turn, the senses that must be told again ("told"), that must be where another of the turn is told ("listed"),
+    or that may not be told by the twin alone ("new").
     """
     return {
         _called(turn): frozenset(turn["name"] if turn[flag] is True else turn[flag])
