@@ -15,6 +15,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.screen import screen
+from pipeline.cli.stopping import Terminated
 from pipeline.errors import PlainleafError
 
 COMMANDS = {
@@ -145,9 +146,10 @@ def main() -> None:
 
         show_error(explained(error))
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped; what was published before is untouched", err=True)
-        sys.exit(130)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        click.echo("stopped; nothing is left half done, and the same command does the rest", err=True)
+        # What shells give a command that a signal ended: 128 and its number. Click passes one on as the cause of another.
+        sys.exit(143 if isinstance(stop.__cause__, Terminated) else 130)
     except BrokenPipeError:
         _give_up_on_stdout()
         sys.exit(141)

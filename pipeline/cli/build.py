@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.options import request, selection
+from pipeline.cli.stopping import stoppable
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def build(
         with hands as running:
             display.show_plan(build.plan(running))
         return
-    with output.locked():
+    with stoppable(), output.locked():
         with hands as running:
             report = build.run(running)
         screen.close()

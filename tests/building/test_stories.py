@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -76,6 +77,22 @@ def test_a_renamed_folder(workspace: Workspace, typed: Typed) -> None:
     (workspace.source / "high-water").rename(workspace.source / "tides")
     assert "tide/en/tides: built" in typed("build")[1]
     assert set(said(workspace)) == {"tide/en/tides/leaf/full.json", "tide/en/tides/twig/full.json"}
+
+
+def test_a_folder_that_is_renamed_in_case_only(workspace: Workspace, typed: Typed) -> None:
+    """Nothing is withdrawn for a capital letter; both names at once are one article and one error."""
+    retitle(workspace, "Waves", "waves")
+    typed("build")
+    before = said(workspace)
+    (workspace.source / "tides").rename(workspace.source / "Tides")
+    code, told = typed("build")
+    assert code == 1 and 'source/Tides: error: "Tides" cannot be the name of an article' in told
+    assert "tide/en/tides: failed\n  nothing can be made of its source" in told and said(workspace) == before
+    shutil.copytree(workspace.source / "Tides", workspace.source / "tides")
+    code, told = typed("build")
+    assert code == 1 and "tide/en/tides: up to date" in told and "source/Tides: error:" in told
+    shutil.rmtree(workspace.source / "Tides")
+    assert typed("build")[0] == 0 and said(workspace) == before
 
 
 def test_a_product_with_an_error(workspace: Workspace, typed: Typed) -> None:
@@ -258,6 +275,29 @@ def test_an_article_removed_while_it_is_being_built(
     assert typed("build")[0] == 0
     code, told = typed("build")
     assert code == 0 and 'there is no article "tides" any more' in told
+
+
+@pytest.mark.parametrize(("number", "exit_code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_build_that_is_ended_between_two_products(
+    workspace: Workspace, typed: Typed, monkeypatch: pytest.MonkeyPatch, number: int, exit_code: int
+) -> None:
+    typed("build")
+    retitle(workspace, "New words")
+    render = Leaf.render
+
+    def end(self: Leaf, *arguments: Any) -> Any:
+        made = render(self, *arguments)
+        if self.NAME == "twig":
+            os.kill(os.getpid(), number)
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Leaf, "render", end)
+        code, told = typed("build")
+    assert (code, told.strip()) == (exit_code, "stopped; nothing is left half done, and the same command does the rest")
+    assert set(said(workspace).values()) == {"Tides and how to read them"}
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert typed("build")[0] == 0 and set(said(workspace).values()) == {"New words"}
 
 
 # what the disk refuses
