@@ -148,7 +148,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort) as stop:
         click.echo("stopped; nothing is left half done, and the same command does the rest", err=True)
-        # What shells give a command that a signal ended: 128 and its number. Click passes one on as the cause of another.
+        # Shells give a command that a signal ended 128 and its number; click passes one on as the cause of its own.
         sys.exit(143 if isinstance(stop.__cause__, Terminated) else 130)
     except BrokenPipeError:
         _give_up_on_stdout()

@@ -17,7 +17,7 @@ from pipeline.finding import Place
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
 from pipeline.workspace.storage import read_source
-from tests.building.leaf import ARTICULO, DAY, build, retitle, write
+from tests.building.leaf import ARTICLE, ARTICULO, DAY, build, retitle, write
 
 FILE = "source/tides/article.md"
 DOSE = Change("dose", True, "dose 5 mg → 10 mg", Place(FILE, 7), "5 mg", "10 mg")
@@ -186,10 +186,7 @@ def test_the_text_that_somebody_approved_is_the_one_with_all_its_parts_and_no_ot
 
     asked = comparer(workspace)
     first = own_source(read_source(workspace, "tides"))
-    write(
-        workspace.root,
-        "## Walking out\n\nThe sand is firm.[@table] Call {{phone}}.\n\nStay.\n\n::: action\nLook at the table first.\n:::\n",
-    )
+    write(workspace.root, ARTICLE.replace("::: action", "Stay.\n\n::: action"))
     longer = own_source(read_source(workspace, "tides"))
     texts = {"longer": longer, "first": first}
     monkeypatch.setattr(asked, "_commits", lambda _: ["gone", "longer", "first", "longer"])
