@@ -327,8 +327,8 @@ def orphans(known: Knowledge, found: Survey, published: Iterable[EditionName]) -
 
 def _why_gone(known: Knowledge, name: EditionName) -> str:
     if name.slug not in known.slugs:
-        # A folder that nobody may read just now is not gone, nor is one that somebody called "Tides": disks of macOS and
-        # Windows take both names for one.
+        # A folder that nobody may read just now is not gone, nor is one called "Tides" now: disks of macOS and Windows
+        # take both names for one.
         there = name.slug in {each.casefold() for each in known.present}
         return "" if there else f'there is no article "{name.slug}" any more'
     if name.brand not in known.brands:
