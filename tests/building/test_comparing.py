@@ -207,4 +207,4 @@ def test_the_text_that_somebody_approved_is_the_one_with_all_its_parts_and_no_ot
         "the text that clinician approved is not to be found",
         "source/tides",
     )
-    assert "fetch archive/" in lost.value.hint
+    assert "fetch archive/" in (lost.value.hint or "")
