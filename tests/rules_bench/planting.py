@@ -36,7 +36,7 @@ from pipeline.finding import Finding, Severity
 from tests.workspace import HEAD, source_of
 
 FOLDER = Path(__file__).resolve().parent
-PARTS = ("open", "held_out", "fresh", "second_fresh", "third_fresh", "fourth_fresh", "fifth_fresh")
+PARTS = ("open", "held_out", "fresh", "second_fresh", "third_fresh", "fourth_fresh", "fifth_fresh", "sixth_fresh")
 PICTURE = (FOLDER.parent / "rules" / "article" / "image-undescribed" / "repaired" / "images" / "map.svg").read_bytes()
 
 
