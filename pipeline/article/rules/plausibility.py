@@ -117,29 +117,27 @@ def _temperature(article: Article, statement: Statement, value: Quantity, follow
         yield VALUE_IMPLAUSIBLE.finding(statement.place, message, "check the number")
         return
     outside = not limit["least"] <= value.low.value <= limit["most"] or value.high.value > limit["most"]
-    weak = (
-        body <= {"temperature", "temperatura"}
-        and value.low.value <= 30
-        and not near & {"your", "su", "tiene", "has", "have", "shiver", "feel"}
-    )
+    owned = near & {"your", "su", "tiene", "has", "have", "shiver", "feel"}
+    weak = body <= {"temperature", "temperatura"} and value.low.value <= 30 and not owned
     if outside and body and not weak and not thing - {"below", "debajo", "heat", "temperature"}:
         other = "°F" if value.unit.name == "°C" else "°C"
         message = f'"{shown}" is no temperature that a body has'
         yield VALUE_IMPLAUSIBLE.finding(statement.place, message, f"check the number, and whether {other} is meant")
     elif isinstance(following, Quantity) and following.kind == "temperature" and following.unit:
-        between = statement.text[value.unit_end : following.low.start]
-        if following.unit.name != value.unit.name and re.fullmatch(r"\s*[(/,=]?\s*(?:or|about|o|=)?\s*", between):
+        between, other = statement.text[value.unit_end : following.low.start], following.unit.name
+        if other != value.unit.name and re.fullmatch(r"\s*[(/,=]?\s*(?:or|about|o|=)?\s*", between):
             yield from _pair(statement, value, following)
 
 
 def _pair(statement: Statement, value: Quantity, other: Quantity) -> Iterator[Finding]:
     celsius, fahrenheit = (value, other) if value.unit and value.unit.name == "°C" else (other, value)
     for low, high in ((celsius.low, fahrenheit.low), (celsius.high, fahrenheit.high)):
-        # In fractions: 37.2 °C is 98.96 °F exactly, and floats would be off at the edge of the rounding.
+        # In fractions: 37.2 °C is 98.96 °F exactly, and floats would be off. Two whole numbers may be rounded either way.
         right = low.value * Fraction(9, 5) + 32
         rounding = Fraction(limits()["temperature"]["pair"]).limit_denominator(10) * Fraction(9, 5)
         whole = high.value == int(high.value)
-        if abs(right - high.value) > max(rounding, Fraction(6, 10) if whole else rounding):
+        back = abs(right - high.value) * 5 < Fraction(9, 2) and whole and low.value == int(low.value)
+        if not back and abs(right - high.value) > max(rounding, Fraction(6, 10) if whole else rounding):
             message = f"{low.written} °C is {float(right):.1f} °F, not {high.written} °F"
             yield VALUE_IMPLAUSIBLE.finding(statement.place, message, "mend one of the two values")
             return
