@@ -80,6 +80,11 @@ def _facts(statement: Statement) -> Iterator[Fact]:
         sentence = next((s for s in statement.sentences if s.start <= value.start < s.end), None)
         if sentence is None:
             continue
+        if told[0] == "frequency":
+            parts = parts_of_day(sentence.text)
+            if len(parts) > 1 and _PART_OF_DAY.search(statement.text[value.start : value.end]):
+                # "In the morning and at night" is twice a day, and not once.
+                told = "frequency", (Fraction(len(parts)), Fraction(len(parts)))
         shown = statement.text[value.start : value.end]
         words = sentence.text
         about = stems_of(f"{words} {statement.row} {statement.column}") - stems_of(shown)
@@ -93,6 +98,31 @@ def _facts(statement: Statement) -> Iterator[Fact]:
             continue
         role = before[0] if before else ""
         yield Fact(statement, words, shown, kind, told[1], about, role, clause, limit)
+
+
+_PART_OF_DAY = re.compile(
+    r"\b(?:mornings?|breakfast|noon|midday|lunch\w*|afternoon|evenings?|dinner|supper|bedtime|nights?|mañanas?|desayuno|"
+    r"mediod[ií]a|comida|tardes?|cena|noches?|acostarse)\b",
+    re.I,
+)
+_SAME_PART = {
+    "breakfast": "morning",
+    "midday": "noon",
+    "lunch": "noon",
+    "lunchtime": "noon",
+    "dinner": "evening",
+    "supper": "evening",
+    "desayuno": "mañana",
+    "cena": "noche",
+    "acostarse": "noche",
+    "comida": "mediodia",
+}
+
+
+def parts_of_day(text: str) -> frozenset[str]:
+    """The parts of the day that a sentence names: how often a day, if it is told in no other way."""
+    found = {flat(match[0]).rstrip("s") for match in _PART_OF_DAY.finditer(text)}
+    return frozenset(_SAME_PART.get(each, each) for each in found)
 
 
 _TIMES = stems_of("second minute hour day week month year segundo minuto hora dia semana mes año times time veces vez")
@@ -109,7 +139,7 @@ def _amounts(value: object) -> tuple[str, tuple[Fraction, Fraction]] | None:
         if value.kind in {"percent", "number"}:
             return value.kind, value.base
         if is_dose(value):
-            return f"dose of {value.kind}", value.mass or value.base
+            return f"dose of {'mass' if value.mass else value.kind}", value.mass or value.base
     if isinstance(value, Frequency) and not value.short:
         return "frequency", value.a_day
     if isinstance(value, Ratio) and value.slash and value.part > value.whole > 20:
@@ -292,9 +322,11 @@ _FIRM = re.compile(
 
 def says_more(article: Article) -> Iterator[Finding]:
     body = _body(article)
-    known = {(fact.kind, amount) for s in body for fact in _facts(s) for amount in fact.amounts}
-    kinds = {kind for kind, _ in known}
     titles = [s for s in statements(article) if s.part is Part.TITLE]
+    known = {(fact.kind, amount) for s in (*body, *titles) for fact in _facts(s) for amount in fact.amounts}
+    kinds = {kind for kind, _ in known}
+    parts = {len(parts_of_day(sentence.text)) for s in body for sentence in s.sentences}
+    known |= {("frequency", Fraction(count)) for count in parts if count > 1}
     named = {each.medicine for s in (*body, *titles) for each in medicines_in(s.text)}
     for statement in statements(article):
         if not statement.retells or statement.part in {Part.TITLE, Part.ALT, Part.CAPTION}:

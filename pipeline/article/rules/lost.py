@@ -28,6 +28,8 @@ def shown(text: str, most: int = 60) -> str:
 
 def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
     """What shows that a clause which orders or allows has lost its "not", and the severity where it is sure."""
+    if under_if(each.statement) and _TELLS_OF.match(flat(each.told)):
+        return None
     if each.statement.part is Part.CELL and _TIMED_TABLE.search(
         flat(f"{each.statement.column} {each.statement.caption}")
     ):
@@ -52,6 +54,10 @@ def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
         what = ""
     if what == "letting it happen" and _BY_ITSELF.search(whole):
         what = ""
+    if what.startswith("stopping") and _STOPPED_WHEN.match(each.text):
+        what = ""
+    if what == "shaving or waxing" and _DAY_BEFORE.search(whole):
+        what = ""
     if what == "skipping" and re.search(r"\bif\b", before):
         what = ""
     if what and not (_WHILE.search(rest) and _CAN.search(before)) and not _BEFALLS.search(f"{before}{rest[:24]}"):
@@ -62,6 +68,11 @@ def lost(each: Directive, lang: str) -> tuple[str, Severity | None] | None:
     return (f'"{shown(each.told)}" {said}', None) if said else None
 
 
+_TELLS_OF = re.compile(r"(?:you|your|he|she|they|the|it|there|usted|su|tiene|esta|ha|es|le|se)\b")
+_STOPPED_WHEN = re.compile(
+    r"stop (?:taking it |it |them |using it )?(?:after|when|at once|and (?:call|tell|ask|see|get))\b"
+)
+_DAY_BEFORE = re.compile(r"\b(?:the day|24 hours|the evening|el dia) (?:before|antes)\b")
 _TIMED_TABLE = re.compile(r"\b(?:when|what you can|after how long|how soon|again|cuando|que puede)\b")
 """The head or caption of a table that tells when something may be done: its first column orders nothing."""
 
@@ -75,7 +86,13 @@ def _without(each: Directive, lang: str, whole: str, rest: str) -> str:
     """What an order says that no order says."""
     asked = _ASKED.match(whole)
     unless = pattern_of(lang, "unless_told").search(rest)
-    if unless and not asked and not _ONLY.search(whole) and not _ALTERED.search(rest[unless.start() :]):
+    if (
+        unless
+        and not asked
+        and not _GO_ON.search(rest)
+        and not _ONLY.search(whole)
+        and not _ALTERED.search(rest[unless.start() :])
+    ):
         return "orders it unless somebody orders it"
     can = _CAN.search(whole)
     if pattern_of(lang, "without_asking").search(rest) and not can and not asked:
@@ -86,11 +103,15 @@ def _without(each: Directive, lang: str, whole: str, rest: str) -> str:
     if found and not pattern_of(lang, "polarity_unless").search(each.text):
         return f'has "{found[0].split(" ")[-1]}", which stands behind a "not"'
     harmful = pattern_of(lang, "harm").search(rest) or (lang == "en" and pattern_of(lang, "reasoned").search(rest))
+    if harmful and _DENIED_IN.search(harmful[0]):
+        harmful = None
     if harmful and not asked and not _HEEDED.search(rest) and not whole.startswith(("si ", "if ", "hable")):
         return "orders what it calls harmful"
     return ""
 
 
+_GO_ON = re.compile(r"\b(?:go on|continue|carry on|keep (?:taking|using)|longer|siga|continue)\b")
+_DENIED_IN = re.compile(r"\b(?:not|no|never|cannot|less)\b|n't\b")
 _ALTERED = re.compile(
     r"\b(?:not|n't|no|stop\w*|otherwise|differen\w+|other|skip|avoid|more|less|fewer|lower|higher|instead|later|"
     r"lo contrario|otra cosa|menos|mas|dejar\w*)\b"
@@ -250,7 +271,7 @@ _BENIGN = re.compile(
     r"when|talk|look|plan|avoid|lie|hold|change|cover|shake|mantenga|llame|pregunte|lave\w*|coma|beba|descanse|"
     r"guarde|use|"
     r"tome|puede|si|cuando|diga|evite|haga|ponga\w*|camine|consulte|cambie|siga|proteja|intente|limpie|seque|"
-    r"espere)\b"
+    r"espere|levante|levantese|sientese|muevase|acuestese|mida|avise|pida|coma|duerma)\b"
 )
 
 

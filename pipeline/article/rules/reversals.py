@@ -11,6 +11,7 @@ from pipeline.article.model import Article
 from pipeline.article.rules.contradictions.activities import activity_clashes
 from pipeline.article.rules.contradictions.antonyms import antonyms_that_clash
 from pipeline.article.rules.contradictions.axes import axes_that_clash
+from pipeline.article.rules.contradictions.contraries import contraries
 from pipeline.article.rules.contradictions.contrasts import contrasts
 from pipeline.article.rules.contradictions.opposites import clashes, is_of_causes
 from pipeline.article.rules.contradictions.orders import order_clashes
@@ -36,6 +37,7 @@ from pipeline.article.rules.lost import (
     under_if,
 )
 from pipeline.article.rules.medicines import medicines_in
+from pipeline.article.rules.polarity import polarity_lost
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Quantity
@@ -95,6 +97,10 @@ def advice_reversed(article: Article) -> Iterator[Finding]:
             seen.add(statement.text)
             message = f'"{shown(statement.text)}" orders, beside "{shown(beside, 30)}"'
             yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
+    for statement, sentence, said in polarity_lost(article):
+        if sentence not in seen:
+            seen.add(sentence)
+            yield ADVICE_REVERSED.finding(statement.place, f'"{shown(sentence)}" {said}', _HINT)
     surely = list(_both_ways(told))
     for yes, no in surely:
         message = f'"{shown(yes.told)}" is the opposite of "{shown(no.told)}"'
@@ -110,7 +116,11 @@ def _opposed(article: Article, surely: set[str]) -> Iterator[Finding]:
     """Pairs of which one may be wrong; what stands among those that are `surely` wrong is not told again in general."""
     alike = chain(clashes(article), ways_that_clash(article), activity_clashes(article), contrasts(article))
     general = chain(
-        order_clashes(article), axes_that_clash(article), relations_that_clash(article), antonyms_that_clash(article)
+        order_clashes(article),
+        axes_that_clash(article),
+        relations_that_clash(article),
+        antonyms_that_clash(article),
+        contraries(article),
     )
     seen: set[str] = set()
     for clash in chain(alike, (each for each in general if each.told not in surely)):

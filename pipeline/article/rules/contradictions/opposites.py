@@ -62,6 +62,8 @@ _USE = frozenset(
         "beba coma aplique ponga añada tomar usar dar beber comer aplicar poner fume pruebe".split(),
     )
 )
+_MANNERS = frozenset(map(stem, "chew swallow inject rub spread smear mastique trague inyecte".split()))
+"""Ways of taking: who must not chew a tablet may well take it."""
 _WEARING = stems_of("wear take use it them")
 _LIGHT = stems_of(
     "little bit cup glass half some small few piece pieces slice handful spoon pinch good light fresh poco "
@@ -169,6 +171,8 @@ def _is_advised(wish: Wish) -> bool:
 def _clash(yes: Wish, no: Wish) -> bool:
     """Whether one of the things wanted is one of those forbidden, of the same class of verb, and as narrow."""
     if yes.statement.group and yes.statement.group == no.statement.group and yes.statement.part is Part.CELL:
+        return False
+    if no.verb != yes.verb and no.verb in _MANNERS:
         return False
     if no.verb != yes.verb and not ({no.verb, yes.verb} <= _USE | {""}):
         return False

@@ -54,7 +54,7 @@ class Order:
 
 
 _CLASSES = {
-    "use": "take use give drink eat have swallow apply put add inject smoke chew try enjoy choose include wear offer",
+    "use": "take use give drink eat have swallow apply put add inject smoke try enjoy choose include wear offer",
     "stop": "stop quit skip omit miss pause suspend discontinue",
     "wet": "wash rinse soak wet bathe",
     "move": "move bend turn twist",
