@@ -12,8 +12,8 @@ and [harmless] lists of paragraphs by kind: each is put behind those words, alon
 
 `kinds.toml` names, for each kind, the rules that may catch it, and whether it could kill. Cases under `open/` are for
 tuning; those under `held_out/` were written before the rules, those under `fresh/` when the rules had been tuned on
-both others, and those under `second_fresh/`, `third_fresh/`, `fourth_fresh/`, `fifth_fresh/` and `sixth_fresh/` each when they
-had been tuned on all before. What was not tuned on tells the truth: at first sight the rules caught 80 % of `fresh/`, 64 % of
+both others, and those under `second_fresh/` to `sixth_fresh/` each when they had been tuned on all before. What was not
+tuned on tells the truth: at first sight the rules caught 80 % of `fresh/`, 64 % of
 `second_fresh/` (54 % of what could kill), 61 % of `third_fresh/` (59 %) and 70 % of `fourth_fresh/` (71 %: 32 of 35
 lost "not", 13 of 14 tenfold doses, 19 of 49 contradictions), with 6 of 67 look-alikes of the last flagged. Of
 `fifth_fresh/`, which plants little else than contradictions and lost "not" in six new leaflets, they caught 58 % (57 %:
