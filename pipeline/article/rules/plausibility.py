@@ -132,7 +132,7 @@ def _temperature(article: Article, statement: Statement, value: Quantity, follow
 def _pair(statement: Statement, value: Quantity, other: Quantity) -> Iterator[Finding]:
     celsius, fahrenheit = (value, other) if value.unit and value.unit.name == "°C" else (other, value)
     for low, high in ((celsius.low, fahrenheit.low), (celsius.high, fahrenheit.high)):
-        # In fractions: 37.2 °C is 98.96 °F exactly, and floats would be off. Two whole numbers may be rounded either way.
+        # In fractions: 37.2 °C is 98.96 °F exactly, and floats would be off. Either may be rounded.
         right = low.value * Fraction(9, 5) + 32
         rounding = Fraction(limits()["temperature"]["pair"]).limit_denominator(10) * Fraction(9, 5)
         whole = high.value == int(high.value)
