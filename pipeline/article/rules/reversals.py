@@ -97,10 +97,10 @@ def advice_reversed(article: Article) -> Iterator[Finding]:
             seen.add(statement.text)
             message = f'"{shown(statement.text)}" orders, beside "{shown(beside, 30)}"'
             yield ADVICE_REVERSED.finding(statement.place, message, _HINT)
-    for statement, sentence, said in polarity_lost(article):
+    for statement, sentence, reason in polarity_lost(article):
         if sentence not in seen:
             seen.add(sentence)
-            yield ADVICE_REVERSED.finding(statement.place, f'"{shown(sentence)}" {said}', _HINT)
+            yield ADVICE_REVERSED.finding(statement.place, f'"{shown(sentence)}" {reason}', _HINT)
     surely = list(_both_ways(told))
     for yes, no in surely:
         message = f'"{shown(yes.told)}" is the opposite of "{shown(no.told)}"'
