@@ -20,6 +20,10 @@ HELD = '<span class="held">', "</span>"
 HOST = '<span class="held host">'
 """The second half of a mail address that is too long for a narrow line; the style sheet lets a line end before it."""
 
+_MAIL = re.compile(r'<span class="held">[^<]*</span><span class="held host">[^<]*</span>')
+MAIL = '<span class="mail">', "</span>"
+"""Both halves: they go to the next line together as long as that is wide enough."""
+
 
 def hold(html: str) -> str:
     """The HTML with `<span class="held">` round each value; the style sheet forbids a line to end in it.
@@ -36,7 +40,7 @@ def hold(html: str) -> str:
             _hold_line(parts, line)
             line = []
     _hold_line(parts, line)
-    return "".join(parts)
+    return _MAIL.sub(lambda found: f"{MAIL[0]}{found[0]}{MAIL[1]}", "".join(parts))
 
 
 def _goes_on(tag: str) -> bool:

@@ -55,3 +55,9 @@ def test_no_value_is_longer_than_a_narrow_column() -> None:
 )
 def test_html_holds_its_values(html: str, held: str) -> None:
     assert hold(html) == held
+
+
+def test_both_halves_of_a_long_mail_address_go_to_the_next_line_together() -> None:
+    written = hold("<p>Write to wound-care.information@harbour.example.org.</p>")
+    halves = '<span class="held">wound-care.information</span><span class="held host">@harbour.example.org</span>'
+    assert written == f'<p>Write to <span class="mail">{halves}</span>.</p>'

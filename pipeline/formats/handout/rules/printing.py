@@ -183,7 +183,10 @@ def check_line(read: Subject) -> Iterator[Finding]:
     longest = LONGEST_LINE_CJK if script_of(read.edition.lang) in CJK else LONGEST_LINE
     if len(lengths) >= 5 and median(lengths) > longest:
         message = f"lines have {median(lengths):.0f} characters"
-        yield read.report(LINE, message, "make the measure narrower (--measure) or the type larger")
+        # A sheet's lines run over its whole width when nothing else fits any more: less text is what mends that.
+        hint = "make the measure narrower (--measure) or the type larger"
+        hint = "shorten the longest answers" if read.variant.fitted else hint
+        yield read.report(LINE, message, hint)
 
 
 def _count(text: str) -> int:
