@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from pipeline.article.gravity import Risk, risks_of, says_benefit
+from pipeline.article.gravity import Rank, Risk, risks_of, says_benefit
 from pipeline.article.model import Article, Card, CardKind
 from pipeline.article.plaintext import paragraphs
 from pipeline.article.selecting import select
@@ -117,6 +117,9 @@ class Balance:
         if risk is None:
             return ""
         bare = len(risk.text.split()) <= FEW_WORDS or not risk.text.endswith((".", "!", "؟", "?"))
+        if risk.rank in {Rank.WHEN_TO_CALL, Rank.LONG_CALL} and ":" in risk.text:
+            # "Call us if:", and signs: they are no risks of what the text speaks for.
+            return risk.text
         return f"{self.label}: {risk.text}" if bare else risk.text
 
     def benefit_in(self, text: str) -> str:

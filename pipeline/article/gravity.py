@@ -119,7 +119,9 @@ class _Reader:
             if not marked:
                 said = _joined(block)
                 short, long = _CALLOUTS[block.kind]
-                yield Risk(said, said, block.node.place, block.node.key, short if len(said) <= SHORT else long)
+                yield Risk(
+                    _headed(block, said), said, block.node.place, block.node.key, short if len(said) <= SHORT else long
+                )
             risky = False
         elif isinstance(block, Card):
             other = block.kind is CardKind.OTHER and self._heads_risks(block.heading)
@@ -217,6 +219,15 @@ def _joined(block: Any) -> str:
         return plain(block.inlines).strip()
     blocks = getattr(block, "blocks", None)
     return _in_line(paragraphs(blocks if blocks is not None else (block,), numbered=True))
+
+
+def _headed(block: Callout, said: str) -> str:
+    """What a callout says, behind a heading that begins its sentence: "See a doctor if", and a list of signs."""
+    heading = plain(block.heading).strip().rstrip(":")
+    listed = (
+        block.kind is CalloutKind.WHEN_TO_CALL and bool(block.blocks) and isinstance(block.blocks[0], Bullets | Steps)
+    )
+    return f"{heading}: {said}" if heading and listed else said
 
 
 def _in_line(lines: Iterable[str]) -> str:

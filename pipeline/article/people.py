@@ -16,4 +16,4 @@ _ORGANISATION = re.compile(
 
 def is_organisation(name: str) -> bool:
     """Whether a name holds a word that houses bear and people do not (house); all other names are people's."""
-    return bool(_ORGANISATION.search(name)) or not re.search(r"\s", name.strip())
+    return bool(_ORGANISATION.search(name))

@@ -25,6 +25,7 @@ GOOD = [
         "advice-reversed",
         "In one kind of the illness, the gene is faulty. In the other kind of the illness, the gene is not faulty.",
     ),
+    ("advice-reversed", "Sit down and rest for 5 minutes without talking, with your back against the chair."),
     (
         "dose-disagrees",
         "Take one puff of the blue inhaler every 30 to 60 seconds, up to 10 puffs.\n\n| Inhaler | When |\n|---|---|\n"

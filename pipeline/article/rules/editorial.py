@@ -67,7 +67,8 @@ def reviewer_is_author(article: Article) -> Iterator[Finding]:
 def reviewer_without_credentials(article: Article) -> Iterator[Finding]:
     for role in ("authors", "reviewers"):
         for index, person in enumerate(getattr(article.front, role)):
-            if not person.credentials and not person.organisation:
+            # A team is an organisation itself; who reviews the medicine says in any case what makes them able to.
+            if not person.credentials and not person.organisation and (person.is_person or role == "reviewers"):
                 message = f'"{person.name}" among the {role} has neither credentials nor an organisation'
                 hint = "add credentials: …, or organisation: …"
                 yield REVIEWER_WITHOUT_CREDENTIALS.finding(article.place(f"{role}.{index}"), message, hint)

@@ -64,13 +64,16 @@ _REACH = re.compile(
     re.I,
 )
 _OWN_DOCTOR = re.compile(
-    r"\byour (?:own )?(?:family |local |child's )?(?:doctor|GP|surgery|practice|midwife|maternity unit|"
-    r"health visitor|pharmac(?:y|ist)|dentist|optician|nurse|care team|specialist|clinic|hospital)\b|"
-    r"\bsu (?:propi[oa] )?(?:m[ée]dic[oa]|centro de salud|matrona|farmac(?:ia|éutic[oa])|pediatra|dentista|"
-    r"enfermer[oa]|especialista|ambulatorio)\b",
+    r"\b(?:your|an?|the) (?:own )?(?:family |local |child's |nearest )?(?:doctor|GP|surgery|practice|midwife|"
+    r"maternity unit|health visitor|pharmac(?:y|ist)|dentist|optician|nurse|care team|specialist|clinic|hospital|"
+    r"emergency (?:department|room)|walk-in centre|urgent care cent(?:re|er))\b|\bA&E\b|"
+    r"\b(?:su|el|la|un|una|al) (?:propi[oa] )?(?:m[ée]dic[oa]|centro de salud|matrona|farmac(?:ia|éutic[oa])|pediatra|"
+    r"dentista|enfermer[oa]|especialista|ambulatorio|urgencias)\b|\ba urgencias\b",
     re.I,
 )
-"""Whom a publisher's readers call: each has the number of their own, and no leaflet can print it (house)."""
+"""Whom a publisher's readers go to: each has one of their own, whose number no leaflet can print (house); so leaflets
+of the NHS begin with "See a GP if".
+"""
 _PROCEDURE = re.compile(
     r"\b(?:operation|surgery|surgeon|stitches|biopsy|anaesthe\w+|anesthe\w+|procedure|endoscopy|colonoscopy|injection|"
     r"wound|dressing|cataract|catheter|operaci[oó]n|cirug[ií]a|puntos|biopsia|anestesia|herida|colonoscopia|apósito)\b",
