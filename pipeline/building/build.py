@@ -430,9 +430,9 @@ class Build:
             unknown = self.output.publish(
                 report.name, settled.files, settled.kept, manifest, settled.former, settled.leaving
             )
-            if self._recorder:
-                self._recorder.published(report)
-            strange = tuple(f"{path} is not of this edition; it lies in _withdrawn/" for path in unknown)
+            strange = [f"{path} is not of this edition; it lies in _withdrawn/" for path in unknown]
+            if self._recorder and (clock := self._recorder.published(report)):
+                strange.append(clock)
             report = replace(report, notes=(*report.notes, *strange))
         # A library of thousands must not be held in memory until the last edition is done.
         edition.outcomes.clear()

@@ -146,13 +146,13 @@ class Recorder:
         }
         return self.archive.keep_value(value)
 
-    def published(self, report: EditionReport) -> None:
-        """Write down that an edition stands in its place now."""
-        products = report.products
+    def published(self, report: EditionReport) -> str:
+        """Write down that an edition stands in its place now; what is to be said of a clock that was set back."""
+        products, at = report.products, self._at(report.name)
         self.archive.append(
             report.name,
             Event(
-                self._now,
+                at,
                 True,
                 version=report.version,
                 content=report.content,
@@ -165,10 +165,21 @@ class Recorder:
                 copy=report.copies[-1] if report.copies else None,
             ).to_json(),
         )
+        if at.date() <= self._now.date():
+            return ""
+        day, now = at.date().isoformat(), self._now.date().isoformat()
+        return f"its history ends on {day}, and the clock says {now}: it was written down for {day}; look at the clock"
+
+    def _at(self, name: EditionName) -> datetime:
+        """The instant of a new record: never before the last one, or a clock that was set back would turn round what
+        happened first.
+        """
+        found, _ = events(self.archive, name)
+        return max([self._now, *(event.at for event in found[-1:])])
 
     def withdrawn(self, name: EditionName, why: str) -> None:
         """Write down that an edition left its place."""
-        self.archive.append(name, Event(self._now, False, why).to_json())
+        self.archive.append(name, Event(self._at(name), False, why).to_json())
 
     def lacks(self, name: EditionName, published_at: int) -> bool:
         """Whether what stands published may have no record. `published_at` is when its manifest was written, in ns: a

@@ -258,6 +258,17 @@ def test_a_clock_set_back_by_a_year(workspace: Workspace, typed: Typed, monkeypa
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1761955200")  # 1 November 2025
     assert typed("build")[0] == 0
     assert typed("build --plan") == (0, "everything is up to date\n")
+    retitle(workspace, "New words")
+    code, told = typed("build")
+    assert code == 0 and "its history ends on 2026-11-01, and the clock says 2025-11-01" in told
+    said_ = typed("history tides")[1]
+    assert said_.count("2026-11-01") == 2 and "2025" not in said_
+    (workspace.source / "tides").rename(workspace.source / "waves")
+    typed("build")
+    ends = len((workspace.root / "archive/history/tide/en/tides.jsonl").read_text().splitlines())
+    for _ in range(2):
+        typed("build")
+    assert len((workspace.root / "archive/history/tide/en/tides.jsonl").read_text().splitlines()) == ends == 3
 
 
 def test_an_article_removed_while_it_is_being_built(
