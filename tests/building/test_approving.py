@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.building import approving
 from pipeline.building.approving import approve, kept_at, signed_with
 from pipeline.building.keys import with_keys
 from pipeline.building.library import Library
@@ -25,6 +26,7 @@ from pipeline.edition.approvals import (
 )
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.workspace import signatures, storage
+from pipeline.workspace.archive import Archive
 from pipeline.workspace.folder import Workspace
 from tests.building.leaf import DAY, build, the_edition, write
 
@@ -400,6 +402,65 @@ def test_a_key_signs_for_its_role_only(leaflet: Workspace, tmp_path: Path) -> No
     (leaflet.source / signatures.SIGNERS).write_bytes(signers)
     storage.change_file(leaflet, "tides", APPROVALS_FILE, lambda old: with_approval(old, signed, "a"))
     assert stand(leaflet).words == "clinician: Example Clinician, 2026-11-01, key of one@example.org"
+
+
+def test_an_approval_is_written_with_the_text_that_it_is_of(
+    leaflet: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same word on the same text is one entry, whoever else has spoken; a key signs all of it, the text's place too."""
+    sign(leaflet, "nurse", "Example Nurse")
+    library = Library.open(leaflet, TODAY)
+    made = approve(library, "tides", None, "clinician", "Example Clinician", TODAY)
+    asked: list[tuple[bytes, Path, str]] = []
+
+    def signed(message: bytes, key: Path, role: str) -> str:
+        asked.append((message, key, role))
+        return "a signature"
+
+    monkeypatch.setattr(signatures, "sign", signed)
+    assert approving.write(library, leaflet, "tides", made) == "source/tides/approvals.toml"
+    approving.write(library, leaflet, "tides", made, Path("key"))
+    content = (leaflet.source / "tides" / APPROVALS_FILE).read_bytes()
+    entries = {entry.role: entry for entry in read_approvals(content, "a", TODAY).entries}
+    assert set(entries) == {"clinician", "nurse"}
+    last = entries["clinician"]
+    assert last.signature.strip() == "a signature" and asked == [(last.statement, Path("key"), "clinician")]
+    kept = Archive.of(leaflet).source(last.kept)
+    assert set(kept.files) == {"article.md"} and kept.files["article.md"] == article(leaflet).read_bytes()
+
+
+def test_what_changed_a_moment_ago_is_not_approved(leaflet: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library.open(leaflet, TODAY)
+    made = approve(library, "tides", None, "clinician", "Example Clinician", TODAY)
+    article(leaflet).write_text(article(leaflet).read_text().replace("5 mg", "50 mg"))
+    monkeypatch.setattr(library, "source", lambda slug: None if slug == "tides" else library.sources[slug])
+    with pytest.raises(PlainleafError) as caught:
+        approving.write(library, leaflet, "tides", made)
+    assert caught.value.message == "it was changed a moment ago, and was not approved"
+    assert caught.value.hint == "read it again, then approve"
+    assert not (leaflet.source / "tides" / APPROVALS_FILE).exists()
+
+
+def test_where_each_role_stands_in_a_language(leaflet: Workspace) -> None:
+    ask(leaflet, '["pharmacist"]')
+    sign(leaflet)
+    found = approving.stand(Library.open(leaflet, TODAY), "tides", "en")
+    assert [(each.role, each.name, each.needed) for each in found] == [
+        ("pharmacist", "", True),
+        ("clinician", "Example Clinician", False),
+    ]
+    assert approving.stand(Library.open(leaflet, TODAY), "tides", None) == found
+    with pytest.raises(UsageError, match='is not there in "es"'):
+        approving.stand(Library.open(leaflet, TODAY), "tides", "es")
+
+
+def test_a_role_that_there_is_not_is_said_with_the_nearest(leaflet: Workspace) -> None:
+    ask(leaflet, '["ward-sister"]')
+    with pytest.raises(UsageError) as caught:
+        approve(Library.open(leaflet, TODAY), "tides", None, "ward-sistre", "Example", TODAY)
+    hint = caught.value.hint or ""
+    assert hint.startswith("choose one of author, clinician") and 'perhaps "ward-sister"' in hint
+    assert hint.endswith("; a house names others in [review] needs")
 
 
 def test_digests_of_parts_stay_what_they_are(leaflet: Workspace) -> None:

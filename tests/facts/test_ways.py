@@ -180,6 +180,32 @@ def test_an_article_without_a_ledger_is_a_warning() -> None:
     assert finding.severity is Severity.WARNING and "it is not there" in finding.message
 
 
+def test_what_cannot_be_followed_says_what_would_help() -> None:
+    again = "import the manuscript again under another name with --to, and take the file from there"
+    (absent,) = followed(None).findings.found
+    assert absent.message == "it is not there: the article was written here, or imported by an older plainleaf"
+    assert (absent.where.file, absent.hint) == ("source/flu/import.json", f"if there is a manuscript, {again}")
+    (cut,) = followed(WHOLE[:100]).findings.found
+    assert cut.hint == f"take it from an earlier version of the folder; or {again}"
+    other = ledger_to_json(replace(import_ledger(imported()), text="---\n---\n\nSwim 3 laps. Rest 9 days.\n"))
+    (strange,) = followed(other).findings.found
+    assert strange.message == 'it is of another article, made of "flu.txt"'
+    assert strange.hint == "put the ledger of this article there, or take this one away"
+
+
+def test_each_article_of_an_edition_is_followed_and_a_snippet_is_none() -> None:
+    text = imported().text
+    files = {"article.md": b"\xef\xbb\xbf" + text.encode() + b"\xff\n", "import.json": WHOLE}
+    flu = Source("flu", "source/flu", files)
+    library = cast(Library, SimpleNamespace(sources={"flu": flu, "cold": replace(flu, slug="cold")}))
+    snippet = [replace(row, file="source/_snippets/calls.md") for row in rows(text)[:1]]
+    cold = [replace(row, file="source/cold/article.md") for row in rows(text)]
+    found = follow(library, EditionName("tide", "en", "sea"), [*rows(text), *snippet, *cold])
+    assert [each.article for each in found.ways] == ["article.md", "article.md"] and not found.findings.found
+    assert [{way.row.file for way in each.ways} for each in found.ways] == [{FILE}, {"source/cold/article.md"}]
+    assert {way.course for each in found.ways for way in each.ways} == {Course.KEPT}
+
+
 def test_a_ledger_of_another_form_is_refused_even_with_the_right_sum() -> None:
     values = {**json.loads(WHOLE), "pieces": 7}
     del values["sum"]
