@@ -407,7 +407,7 @@ def test_a_key_signs_for_its_role_only(leaflet: Workspace, tmp_path: Path) -> No
 def test_an_approval_is_written_with_the_text_that_it_is_of(
     leaflet: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same word on the same text is one entry, whoever else has spoken; a key signs all of it, the text's place too."""
+    """The same word on the same text is one entry, whoever else has spoken; a key signs all of it."""
     sign(leaflet, "nurse", "Example Nurse")
     library = Library.open(leaflet, TODAY)
     made = approve(library, "tides", None, "clinician", "Example Clinician", TODAY)
