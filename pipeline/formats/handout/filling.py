@@ -165,6 +165,11 @@ def _white(layout: Layout) -> float:
     return sum(gap.share for gap in gaps(layout.document) if gap.share >= WHITE)
 
 
+def whitest(layout: Layout) -> float:
+    """The largest share of white below the last line of a page that is not the last one."""
+    return max((gap.share for gap in gaps(layout.document)), default=0.0)
+
+
 def _is_worse(candidate: Layout, layout: Layout) -> bool:
     pages, before = candidate.document.pages, layout.document.pages
     more = len(pages) > len(before) or (

@@ -60,7 +60,8 @@ class Settings:
     show their cells one below the other, `plain` of those that show their head once, as a row like the others. `shrunk`
     are ids of figures with a height in mm, `floated` keys of figures with how many blocks go before them; `balanced`
     makes the columns of a sheet end at the same height, `brief` leaves the second level out of the contents, `covered`
-    keeps the front of a folded leaflet for its title and main message.
+    keeps the front of a folded leaflet for its title and main message. `close_pt` is the leading of a whole article
+    whose pages are fuller with it, 0 for that of the style sheet.
     """
 
     dropped: frozenset[str] = frozenset()
@@ -75,12 +76,15 @@ class Settings:
     balanced: bool = False
     brief: bool = False
     covered: bool = False
+    close_pt: float = 0.0
 
     @property
     def breaks(self) -> str:
         """The style that moves sections to a new page, breaks tall blocks, and makes tables and figures fit."""
         words = "".join(map(stacked_css, self.stacked))
         words += "".join(f'[id="{key}"] thead{{display:table-row-group;break-after:avoid}}' for key in self.plain)
+        if self.close_pt:
+            words += f":root{{--leading:{self.close_pt:.2f}pt;--half:{self.close_pt / 2:.2f}pt}}"
         words += ".contents ol ol{display:none}" if self.brief else ""
         words += "".join(f'[id="{key}"]{{break-before:page}}' for key in self.moved)
         words += "".join(f'[id="{key}"] img{{max-height:{height}mm!important}}' for key, height in self.shrunk)
