@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline import channels
@@ -121,12 +121,20 @@ def plan_edition(
     moved = {*work, *(product.format for product in taken_out)}
     for form in channels.FORMATS:
         former = [product for product in _products(earlier, form) if product not in taken_out]
-        if form not in work and former and set(uses.get(form, ())) & moved:
-            again = tuple(dict.fromkeys(product.variant for product in former))
-            work[form] = Work("pages changed", again, tuple(p.variant for p in former if p.added))
+        if former and set(uses.get(form, ())) & moved:
+            work[form] = _with_former(work.get(form), former)
             left.pop(form, None)
     listed = tuple(product.name for product in _named(earlier, request) if not product.added)
     return EditionPlan(target, earlier, parts, work, taken_out, listed, left)
+
+
+def _with_former(work: Work | None, former: Sequence[ProductReport]) -> Work:
+    """The work on a format with all that was published of it: it prints page numbers that may be others now."""
+    again, added = (product.variant for product in former), (product.variant for product in former if product.added)
+    if work is None:
+        return Work("pages changed", tuple(dict.fromkeys(again)), tuple(added))
+    variants = None if work.variants is None else tuple(dict.fromkeys((*work.variants, *again)))
+    return replace(work, variants=variants, added=tuple(dict.fromkeys((*work.added, *added))))
 
 
 def _plan_format(

@@ -349,3 +349,14 @@ def test_whoever_prints_the_page_numbers_of_what_is_taken_out_is_made_again_with
     found = plan(leaf, request(without=("full", "small")), uses={"twig": ("leaf",)})
     assert [each.name for each in found.taken_out] == ["leaf/full", "twig/small"]
     assert found.work["twig"].why == "pages changed" and found.work["twig"].variants == ("full",)
+
+
+def test_what_was_published_with_the_page_numbers_of_another_is_made_again_beside_what_is_new() -> None:
+    """A part of a handout is there first, and the whole one comes later: a booklet of the part has its pages then."""
+    small = product("leaf/small", added=True), product("twig/small", added=True)
+    found = plan(published(*small), uses={"twig": ("leaf",)})
+    assert found.work["leaf"].variants == ("full",)
+    assert found.work["twig"] == Work("full not built yet", ("full", "small"), ("small",))
+    changed = product("twig/full", parts("twig", styles="other"))
+    whole = plan(published(product("leaf/full", parts("leaf", styles="other")), changed), uses={"twig": ("leaf",)})
+    assert whole.work["twig"] == Work("styles changed")
