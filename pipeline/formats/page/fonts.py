@@ -6,13 +6,13 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
 from pipeline.edition.artifact import File
 from pipeline.edition.edition import Edition
+from pipeline.press.cutting import cut
 from pipeline.press.typeface import Role, Typeface, family_stack, script_of
 
 Set = Literal["text", "strong", "slanted", "title"]
@@ -68,28 +68,28 @@ def fonts_of(edition: Edition, words: Mapping[Set, str]) -> Fonts:
     cuts = _joined(cut for name, said in words.items() if said for cut in _cuts(edition, name, said))
     files: dict[str, File] = {}
     css = []
-    for cut in cuts:
-        content = _subset(cut.face.file, edition.typefaces.files[cut.face.file], cut.characters)
-        family = re.sub(r"[^a-z0-9]+", "-", cut.face.family.lower()).strip("-")
-        slanted = "-italic" if cut.face.style == "italic" else ""
-        name = f"fonts/{family}-{cut.face.weight}{slanted}-{hashlib.sha256(content).hexdigest()[:8]}.woff2"
+    for each in cuts:
+        content = _subset(each.face.file, edition.typefaces.files[each.face.file], each.characters)
+        family = re.sub(r"[^a-z0-9]+", "-", each.face.family.lower()).strip("-")
+        slanted = "-italic" if each.face.style == "italic" else ""
+        name = f"fonts/{family}-{each.face.weight}{slanted}-{hashlib.sha256(content).hexdigest()[:8]}.woff2"
         files[name] = File(name, "font/woff2", content)
-        ranged = f"unicode-range:{_ranges(cut.characters)};" if cut.extra else ""
+        ranged = f"unicode-range:{_ranges(each.characters)};" if each.extra else ""
         css.append(
-            f'@font-face{{font-family:"{cut.face.family}";font-weight:{cut.face.weight};font-style:{cut.face.style};'
+            f'@font-face{{font-family:"{each.face.family}";font-weight:{each.face.weight};font-style:{each.face.style};'
             f'font-display:swap;{ranged}src:url("{name}") format("woff2")}}'
         )
-    stacks = [_stack(edition, role, [cut.face.family for cut in cuts]) for role in ("text", "title")]
+    stacks = [_stack(edition, role, [each.face.family for each in cuts]) for role in ("text", "title")]
     return Fonts(tuple(files.values()), "\n".join(dict.fromkeys(css)), *stacks)
 
 
 def _joined(cuts: Iterable[_Cut]) -> list[_Cut]:
     """One cut for each face: where a family has no italic, stressed words are set upright, in the same file."""
     found: dict[tuple[str, int, str, bool], _Cut] = {}
-    for cut in cuts:
-        key = cut.face.file, cut.face.weight, cut.face.style, cut.extra
-        known = found.get(key, cut)
-        found[key] = replace(cut, characters=known.characters | cut.characters)
+    for each in cuts:
+        key = each.face.file, each.face.weight, each.face.style, each.extra
+        known = found.get(key, each)
+        found[key] = replace(each, characters=known.characters | each.characters)
     return list(found.values())
 
 
@@ -156,38 +156,14 @@ def _face(edition: Edition, family: str, weight: int, style: str) -> Typeface | 
 @lru_cache(maxsize=256)
 def _subset(file: str, content: bytes, characters: frozenset[str]) -> bytes:
     """The font with these characters only, as WOFF2."""
-    from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(hinting=False, layout_features=FEATURES, name_IDs=[0, 1, 2, 13], notdef_outline=True)
-    # The time of today in the head would give other bytes every day.
-    font = TTFont(io.BytesIO(content), recalcTimestamp=False, lazy=True)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=sorted(map(ord, characters)))
-    with _names_of_features_unsought():
-        cutter.subset(font)
+    # The time of today in the head would give other bytes every day; boxes are those that HarfBuzz measured.
+    font = TTFont(io.BytesIO(cut(content, characters, FEATURES)), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
     font.flavor = "woff2"
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
-
-
-@contextmanager
-def _names_of_features_unsought() -> Iterator[None]:
-    """While this lasts, fontTools looks for the names that a font keeps in its axes and palettes only.
-
-    It would walk through every rule of joining and kerning, which takes a third of a cut (measured), for names of
-    features. Only stylistic sets, character variants and optical sizes have names (OpenType 1.9, FeatureParams), and
-    none of these is kept.
-    """
-    from fontTools.ttLib.tables._n_a_m_e import NameRecordVisitor
-
-    sought = NameRecordVisitor.TABLES
-    NameRecordVisitor.TABLES = tuple(table for table in sought if table not in ("GSUB", "GPOS"))
-    try:
-        yield
-    finally:
-        NameRecordVisitor.TABLES = sought
 
 
 def _ranges(characters: frozenset[str]) -> str:
