@@ -227,6 +227,11 @@ def _recognise(inlines: Inlines) -> Inlines:
     return tuple(found)
 
 
+def recognise(text: str) -> Inlines:
+    """A text that no mark of Markdown is read in, such as a title="…", with the values and citations that it names."""
+    return _recognise((Text(text),))
+
+
 def plain(inlines: Inlines) -> str:
     """The text of inlines without any markup; citations and notes say nothing, a break is a space.
 

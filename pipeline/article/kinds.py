@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from pipeline import limits
 from pipeline.article import pandoc, syntax
 from pipeline.article.addresses import encoded
-from pipeline.article.inlines import plain, strip
+from pipeline.article.inlines import plain, recognise, strip
 from pipeline.article.lists import lists_in_lines
 from pipeline.article.model import (
     About,
@@ -204,7 +204,7 @@ def _callout(reader: Reader, node: Node, pairs: Mapping[str, str], content: list
         reader.malformed(node, said, hint)
     heading, blocks = _headed(reader, content)
     if not heading and pairs.get("title"):
-        heading = (Text(pairs["title"]),)
+        heading = recognise(pairs["title"])
     kind = CalloutKind(kinds[0]) if kinds else CalloutKind.NOTE
     yield Callout(_without(node, set(_CALLOUTS)), kind, heading, _flatten(blocks))
 

@@ -14,7 +14,7 @@ from pipeline.article.audience import Audience
 from pipeline.article.bounds import check_bounds
 from pipeline.article.fences import check_fences
 from pipeline.article.grave import GRAVE, NOT_CLINICAL, marked_grave, misspelt_marks
-from pipeline.article.inlines import STRIKE_TAG, InlineReader, plain, strip
+from pipeline.article.inlines import STRIKE_TAG, VALUE, InlineReader, plain, strip
 from pipeline.article.model import (
     Block,
     Blocks,
@@ -281,8 +281,9 @@ class BlockReader:
         attr, content = element["c"]
         _, classes, pairs = pandoc.attributes(attr)
         self.at(pairs)
-        for name in ("title", "by"):
-            self._check_printed(pairs.get(name, ""), self._line)
+        # A value is read in a title as in a sentence.
+        for words in (VALUE.sub("", pairs.get("title", "")), pairs.get("by", "")):
+            self._check_printed(words, self._line)
         if pandoc.is_wrapper(element):
             yield from self.blocks(content)
             return

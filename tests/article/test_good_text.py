@@ -25,6 +25,13 @@ GOOD = [
         "advice-reversed",
         "In one kind of the illness, the gene is faulty. In the other kind of the illness, the gene is not faulty.",
     ),
+    ("advice-reversed", "Do not bend over. Bend your knee under the chair."),
+    (
+        "advice-reversed",
+        "| Result | Next |\n|---|---|\n| No HPV | a test in 3 years |\n| HPV, no abnormal cells | a test in 1 year |",
+    ),
+    ("markup-printed", '::: {.callout .when-to-call title="Ring {{phone}} if"}\n- it bleeds\n:::'),
+    ("jargon-unexplained", "The test looks for the human papillomavirus."),
     ("advice-reversed", "Sit down and rest for 5 minutes without talking, with your back against the chair."),
     (
         "dose-disagrees",

@@ -73,10 +73,8 @@ def test_only_what_is_free_is_called_so(said: dict[str, Any], free: bool | None,
 
 
 def test_people_are_people_and_houses_are_houses() -> None:
-    people = [
-        {"name": name, "role": "designer"}
-        for name in ("Example Designer", "Studio Lamp", "Lamp Press", "Verlag Quelle")
-    ]
+    names = ("Example Designer", "Studio Lamp", "Lamp Press", "Verlag Quelle")
+    people = [{"name": name, "role": "designer"} for name in names]
     message = etree.fromstring(render(edition(article("Tides."), contributors=people)).files[2].content)
     designed = message.iterfind(".//o:Contributor[o:ContributorRole='A11']", NAMES)
     assert [each[2].tag.rpartition("}")[2] for each in designed] == ["PersonName", *["CorporateName"] * 3]

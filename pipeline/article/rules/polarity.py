@@ -204,6 +204,14 @@ _STILL_BARS = re.compile(
 )
 
 
+_EXERCISE = re.compile(
+    r"\b(?:exercis\w*|stretch\w*|bends|raises|slides|squats|lifts|pumps|straighten\w*|moves|ejercicio\w*|"
+    r"estiramiento\w*)\b"
+)
+_MOVES = re.compile(r"(?:bend|raise|lift|push|pull|squat|kneel|cross|doble|levante|suba|empuje)\b")
+"""What an exercise asks for, and leaflets on the same topic forbid at other times."""
+
+
 def _by_topic(article: Article, lang: str) -> Iterator[Shown]:
     front = article.front
     about = flat(f"{front.title} {front.summary or ''}")
@@ -220,7 +228,8 @@ def _by_topic(article: Article, lang: str) -> Iterator[Shown]:
         if " " not in each.text or _LIMITED.search(each.text) or _ON_CASE.search(flat(each.statement.lead)):
             continue
         found = next((match for acts in barred if (match := acts.match(each.text))), None)
-        if found and not _SPARED.search(found[0]):
+        exercise = _EXERCISE.search(flat(f"{front.title} {' '.join(each.statement.headings)}"))
+        if found and not _SPARED.search(found[0]) and not (exercise and _MOVES.match(each.text)):
             yield each.statement, each.told, "orders or allows what leaflets on this only ever forbid"
 
 

@@ -230,9 +230,15 @@ def _both_ways(told: Sequence[Directive]) -> Iterator[tuple[Directive, Directive
             for yes in allowed:
                 if _AMOUNT.search(_OR_OTHER.sub(" ", no.text)) and no.stems != yes.stems:
                     continue
-                if yes.told not in seen and _is_against(yes, no):
+                if yes.told not in seen and not _in_one_column(yes, no) and _is_against(yes, no):
                     seen.add(yes.told)
                     yield yes, no
+
+
+def _in_one_column(yes: Directive, no: Directive) -> bool:
+    """Whether both are cells of one column, which holds alternatives: "No HPV", "HPV, no abnormal cells"."""
+    cells = yes.statement.part is Part.CELL and no.statement.part is Part.CELL
+    return cells and yes.statement.column == no.statement.column
 
 
 def _is_whole(each: Directive) -> bool:
