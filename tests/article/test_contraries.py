@@ -18,6 +18,20 @@ CONTRARY = (
     ("If you feel dizzy, stay in bed.", "If you feel dizzy, get up and walk."),
     ("Swallow the capsule whole.", "Chew the capsule."),
 )
+SPANS = (
+    ("Cool the bite for 10 minutes.", "Cool the bite for 40 minutes."),
+    ("Cooked rice keeps for 1 day.", "Use cooked rice within 4 days."),
+    ("Soak it on days 2, 4 and 8.", "Soak it again on days 3 and 8."),
+    ("Go back to school after 1 week.", "Stay off school for 3 weeks."),
+    ("There are 4 visits: one at home and one with us.", "Bring your list."),
+)
+SPANS_TOGETHER = (
+    ("Cool the bite for 10 minutes.", "If it still hurts, cool the bite for 20 minutes."),
+    ("Cooked rice keeps for 1 day.", "Cooked beans keep for 4 days."),
+    ("Soak it on days 2, 4 and 8.", "Soak it again on days 4 and 8."),
+    ("Go back to school after 3 weeks.", "Stay off school for 3 weeks."),
+    ("There are 2 visits: one at home and one with us.", "Bring your list."),
+)
 TOGETHER = (
     ("Hold the jar in warm water.", "Then hold the jar in cold water."),
     ("Keep the graft moist until it heals.", "When it has healed, keep the graft dry."),
@@ -46,3 +60,13 @@ def test_the_contrary_is_asked_about(first: str, second: str) -> None:
 @pytest.mark.parametrize(("first", "second"), TOGETHER)
 def test_what_goes_together_is_left_alone(first: str, second: str) -> None:
     assert "article/advice-reversed" not in _said(first, second)
+
+
+@pytest.mark.parametrize(("first", "second"), SPANS)
+def test_spans_that_do_not_meet_are_asked_about(first: str, second: str) -> None:
+    assert "article/told-twice" in _said(first, second)
+
+
+@pytest.mark.parametrize(("first", "second"), SPANS_TOGETHER)
+def test_spans_that_go_together_are_left_alone(first: str, second: str) -> None:
+    assert "article/told-twice" not in _said(first, second)

@@ -13,6 +13,7 @@ from pipeline.article.rules.contradictions.posology import posologies_that_diffe
 from pipeline.article.rules.contradictions.retellings import retold_otherwise
 from pipeline.article.rules.contradictions.returns import returns_that_differ
 from pipeline.article.rules.contradictions.signs import recalled, signs_that_differ
+from pipeline.article.rules.contradictions.spans import spans_that_differ
 from pipeline.article.rules.contradictions.thresholds import thresholds_that_differ
 from pipeline.article.rules.contradictions.topics import EMERGENCY, LIGHT, Pair, differing, said_in
 from pipeline.article.rules.directives import flat, stems_of
@@ -92,6 +93,8 @@ def _facts(statement: Statement) -> Iterator[Fact]:
         before = flat(statement.text[max(0, value.start - 24) : value.start]).split(" ")[-1:]
         kind, limit = told[0], getattr(value, "bound", Bound.EXACT) in {Bound.OVER, Bound.UNDER}
         unit = _UNIT_BEFORE.search(statement.text[max(0, value.start - 12) : value.start]) if kind == "number" else None
+        if kind == "number" and unit and re.match(r", ?\d|,? (?:and|y) \d", statement.text[value.end : value.end + 7]):
+            continue
         if kind == "number" and unit:
             kind = f"{flat(unit[1]).rstrip('s')} number"
         elif kind == "number" and isinstance(value, Quantity) and not value.within:
@@ -209,6 +212,7 @@ def told_twice(article: Article) -> Iterator[Finding]:
         *posologies_that_differ(article),
         *levels_that_differ(article),
         *returns_that_differ(article),
+        *spans_that_differ(article),
     ):
         message = f'"{pair.here}" here, "{pair.there}" in "{_start(pair.other)}"'
         if message not in seen:
@@ -315,6 +319,7 @@ def _turned(sentence: str) -> frozenset[str]:
 _FIRM = re.compile(
     r"\b(?:take|use|give|do not|don't|never|call|wait|keep|wash|drink|eat|stop|start|must|should|no more|at least|"
     r"within|"
+    r"keeps?|lasts?|heals?|dura|tarda|"
     r"tome|use|no|nunca|llame|espere|mantenga|lave|beba|coma|debe|al menos)\b",
     re.I,
 )

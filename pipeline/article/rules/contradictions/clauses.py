@@ -114,6 +114,7 @@ _LIGHT = stems_of(
     "fine ok okay safe allowed need needs needed necesita want like many much lot plenty"
 )
 _DIGITS = re.compile(r"\d[\d.,:]*")
+_PREPOSITIONS = stems_of("within during once until unless except case after before hasta mientras durante salvo")
 _LASTING = re.compile(r"\b(?:for|durante) (?:about |at least |up to |al menos )?\d+ (?:to \d+ |a \d+ )?[a-zñ]+")
 """For how long: no case, but a value, which topics.py and others compare."""
 
@@ -200,7 +201,7 @@ def _split(text: str, lang: str) -> Iterator[str]:
 
 def _stems_of_case(text: str) -> frozenset[str]:
     text = _LASTING.sub(" ", text)
-    return (stems_of(text) - _LIGHT) | frozenset(each.rstrip(".,:") for each in _DIGITS.findall(text))
+    return (stems_of(text) - _LIGHT - _PREPOSITIONS) | frozenset(each.rstrip(".,:") for each in _DIGITS.findall(text))
 
 
 def _clause(
@@ -244,6 +245,6 @@ def _clause(
 _LETTERS = re.compile(r"\b[b-df-hk-np-rv-xz]\b|(?<=vitamin )a\b")
 """Single letters that name something: the D of vitamin D."""
 _ARTICLES = frozenset(
-    "they she you and but for with also some most the your this these our their its his her that los las una sus "
-    "este esta".split()
+    "not does can will they she you and but for with also some most the your this these our their its his her that "
+    "los las una sus este esta".split()
 )

@@ -23,7 +23,7 @@ def contraries(article: Article) -> Iterator[Clash]:
     """Each clause that says the contrary of an earlier one."""
     lang = primary_of(article.lang)
     axes = {axis.name: axis for axis in axes_of(lang)}
-    told = [each for each in clauses(article) if not _is_sign(each.statement) and not _NAMES.match(each.text)]
+    told = [each for each in clauses(article) if not is_sign(each.statement) and not _NAMES.match(each.text)]
     often = Counter(word for each in told for word in each.words)
     by_word: dict[str, list[Clause]] = {}
     seen: set[tuple[str, str]] = set()
@@ -45,7 +45,7 @@ _NAMES = re.compile(r"(?:when|how|what|why|where|cuando|como|que|por que|donde) 
 """Words of a caption or title that name what is told, and tell nothing."""
 
 
-def _is_sign(statement: Statement) -> bool:
+def is_sign(statement: Statement) -> bool:
     """Whether it tells when to call, what may happen, or in which case: items of such lists are no orders."""
     lead = flat(statement.lead).rstrip(" :")
     return statement.inside("callout/when-to-call") or lead.endswith((" if", " when", " si", " cuando"))
@@ -169,12 +169,15 @@ _OF_CASES = frozenset({"missed", "olvido", "staying up"})
 """Axes of what is done in a case: two clauses are of one only if both name it."""
 
 
+_LED_BY = re.compile(r"(?:if|when|si|cuando)\b", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|before|hasta|antes)\b")
 
 
 def _same_case(each: Clause, other: Clause, retold: bool) -> bool:
     """Whether both hold at once: in the same case, or one of them in any case."""
-    if each.case and other.case and bool(_UNTIL.search(each.text)) != bool(_UNTIL.search(other.text)):
+    if each.case and other.case and _UNTIL.search(each.text) and not _LED_BY.match(each.sentence):
+        return False
+    if each.case and other.case and _UNTIL.search(other.text) and not _LED_BY.match(other.sentence):
         return False
     if each.case == other.case:
         return True
