@@ -154,11 +154,13 @@ campaigns, the products of two editions; 300 to 400 MB with all else (measured).
 
 def stay() -> None:
     """Let this process keep what it reads and draws, each under all that it was made of, for the next run."""
+    from pipeline.formats.handout import rendering
     from pipeline.formats.social import cards
     from pipeline.press import press
 
     _read.most = _checked.most = KEPT_ARTICLES
     press.LAID_OUT.most, cards.DRAWN.most = KEPT_LAYOUTS, KEPT_CARDS
+    rendering.FOUND.most = KEPT_CARDS
     _read_back.most = _drawn.most = KEPT_READINGS
 
 
@@ -248,6 +250,18 @@ def draw(job: RenderJob) -> tuple[Artifact, ...]:
         edition, findings, form, own = _prepared(job, job.made_of.publication())
         if not findings.errors or job.draft:
             return tuple(artifact for product in _wanted(own, job) if (artifact := _tried(form, edition, product, job)))
+    return ()
+
+
+def sketch(job: RenderJob) -> tuple[Artifact, ...]:
+    """A first look at the products of a job, set as they were last in this process and not fitted to their pages; none
+    of a format that has no such way, or that was not made here before.
+    """
+    with contextlib.suppress(Exception):
+        edition, findings, form, own = _prepared(job, job.made_of.publication())
+        quickly = getattr(form, "sketch", None)
+        if quickly is not None and (not findings.errors or job.draft):
+            return tuple(made for product in _wanted(own, job) if (made := quickly(edition, product)) is not None)
     return ()
 
 

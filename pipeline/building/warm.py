@@ -150,10 +150,11 @@ class Lanes:
             lane.close()
 
 
-TIDY = 4
-"""After so many jobs a process that stays looks for what it can give back: 0.1 s of each edit's 8 (measured)."""
+TIDY: Mapping[Callable[..., object], int] = {render: 4, read: 16}
+"""After so many jobs a process that stays looks for what it can give back: 0.1 s of each edit's 8 (measured). Never
+after a drawing, for which somebody waits."""
 
-_rendered = count()
+_done = count()
 CALLED_OFF = "nobody waits for it any more"
 
 
@@ -164,8 +165,8 @@ def _staying(asked: tuple[Callable[[Any], Any], Any, Path]) -> Any:
     try:
         wanting.go_on()
         result = function(job)
-        # Not after a drawing, for which somebody waits.
-        if function is render and next(_rendered) % TIDY == TIDY - 1:
+        every = TIDY.get(function)
+        if every and next(_done) % every == every - 1:
             tidy()
         return result
     except wanting.CalledOffError:

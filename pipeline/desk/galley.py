@@ -26,13 +26,16 @@ FIRST = ("handout/sheet", "newsletter/single", "social/posts", "page/web", "hand
 @dataclass
 class Proof:
     """One product as it is shown: what it was last, `drawn` in which turn of the text and checked in which `turn`, when
-    drawing was last `tried`, and `why` it could not be made anew.
+    drawing was last `tried`, and `why` it could not be made anew. `sketched` is the turn in which it was last set
+    without being fitted, `fitted` whether what is shown was.
     """
 
     product: Product
     turn: int = 0
     drawn: int = 0
     tried: int = 0
+    sketched: int = 0
+    fitted: bool = True
     why: str = ""
     digest: str = ""
     artifact: Artifact | None = None
@@ -63,13 +66,16 @@ class Copy:
 
 @dataclass(frozen=True)
 class Errand:
-    """A job under way: of which turn of the text, in which process, whether it only draws, and since when (seconds)."""
+    """A job under way: of which turn of the text, in which process, whether it only draws, or even sketches, and since
+    when (seconds).
+    """
 
     job: RenderJob
     turn: int
     lane: int
     drawing: bool
     since: float
+    sketching: bool = False
 
 
 @dataclass
@@ -159,6 +165,8 @@ def _rank(product: Product) -> int:
 def _shown(proof: Proof, turn: int) -> dict[str, Any]:
     artifact = proof.artifact
     state = "failed" if proof.why and proof.turn == turn else "shown" if proof.drawn == turn else "rendering"
+    if state == "rendering" and not proof.fitted:
+        state = "sketched"
     return {
         "name": str(proof.product),
         "state": state,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from pipeline.building.jobs import Outcome, Rendered, RenderJob, draw, render
+from pipeline.building.jobs import Outcome, Rendered, RenderJob, draw, render, sketch
 from pipeline.building.refusing import refusal
 from pipeline.building.running import RENDER_SECONDS, EndedError
 from pipeline.building.settling import ended
@@ -210,7 +210,9 @@ class Galleys:
         making = {_job_of(proof.product) for proof in stale if proof.drawn < galley.turn}
         seen = [proof for proof in stale if str(proof.product) in galley.seen]
         undrawn = [proof for proof in seen if proof.tried < galley.turn]
-        for proof, drawing in ((each, proofs is undrawn) for proofs in (undrawn, seen, stale) for each in proofs):
+        unset = [proof for proof in undrawn if _is_fitted(proof) and proof.sketched < galley.turn]
+        ordered = [(proof, urgent) for urgent in (unset, undrawn, seen, stale) for proof in urgent]
+        for proof, those in ordered:
             if not idle:
                 return None
             own = _job_of(proof.product)
@@ -220,7 +222,8 @@ class Galleys:
             job = self._job(galley, galley.copy, proof.product)
             lane = self._room.lane_of(job, idle)
             if lane in idle:
-                return Errand(job, galley.turn, lane, drawing, asyncio.get_running_loop().time())
+                since = asyncio.get_running_loop().time()
+                return Errand(job, galley.turn, lane, those in (unset, undrawn), since, those is unset)
         return None
 
     def _job(self, galley: Galley, copy: Copy, product: Product) -> RenderJob:
@@ -239,10 +242,33 @@ class Galleys:
         return [proof for proof in galley.proofs.values() if _job_of(proof.product) == _job_of_job(job)]
 
     async def _do(self, galley: Galley, errand: Errand) -> None:
-        if errand.drawing:
+        if errand.sketching:
+            await self._sketch(galley, errand)
+        elif errand.drawing:
             await self._draw(galley, errand)
         else:
             await self._render(galley, errand)
+
+    async def _sketch(self, galley: Galley, errand: Errand) -> None:
+        """Show a sheet that somebody looks at before it is fitted to its pages, which takes many times as long; the
+        page says so.
+        """
+        held = galley.held
+        assert held is not None  # noqa: S101 (it was read)
+        try:
+            made = await self._room.work(sketch, errand.job, RENDER_SECONDS)
+        except (PlainleafError, EndedError):
+            made = ()
+        artifacts = {str(artifact.product): artifact for artifact in made}
+        for proof in self._same(galley, errand.job):
+            artifact = artifacts.get(str(proof.product))
+            # A check may have come before it, of a text that was changed back.
+            if artifact is not None and proof.drawn < errand.turn:
+                with contextlib.suppress(EndedError):
+                    await self._show(proof, artifact, held)
+                    proof.fitted = False
+            proof.sketched = errand.turn
+        self._tell(galley)
 
     async def _draw(self, galley: Galley, errand: Errand) -> None:
         """Show what somebody looks at before anything of it is checked."""
@@ -258,7 +284,7 @@ class Galleys:
             if artifact is not None:
                 with contextlib.suppress(EndedError):
                     await self._show(proof, artifact, held)
-                    proof.drawn = errand.turn
+                    proof.drawn, proof.fitted = errand.turn, True
             # What could not be drawn is not drawn again: why, the check says.
             proof.tried = errand.turn
         self._tell(galley)
@@ -291,7 +317,7 @@ class Galleys:
             except EndedError as why:
                 proof.why = str(why)
             else:
-                proof.why = ""
+                proof.why, proof.fitted = "", True
                 proof.trace = rendered.trace.content if rendered and rendered.trace else b""
         proof.turn = proof.drawn = turn
         self._tell(galley)
@@ -317,6 +343,11 @@ def _reason(fault: Exception) -> str:
 
 def _job_of_job(job: RenderJob) -> str:
     return f"{job.format}/{(job.variants or ('',))[0]}"
+
+
+def _is_fitted(proof: Proof) -> bool:
+    """Whether it was made before, and takes several layouts until its text fits its pages."""
+    return proof.digest != "" and (proof.product.format, proof.product.variant) == ("handout", "sheet")
 
 
 def _job_of(product: Product) -> str:

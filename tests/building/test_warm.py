@@ -27,6 +27,7 @@ from pipeline.edition.name import EditionName
 from pipeline.edition.review import State
 from pipeline.errors import UsageError
 from pipeline.formats import handout, social
+from pipeline.formats.handout import rendering
 from pipeline.formats.social import cards
 from pipeline.formats.social.cards import CardPress
 from pipeline.press import press, wanting
@@ -44,7 +45,7 @@ def staying() -> Iterator[None]:
     """A process that stays, for one test."""
     jobs.stay()
     yield
-    for kept in (jobs._read, jobs._checked, jobs._read_back, jobs._drawn, press.LAID_OUT, cards.DRAWN):
+    for kept in (jobs._read, jobs._checked, jobs._read_back, jobs._drawn, press.LAID_OUT, cards.DRAWN, rendering.FOUND):
         kept.most = 0
         kept.clear()
 
@@ -187,6 +188,17 @@ def laid_out_for_ever(_: str) -> None:
     while True:
         wanting.go_on()
         time.sleep(0.01)
+
+
+def test_a_sheet_is_sketched_as_it_was_fitted_last(staying: None) -> None:
+    """With the same bytes where the next text takes the same settings."""
+    sheet = Product("handout", "sheet", "A4")
+    assert handout.sketch(edition(), sheet) is None
+    handout.render(edition(), sheet)
+    changed = edition(BODY.replace("if your skin", "as soon as your skin"))
+    sketched = handout.sketch(changed, sheet)
+    assert sketched is not None
+    assert sketched.main.content == handout.render(changed, sheet).main.content
 
 
 def test_what_was_drawn_to_be_shown_is_what_is_checked(workspace: Workspace, staying: None) -> None:

@@ -273,6 +273,7 @@ function showPane(name) {
     state.textContent = words(shown ? "state-failed-old" : "state-failed", { why: chosen.why });
     if (!readOnly) state.append(" ", element("button", { class: "small", text: words("try-again"), on: { click: () => ask(`/galley/${address}/again`, {}).catch(tell) } }));
   }
+  else if (chosen.state === "sketched") state.textContent = words("state-sketched");
   else if (chosen.state === "rendering") state.textContent = words(shown ? "state-rendering" : "state-waiting");
   else state.textContent = "";
   if (shown && !panes[name].hidden) views[name].show(chosen.name, chosen.digest, shapeOf(name))?.catch?.(tell);

@@ -47,6 +47,13 @@ def render(edition: Edition, product: Product) -> Artifact:
     return run(edition, product)
 
 
+def sketch(edition: Edition, product: Product) -> Artifact | None:
+    """A sheet as it was fitted last in this process, with the text of now; None where nobody knows how."""
+    from pipeline.formats.handout.rendering import sketch as run
+
+    return run(edition, product)
+
+
 def read(artifact: Artifact) -> Reading:
     """The PDF as its reader gets it."""
     from pipeline.formats.handout.reading import read as run

@@ -129,6 +129,8 @@ def set_pages(edition: Edition, product: Product) -> tuple[Layout, tuple[str, ..
     layout, settings = fit(attempt, optional, levels, pages, columns)
     if attempt.widens(layout):
         layout, settings = fit(attempt, optional, levels, pages, columns)
+    if FOUND.most:
+        FOUND.put(_whose(edition, product), settings)
     if kind.press == "fold" and len(layout.document.pages) < pages:
         # A panel to spare: the text begins inside, and the front is a cover.
         settings = replace(settings, covered=True)
@@ -149,6 +151,35 @@ def _full(attempt: Callable[[Settings], Layout], kind: Variant, known: Mapping[s
     pages = len(layout.document.pages)
     is_better = whitest(close) < whitest(layout) - LEAST_GAIN and len(close.document.pages) <= pages
     return close if is_better else layout
+
+
+FOUND: Kept[Settings] = Kept()
+"""With which settings a process that stays fitted each sheet last: those of its next text are mostly the same."""
+
+
+def _whose(edition: Edition, product: Product) -> tuple[str, ...]:
+    return edition.article.slug, edition.lang, edition.brand.id, str(product)
+
+
+def sketch(edition: Edition, product: Product) -> Artifact | None:
+    """The sheet as it was fitted last, set once with the text of now and not fitted to it; None where nobody knows how,
+    or the text needs more pages so.
+    """
+    kind, settings = variant_named(product.variant), FOUND.get(_whose(edition, product))
+    if settings is None or kind.press or kind.fields:
+        return None
+    sheet = sheet_of(edition, product.variant)
+    width = text_width(product) / PT_PER_MM
+    column = (width - COLUMN_GAP_MM) / 2 if _columns(kind, product, sheet) > 1 else width
+    unread = illegible_figures(sheet.blocks, edition.article.pictures, column)
+    layout = setter(edition, product, frozenset(each.key for each in unread))(settings)
+    if len(layout.document.pages) > kind.pages_on(product.paper):
+        return None
+    with tagging_by(tagger(edition.lang, edition.direction)):
+        printed = layout.paint(
+            finisher=finish(describe(edition)), identifier=f"{edition.article.front.id}/{product}".encode()
+        )
+    return Artifact(product, (File(name(product), "application/pdf", printed.content),), placements(layout), ())
 
 
 def _columns(kind: Variant, product: Product, sheet: Sheet) -> int:
