@@ -324,8 +324,8 @@ class Build:
             earlier, target = self._earlier(name), targets.get(name)
             if target is None:
                 # Unread, or nothing can be made of it; what is gone is no other edition.
-                sources = self.library.digests_of(name.slug) if not self.library.orphans((name,)) else ()
-                why = stale_unread(earlier, sources, self.library.digests) if sources and earlier else ""
+                gone, sources = self.library.orphans((name,)), self.library.digests_of(name.slug)
+                why = stale_unread(earlier, sources, self.library.digests) if earlier and not gone else ""
             elif target.verdict is Verdict.EXPIRED:
                 why = why_expired(target)
             else:

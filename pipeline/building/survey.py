@@ -326,16 +326,17 @@ def orphans(known: Knowledge, found: Survey, published: Iterable[EditionName]) -
 
 
 def _why_gone(known: Knowledge, name: EditionName) -> str:
-    if name.slug not in known.slugs:
-        # A folder that nobody may read just now is not gone, nor is one called "Tides" now: disks of macOS and Windows
-        # take both names for one.
-        there = name.slug in {each.casefold() for each in known.present}
-        return "" if there else f'there is no article "{name.slug}" any more'
+    # A folder that nobody may read just now is not gone, nor is one called "Tides" now: disks of macOS and Windows take
+    # both names for one.
+    if name.slug not in known.slugs and name.slug not in {each.casefold() for each in known.present}:
+        return f'there is no article "{name.slug}" any more'
     if name.brand not in known.brands:
         return f'there is no brand "{name.brand}" any more'
     brand = known.brands[name.brand]
     if not brand.findings.errors and not brand.publishes(name.lang):
         return f'the brand "{name.brand}" does not publish "{name.lang}" any more'
+    if name.slug not in known.slugs:
+        return ""
     collection = known.collections.get(name.slug)
     members = collection.articles if collection else (name.slug,)
     missing = next((slug for slug in members if slug not in known.slugs and slug not in known.present), "")

@@ -88,6 +88,7 @@ def test_a_folder_that_is_renamed_in_case_only(workspace: Workspace, typed: Type
     code, told = typed("build")
     assert code == 1 and 'source/Tides: error: "Tides" cannot be the name of an article' in told
     assert "tide/en/tides: failed\n  nothing can be made of its source" in told and said(workspace) == before
+    assert "tide/en/tides: left alone, out of date: source changed" in typed("build waves")[1]
     shutil.copytree(workspace.source / "Tides", workspace.source / "tides")
     code, told = typed("build")
     assert code == 1 and "tide/en/tides: up to date" in told and "source/Tides: error:" in told
