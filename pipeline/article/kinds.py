@@ -293,6 +293,7 @@ def _quotation(reader: Reader, node: Node, pairs: Mapping[str, str], content: li
 def _pair(reader: Reader, node: Node, content: list[Any], one: str, other: str) -> tuple[Inlines, Blocks, Blocks]:
     parts: dict[str, Blocks] = {}
     heading: Inlines = ()
+    strays = 0
     for element in content:
         name = next((part for part in (one, other) if _has_class(element, part)), None)
         if name:
@@ -303,7 +304,14 @@ def _pair(reader: Reader, node: Node, content: list[Any], one: str, other: str) 
             if isinstance(block, Section) and not heading:
                 heading = block.heading
             else:
-                reader.malformed(node, f'text outside ":::: {one}" and ":::: {other}"', "move it into one of them")
+                strays += 1
+    if not any(parts.get(name) for name in (one, other)):
+        said = f'there is neither ":::: {one}" nor ":::: {other}" in this block'
+        form = f'":::: {one}", its text and "::::", then ":::: {other}", its text and "::::"'
+        reader.malformed(node, said, f"write in it {form}")
+        return heading, (), ()
+    if strays:
+        reader.malformed(node, f'text outside ":::: {one}" and ":::: {other}"', "move it into one of them")
     for name in (one, other):
         if not parts.get(name):
             reader.malformed(node, f'there is no ":::: {name}" in this block', f'add ":::: {name}" with its text')

@@ -25,6 +25,8 @@ GOOD = [
         "advice-reversed",
         "In one kind of the illness, the gene is faulty. In the other kind of the illness, the gene is not faulty.",
     ),
+    ("jargon-unexplained", "Ring the anticoagulant clinic. Cognitive behavioural therapy can help."),
+    ("advice-reversed", "Stand on one leg while you brush your teeth."),
     ("advice-reversed", "Do not bend over. Bend your knee under the chair."),
     (
         "advice-reversed",

@@ -109,12 +109,22 @@ def jargon_unexplained(article: Article) -> Iterator[Finding]:
             key = match.hint
             if not statement.body or statement.reported or key in settled or key in told:
                 continue
+            if _NAMES.match(statement.text, match.start):
+                continue
             if any(stem.rstrip("s") in term or term in fold(match.text).text for term in glossary):
                 continue
             told.add(key)
             hint = f'say it in plain words the first time: "{match.text} ({match.hint})"'
             severity = Severity.INFO if match.list == "familiar" else None
             yield JARGON_UNEXPLAINED.finding(statement.place, f'"{match.text}" is not explained', hint, severity)
+
+
+_NAMES = re.compile(
+    r"[\w-]+ (?:clinic|team|nurses?|service|ward|department|unit|centre|center|practitioner|specialist)\b|"
+    r"cognitive (?:behaviou?ral|therapy)",
+    re.I,
+)
+"""Names that stand on a door or a letter as they are: the anticoagulant clinic, cognitive behavioural therapy."""
 
 
 def plainer_word(article: Article) -> Iterator[Finding]:
