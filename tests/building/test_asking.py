@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,12 +11,18 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
+from pipeline.building import asking
 from pipeline.building.asking import FILE, contradictions, due, opened, where
 from pipeline.building.history import Event
+from pipeline.building.manifest import edition_to_json
+from pipeline.building.report import EditionReport, Fate, ProductReport
 from pipeline.cli.asking import due as due_command
 from pipeline.cli.asking import where as where_command
 from pipeline.edition.name import EditionName
 from pipeline.edition.review import State
+from pipeline.facts.tracing import Cell, Standing, Trace, to_json
+from pipeline.facts.tracing import Row as Traced
+from pipeline.finding import Findings
 from pipeline.workspace.archive import Archive
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
@@ -127,3 +134,80 @@ def test_the_commands_print_tables_and_calendars(
     assert events[0].decoded("DTSTART") == date(2026, 11, 1) and len(events[0].walk("VALARM")) == 1
     told = CliRunner().invoke(where_command, ["020 7946 0123"]).output
     assert "source/waves/article.md:" in told and told.endswith("published in 0 editions, 0 products\n")
+
+
+# what stands behind an answer
+
+
+def facts(text: str, only: set[str] | None = None) -> set[tuple[object, ...]]:
+    return {each for each in asking._facts(text, "en", only or set()) if each[0] != "told"}
+
+
+def test_what_a_statement_says_of_a_medicine() -> None:
+    assert facts("Take ibuprofen 400 mg.") == {("medicine", "ibuprofen"), ("dose", "ibuprofen")}
+    assert facts("Ask about ibuprofen.") == {("medicine", "ibuprofen")}
+    most = "Children take at most 600 mg of ibuprofen in 24 hours."
+    assert ("limit", "ibuprofen\tmost in 24 hours, child\t600 mg") in facts(most)
+    assert ("limit", "ibuprofen\tmost in 24 hours, adult\t600 mg") in facts(most.replace("Children", "Adults"))
+    assert ("dose", "ibuprofen") in facts("Take 400 mg.", {"ibuprofen"})
+    assert facts("Take 400 mg.") == set()
+    gap = facts("Take ibuprofen every 6 hours.")
+    assert ("limit", "ibuprofen\thours between doses, adult\t6") in gap
+
+
+def test_rows_of_a_table_are_about_the_one_medicine_of_the_article(workspace: Workspace) -> None:
+    article(workspace, "waves", "## Pain\n\nTake paracetamol.\n\nTake 1 g at night.\n")
+    article(workspace, "sand", "## Pain\n\nTake paracetamol, or ibuprofen.\n\nTake 1 g at night.\n")
+    index = opened(workspace, Output(workspace.output))
+    assert {(each.slug, each.text) for each in where(index, dose="paracetamol")} == {("waves", "Take 1 g at night.")}
+    (cited,) = {each for each in where(index, reference="table") if each.slug == "tides"}
+    assert (cited.text, cited.edition, cited.product, cited.places) == ("", "", "", "")
+    (told,) = where(index, text="at night", dose="")[:1]
+    assert (told.edition, told.product, told.places) == ("", "", "")
+
+
+def test_what_a_published_product_says_is_found_with_its_version_and_places(workspace: Workspace) -> None:
+    output = Output(workspace.output)
+    name = EditionName("tide", "en", "waves")
+    rows = (Traced("", "source/waves/article.md", 5, "en", "Take ibuprofen 400 mg.", (), (), False),) * 2
+    cells = (
+        Cell(Standing.FOUND, ("page 1", "page 1", "page 2")),
+        Cell(Standing.MISSING),
+    )
+    output.cache("traces/a.json", to_json(Trace(rows, cells)))
+    product = ProductReport("leaf", "full", "A4", (), Findings(), trace="traces/a.json")
+    other = replace(product, variant="small", trace="")
+    report = EditionReport(
+        name, "Waves", "a.md", "current", False, Fate.BUILT, Findings(), products=(product, other), version="1.3"
+    )
+    output.publish(name, {"leaf/full.json": b"{}"}, (), edition_to_json(report))
+    index = opened(workspace, output)
+    (found,) = where(index, dose="ibuprofen")
+    assert (found.edition, found.product, found.places) == (
+        "tide/en/waves",
+        "leaf/full/A4 (version 1.3)",
+        "page 1; page 2",
+    )
+    assert (found.file, found.line, found.slug, found.lang) == ("source/waves/article.md", 5, "waves", "en")
+
+
+def test_two_values_in_one_article_are_no_contradiction_of_two(workspace: Workspace) -> None:
+    article(
+        workspace,
+        "waves",
+        "## Pain\n\nAt most 4 g of paracetamol in 24 hours.\n\nAt most 3 g of paracetamol in 24 hours.\n",
+    )
+    index = opened(workspace, Output(workspace.output))
+    assert contradictions(index) == ()
+    article(workspace, "sand", "## Pain\n\nAt most 4 g of paracetamol in 24 hours.\n")
+    index = opened(workspace, Output(workspace.output))
+    assert all(
+        {each.one[1], each.other[1]} <= {f"source/{s}/article.md" for s in ("waves", "sand")}
+        for each in contradictions(index)
+    )
+
+
+def test_the_values_of_a_brand_are_its_contact_and_its_own(workspace: Workspace) -> None:
+    styles = {"brands/tide/brand.toml": b'[contact]\nphone = "1"\nlist = ["x"]\n[values]\nward = "2"\nphone = "3"\n'}
+    assert asking._values(styles, "tide") == {"phone": "3", "ward": "2"}
+    assert asking._values(styles, "wave") == {} == asking._values({"brands/tide/brand.toml": b"["}, "tide")
