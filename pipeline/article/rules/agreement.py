@@ -283,9 +283,13 @@ def _is_same(fact: Fact, other: Fact) -> bool:
         if fact.clause == other.clause or (smaller == 1 and larger <= 2 and shared):
             return fact.role == other.role and not fact.kind.startswith("dose")
         return len(shared) >= 2 and len(shared) >= 0.6 * smaller and len(shared) >= 0.4 * larger
+    if bool(_STILL.match(flat(fact.sentence))) != bool(_STILL.match(flat(other.sentence))):
+        return False
     return len(shared) >= 2 and len(shared) >= 0.75 * larger
 
 
+_STILL = re.compile(r"(?:if|when) (?:it|this|the|your|they) [^,]*\b(?:still|again|not|no|hurts?|worse)\b[^,]*,")
+"""What begins with a case in which more or longer is done: "if it still hurts, …"."""
 _PARTING = frozenset("more before after first second children adults child adult antes despues niños adultos".split())
 
 

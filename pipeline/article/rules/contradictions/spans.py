@@ -172,7 +172,7 @@ def _back_too_early(spans: list[Span]) -> Iterator[Pair]:
     off = [s for s in spans if s.role == "for" and _OFF.search(s.clause.text)]
     for early in back:
         for long in off:
-            mine, other = early.clause.words - _RETURNING, long.clause.words - _RETURNING
+            mine, other = (stems_of(_TIME.sub(" ", s.clause.text)) - _RETURNING for s in (early, long))
             same = bool(mine and other) and (mine <= other or other <= mine)
             parted = early.clause.sentence == long.clause.sentence or _OTHERWISE.search(long.clause.text)
             if same and early.low < long.low and not parted:
