@@ -39,6 +39,7 @@ from pipeline.formats.handout.view import PICTURES, View, view_of
 from pipeline.house.brand import MIN_CONTRAST
 from pipeline.language.isolation import direction_of_text, phrases
 from pipeline.language.typography import keep_words
+from pipeline.markup.addresses import part
 from pipeline.markup.escaping import anchor_of
 from pipeline.markup.holding import hold
 from pipeline.press.colour import nearest_passing
@@ -313,7 +314,7 @@ def fill(edition: Edition, product: Product, shown: View, settings: str = "") ->
     template = variant_named(product.variant).template
     words = {"xhtml": _markup, "isolated": _isolated if shown.direction == "rtl" else str, "apart": _apart}
     html = str(environment.get_template(template).render(view=shown, style=settings, **words))
-    html = hold(html)
+    html = hold(part(html))
     return keep_words(html) if script_of(edition.lang) == "Kore" else html
 
 
