@@ -247,6 +247,13 @@ def test_an_empty_answer_is_asked_again_with_a_reason(workspace: Workspace, monk
     assert "phone number" in said.partition(";")[0], said
 
 
+def test_a_newsletter_says_in_its_own_language_why_it_comes() -> None:
+    made = found(answers(sender="news@millbrook.org.uk", languages=("de", "pl")))
+    reasons = tomllib.loads(made.files["brand.toml"].decode())["newsletter"]["reasons"]
+    assert list(reasons) == ["de"]
+    assert reasons["de"].startswith("Sie bei Millbrook")
+
+
 def test_only_a_clinic_must_have_a_phone(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     without = options(kind="publisher")
     del without[without.index("--phone") : without.index("--phone") + 2]

@@ -39,6 +39,7 @@ FACTS = frozenset({"mass", "volume", "activity", "form", "household", "percent",
 """The kinds of amounts that harm a reader when nobody has reviewed them."""
 
 _URL = re.compile(r"https?://\S+")
+_ORDINAL = re.compile(r"(?<=\d)\.[ \u00a0]")
 _HOLE = re.compile(r"\{[^{}]*\}")
 _RAISED = frozenset(chr(sign) if isinstance(sign, int) else sign for sign in RAISED.values())
 
@@ -66,7 +67,9 @@ class Sources:
         self._text = "\n".join(self._running)
         self._unbroken = self._text.replace(" ", "")
         addresses = (edition.canonical, edition.brand.contact.web, *self._addresses)
-        self._ways = "\n".join(f" {' '.join(_tokens(address))} " for address in addresses)
+        # A letter shows "clinic.org › leaflets", with no slash between its parts.
+        shown = [tuple(token for token in _tokens(address) if token != "/") for address in addresses]  # noqa: S105
+        self._ways = "\n".join(f" {' '.join(each)} " for each in (*map(_tokens, addresses), *shown))
         self._known: dict[str, bool] = {}
 
     def _take_article(self, article: Article, edition: Edition) -> None:
@@ -76,7 +79,9 @@ class Sources:
             self._take((statement.label,), edition.lang)
         self._take((each.text for each in statements(article)), edition.lang)
         for each in article.references.values():
-            self._take((each.text, _URL.sub(" ", each.text)), edition.lang)
+            bare = _URL.sub(" ", each.text)
+            # "20. November 2026" is parted behind its day where a no-break space hides that it is one.
+            self._take((each.text, bare, *_ORDINAL.split(bare)), edition.lang)
         self._addresses += [each.url for each in article.references.values()]
         self._addresses += [link.target for link in of_kind(article.blocks, Link)]
         front = article.front.model_dump()

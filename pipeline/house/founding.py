@@ -17,6 +17,7 @@ from pipeline.house.leftovers import is_example, leftovers
 from pipeline.house.logo import Logo
 from pipeline.house.settings import model_of
 from pipeline.press.colour import contrast, mixed, nearest_passing
+from pipeline.tags import primary_of
 
 PAPER, INK = "#ffffff", "#1b1b1b"
 ACCENT, WARNING = "#1f4e79", "#8c2a12"
@@ -33,6 +34,15 @@ LETTER_COUNTRIES = frozenset("US CA MX PH CL CO VE CR GT PA SV NI DO".split())
 
 _USUAL_NUMBERS = ("999", "911", "000", "111")
 """Better known to their country than the 112 that works there as well (house)."""
+
+
+REASONS = {
+    "de": "Sie bei {name} darum gebeten haben",
+    "es": "lo pidió a {name}",
+    "fr": "vous l'avez demandé à {name}",
+    "pt": "o pediu a {name}",
+}
+"""Why readers get the newsletter, in the languages whose sentence we know how to go on (house)."""
 
 
 class AnswerError(Exception):
@@ -329,6 +339,10 @@ def _newsletter(answers: Answers) -> Iterator[str]:
     for key in ("unsubscribe", "privacy"):
         if value := getattr(answers, key):
             yield f"{key} = {_text(value)}"
+    asked = {primary_of(lang) for lang in answers.languages} & set(REASONS)
+    if asked and not answers.reason:
+        yield from ("", "[newsletter.reasons]")
+        yield from (f"{lang} = {_text(REASONS[lang].format(name=answers.name))}" for lang in sorted(asked))
 
 
 def _social(answers: Answers) -> Iterator[str]:
