@@ -20,6 +20,11 @@ GOOD = [
         "dose-over-maximum",
         "Take 2 puffs. Do not take more than 8 puffs in 24 hours. In an attack, take 1 puff every 60 seconds.",
     ),
+    (
+        "dose-over-maximum",
+        "Adults: take 1 tablet once a day. Children: take half a tablet twice a day. "
+        "Do not take more than 1 tablet in 24 hours.",
+    ),
     ("advice-reversed", "Call us if you hit your head, even when you feel well."),
     (
         "advice-reversed",

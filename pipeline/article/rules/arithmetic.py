@@ -268,6 +268,8 @@ def _exceeds(
             for statement, frequency, name in often:
                 if name != single.name or _scope(statement) != single.scope or frequency.hours < 1:
                     continue
+                if _of_another_group(single, statement, frequency):
+                    continue
                 least, times = frequency.a_day
                 total = low * least if frequency.every else high * times
                 if total > limit and frequency.hours <= DAY:
@@ -275,6 +277,18 @@ def _exceeds(
                     said = f'"{single.shown}" "{shown}" is more than the most in 24 hours, "{most.shown}"'
                     return said, statement is single.statement and not frequency.every
     return None
+
+
+_GROUPS = re.compile(r"\b(?:adults?|child(?:ren)?|bab(?:y|ies)|years?|adultos?|niñ[oa]s?|bebés?|años)\b", re.I)
+
+
+def _of_another_group(single: Told, statement: Statement, frequency: Frequency) -> bool:
+    """Whether dose and frequency stand in two sentences, one of which tells of an age: adults here, children there."""
+    if statement is not single.statement:
+        return False
+    own = [s for s in statement.sentences if s.start <= single.dose.low.start < s.end]
+    its = [s for s in statement.sentences if s.start <= frequency.start < s.end]
+    return own != its and any(_GROUPS.search(sentence.text) for sentence in (*own, *its))
 
 
 def _frequencies(article: Article) -> list[tuple[Statement, Frequency, str]]:

@@ -31,7 +31,9 @@ def contraries(article: Article) -> Iterator[Clash]:
         keys = {*each.words, *(f"axis {name}" for name in each.sides if axes[name].alone)}
         near = {id(other): other for key in keys for other in by_word.get(key, ())[-60:]}
         for other in near.values():
-            if other.sentence == each.sentence or _steps(each.statement, other.statement):
+            if not _may_clash(each, other) or other.sentence == each.sentence:
+                continue
+            if _steps(each.statement, other.statement):
                 continue
             if _against(each, other, axes, often) and (each.sentence, other.sentence) not in seen:
                 seen.add((each.sentence, other.sentence))
@@ -64,10 +66,19 @@ _PARTING = re.compile(
 """Words that part two clauses of the same words: another time, other people, a choice."""
 
 
+def _may_clash(each: Clause, other: Clause) -> bool:
+    """Whether two clauses are worth comparing: they take sides, or one of them denies, spares or does without."""
+    if each.denies != other.denies or each.unneeded != other.unneeded:
+        return True
+    if each.sides and other.sides and not each.sides.keys().isdisjoint(other.sides):
+        return True
+    return ("without" in each.words) != ("without" in other.words) or ("sin" in each.text) != ("sin" in other.text)
+
+
 def _against(each: Clause, other: Clause, axes: dict[str, Axis], often: Counter[str]) -> bool:
     opposed = [name for name in each.sides.keys() & other.sides.keys() if each.sides[name] != other.sides[name]]
-    retold = each.statement.retells or other.statement.retells
     if opposed and each.denies == other.denies:
+        retold = each.statement.retells or other.statement.retells
         return any(_opposed(each, other, axes[name], retold) for name in opposed)
     if each.unneeded != other.unneeded:
         needless, other_one = (each, other) if each.unneeded else (other, each)
