@@ -80,10 +80,18 @@ class Build:
         check_request(request, library, published=bool(self.output.editions()))
 
     def plan(self, runner: Runner) -> list[Step]:
-        """What a run would render, and why; writes nothing."""
+        """What a run would render and take away, and why; writes nothing."""
         self._learn(runner)
-        plans = [self._plan(target) for target in self._targets() if self._is_worked_on(target)]
-        return [Step(each.target.name, form, work.why) for each in plans for form, work in each.work.items()]
+        targets = self._targets()
+        plans = [self._plan(target) for target in targets if self._is_worked_on(target)]
+        steps = [Step(each.target.name, form, work.why) for each in plans for form, work in each.work.items()]
+        if self.request.draft:
+            return steps
+        leaving = {
+            each.name: why for each in targets if (why := self._why_leaving(each)) and self.output.has(each.name)
+        }
+        leaving |= self.library.orphans(self.output.editions())
+        return steps + [Step(name, "", f"{why}; its output leaves for _withdrawn/") for name, why in leaving.items()]
 
     def run(self, runner: Runner) -> Report:
         """Render what is stale, publish what is sound, and report on all that was asked for."""
@@ -227,20 +235,28 @@ class Build:
         files = [sources[slug].files for slug in target.articles if slug in sources]
         return why_withdrawn(files, target.name.lang)
 
+    def _why_leaving(self, target: Target) -> str:
+        """Why an edition that was published is taken away; "" for one that is rendered, or that only has errors."""
+        match target.verdict:
+            case Verdict.WITHDRAWN:
+                return self._why_withdrawn(target)
+            case Verdict.PARKED:
+                return "it is parked (status: draft)"
+            case Verdict.EXPIRED:
+                return why_expired(target)
+            case _:
+                return ""
+
     def _refuse(self, target: Target) -> EditionReport:
         """The report on an edition that is not rendered: withdrawn, parked, expired, or with errors in its article."""
         verdict, findings = target.verdict, target.findings
         fate = Fate.FAILED
         notes: tuple[str, ...] = ()
         if verdict is not Verdict.FAULTY:
-            reasons = {
-                Verdict.WITHDRAWN: self._why_withdrawn(target),
-                Verdict.PARKED: "it is parked (status: draft)",
-                Verdict.EXPIRED: why_expired(target),
-            }
-            moved = self.output.withdraw(target.name, reasons[verdict]) if self.request.save else False
+            why = self._why_leaving(target)
+            moved = self.output.withdraw(target.name, why) if self.request.save else False
             if moved and self._recorder:
-                self._recorder.withdrawn(target.name, reasons[verdict])
+                self._recorder.withdrawn(target.name, why)
             if verdict is Verdict.EXPIRED:
                 findings += Findings((expired(target, moved),))
             else:

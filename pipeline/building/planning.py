@@ -82,7 +82,7 @@ class EditionPlan:
 
 @dataclass(frozen=True)
 class Step:
-    """One format of one edition that is to be rendered, and why."""
+    """One format of one edition that is to be rendered, or an edition that is to leave (`format` ""), and why."""
 
     edition: EditionName
     format: str

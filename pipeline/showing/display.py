@@ -242,10 +242,13 @@ def show_sarif(report: Report, rules: Sequence[Rule]) -> None:
 
 
 def show_plan(steps: Sequence[Step]) -> None:
-    """Print what would be built and why, one line a format."""
+    """Print what would be built or taken away and why, one line a format or edition."""
     for step in steps:
-        click.echo(f"{step.edition} {step.format}: {step.why}")
-    click.echo(f"{plural(len(steps), 'format')} to build" if steps else "everything is up to date")
+        click.echo(f"{step.edition}{' ' if step.format else ''}{step.format}: {step.why}")
+    made = sum(bool(step.format) for step in steps)
+    told = [f"{plural(made, 'format')} to build"] if made else []
+    told += [f"{plural(len(steps) - made, 'edition')} to take away"] if made < len(steps) else []
+    click.echo(", ".join(told) or "everything is up to date")
 
 
 def show_certificates(certificates: Sequence[Certificate]) -> None:

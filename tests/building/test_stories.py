@@ -66,6 +66,10 @@ def test_a_renamed_folder(workspace: Workspace, typed: Typed) -> None:
     (workspace.source / "tides").rename(workspace.source / "high-water")
     for command in ("check", "build --plan"):
         assert typed(command)[0] == 0
+    assert typed("build --plan")[1].splitlines()[-2:] == [
+        'tide/en/tides: there is no article "tides" any more; its output leaves for _withdrawn/',
+        "2 formats to build, 1 edition to take away",
+    ]
     code, told = typed("build")
     assert code == 0
     assert "tide/en/high-water: built (leaf, twig)" in told
@@ -128,10 +132,13 @@ def test_a_parked_article(workspace: Workspace, typed: Typed) -> None:
     typed("build")
     file = workspace.source / "tides/article.md"
     file.write_text(file.read_text().replace("lang: en", "lang: en\nstatus: draft"))
+    parked = "tide/en/tides: it is parked (status: draft); its output leaves for _withdrawn/\n1 edition to take away\n"
+    assert typed("build --plan") == (0, parked)
     code, told = typed("build")
     assert code == 0
     assert "tide/en/tides: parked\n  its output lies in _withdrawn/" in told
     assert "its output lies" not in typed("build tides")[1]
+    assert typed("build --plan") == (0, "everything is up to date\n")
     file.write_text(file.read_text().replace("\nstatus: draft", ""))
     assert "tide/en/tides: built" in typed("build")[1]
     assert not (workspace.output / "_withdrawn").exists()
