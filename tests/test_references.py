@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from pipeline.article.head import Head
-from pipeline.article.references import check_references, format_references
+from pipeline.article.references import address, check_references, format_references
 
 PAGE: Mapping[str, Any] = {
     "id": "page",
@@ -47,3 +49,25 @@ def test_an_english_reference_of_an_arabic_article_keeps_its_own_order() -> None
     assert "bdi" not in in_english.xhtml
     arabic = {**english, "title": "العناية بالغرز"}
     assert next(iter(format_references([arabic], "ar").values())).xhtml.startswith('<bdi dir="rtl">')
+
+
+@pytest.mark.parametrize(
+    ("copied", "leads_to"),
+    [
+        ({"URL": "www.example.org/stitches"}, "https://www.example.org/stitches"),
+        ({"URL": "example.org"}, "https://example.org"),
+        ({"DOI": "https://doi.org/10.5555/12345678"}, "https://doi.org/10.5555/12345678"),
+        ({"DOI": "doi: 10.5555/12345678"}, "https://doi.org/10.5555/12345678"),
+    ],
+)
+def test_an_address_may_be_as_people_copy_it(copied: Mapping[str, str], leads_to: str) -> None:
+    item = {"id": "page", "type": "webpage", "title": "Stitches", "accessed": "2026-11-02", **copied}
+    assert messages(item) == []
+    assert address(item) == leads_to
+    (shown,) = format_references([item], "en").values()
+    assert shown.url == leads_to and leads_to.removeprefix("https://doi.org/") in shown.text
+
+
+def test_an_address_that_is_not_safe_is_named_as_that() -> None:
+    item = {"id": "page", "type": "webpage", "title": "Stitches", "accessed": "2026-11-02", "URL": "http://example.org"}
+    assert messages(item) == ['the reference "page" has no address that a reader may open: "http://example.org"']

@@ -109,9 +109,13 @@ class _NodeReader:
             key = str(key_node.value)
             inner = f"{path}.{key}" if path else key
             line = key_node.start_mark.line + 1
-            if key in result:
-                self._fault(line, f'"{inner}" is given twice', "keep one of the two")
+            if key in result and result[key] is not None:
+                value = self.value(value_node, f"{inner}.again")
+                if value is not None:
+                    hint = f"keep one of the two; the other is on line {self.lines[inner]}"
+                    self._fault(line, f'"{inner}" is given twice', hint)
                 continue
+            # A key that waits for words ("summary:") and was filled in on a line of its own is given once.
             self.lines[inner] = line
             result[key] = self.value(value_node, inner)
         return result

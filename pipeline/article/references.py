@@ -33,13 +33,17 @@ REFERENCE_INCOMPLETE = Rule(
 
 # Crossref: 10., four to nine digits of the registrant, a slash, and anything without spaces.
 _DOI = re.compile(r"^10\.\d{4,9}/\S+$")
+# How Crossref and publishers print a DOI ("doi:", "https://doi.org/"): people copy it whole.
+_DOI_LEAD = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
+# An address as browsers show it, without its scheme.
+_BARE = re.compile(r"^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/|$)", re.I)
 # PubMed's numbers have at most eight digits today.
 _PMID = re.compile(r"^\d{1,8}$")
 
 
 def format_references(items: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Reference]:
     """The references in AMA style, by key, in the order given; formatted once with citeproc by pandoc."""
-    usable = [dict(item) for item in items if item.get("id") and item.get("title")]
+    usable = [_whole(item) for item in items if item.get("id") and item.get("title")]
     if not usable:
         return {}
     return dict(_format(json.dumps(usable, ensure_ascii=False, sort_keys=True), lang))
@@ -135,8 +139,19 @@ def _xhtml(inlines: Inlines) -> str:
     return "".join(parts)
 
 
+def _whole(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The item with its DOI and web address as machines want them, however people copy them."""
+    whole = dict(item)
+    if "DOI" in whole:
+        whole["DOI"] = _DOI_LEAD.sub("", str(whole["DOI"]).strip())
+    if _BARE.match(str(whole.get("URL") or "")):
+        whole["URL"] = f"https://{whole['URL']}"
+    return whole
+
+
 def address(item: Mapping[str, Any]) -> str:
     """The https address a reference leads to: its DOI, else its PubMed page, else its own; "" without any."""
+    item = _whole(item)
     doi, pmid, url = str(item.get("DOI") or ""), str(item.get("PMID") or ""), str(item.get("URL") or "")
     if _DOI.match(doi):
         # Old DOIs hold #, < and >; a browser would take # for the beginning of a place in the page.
@@ -162,12 +177,16 @@ def check_references(items: Sequence[Mapping[str, Any]], head: Head, file: str) 
         unread = [key for key in ("issued", "accessed") if item.get(key) and not _has_date(item[key])]
         if unread:
             message = f'the reference "{name}" would be printed without its date: "{unread[0]}" holds none'
-            hint = 'write it as 2024 or 2024-05-31, or as words: {literal: "in press"}'
+            hint = 'write it as 2024, 2024-05 or 2024-05-31, or as words: {literal: "in press"}'
             findings.append(REFERENCE_INCOMPLETE.finding(place, message, hint))
         # A book on paper is found by its number.
         if not address(item) and not (item.get("ISBN") and not webpage):
             lacks.append("DOI, PMID, https URL or ISBN")
-        if lacks:
+        if lacks == ["DOI, PMID, https URL or ISBN"] and item.get("URL"):
+            message = f'the reference "{name}" has no address that a reader may open: "{str(item["URL"])[:60]}"'
+            hint = "write the page's https address behind URL:, as the browser shows it"
+            findings.append(REFERENCE_INCOMPLETE.finding(place, message, hint))
+        elif lacks:
             hint = f"add below it, as far in as its title: {', '.join(_LACKING[key] for key in lacks)}"
             findings.append(
                 REFERENCE_INCOMPLETE.finding(place, f'the reference "{name}" lacks {", ".join(lacks)}', hint)

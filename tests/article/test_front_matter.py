@@ -8,6 +8,7 @@ from typing import get_args
 from pydantic import BaseModel
 
 from pipeline.article.front_matter import FrontMatter
+from pipeline.article.head import read_head
 from tests.manuscript.documents import png
 from tests.workspace import reading_of
 
@@ -96,3 +97,13 @@ def test_every_key_that_there_is_can_be_written() -> None:
     assert told == []
     assert reading.article is not None and isinstance(reading.article.front, FrontMatter)
     assert list(unset(reading.article.front)) == []
+
+
+def test_a_key_that_waits_for_words_may_be_filled_in_on_another_line() -> None:
+    head, found = read_head("summary:   # to do\nfunding: none\nsummary: What to do.\nfunding:\n", "a.md")
+    assert (head.values, found) == ({"summary": "What to do.", "funding": "none"}, [])
+    assert head.line("summary") == 3
+    _, twice = read_head("summary: One.\n\nsummary: Two.\n", "a.md")
+    assert [(str(each.where), each.hint) for each in twice] == [
+        ("a.md:3", "keep one of the two; the other is on line 1")
+    ]
