@@ -74,6 +74,9 @@ def _hold_line(parts: list[str], line: list[int]) -> None:
                 first = entity.start()
             piece = parts[at][first:last]
             alone = start >= starts[at] and end <= starts[at] + len(texts[at])
+            if not alone and "@" in (whole[start], whole[end : end + 1]):
+                # A mail address that was parted for a narrow line already.
+                continue
             opening = HOST if piece.startswith("@") else HELD[0]
             inner = f"{opening}{piece if alone else piece.replace(' ', NBSP)}{HELD[1]}"
             inner = inner if alone or len(piece) > 1 else piece.replace(" ", NBSP)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pipeline.language.hyphens import soften
 from pipeline.language.wholes import wholes
@@ -76,8 +76,19 @@ def _identified(text: str, tag: str, is_wide: IsWide, address: PartAddress | Non
 def _worded(text: str, lang: str, tag: str, is_wide: IsWide, address: PartAddress | None) -> str:
     return "".join(
         run if whole and "@" not in run and "." not in run else _softened(run, lang, tag, is_wide, address)
-        for run, whole in wholes(text)
+        for run, whole in _with_hosts(wholes(text))
     )
+
+
+def _with_hosts(runs: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """The runs with the host of a long mail address behind its name: whether it is too wide, both tell."""
+    found: list[tuple[str, bool]] = []
+    for run, whole in runs:
+        if whole and run.startswith("@") and found:
+            found.append((found.pop()[0] + run, True))
+        else:
+            found.append((run, whole))
+    return found
 
 
 _SIGN = re.compile(r"(?<=\w[@./])(?=\w)")

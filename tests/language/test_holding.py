@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.language.wholes import LONGEST_WHOLE, spans
 from pipeline.markup.holding import hold
+from pipeline.markup.softening import soften_wide
 
 VALUES = [
         "500 mg", "1.5 mg", "9 am", "16:00 Uhr", "10 h 30", "12 March 2026", "12. März 2026", "12 de marzo de 2026",
@@ -61,3 +62,20 @@ def test_both_halves_of_a_long_mail_address_go_to_the_next_line_together() -> No
     written = hold("<p>Write to wound-care.information@harbour.example.org.</p>")
     halves = '<span class="held">wound-care.information</span><span class="held host">@harbour.example.org</span>'
     assert written == f'<p>Write to <span class="mail">{halves}</span>.</p>'
+
+
+def test_a_mail_address_that_was_parted_for_a_phone_is_held_no_further() -> None:
+    pieces = ("wound-care.", "information@", "harbour.", "example.", "org")
+    written = "<p>" + "".join(f"<span>{piece}</span>" for piece in pieces) + "</p>"
+    assert hold(written) == written
+
+
+def test_a_long_mail_address_is_parted_as_one_and_not_as_two_halves() -> None:
+    asked: list[str] = []
+
+    def is_wide(word: str, tag: str) -> bool:
+        asked.append(word)
+        return False
+
+    soften_wide("<p>Write to wound-care.information@harbour.example.org.</p>", "en", is_wide)
+    assert asked == ["wound-care.information@harbour.example.org"]
