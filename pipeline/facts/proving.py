@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.article.model import Article
@@ -226,21 +227,31 @@ def _torn(proof: Proof, product: Product) -> Iterator[Finding]:
             groups.setdefault((statement.place.file, statement.group), []).append(number)
     words = [tuple(statement.tokens) for statement in proof.ledger.statements]
     for numbers in groups.values():
-        inside = set(numbers)
-        # A main message that says a step again shows itself, and no part of the steps.
-        again = {
-            said for number, said in enumerate(words)
-            if number not in inside and proof.matches[number].state is not State.MISSING
-        }  # fmt: skip
         lost = [number for number in numbers if proof.matches[number].state is State.MISSING]
+        if not lost:
+            continue
+        grave = any(proof.ledger.statements[number].weight is Weight.GRAVE for number in numbers)
+        # A main message that says a step again shows itself, and no part of the steps; what is grave has to be the
+        # whole of it, so that a warning of which the half is said twice counts as torn.
+        beside = [
+            words[n] for n, match in enumerate(proof.matches) if n not in numbers and match.state is not State.MISSING
+        ]
+        again, running = set(beside), "" if grave else _told(chain.from_iterable(beside))
         # Two words stand somewhere by chance; they do not make a part of a list.
-        said = [n for n in numbers if n not in lost and len(words[n]) > CHANCE and words[n] not in again]
-        if lost and said:
+        said = [
+            n for n in numbers
+            if n not in lost and len(words[n]) > CHANCE and words[n] not in again and _told(words[n]) not in running
+        ]  # fmt: skip
+        if said:
             first = proof.ledger.statements[lost[0]]
             message = f'{product} shows a part of a list and leaves out "{_short(first.text)}"'
-            grave = any(proof.ledger.statements[number].weight is Weight.GRAVE for number in numbers)
             finding = _finding(TORN, first, product, "", message)
             yield finding if grave else replace(finding, severity=Severity.WARNING)
+
+
+def _told(words: Iterable[str]) -> str:
+    """Words so joined that one such text holds another only where it says all its words in a row."""
+    return "\n".join(("", *words, ""))
 
 
 def _finding(rule: Rule, statement: Statement, product: Product, where: str, message: str) -> Finding:
@@ -248,7 +259,7 @@ def _finding(rule: Rule, statement: Statement, product: Product, where: str, mes
         MISSING.name: "say what the block is and where it stands when you report it; it is not your article's fault",
         CHANGED.name: "compare the file with the article; if plainleaf made it so, report it with these two lines",
         ORDER.name: "compare the file with the article; if plainleaf made it so, report it with these two lines",
-        TORN.name: "shorten the list, or leave the whole block out of this format with not=…",
+        TORN.name: "shorten the list until this format shows all of it; not=… leaves the whole block out of a format",
     }
     part = ", ".join(part for part in (str(product), where) if part)
     return rule.finding(replace(statement.place, part=part), message, hints[rule.name])
