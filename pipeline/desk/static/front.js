@@ -9,7 +9,7 @@ let queue = Promise.resolve();
 export function prepare(given) {
   desk = given;
   // What is said of the front matter is mended in the form: nobody need know how its lines are written.
-  if (!desk.readOnly) desk.actions.push((finding) => (isOfHead(finding) ? [element("button", { class: "small mend", type: "button", text: desk.words("front-answer"), on: { click: () => open(nameIn(finding)) } })] : []));
+  if (!desk.readOnly) desk.actions.push((finding) => (isOfHead(finding) ? [element("button", { class: "small mend", type: "button", text: desk.words("front-answer"), "aria-label": [desk.words("front-answer"), nameIn(finding)].filter(Boolean).join(": "), on: { click: () => open(nameIn(finding)) } })] : []));
 }
 
 /** Whether a finding stands in the front matter of the article that is open. */

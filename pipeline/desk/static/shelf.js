@@ -33,12 +33,12 @@ function said(row) {
 
 function item(row) {
   const address = row.lang ? `/edition/${row.brand}/${row.lang}/${row.slug}` : `/article/${row.slug}`;
-  const picture = element("img", { src: `/thumbnail/${row.brand}/${row.lang}/${row.slug}`, alt: "", loading: "lazy", width: 60, height: 85 });
+  const picture = !row.lang ? element("span", { class: "blank" }) : element("img", { src: `/thumbnail/${row.brand}/${row.lang}/${row.slug}`, alt: "", loading: "lazy", width: 60, height: 85 });
   picture.addEventListener("error", () => picture.replaceWith(element("span", { class: "blank" })));
   const link = element("a", { href: address, text: row.title, lang: row.lang || undefined, dir: "auto" });
   const facts = [row.slug, row.brand, row.lang, row.collection ? words("shelf-collection") : ""].filter(Boolean).join(" · ");
   const standing = element("span", { class: `standing ${row.standing}`, text: words(`standing-${row.standing}`) });
-  return element("li", {}, row.lang ? picture : element("span", { class: "blank" }),
+  return element("li", {}, picture,
     element("div", {}, element("h2", {}, link), element("p", { class: "quiet", text: facts })),
     element("p", { class: "where" }, standing, element("span", { class: "quiet", text: said(row) })));
 }
