@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
@@ -17,34 +16,10 @@ from pipeline.language.lexicon import lexicon_of
 from pipeline.language.sentences import split_sentences
 from pipeline.tags import primary_of
 from pipeline.translation.concepts import Named, has_rules, knows, named, senses_that, turns_that
+from pipeline.translation.drift import Difference, Drift, sentence_pairs, start_of
+from pipeline.translation.negating import TIMING, negations
 from pipeline.translation.sayings import Atom, Limited, Said, said_in
 from pipeline.translation.units import Branch, Unit
-
-
-class Drift(StrEnum):
-    """What is otherwise."""
-
-    NUMBER = "number"
-    PHONE = "phone"
-    DAY = "day"
-    ADDRESS = "address"
-    LIMIT = "limit"
-    RATE = "rate"
-    ROUTE = "route"
-    NEGATION = "negation"
-    SENSE = "sense"
-    MEDICINE = "medicine"
-    WEEKDAY = "weekday"
-    PART = "part"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One difference: what the original says and what the twin says, "" where one says nothing of it."""
-
-    drift: Drift
-    original: str
-    twin: str
 
 
 def differences(one: Unit, other: Unit) -> Iterator[Difference]:
@@ -59,7 +34,7 @@ def differences(one: Unit, other: Unit) -> Iterator[Difference]:
     rates = list(_rates(said, told))
     yield from rates
     yield from _letters(one, other)
-    yield from _negations(one, other)
+    yield from negations(one, other)
     # A limit and a way into the body tell their senses better.
     routed = any(each.drift is Drift.ROUTE for each in rates)
     for difference in _senses(one, other):
@@ -121,6 +96,7 @@ def _atoms(said: Said, told: Said, shared: tuple[int, int]) -> Iterator[Differen
         yield from _unlike(left, right)
     if not any(atom.kind in _TIMES and not _is_day(atom) for atom in said.atoms):
         yield from (Difference(Drift.NUMBER, "", atom.shown) for atom in right if _is_bare_time(atom))
+    loose = (left, right)
     left, right = [atom for atom in left if _tells(atom)], [atom for atom in right if _tells(atom)]
     # "twice a day" is "in the morning and in the evening" as well.
     left = [atom for atom in left if not (atom.kind == "times" and atom.value in {told.daily, shared[1]})]
@@ -128,6 +104,11 @@ def _atoms(said: Said, told: Said, shared: tuple[int, int]) -> Iterator[Differen
     if shared[1] > 1:
         # "3 in the morning and 3 in the evening" is "3 each morning and evening".
         left = [atom for atom in left if not any(_equal(atom, each) or _near(atom, each) for each in told.atoms)]
+    if not (left or right):
+        # "Twice" and "trzy razy", "half a tube" and "two tubes": words that may be numbers, of which none is the other.
+        words = [[atom for atom in side if atom.loose and _counts(atom)] for side in loose]
+        if len(words[0]) == len(words[1]) == 1 and words[0][0].number != words[1][0].number:
+            yield Difference(Drift.NUMBER, words[0][0].shown, words[1][0].shown)
     for one, other in _by_kind(left, right):
         if one is None and other is not None:
             if not other.loose:
@@ -137,6 +118,10 @@ def _atoms(said: Said, told: Said, shared: tuple[int, int]) -> Iterator[Differen
                 yield Difference(_DRIFTS.get(one.kind, Drift.NUMBER), one.shown, "")
         elif one is not None and other is not None:
             yield Difference(_DRIFTS.get(one.kind, Drift.NUMBER), one.shown, other.shown)
+
+
+def _counts(atom: Atom) -> bool:
+    return atom.number is not None and (atom.number >= 2 or 0 < atom.number < 1)
 
 
 def _shared(left: list[Atom], right: list[Atom]) -> tuple[list[Atom], list[Atom]]:
@@ -261,13 +246,15 @@ def _limits(said: Said, told: Said, one: Unit, other: Unit) -> Iterator[Differen
     """A limit that became its opposite: "at least 4" and "höchstens 4"."""
     for limit in said.limits:
         same = [each for each in told.limits if each.number == limit.number]
-        sides = _sides(limit, _flips(one))
-        if same and not any(sides & _sides(each, _flips(other)) for each in same):
+        sides = _sides(limit, _flips(one, limit))
+        if same and not any(sides & _sides(each, _flips(other, each)) for each in same):
             yield Difference(Drift.LIMIT, limit.shown, same[0].shown)
 
 
-def _flips(unit: Unit) -> bool:
-    names = named(unit.text, unit.lang)
+def _flips(unit: Unit, limit: Limited) -> bool:
+    """Whether the sentence of a limit has a "not"."""
+    sentences = (each.text for each in split_sentences(unit.text, unit.lang))
+    names = named(next((text for text in sentences if limit.shown in text), unit.text), unit.lang)
     return names.strong + names.refuses + names.avoids > 0 or names.weak
 
 
@@ -290,68 +277,7 @@ def _hours(said: Said) -> str:
     return ", ".join(names.get(int(period), f"in {period} hours") for period in sorted(said.periods))
 
 
-# Negations and senses
-
-
-def _negations(one: Unit, other: Unit) -> Iterator[Difference]:
-    if not (has_rules(primary_of(one.lang)) and has_rules(primary_of(other.lang))):
-        return
-    pairs = sentence_pairs(one, other)
-    for a, b in pairs:
-        if b and a:
-            yield from _turned(a, one.lang, b, other.lang)
-
-
-def sentence_pairs(one: Unit, other: Unit) -> list[tuple[str, str]]:
-    """The sentences of two texts in pairs; the whole texts where their counts differ."""
-    first = [each.text for each in split_sentences(one.text, one.lang)]
-    second = [each.text for each in split_sentences(other.text, other.lang)]
-    return list(zip(first, second, strict=True)) if len(first) == len(second) else [(one.text, other.text)]
-
-
-def _turned(one: str, lang: str, other: str, tongue: str) -> Iterator[Difference]:
-    a, b = named(one, lang), named(other, tongue)
-    said, told = said_in(one, lang), said_in(other, tongue)
-    # "Not more than 8" is "at most 8", and "do not stop" is "keep on": the one has a "not" and the other none.
-    lost = a.strong + a.avoids > (
-        b.strong
-        + max(b.avoids, b.refuses)
-        + max(0, b.soft - a.soft)
-        + max(_limited(told, said), min(a.opens, b.closes))
-        + (a.stops and b.keeps)
-        + (max(0, b.either - a.either) if b.strong else 0)
-        + (a.waiting and b.waited)
-        + (a.excepts and b.only)
-    )  # fmt: skip
-    gained = b.strong > (
-        a.strong + max(a.avoids, a.refuses) + max(0, a.soft - b.soft)
-        + max(_limited(said, told), min(a.closes, b.opens)) + (b.stops and (a.keeps or not _stops(a)))
-        + (b.excepts and a.only) + (b.waiting and a.waited)
-        + (max(a.either - b.either, b.again, 0) if a.strong and a.either else 0)
-    )  # fmt: skip
-    if lost or gained or _denied(a, b) or _denied(b, a):
-        yield Difference(Drift.NEGATION, start_of(one), start_of(other))
-
-
-def _stops(names: Named) -> bool:
-    """Whether a text has any word for an end, so that a "do not stop" may be its opposite."""
-    return any(sense in {"stop", "stop taking"} for _, sense in names.turns)
-
-
-def _limited(one: Said, other: Said) -> int:
-    """How many limits of the first close a number that the second limits too."""
-    numbers = {limit.number for limit in other.limits}
-    return sum(limit.number in numbers and limit.bound in {Bound.AT_MOST, Bound.AT_LEAST} for limit in one.limits)
-
-
-def _denied(one: Named, other: Named) -> bool:
-    """Whether the second says of something that it is not so, and the first has no word that could say it."""
-    return other.weak and not (one.strong or one.soft or one.denies or one.weak) and other.strong == 0
-
-
-def start_of(sentence: str, words: int = 9) -> str:
-    parts = sentence.split()
-    return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
+# Senses
 
 
 def _senses(one: Unit, other: Unit) -> Iterator[Difference]:
@@ -390,22 +316,25 @@ def _turn(turn: str, a: Named, b: Named) -> Difference | None:
     if (turn in turns_that("turns") and a.strong != b.strong) or (turn in turns_that("modal") and a.strong + b.strong):
         return None
     # "B only after A" is "first A, then B".
-    if turn == _TIMING and (a.sequence or b.sequence):
+    if turn == TIMING and (a.sequence or b.sequence):
         return None
     less = [sense for sense in first if first[sense] > second.get(sense, 0)]
     gone = [sense for sense in less if sense not in second]
     instead = [sense for sense in second if sense not in first]
     more = [sense for sense in second if second[sense] > first.get(sense, 0)]
-    if less and (instead or (gone and more)):
+    turned = len(first) == len(second) == 2 and bool(less and more) and sum(first.values()) == sum(second.values())
+    if less and (instead or turned or (gone and more)):
         return Difference(Drift.SENSE, ", ".join(less), ", ".join(instead or more))
+    if turn == _ONLY and "only" in gone and a.short:
+        return Difference(Drift.SENSE, "only", "")
     listed = senses_that("listed").get(turn, frozenset()) if second else frozenset()
     if {*gone} & (listed | senses_that("told").get(turn, frozenset())):
         return Difference(Drift.SENSE, ", ".join(gone), "")
     return None
 
 
-_TIMING = "before or after"
 _SOFTENED = "softened"
+_ONLY = "only or also or at least"
 
 
 def _exchanged(a: Named, b: Named, said: Said, told: Said) -> Difference | None:

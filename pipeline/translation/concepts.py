@@ -25,6 +25,9 @@ from pipeline.tags import primary_of
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670\u0640'’])*")
 _PREFIX = re.compile(r"^[وفبلك]?(?:ال|لل)|^[وفبلك](?=\w{3})")
 """What Arabic writes together with a noun: and, so, with, for, like, the."""
+_JOINED = re.compile(r"^[وفبلك](?=\w{4})")
+_PERSON = re.compile(r"^[وف]?[يتن](?=\w{4})")
+"""The same before "التهاب", whose first letters are no article, and who does what a verb says: "يتوقف"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Named:
     counts orders to leave something wherever they stand; `closes` what is "at most" without a "not", `opens` what is
     "not more than" with one; `supposes` words like "if" and "unless", `either` words like "or"; `again` how
     often a "not" is said once more in the same word. `waiting` is "not until", `waited` what is told of it without a
-    "not"; `sequence`: what is named is done in the order of the text.
+    "not"; `until` and `doubled` ("not … without") likewise; `sequence`: what is named is done in the order of the text;
+    `short`: it is a cell or an item of a few words.
     """
 
     turns: Mapping[tuple[str, str], int]
@@ -65,7 +69,10 @@ class Named:
     again: int = 0
     waiting: bool = False
     waited: bool = False
+    until: bool = False
+    doubled: bool = False
     sequence: bool = False
+    short: bool = False
 
 
 @cache
@@ -229,12 +236,25 @@ def _index(language: str) -> _Index:
     starts: dict[str, tuple[_Name, ...]] = {}
     phrases: list[tuple[str, re.Pattern[str], _Name]] = []
     for name, listed in _lists(language):
-        for word in _inflected(listed) if language == "ar" else listed.whole:
+        for word in _forms(listed, language):
             whole[word] = (*whole.get(word, ()), name)
         for word in listed.starts:
             starts[word] = (*starts.get(word, ()), name)
         phrases += [(_first(entry), re.compile(_phrase(entry)), name) for entry in listed.entries]
     return _Index(whole, starts, tuple(sorted(set(map(len, starts)))), tuple(phrases))
+
+
+def _forms(listed: _Lists, language: str) -> frozenset[str]:
+    """The whole words of a list with the endings that a language gives them."""
+    if language == "ar":
+        return _inflected(listed)
+    if language in {"es", "fr", "pt"}:
+        return listed.whole | {f"{word}s" for word in listed.whole if len(word) > _SHORT_WORD}
+    return listed.whole
+
+
+_SHORT_WORD = 3
+"""Letters up to which a word takes no plural: "no", "sin", "mas" (house)."""
 
 
 def _inflected(listed: _Lists) -> frozenset[str]:
@@ -346,8 +366,8 @@ def words_of(text: str, language: str) -> list[str]:
     words = plain_words(text, language)
     if language == "ar":
         # Short words keep theirs: "ولا" is told apart from "لا".
-        bare = ((word, _PREFIX.sub("", word)) for word in words)
-        words += [short for word, short in bare if short != word and len(short) > 2]
+        bare = {(word, pattern.sub("", word)) for word in words for pattern in (_PREFIX, _JOINED, _PERSON)}
+        words += [short for word, short in sorted(bare) if short != word and len(short) > 2]
     return words
 
 
@@ -381,7 +401,7 @@ def named(text: str, lang: str) -> Named:
         turns={(turn, sense): times for (kind, turn, sense), times in names.items() if kind == "turn" and sense},
         things=frozenset(name for kind, name, _ in names if kind == "thing"),
         medicines=frozenset(medicines),
-        weekdays=frozenset(day for name, day in days.items() if _says_day(name, said, line)),
+        weekdays=frozenset(day for name, day in days.items() if _says_day(name, said, line)) | _days(plain, language),
         strong=_strength(turning, repeated) + _elliptic(plain, language) + _own_clauses(plain, language),
         # One that counts as the "not" itself is no softer one beside it.
         soft=told["soft"] + told["turning"] + max(0, softer - (repeated == len(turning) > 0)),
@@ -401,11 +421,20 @@ def named(text: str, lang: str) -> Named:
         again=len(turning) - len({*turning}),
         waiting=told["waiting"] > 0 and not told["hurrying"],
         waited=told["waited"] > 0,
+        until=told["until"] > 0,
+        doubled=told["doubled"] > 0,
         sequence=told["sequence"] > 0,
+        short=len(plain) <= _FEW_WORDS,
         row=_row(plain, text, lang, strong),
         only=told["only"] > 0,
         excepts=told["except"] > 0,
     )
+
+
+def _days(plain: list[str], language: str) -> frozenset[int]:
+    """The days of the week by the beginnings of their names."""
+    stems = [tuple(map(_fold, day.split("|"))) for day in _table()["weekdays"].get(language, "").split()]
+    return frozenset(day for day, starts in enumerate(stems) if any(word.startswith(starts) for word in plain))
 
 
 def _says_day(name: str, said: Set[str], line: str) -> bool:
@@ -457,18 +486,10 @@ def _row(plain: list[str], text: str, lang: str, strong: frozenset[str]) -> tupl
     return tuple((turn, sense) for _, turn, sense in sorted(found))
 
 
+_FEW_WORDS = 6
 _START = 2
 """Among so many words an order stands at the start of its sentence (house)."""
 _SAYING = (
-    "soft",
-    "turning",
-    "weak",
-    "denying",
-    "keeping",
-    "only",
-    "except",
-    "waiting",
-    "hurrying",
-    "waited",
-    "sequence",
-)
+    "soft", "turning", "weak", "denying", "keeping", "only", "except", "waiting", "hurrying", "waited", "until",
+    "doubled", "sequence",
+)  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.finding import Rule, Severity, Standing
-from pipeline.translation.comparing import Drift
+from pipeline.translation.drift import Drift
 
 
 def _rule(name: str, severity: Severity, says: str, reason: str) -> Rule:

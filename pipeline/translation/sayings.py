@@ -42,11 +42,12 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """A number with its bound, to be held against the same number in the other language."""
+    """A number with its bound, to be held against the same number in the other language; `negated` by a "not"."""
 
     number: Fraction
     bound: Bound
     shown: str
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,12 @@ def said_in(text: str, lang: str) -> Said:
     covered = [(value.start, value.end) for value in values]
     atoms += _loose(text, lang, covered)
     limits = tuple(
-        Limited(value.high.value, value.bound, text[value.start : value.end])
+        Limited(value.high.value, value.bound, shown := text[value.start : value.end], _is_negated(shown, lang))
         for value in values
         if isinstance(value, Quantity) and value.bound not in {Bound.EXACT, Bound.ABOUT}
     )
     limits += tuple(
-        Limited(value.high, value.bound, text[value.start : value.end])
+        Limited(value.high, value.bound, shown := text[value.start : value.end], _is_negated(shown, lang))
         for value in values
         if isinstance(value, Frequency) and value.bound not in {Bound.EXACT, Bound.ABOUT}
     )
@@ -90,6 +91,19 @@ def said_in(text: str, lang: str) -> Said:
     routes = frozenset(value.name for value in values if isinstance(value, Route))
     daily = sum(value.low == 1 and value.hours == 24 for value in frequencies)
     return Said(tuple(atoms), limits, frozenset(p for p in periods if p), routes, daily)
+
+
+def _is_negated(shown: str, lang: str) -> bool:
+    """Whether a limit is told with a "not": it has one, or no word that closes a number by itself."""
+    lexicon = lexicon_of(primary_of(lang))
+    words = [token.folded for token in split_tokens(shown, lang)]
+    if {*words} & lexicon.negations:
+        return True
+    closing = [
+        phrase for table in (lexicon.bounds, lexicon.after) for phrase, name in table.items() if name[:3] == "at_"
+    ]
+    line = f" {' '.join(words)} "
+    return not any(f" {' '.join(phrase)} " in line for phrase in closing)
 
 
 _EVERY = re.compile(r"\b(?:de )?(\d+) e[mn] \1(?= ?h)")
@@ -274,6 +288,9 @@ def _loose(text: str, lang: str, covered: list[tuple[int, int]]) -> Iterator[Ato
             yield Atom("number", Fraction(which), token.text, Fraction(which), loose=True)
         elif token.sort is Sort.WORD and (unit := _bare(tokens, at, lexicon, lang)):
             yield Atom("time", unit, token.text, soft=True)
+        elif token.sort is Sort.WORD and (token.folded,) in lexicon.counts:
+            times = lexicon.counts[token.folded,]
+            yield Atom("number", times, token.text, times, loose=True)
         elif token.sort is Sort.WORD and number is not None:
             if token.folded not in lexicon.noun:
                 yield Atom("number", number, token.text, number, loose=True)

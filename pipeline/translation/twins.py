@@ -11,8 +11,9 @@ from pipeline.article.model import Article
 from pipeline.finding import Finding, Findings, Place, Severity
 from pipeline.tags import primary_of
 from pipeline.translation import rules
-from pipeline.translation.comparing import Difference, Drift, differences, likeness
-from pipeline.translation.omissions import listed, shortened
+from pipeline.translation.comparing import differences, likeness
+from pipeline.translation.drift import Difference, Drift
+from pipeline.translation.omissions import listed, shortened, unmatched
 from pipeline.translation.pairing import Pairing, pair
 from pipeline.translation.records import Record, check_record
 from pipeline.translation.units import Branch, Unit, trunk_of
@@ -140,7 +141,8 @@ def _units(pairing: Pairing, original: Article, twin: Article) -> Iterator[Findi
         told = [*differences(one, other), *listed(one, other)]
         for difference in told:
             yield _finding(difference, one, place)
-        if foreign and not told and (part := shortened(one, other, usual)):
+        part = None if told or not foreign else shortened(one, other, usual) or unmatched(one, other, usual)
+        if part:
             yield _finding(part, one, place)
 
 

@@ -13,6 +13,7 @@ from tests.drift_bench.running import (
     FRESH,
     PAIRS,
     SECOND_FRESH,
+    SIXTH_FRESH,
     THIRD_FRESH,
     Planted,
     body_of,
@@ -28,6 +29,7 @@ PARTS = {
     "third_fresh": THIRD_FRESH,
     "fourth_fresh": FOURTH_FRESH,
     "fifth_fresh": FIFTH_FRESH,
+    "sixth_fresh": SIXTH_FRESH,
 }
 """Each part with its pairs, in the order in which they were written."""
 
@@ -45,7 +47,7 @@ def measures() -> Iterator[Measure]:
         lost = sum(not each.found for each in drifts)
         note = f"{lost} of {len(drifts)} drifts of {len(by_kind)} kinds"
         yield Measure(f"{part}: drifts missed", 100 * lost / len(drifts), "%", 3, note)
-    pairs = (*PAIRS, *FRESH, *SECOND_FRESH, *THIRD_FRESH, *FOURTH_FRESH, *FIFTH_FRESH)
+    pairs = (*PAIRS, *FRESH, *SECOND_FRESH, *THIRD_FRESH, *FOURTH_FRESH, *FIFTH_FRESH, *SIXTH_FRESH)
     harmless = list(planted("harmless", pairs))
     for each in harmless:
         if each.found:
