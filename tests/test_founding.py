@@ -247,6 +247,23 @@ def test_an_empty_answer_is_asked_again_with_a_reason(workspace: Workspace, monk
     assert "phone number" in said.partition(";")[0], said
 
 
+def test_an_article_of_a_press_without_a_phone_sends_its_readers_to_their_doctor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(plainleaf, ["init", "ours"]).exit_code == 0
+    root = tmp_path / "ours"
+    given = Workspace(root, root / "source", root / "styles", root / "output")
+    assert run(given, monkeypatch, ["new", "sleep"])[1] == 0
+    without = options(kind="publisher")
+    del without[without.index("--phone") : without.index("--phone") + 2]
+    assert run(given, monkeypatch, ["brand", "new", "millbrook", *without, "--without-examples"])[1] == 0
+    assert run(given, monkeypatch, ["new", "naps"])[1] == 0
+    sleep, naps = ((root / "source" / name / "article.md").read_text(encoding="utf-8") for name in ("sleep", "naps"))
+    assert ("{{phone}}" in sleep, "{{phone}}" in naps) == (True, False)
+    assert "See your doctor or pharmacist if:" in naps
+
+
 def test_a_newsletter_says_in_its_own_language_why_it_comes() -> None:
     made = found(answers(sender="news@millbrook.org.uk", languages=("de", "pl")))
     reasons = tomllib.loads(made.files["brand.toml"].decode())["newsletter"]["reasons"]

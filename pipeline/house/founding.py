@@ -175,6 +175,8 @@ _HINTS = {
     "newsletter.privacy": "write the address of a page, beginning with https://",
 }
 
+_IN_WORDS = {"contact.web": "web address", "contact.address": "postal address", "contact.email": "e-mail address"}
+
 _TABLES: Mapping[str, type[BaseModel]] = {"contact": ContactTable, "colour": ColourTable}
 
 
@@ -185,7 +187,8 @@ def _check(path: str, value: str | tuple[str, ...]) -> None:
         return
     model = model_of(table) if table in FORMATS else _TABLES.get(table, BrandFile)
     if not value:
-        raise AnswerError(f"every leaflet names the {name} of its publisher", _HINTS.get(path, "write it in words"))
+        words = _IN_WORDS.get(path, name)
+        raise AnswerError(f"every leaflet names the {words} of its publisher", _HINTS.get(path, "write it in words"))
     try:
         model.__pydantic_validator__.validate_assignment(model.model_construct(), name, value)
     except ValidationError as faults:
