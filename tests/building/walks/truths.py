@@ -130,7 +130,8 @@ def faults(world: World, words: tuple[str, ...], before: Tree, after: Tree, told
         return
     made = fresh(world)
     yield from _lost(before, after, said)
-    yield from _untrue(wish, before, after, said, made)
+    counted = "more that are out of date" in told.words
+    yield from _untrue(wish, before, after, said, made, counted=counted)
     yield from _apart(after, said)
     yield from _shown(world, after)
     yield from _recorded(world, wish, after, said)
@@ -171,7 +172,9 @@ def _lost(before: Tree, after: Tree, said: Mapping[str, str]) -> Iterator[str]:
                 yield f"{path} has no reason"
 
 
-def _untrue(wish: Wish, before: Tree, after: Tree, said: Mapping[str, str], made: Fresh) -> Iterator[str]:
+def _untrue(
+    wish: Wish, before: Tree, after: Tree, said: Mapping[str, str], made: Fresh, *, counted: bool
+) -> Iterator[str]:
     earlier = current(before)
     for path, content in current(after).items():
         edition = edition_of(path)
@@ -187,7 +190,7 @@ def _untrue(wish: Wish, before: Tree, after: Tree, said: Mapping[str, str], made
         if wanted == content:
             continue
         if not wish.works_on(edition):
-            if not own:
+            if not own and not counted:
                 yield f"{path} is stale, and its edition is not named"
             continue
         if "left alone, and is out of date" in own and wanted and _told(wanted) == _told(content):
