@@ -227,7 +227,7 @@ def test_a_message_that_says_a_step_again_is_no_part_of_the_steps() -> None:
     head = (para(made.article.front.title), para(made.article.front.main_message), para(again))
     assert proven(made, SHORT, Read(head)).found == ()
     among = "Take one tablet every day and keep taking it, even when you feel well."
-    made = edition(f"{among}\n\n- Take one tablet a day.\n- Keep taking it, even when you feel well.\n")
+    made = edition(f"{among}\n\n1. Take one tablet a day.\n2. Keep taking it, even when you feel well.\n")
     assert proven(made, SHORT, Read((*head[:2], para(among)))).found == ()
     part = (*head, para("Before"), item("Lie down for 5 minutes.", "2."))
     made = edition(f"{again}\n\n## Before\n\n1. Put 2 drops into the ear.\n2. Lie down for 5 minutes.\n")
