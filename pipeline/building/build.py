@@ -319,8 +319,10 @@ class Build:
             return []
         reports = []
         for name in self.output.editions():
+            if name in told or not self.request.works_on(name):
+                continue
             earlier = self._earlier(name)
-            if name in told or not self.request.works_on(name) or earlier is None:
+            if earlier is None:
                 continue
             notes = ("nothing can be made of its source; what is published of it stays until that is mended",)
             report = replace(earlier, fate=Fate.FAILED, findings=Findings(), products=(), held=(), notes=notes)

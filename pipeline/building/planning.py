@@ -120,9 +120,9 @@ def plan_edition(
     # Whoever prints the page numbers of a handout that leaves prints none.
     moved = {*work, *(product.format for product in taken_out)}
     for form in channels.FORMATS:
-        former = [product for product in _products(earlier, form) if product not in taken_out]
-        if former and set(uses.get(form, ())) & moved:
-            work[form] = _with_former(work.get(form), former)
+        stays = [product for product in _products(earlier, form) if product not in taken_out]
+        if stays and set(uses.get(form, ())) & moved:
+            work[form] = _with_former(work.get(form), stays)
             left.pop(form, None)
     listed = tuple(product.name for product in _named(earlier, request) if not product.added)
     return EditionPlan(target, earlier, parts, work, taken_out, listed, left)
