@@ -40,6 +40,7 @@ TOGETHER = (
     ("Most ticks do not bite.", "Some ticks bite."),
     ("Do not stop without talking to us.", "Talk to us first."),
     ("The left side of the heart sends blood round.", "The right side of the heart sends it to the lungs."),
+    ("Wear the splint for 10 hours a day.", "Take it off at night."),
     ("You need an adult with you on the way home.", "People without a car can take a taxi."),
 )
 

@@ -25,6 +25,7 @@ GOOD = [
         "Adults: take 1 tablet once a day. Children: take half a tablet twice a day. "
         "Do not take more than 1 tablet in 24 hours.",
     ),
+    ("advice-reversed", "### What you can do\n\n- Do this 5 times.\n- Wear soft shoes.\n- Do not run."),
     ("advice-reversed", "Call us if you hit your head, even when you feel well."),
     (
         "advice-reversed",

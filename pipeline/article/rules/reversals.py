@@ -134,7 +134,8 @@ def _opposed(article: Article, surely: set[str]) -> Iterator[Finding]:
 
 
 _FORBIDDING = re.compile(
-    r"^\W*(?:please )?(?:do not|don'?ts?|never|avoid|you (?:must|should|can) ?not|what (?:not|to avoid|you)|"
+    r"^\W*(?:please )?(?:do not|don'?ts?|never|avoid|you (?:must|should|can) ?not|what (?:not|to avoid)|"
+    r"what you (?:must|should|can|may) ?not|"
     r"things? (?:not|to avoid)|"
     r"no\b|nunca|evite|que (?:no|debe evitar)|lo que no)|\b(?:to avoid|not do|not to do|no debe hacer|"
     r"debe evitar)\W*$"

@@ -163,6 +163,8 @@ def _opposed(each: Clause, other: Clause, axis: Axis, retold: bool) -> bool:
         case = each.case & other.case
         if axis.name in _OF_CASES and not (each.case and other.case) and not near:
             return False
+        if axis.name in _OF_TIMES:
+            return bool(shared) or near
         return bool(shared) or len(case) >= 2 or near or each.verb == other.verb or retold
     if axis.subject:
         return bool(each.subject) and each.subject == other.subject
@@ -176,6 +178,8 @@ def _opposed(each: Clause, other: Clause, axis: Axis, retold: bool) -> bool:
 _MODALS, _NO_MODALS = re.compile(r"\b(?:may|might|could|puede que)\b"), re.compile(r"(?!)")
 _OF_MODALS = frozenset({"side", "lado"})
 """Axes on which "may" parts nothing: the hand in which the tube may sting is the hand with the tube."""
+_OF_TIMES = frozenset({"worn"})
+"""Axes of what is done now and then: two clauses are of one time if they share a word for it, or stand together."""
 _OF_CASES = frozenset({"missed", "olvido", "staying up"})
 """Axes of what is done in a case: two clauses are of one only if both name it."""
 
