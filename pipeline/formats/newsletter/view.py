@@ -99,6 +99,8 @@ class View:
     imprint: tuple[str, ...]
     publisher: str
     address: tuple[str, ...]
+    phone_label: str
+    phone: LinkTo | None
     reason: str
     ways: tuple[LinkTo, ...]
     links_heading: str
@@ -188,6 +190,8 @@ def _common(edition: Edition, variant: str, pictures: Pictures, tagged: Campaign
         imprint=tuple(_imprint(edition, front)),
         publisher=brand.name,
         address=tuple(line for line in brand.contact.address if line != brand.name),
+        phone_label=words("phone-label"),
+        phone=LinkTo(brand.contact.phone, f"tel:{brand.contact.dialled}") if brand.contact.phone else None,
         reason=words("why-you-get-this", reason=sender.reason_in(edition.lang) or sender.reason),
         ways=tuple(_ways(edition, variant)),
         links_heading=words("links-heading"),
