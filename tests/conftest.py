@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from pipeline.article import pandoc
+from pipeline.article.body import pandoc
 from pipeline.certifying import JavaWorker
 from tests.isolation import close_network, refuse_sockets
 from tests.judges import chromium_path, node_path

@@ -3,7 +3,7 @@
 from datetime import date
 
 from pipeline.article.model import Article, Figure, Image
-from pipeline.article.pictures import STAND_IN
+from pipeline.article.pictures.proving import STAND_IN
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.article.walking import of_kind

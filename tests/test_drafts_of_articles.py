@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.article.front_matter import FrontMatter
+from pipeline.article.front.fields import FrontMatter
 from pipeline.article.reading import Reading, read_articles
 from pipeline.article.rules import check_article
 from pipeline.article.source import Source

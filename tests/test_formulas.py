@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml.etree import fromstring
 
-from pipeline.article.formulas import set_formulas
-from pipeline.article.inlines import plain
+from pipeline.article.body.formulas import set_formulas
+from pipeline.article.body.inlines import plain
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.model import Math
-from pipeline.article.parsing import parse_body
 from pipeline.article.walking import of_kind
 from pipeline.formats.booklet.formulas import write_formula
 from pipeline.formats.passages import passages_of

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from lxml import etree
 from PIL import Image
 
-from pipeline.article.pictures import PictureError
+from pipeline.article.pictures.proving import PictureError
 from pipeline.channels import FORMATS
 from pipeline.cli import plainleaf
 from pipeline.errors import PlainleafError, UsageError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.article.head import read_head
+from pipeline.article.front.head import read_head
 
 
 def test_folded_text_arrives_without_the_marks_of_its_folds() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.article.head import read_head
+from pipeline.article.front.head import read_head
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.edition.edition import make_edition

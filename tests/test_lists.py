@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
+from pipeline.article.body.parsing import Parsed, parse_body
 from pipeline.article.model import Bullets, Cell, Delimiter, NumberStyle, Steps, Struck
 from pipeline.article.numbering import MAX_ROMAN, label, labels, number_of, written
-from pipeline.article.parsing import Parsed, parse_body
 from pipeline.article.walking import of_kind
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.model import (
     About,
     Action,
@@ -39,7 +40,6 @@ from pipeline.article.model import (
     Text,
     Value,
 )
-from pipeline.article.parsing import parse_body
 from pipeline.article.plaintext import text
 from pipeline.article.walking import all_blocks, of_kind
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.article.pictures import inside_name
+from pipeline.article.pictures.proving import inside_name
 from tests.newsletter.sample import LAYERS, edition, issue
 
 COMPOSED = "Stiefel größe 2.png"

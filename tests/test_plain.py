@@ -1,6 +1,6 @@
 """Plain text leaves no trace of what it leaves out."""
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import Cite, Note, Strong, Text
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.article.head import Head
+from pipeline.article.front.head import Head
 from pipeline.article.references import address, check_references, format_references
 
 PAGE: Mapping[str, Any] = {

@@ -24,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-import pipeline.building.running
+import pipeline.building.processes.running
 
 SECONDS = 300
 ROOT = Path(__file__).parent.parent
@@ -71,7 +71,7 @@ def load() -> None:
     """Read the sample article in its languages, and load what makes a handout and a page of it."""
     from pipeline.building import jobs
     from pipeline.building.library import Library
-    from pipeline.building.running import InProcess
+    from pipeline.building.processes.running import InProcess
     from pipeline.edition.name import EditionName
     from pipeline.workspace.folder import find_workspace
 
@@ -95,7 +95,7 @@ def type_here(asked: dict[str, Any]) -> NoReturn:
     os.chdir(asked["folder"])
     os.environ.clear()
     os.environ.update(asked["environment"])
-    running: Any = pipeline.building.running
+    running: Any = pipeline.building.processes.running
     running.Processes = lambda _, style_files: running.InProcess(style_files)
     sys.argv = ["plainleaf", *asked["words"]]
     code: object = 0

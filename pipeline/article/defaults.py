@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.article import disguises
-from pipeline.article.head import read_head
+from pipeline.article.front.head import read_head
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.finding import Finding, Place
 from pipeline.naming import nearest

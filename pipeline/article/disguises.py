@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.article.head import Head
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
+from pipeline.article.front.head import Head
 from pipeline.article.model import Blocks, Node, Text, Value
 from pipeline.article.syntax import CONTROL_CHARACTER, HIDDEN_CHARACTER, LOOK_ALIKE
 from pipeline.article.walking import part_names, walk

@@ -11,8 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from pipeline.article.body.inlines import plain
 from pipeline.article.grave import GRAVE
-from pipeline.article.inlines import plain
 from pipeline.article.model import (
     Blocks,
     Bullets,

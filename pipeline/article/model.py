@@ -12,7 +12,7 @@ from pipeline.article.material import Picture, Reference
 from pipeline.finding import Place
 
 if TYPE_CHECKING:
-    from pipeline.article.front_matter import FrontMatter
+    from pipeline.article.front.fields import FrontMatter
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Neighbour(NamedTuple):
 
 def neighbours(article: Article) -> tuple[Neighbour, ...]:
     """Every link of an article that can only lead to another article, in reading order."""
-    from pipeline.article.inlines import plain
+    from pipeline.article.body.inlines import plain
     from pipeline.article.model import Link
     from pipeline.article.walking import walk
 

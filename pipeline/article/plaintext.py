@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import Blocks, Cell, Figure, Inlines, Item, Preformatted, Prose, RelatedItem, Steps
 from pipeline.article.numbering import labels
 from pipeline.article.walking import walk

@@ -10,17 +10,17 @@ from typing import Any
 from pipeline import limits
 from pipeline.article import disguises, syntax
 from pipeline.article.audience import Audience
+from pipeline.article.body.formulas import set_formulas
+from pipeline.article.body.inlines import plain
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.defaults import Default, read_defaults
-from pipeline.article.formulas import set_formulas
-from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
-from pipeline.article.head import Head, read_head, split_head
-from pipeline.article.inlines import plain
+from pipeline.article.front.fields import INHERITED, FrontMatter, read_front_matter
+from pipeline.article.front.head import Head, read_head, split_head
+from pipeline.article.front.slips import no_text
 from pipeline.article.material import Picture
 from pipeline.article.model import SAFE_SCHEMES, Article, Blocks, Cite, Image, Inlines, Link, Node, RelatedItem, Span
-from pipeline.article.parsing import parse_body
-from pipeline.article.pictures import STAND_IN, collect_pictures, inside_name, stand_in_picture
+from pipeline.article.pictures.proving import STAND_IN, collect_pictures, inside_name, stand_in_picture
 from pipeline.article.references import check_references, format_references
-from pipeline.article.slips import no_text
 from pipeline.article.source import UNREADABLE, Source, translation_tag
 from pipeline.article.walking import all_blocks, change_inlines, walk
 from pipeline.errors import PlainleafError

@@ -11,10 +11,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from pipeline.article import pandoc
 from pipeline.article.addresses import encoded
-from pipeline.article.head import Head
-from pipeline.article.inlines import InlineReader, plain, strip
+from pipeline.article.body import pandoc
+from pipeline.article.body.inlines import InlineReader, plain, strip
+from pipeline.article.front.head import Head
 from pipeline.article.material import Reference
 from pipeline.article.model import Emphasis, Inlines, Link, Span, Strong, Struck, Subscript, Superscript, Text
 from pipeline.finding import Finding, Place, Rule, Severity, Standing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.building.entries import ArticleEntry
-from pipeline.building.history import own_source
+from pipeline.building.keeping.history import own_source
 from pipeline.edition.approvals import APPROVALS_FILE, ROLE, ROLES, Approval, Signed, standing, with_approval
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.language.characters import printable

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.building.history import Recorder, copies_of
 from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, joined, parts_of_job, read, render
+from pipeline.building.keeping.history import Recorder, copies_of
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
 from pipeline.building.planning import EditionPlan, Request, Step, plan_edition, stale_parts, stale_unread
+from pipeline.building.processes.running import READ_SECONDS, RENDER_SECONDS, Ended, Runner
 from pipeline.building.refusing import expired, why_expired, why_withdrawn
 from pipeline.building.report import EditionReport, Fate, ProductReport, Report
 from pipeline.building.rules import MANIFEST_UNREADABLE
-from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, Ended, Runner
 from pipeline.building.settling import ended, settle
 from pipeline.building.shared import held
 from pipeline.building.standing import Register, made_of

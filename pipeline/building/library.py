@@ -9,9 +9,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.article.front.status import Status
 from pipeline.article.neighbours import neighbours
-from pipeline.article.pictures import consents_of
-from pipeline.article.status import Status
+from pipeline.article.pictures.proving import consents_of
 from pipeline.building.digests import Digests, digest_styles, source_digest
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.inputs import PublicationInput
@@ -488,7 +488,7 @@ def _brand_entries(style_files: Mapping[str, bytes], names: Sequence[str]) -> di
 @lru_cache(maxsize=4096)
 def _document_id(content: bytes) -> str:
     """The document id of an article that nobody has read yet, from its head alone; "" when it has none."""
-    from pipeline.article.head import read_head, split_head
+    from pipeline.article.front.head import read_head, split_head
 
     head, _ = read_head(split_head(content.decode("utf-8", "replace"))[0], "article.md")
     return str(head.values.get("id", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.article.withdrawal import withdrawal_of
+from pipeline.article.front.withdrawal import withdrawal_of
 from pipeline.building.rules import CONSENT_ENDED, EXPIRED, REFUSED
 from pipeline.building.survey import Target, Verdict
 from pipeline.finding import Finding, Findings, Place

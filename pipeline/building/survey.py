@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from pipeline.article.front_matter import NO_ID
+from pipeline.article.front.fields import NO_ID
+from pipeline.article.front.status import Status
 from pipeline.article.neighbours import lost
-from pipeline.article.status import Status
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.rules import CONSENT_ENDING, ID_TWICE, UNPUBLISHED

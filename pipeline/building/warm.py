@@ -32,8 +32,7 @@ from pipeline.building.jobs import (
     tidy,
 )
 from pipeline.building.library import Library
-from pipeline.building.refusing import refusal
-from pipeline.building.running import (
+from pipeline.building.processes.running import (
     NO_PROCESS,
     READ_SECONDS,
     RENDER_SECONDS,
@@ -44,6 +43,7 @@ from pipeline.building.running import (
     Runner,
     processor_count,
 )
+from pipeline.building.refusing import refusal
 from pipeline.building.settling import ended
 from pipeline.building.shared import Shared
 from pipeline.edition.name import EditionName

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pipeline.building.asking import Due, Found
+    from pipeline.building.answers.asking import Due, Found
     from pipeline.workspace.facts_file import FactsFile
 
 _OUT = click.option("--out", type=click.Path(path_type=Path), help="Output folder instead of output/.")
@@ -19,7 +19,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead
 
 
 def _index(out: Path | None) -> FactsFile:
-    from pipeline.building.asking import opened
+    from pipeline.building.answers.asking import opened
     from pipeline.workspace.folder import find_output, find_workspace
     from pipeline.workspace.output import Output
 
@@ -43,7 +43,7 @@ def due(
     The day is that of `next_review`, the owner that of `owner` in the front matter. What is parked or withdrawn is
     left out.
     """
-    from pipeline.building import asking
+    from pipeline.building.answers import asking
     from pipeline.cli.options import today
     from pipeline.workspace.storage import write_given
 
@@ -115,7 +115,7 @@ def where(text: str, words: str, dose: str, reference: str, as_json: bool, out: 
 
     A phone number is found however it is written.
     """
-    from pipeline.building import asking
+    from pipeline.building.answers import asking
     from pipeline.errors import UsageError
 
     if not (text or words or dose or reference):
@@ -155,7 +155,7 @@ def contradictions(as_json: bool, out: Path | None) -> None:
     """Find what two articles tell differently: the most of a medicine in 24 hours, the time between its doses, and
     sentences in the same words with other numbers. Which of the two is right is for a person to say.
     """
-    from pipeline.building import asking
+    from pipeline.building.answers import asking
 
     found = asking.contradictions(_index(out))
     if as_json:

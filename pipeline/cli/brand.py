@@ -184,7 +184,7 @@ def _kind(text: str) -> str:
 
 
 def _logo(file: str, dark: str) -> Logo | None:
-    from pipeline.article.pictures import PictureError
+    from pipeline.article.pictures.proving import PictureError
     from pipeline.house.founding import AnswerError
     from pipeline.house.logo import read_logo
 

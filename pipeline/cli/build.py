@@ -55,7 +55,7 @@ def build(
     folder. Everything that came out is shown in index.html there.
     """
     from pipeline.building.build import Build, Progress
-    from pipeline.building.history import Recorder
+    from pipeline.building.keeping.history import Recorder
     from pipeline.building.library import Library
     from pipeline.cli.options import cluster, moment, runner, today
     from pipeline.showing import display

@@ -10,7 +10,7 @@ import click
 from pipeline.cli.completing import complete_articles
 
 if TYPE_CHECKING:
-    from pipeline.building.comparing import Compared, Comparer
+    from pipeline.building.answers.comparing import Compared, Comparer
 
 
 @click.command(short_help="Say what an edit changed: which dose, warning or step, or nothing but looks.")
@@ -47,8 +47,8 @@ def diff(
     """
     import json
 
-    from pipeline.building import comparing
-    from pipeline.building.comparing import Comparer
+    from pipeline.building.answers import comparing
+    from pipeline.building.answers.comparing import Comparer
     from pipeline.building.library import Library
     from pipeline.cli.options import today
     from pipeline.language.characters import printable

@@ -12,7 +12,7 @@ import click
 from pipeline.cli.completing import complete_articles, complete_brands
 
 if TYPE_CHECKING:
-    from pipeline.building.history import Event
+    from pipeline.building.keeping.history import Event
     from pipeline.edition.name import EditionName
 
 
@@ -31,7 +31,7 @@ def history(article: str, day: datetime | None, text: bool, brand: str | None, l
     """
     import json
 
-    from pipeline.building.history import standing_on
+    from pipeline.building.keeping.history import standing_on
     from pipeline.cli.options import slug_of
     from pipeline.errors import UsageError
     from pipeline.naming import choose
@@ -61,7 +61,7 @@ def history(article: str, day: datetime | None, text: bool, brand: str | None, l
 
 
 def _said(archive: object, name: EditionName, event: Event) -> tuple[str, ...]:
-    from pipeline.building.reprinting import said_in
+    from pipeline.building.keeping.reprinting import said_in
 
     return said_in(archive, name, event)  # type: ignore[arg-type]
 
@@ -75,7 +75,7 @@ def _wanted(name: EditionName, brand: str | None, lang: str | None) -> bool:
 
 
 def _events(archive: object, name: EditionName) -> tuple[list[Event], list[str]]:
-    from pipeline.building.history import events
+    from pipeline.building.keeping.history import events
 
     found, torn = events(archive, name)  # type: ignore[arg-type]
     return found, [f"{each.file}:{each.line}" for each in torn]

@@ -180,7 +180,7 @@ def _check_wishes(lang: str, brand: str, workspace: Workspace) -> None:
     from pipeline.errors import UsageError
 
     if lang:
-        from pipeline.article.front_matter import LANGUAGE_TAG
+        from pipeline.article.front.fields import LANGUAGE_TAG
 
         if not LANGUAGE_TAG.match(lang):
             raise UsageError(f'"{lang}" is not a language tag', hint=tag_hint(lang))

@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 if TYPE_CHECKING:
     from pipeline.building.library import Library
     from pipeline.building.planning import Request
-    from pipeline.building.running import Runner
+    from pipeline.building.processes.running import Runner
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -95,7 +95,7 @@ def request(save: bool, **chosen: Any) -> Request:
 
 def runner(jobs: int | None, library: Library) -> Runner:
     """Where jobs run: a process a processor unless so many were asked for; with 1, in this one, without limits."""
-    from pipeline.building.running import InProcess, Processes, Runner, processor_count
+    from pipeline.building.processes.running import InProcess, Processes, Runner, processor_count
 
     if jobs == 1:
         return Runner(lambda: InProcess(library.style_files))
@@ -104,8 +104,8 @@ def runner(jobs: int | None, library: Library) -> Runner:
 
 def cluster(where: str, jobs: int | None, library: Library, say: Callable[[str], None]) -> Runner:
     """Where jobs run: on the workers of a Dask scheduler. `say` is told of workers that get none, or fail."""
-    from pipeline.building.cluster import Cluster
-    from pipeline.building.running import Runner
+    from pipeline.building.processes.cluster import Cluster
+    from pipeline.building.processes.running import Runner
 
     return Runner(lambda: Cluster(where, library.style_files, say, jobs))
 

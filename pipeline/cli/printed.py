@@ -30,7 +30,7 @@ def printed(
     A code stands in the foot of a handout. Small letters, spaces and dashes do not matter. The exit code is 1 when one
     of CODES is not the latest.
     """
-    from pipeline.building.printed import look_up, printed_copies
+    from pipeline.building.keeping.printed import look_up, printed_copies
     from pipeline.edition.copies import Standing
 
     output, archive, examples = _opened(out)

@@ -11,7 +11,7 @@ import click
 from pipeline.cli.completing import complete_articles, complete_brands
 
 if TYPE_CHECKING:
-    from pipeline.building.history import Event
+    from pipeline.building.keeping.history import Event
     from pipeline.edition.name import EditionName
     from pipeline.errors import UsageError
 
@@ -41,8 +41,8 @@ def reprint(
     A file is written only when it is the same to the last byte. Where it is not (plainleaf or a library that sets type
     has changed since), nothing of that product is written and it is said why.
     """
-    from pipeline.building.history import events, standing_on
-    from pipeline.building.reprinting import reprint as make
+    from pipeline.building.keeping.history import events, standing_on
+    from pipeline.building.keeping.reprinting import reprint as make
     from pipeline.cli.options import slug_of
     from pipeline.errors import UsageError
     from pipeline.naming import choose

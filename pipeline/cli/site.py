@@ -141,7 +141,7 @@ def _make(
     library: Library, output: Output, archive: Archive, styles: Styles, brand: str, folder: Path, base: str
 ) -> bool:
     """Make one site; False when it has findings that nothing may be written with."""
-    from pipeline.building.printed import printed_copies
+    from pipeline.building.keeping.printed import printed_copies
     from pipeline.errors import UsageError
     from pipeline.issuing.site.addresses import Base
     from pipeline.issuing.site.making import make_site

@@ -10,7 +10,7 @@ import click
 from pipeline.cli.completing import command, complete_articles
 
 if TYPE_CHECKING:
-    from pipeline.building.translating import Folder
+    from pipeline.building.answers.translating import Folder
 
 
 @click.command(short_help="Begin a translation, send it to a bureau, take it back, see what is stale.")
@@ -46,7 +46,7 @@ def translate(
     Without an option: each language, what is stale and since when, and what differs from the original. What a
     translation was made from stands in source/ARTICLE/translations.toml, and without it in the history of git.
     """
-    from pipeline.building import translating
+    from pipeline.building.answers import translating
     from pipeline.cli.options import slug_of, today
     from pipeline.errors import UsageError
     from pipeline.workspace.folder import find_workspace
@@ -76,7 +76,7 @@ def translate(
 
 
 def _order(folder: Folder, lang: str, path: Path, kind: str, everything: bool) -> None:
-    from pipeline.building.translating import order
+    from pipeline.building.answers.translating import order
 
     tasks = order(folder, lang, path, kind, everything=everything)
     if not tasks:
@@ -92,7 +92,7 @@ _WHY = {"new": "new", "changed": "changed", "compare": "to compare"}
 
 
 def _take_back(folder: Folder, lang: str, path: Path) -> int:
-    from pipeline.building.translating import take_back
+    from pipeline.building.answers.translating import take_back
     from pipeline.cli.options import today
     from pipeline.showing.display import show_findings
 
@@ -105,7 +105,7 @@ def _take_back(folder: Folder, lang: str, path: Path) -> int:
 
 
 def _show(folder: Folder, lang: str | None) -> int:
-    from pipeline.building.translating import errors_in
+    from pipeline.building.answers.translating import errors_in
     from pipeline.showing.display import show_findings
 
     langs = [lang] if lang else [article.lang for article in folder.articles if not article.original]

@@ -50,8 +50,8 @@ def verify(
     To prove a letter that arrived, save it in the place of the published .eml and ask with --through-sender: what the
     sender added is listed, a word of yours that was changed is an error.
     """
+    from pipeline.building.answers.verifying import Verifier
     from pipeline.building.library import Library
-    from pipeline.building.verifying import Verifier
     from pipeline.cli.options import today
     from pipeline.showing import display
     from pipeline.showing.tables import write_tables
@@ -98,7 +98,7 @@ def _published(output: Output, articles: Iterable[str]) -> list[EditionName]:
 
 def _follow(library: Library, output: Output, report: Report) -> tuple[Report, dict[EditionName, tuple[Ways, ...]]]:
     """The report with what stands against following its facts, and the ways of each edition."""
-    from pipeline.building.following import follow
+    from pipeline.building.answers.following import follow
     from pipeline.showing.tables import table
 
     editions, ways = [], {}

@@ -29,7 +29,7 @@ def watch_workspace(out: Path | None, jobs: int | None, *, strict: bool, verbose
     """Build, and again after each change, until the terminal stops it. What cannot go on is shown, and tried again
     after the next change. Raises UsageError for a request that the workspace cannot answer when it begins.
     """
-    from pipeline.building.running import processor_count
+    from pipeline.building.processes.running import processor_count
     from pipeline.building.warm import Warm
     from pipeline.showing.display import show_error
     from pipeline.workspace.folder import find_output, find_workspace
@@ -69,7 +69,7 @@ def _build(
     warm: Warm, workspace: Workspace, output: Output, strict: bool, verbose: bool, chosen: dict[str, Any]
 ) -> None:
     from pipeline.building.build import Build, Progress
-    from pipeline.building.history import Recorder
+    from pipeline.building.keeping.history import Recorder
     from pipeline.showing import display
     from pipeline.showing.publishing import finish
     from pipeline.workspace.archive import Archive

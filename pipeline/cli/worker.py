@@ -14,7 +14,7 @@ def worker(scheduler: str, jobs: int | None) -> None:
     Anybody who reaches the scheduler can run programs here: use it in a network of your own only. Needs
     plainleaf[dask], and the same versions as where the build is started, or it gets no jobs.
     """
-    from pipeline.building.cluster import run_worker
-    from pipeline.building.running import processor_count
+    from pipeline.building.processes.cluster import run_worker
+    from pipeline.building.processes.running import processor_count
 
     run_worker(scheduler, jobs or processor_count())

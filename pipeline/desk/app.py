@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from pipeline.building.running import EndedError
+from pipeline.building.processes.running import EndedError
 from pipeline.desk.gate import Gate, Guard, Refused
 from pipeline.desk.pages import desk_words, page
 from pipeline.errors import PlainleafError

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.building.jobs import Outcome, Rendered, RenderJob, draw, render, sketch
+from pipeline.building.processes.running import RENDER_SECONDS, EndedError
 from pipeline.building.refusing import refusal
-from pipeline.building.running import RENDER_SECONDS, EndedError
 from pipeline.building.settling import ended
 from pipeline.desk.camera import Page, SurveyJob, survey
 from pipeline.desk.galley import Copy, Errand, Galley, Proof

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.building.build import Build
-from pipeline.building.history import Recorder
+from pipeline.building.keeping.history import Recorder
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.planning import Request
+from pipeline.building.processes.running import Processes, Runner
 from pipeline.building.report import EditionReport, Fate
-from pipeline.building.running import Processes, Runner
 from pipeline.showing.publishing import finish
 from pipeline.workspace.archive import Archive
 from pipeline.workspace.output import Output

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pipeline.building.digests import source_digest
 from pipeline.building.jobs import ReadArticle, ReadJob, read
 from pipeline.building.library import Library
-from pipeline.building.running import DIED, NO_PROCESS, READ_SECONDS, EndedError, processor_count
+from pipeline.building.processes.running import DIED, NO_PROCESS, READ_SECONDS, EndedError, processor_count
 from pipeline.building.settling import ended
 from pipeline.building.shared import SPOOL
 from pipeline.building.warm import Lanes

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.article.front_matter import INHERITED, FrontMatter, read_front_matter
-from pipeline.article.head import Head, read_head, split_head
+from pipeline.article.front.fields import INHERITED, FrontMatter, read_front_matter
+from pipeline.article.front.head import Head, read_head, split_head
 from pipeline.article.source import translation_tag
 from pipeline.editing.keys import Path, remove_value, set_value
 from pipeline.editing.sheet import Sheet

@@ -87,7 +87,7 @@ _KINDS = ("medicine", "procedure", "condition", "test", "lifestyle")
 
 def kind(sheet: Sheet, finding: Finding) -> Iterator[Mend]:
     """The kind of an article, of which the author says which it is."""
-    from pipeline.article.front_matter import FrontMatter
+    from pipeline.article.front.fields import FrontMatter
 
     for name in _KINDS:
         text = set_value(sheet, ("kind",), name, tuple(FrontMatter.model_fields))
@@ -96,7 +96,7 @@ def kind(sheet: Sheet, finding: Finding) -> Iterator[Mend]:
 
 def advertisement(sheet: Sheet, finding: Finding) -> Iterator[Mend]:
     """An article that sells, as one that says so; the author may take the offer out instead."""
-    from pipeline.article.front_matter import FrontMatter
+    from pipeline.article.front.fields import FrontMatter
 
     text = set_value(sheet, ("advertisement",), True, tuple(FrontMatter.model_fields))
     yield Mend("write advertisement: true", changing(sheet, text, "").edits, sure=False)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.article.material import PictureError
-from pipeline.article.pictures import read_picture
+from pipeline.article.pictures.proving import read_picture
 from pipeline.editing.mend import in_markdown
 from pipeline.errors import PlainleafError
 from pipeline.limits import PICTURE_BYTES

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.article.head import read_head, split_head
+from pipeline.article.front.head import read_head, split_head
 from pipeline.editing.sheet import Sheet
 from pipeline.errors import PlainleafError
 

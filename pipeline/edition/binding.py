@@ -12,8 +12,8 @@ from babel.numbers import list_currencies
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from pipeline.article.front_matter import LANGUAGE_TAG, PublishWords
-from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, once, one_of, refusal
+from pipeline.article.front.fields import LANGUAGE_TAG, PublishWords
+from pipeline.article.front.schema import Line, Lines, List, Strict, as_tuple, explain, once, one_of, refusal
 from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.fault import faults_of
 from pipeline.finding import Findings, Place, Rule, Severity, Standing

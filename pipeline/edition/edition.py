@@ -9,12 +9,12 @@ from datetime import date
 
 from pipeline import channels
 from pipeline.article.addresses import encoded
-from pipeline.article.inlines import VALUE
+from pipeline.article.body.inlines import VALUE
+from pipeline.article.front.status import Status
 from pipeline.article.model import Article, Block, Inline, Inlines, Link, Text, Value
-from pipeline.article.pictures import consents_of
+from pipeline.article.pictures.proving import consents_of
 from pipeline.article.rules.calling import check_region
 from pipeline.article.rules.statements import statements
-from pipeline.article.status import Status
 from pipeline.article.syntax import NOT_PUBLISHED, VALUE_UNKNOWN
 from pipeline.article.walking import change_inlines, of_kind, walk
 from pipeline.edition.copies import Copy

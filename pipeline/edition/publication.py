@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.article.front_matter import PublishWords
+from pipeline.article.front.fields import PublishWords
 from pipeline.article.model import Article
 from pipeline.edition.binding import BindingWords, CollectionFile, Evaluation, in_language, read_collection_file
 from pipeline.fault import faults_of

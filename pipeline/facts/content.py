@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.article.body.inlines import plain
 from pipeline.article.digest import digest_of_block
 from pipeline.article.grave import NOT_CLINICAL
-from pipeline.article.inlines import plain
 from pipeline.article.material import Picture
 from pipeline.article.model import (
     Article,

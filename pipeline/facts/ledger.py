@@ -8,8 +8,8 @@ from enum import IntEnum, StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
+from pipeline.article.body.inlines import plain
 from pipeline.article.gravity import holds_grave
-from pipeline.article.inlines import plain
 from pipeline.article.model import (
     About,
     Blocks,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from pipeline.article.head import split_head
-from pipeline.article.parsing import parse_body
+from pipeline.article.body.parsing import parse_body
+from pipeline.article.front.head import split_head
 from pipeline.facts.ledger import Ledger, Statement, ledger_of
 from pipeline.facts.origins import ImportLedger, Origin
 from pipeline.facts.tokens import SLOT, tokens_of

@@ -214,7 +214,7 @@ def _logo(name: str | None, files: Mapping[str, bytes]) -> tuple[bytes, str] | s
     """A logo's bytes and media type, empty when there is none; words that say why it cannot be used."""
     if name is None:
         return b"", ""
-    from pipeline.article.pictures import PictureError, read_picture
+    from pipeline.article.pictures.proving import PictureError, read_picture
 
     if "/" in name or name not in files:
         return "is not in the brand's folder"

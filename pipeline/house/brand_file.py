@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError, create_model
 
 from pipeline import channels
-from pipeline.article.schema import List, Strict, Unbroken, explain, one_of
+from pipeline.article.front.schema import List, Strict, Unbroken, explain, one_of
 from pipeline.finding import Finding, Place, Rule, Severity, Standing
 from pipeline.house.review import ReviewTable
 from pipeline.house.settings import PAPERS, CampaignSettings, FormatSettings, LanguageTag, Mail, model_of

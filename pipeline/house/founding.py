@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ValidationError
 
+from pipeline.article.front.schema import explain
 from pipeline.article.rules.calling import emergency_numbers, is_possible
-from pipeline.article.schema import explain
 from pipeline.channels import FORMATS
 from pipeline.house.brand_file import HINTS, BrandFile, ColourTable, ContactTable
 from pipeline.house.leftovers import is_example, leftovers

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.article.pictures import PictureError, read_picture
+from pipeline.article.pictures.proving import PictureError, read_picture
 from pipeline.press.colour import contrast, written
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.article.defaults import FOLDER
 from pipeline.article.defaults import NAME as DEFAULTS
-from pipeline.article.schema import List, Strict
+from pipeline.article.front.schema import List, Strict
 from pipeline.finding import Finding, Place
 from pipeline.house.policy import HOUSE_RULES, LIBRARY_FILE
 from pipeline.tables import TableError, read_table
@@ -69,7 +69,7 @@ def _head(content: bytes | None) -> Any:
     text = (content or b"").decode("utf-8-sig", "replace")
     if not re.search(rf"^{REVIEW}\s*:", text, re.M):
         return {}
-    from pipeline.article.head import read_head
+    from pipeline.article.front.head import read_head
 
     return read_head(text, DEFAULTS)[0].values.get(REVIEW) or {}
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from pipeline.article.front_matter import LANGUAGE_TAG
-from pipeline.article.schema import List, Strict, Unbroken, once, unknown_name
+from pipeline.article.front.fields import LANGUAGE_TAG
+from pipeline.article.front.schema import List, Strict, Unbroken, once, unknown_name
 from pipeline.channels import package_of
 
 PAPERS = ("A4", "Letter", "A5")

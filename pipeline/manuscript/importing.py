@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.model import (
     About,
     Action,
@@ -26,7 +27,6 @@ from pipeline.article.model import (
     Recap,
     Related,
 )
-from pipeline.article.parsing import parse_body
 from pipeline.article.syntax import HEADING_SKIPPED
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Place

@@ -6,7 +6,7 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from pipeline.article.pictures import MAX_PIXELS, PictureError, clean_svg
+from pipeline.article.pictures.proving import MAX_PIXELS, PictureError, clean_svg
 
 _KEPT = {"PNG": "png", "JPEG": "jpg"}
 # Old e-readers and Outlook show only PNG, JPEG and GIF; a GIF may move.

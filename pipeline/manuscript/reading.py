@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.article.model import Inlines, Link, Prose, Text
-from pipeline.article.pictures import PictureError
+from pipeline.article.pictures.proving import PictureError
 from pipeline.finding import Place
 from pipeline.manuscript import admission
 from pipeline.manuscript.accounting.reconciling import reconcile

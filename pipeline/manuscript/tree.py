@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.article.inlines import strip
+from pipeline.article.body.inlines import strip
+from pipeline.article.body.pandoc import run_pandoc
 from pipeline.article.model import (
     SAFE_SCHEMES,
     Alignment,
@@ -47,7 +48,6 @@ from pipeline.article.model import (
     Term,
     Text,
 )
-from pipeline.article.pandoc import run_pandoc
 from pipeline.article.walking import walk
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
@@ -469,6 +469,6 @@ def is_own_link(target: str) -> bool:
 
 
 def _words(inlines: Inlines) -> str:
-    from pipeline.article.inlines import plain
+    from pipeline.article.body.inlines import plain
 
     return plain(inlines)

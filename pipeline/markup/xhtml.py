@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import assert_never
 
-from pipeline.article.inlines import joined, plain
+from pipeline.article.body.inlines import joined, plain
 from pipeline.article.material import Picture, Reference
 from pipeline.article.model import (
     SAFE_SCHEMES,

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from pipeline.building.comparing import Compared
+from pipeline.building.answers.comparing import Compared
 from pipeline.facts.lines import Line, boxed
 from pipeline.facts.marked import Run, Sort, runs
 from pipeline.facts.meaning import Change, Row

@@ -10,8 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline import limits
-from pipeline.article.status import Status
-from pipeline.article.withdrawal import NOTHING_SAID, Withdrawal, withdrawal_of
+from pipeline.article.front.status import Status
+from pipeline.article.front.withdrawal import NOTHING_SAID, Withdrawal, withdrawal_of
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.refusing import WITHDREW
 from pipeline.building.report import EditionReport, Fate

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from pipeline.article.front_matter import INHERITED, FrontMatter
+from pipeline.article.front.fields import INHERITED, FrontMatter
 from pipeline.article.model import Article
 from pipeline.building.library import Library
 from pipeline.building.survey import Target, Verdict

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.article.front_matter import LANGUAGE_TAG
+from pipeline.article.front.fields import LANGUAGE_TAG
 from pipeline.article.model import Article
 from pipeline.finding import Finding, Findings, Place
 from pipeline.tables import TableError, place_of, read_table

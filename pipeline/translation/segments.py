@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.article.head import split_head
+from pipeline.article.front.head import split_head
 
 _PROTECTED = re.compile(
     r"\{\{[^}]*\}\}"  # a value of the brand

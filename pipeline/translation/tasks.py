@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.article.head import split_head
+from pipeline.article.front.head import split_head
 from pipeline.article.model import Article
 from pipeline.finding import Finding, Place
 from pipeline.translation import rules

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.article.body.inlines import plain
 from pipeline.article.digest import digest_of_block
 from pipeline.article.grave import GRAVE
-from pipeline.article.inlines import plain
 from pipeline.article.model import (
     Article,
     Callout,

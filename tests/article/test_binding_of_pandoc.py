@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ASKS = """
 import os, sys
-from pipeline.article import pandoc
+from pipeline.article.body import pandoc
 if sys.argv[1] == "copied":
     pandoc.SETPRIV = "/nowhere"
 child = pandoc.start_bound(["sleep", "60"], os.environ)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.article.codes import SYSTEMS, code_of, why_malformed
+from pipeline.article.front.codes import SYSTEMS, code_of, why_malformed
 from tests.workspace import reading_of, with_head
 
 GOOD = {

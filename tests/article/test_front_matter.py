@@ -7,8 +7,8 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from pipeline.article.front_matter import FrontMatter
-from pipeline.article.head import read_head
+from pipeline.article.front.fields import FrontMatter
+from pipeline.article.front.head import read_head
 from tests.manuscript.documents import png
 from tests.workspace import reading_of
 

@@ -10,11 +10,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from pipeline.building.answers.verifying import Verifier
 from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
-from pipeline.building.running import InProcess, Runner
-from pipeline.building.verifying import Verifier
+from pipeline.building.processes.running import InProcess, Runner
 from pipeline.facts.proving import proven
 from pipeline.formats import format_named
 from pipeline.workspace.folder import find_workspace

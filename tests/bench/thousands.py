@@ -20,8 +20,8 @@ from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
 from pipeline.building.planning import Request, parts_of
+from pipeline.building.processes.running import InProcess, Runner
 from pipeline.building.report import EditionReport, Fate
-from pipeline.building.running import InProcess, Runner
 from pipeline.channels import FORMATS
 from pipeline.edition.name import EditionName
 from pipeline.workspace.disk import to_json

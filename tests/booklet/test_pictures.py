@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from pipeline.article.material import Picture
-from pipeline.article.pictures import read_picture
+from pipeline.article.pictures.proving import read_picture
 from pipeline.formats.booklet.pictures import prepare
 from tests.booklet.library import styles
 

@@ -14,12 +14,12 @@ from typing import Annotated, ClassVar
 
 import pytest
 
-from pipeline.article.schema import List
+from pipeline.article.front.schema import List
 from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.planning import Request, Step
+from pipeline.building.processes.running import InProcess, Runner
 from pipeline.building.report import EditionReport, Report
-from pipeline.building.running import InProcess, Runner
 from pipeline.edition.artifact import Artifact, Extent, File, Placement, Product
 from pipeline.edition.edition import Edition
 from pipeline.edition.name import EditionName

@@ -79,8 +79,8 @@ def _process(module: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _main(address: str, kind: str = "") -> None:
-    from pipeline.building import cluster, workshop
-    from pipeline.building.equipment import equipment
+    from pipeline.building.processes import cluster, workshop
+    from pipeline.building.processes.equipment import equipment
 
     if kind == "other":
         here = equipment()

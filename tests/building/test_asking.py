@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
-from pipeline.building import asking
-from pipeline.building.asking import FILE, contradictions, due, opened, where
-from pipeline.building.history import Event
+from pipeline.building.answers import asking
+from pipeline.building.answers.asking import FILE, contradictions, due, opened, where
+from pipeline.building.keeping.history import Event
 from pipeline.building.manifest import edition_to_json
 from pipeline.building.report import EditionReport, Fate, ProductReport
 from pipeline.cli.asking import due as due_command

@@ -17,8 +17,8 @@ from pipeline.building.build import Build, Progress
 from pipeline.building.jobs import ReadJob, RenderJob
 from pipeline.building.library import Library
 from pipeline.building.planning import Request, Step
+from pipeline.building.processes.running import READ_SECONDS, RENDER_SECONDS, EndedError, InProcess, Runner
 from pipeline.building.report import EditionReport, Fate, Report
-from pipeline.building.running import READ_SECONDS, RENDER_SECONDS, EndedError, InProcess, Runner
 from pipeline.edition.name import EditionName
 from pipeline.finding import Finding, Place, Severity
 from pipeline.workspace.folder import Workspace

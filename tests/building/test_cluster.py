@@ -19,13 +19,13 @@ from typing import Any
 import distributed
 import pytest
 
-from pipeline.building import workshop
 from pipeline.building.build import Build
-from pipeline.building.cluster import Cluster
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
+from pipeline.building.processes import workshop
+from pipeline.building.processes.cluster import Cluster
+from pipeline.building.processes.running import Ended, InProcess, Runner
 from pipeline.building.report import Fate
-from pipeline.building.running import Ended, InProcess, Runner
 from pipeline.building.shared import Spool
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.workspace.folder import Workspace
@@ -147,7 +147,7 @@ def test_worker_lost_in_the_middle_costs_one_retry(
     shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
 ) -> None:
     """Killed it is gone; stopped it hangs. Each job ends once, with its own result."""
-    monkeypatch.setattr("pipeline.building.foreman.GRACE_SECONDS", 12)
+    monkeypatch.setattr("pipeline.building.processes.foreman.GRACE_SECONDS", 12)
     jobs = [(str(tmp_path), number) for number in range(12)]
     with machines.worker(shop.address) as third:
         during = lambda: os.kill(third.pid, how)  # noqa: E731
@@ -171,7 +171,7 @@ def test_scheduler_that_stops_ends_the_run_with_one_message(tmp_path: Path) -> N
 
 
 def test_scheduler_without_workers_says_how_to_start_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.building.foreman.WAIT_SECONDS", 0)
+    monkeypatch.setattr("pipeline.building.processes.foreman.WAIT_SECONDS", 0)
     with (
         machines.scheduler(tmp_path) as (address, _),
         pytest.raises(PlainleafError, match="has no workers that plainleaf could build on") as caught,
@@ -181,7 +181,7 @@ def test_scheduler_without_workers_says_how_to_start_one(tmp_path: Path, monkeyp
 
 
 def test_no_scheduler_and_no_address_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.building.cluster.CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("pipeline.building.processes.cluster.CONNECT_SECONDS", 0.5)
     with pytest.raises(PlainleafError, match="no Dask scheduler answers"):
         Cluster("dask://127.0.0.1:9", machines.STYLES, print)
     with pytest.raises(UsageError, match='"http://x" is no place to build on'):

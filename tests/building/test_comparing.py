@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.building.comparing import Before, Compared, Comparer, Reach, lines, to_json
-from pipeline.building.history import own_source
+from pipeline.building.answers.comparing import Before, Compared, Comparer, Reach, lines, to_json
+from pipeline.building.keeping.history import own_source
 from pipeline.building.library import Library
 from pipeline.edition.approvals import Approval
 from pipeline.errors import PlainleafError
@@ -181,7 +181,7 @@ def test_printed_editions_are_counted(workspace: Workspace, monkeypatch: pytest.
 def test_the_text_that_somebody_approved_is_the_one_with_all_its_parts_and_no_other(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.building import comparing
+    from pipeline.building.answers import comparing
     from pipeline.facts.content import parts_of
 
     asked = comparer(workspace)

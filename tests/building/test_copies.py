@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.building.history import Event
+from pipeline.building.keeping.history import Event
+from pipeline.building.keeping.printed import Looked, look_up, printed_copies
 from pipeline.building.manifest import edition_to_json
-from pipeline.building.printed import Looked, look_up, printed_copies
 from pipeline.building.report import EditionReport, Fate
 from pipeline.edition.check_codes import ALPHABET, is_code
 from pipeline.edition.copies import Answer, Copy, Printed, Standing

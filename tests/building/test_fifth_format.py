@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import pytest
 
 from pipeline import channels
+from pipeline.article.front.schema import List, one_of
 from pipeline.article.plaintext import paragraphs
-from pipeline.article.schema import List, one_of
 from pipeline.article.selecting import select
 from pipeline.building.build import Build
 from pipeline.building.library import Library

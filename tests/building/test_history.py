@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.article.pandoc import run_pandoc
-from pipeline.building import comparing
+from pipeline.article.body.pandoc import run_pandoc
+from pipeline.building.answers import comparing
+from pipeline.building.answers.comparing import Comparer
 from pipeline.building.build import Build
-from pipeline.building.comparing import Comparer
-from pipeline.building.history import Event, Recorder, events, own_source, standing_on
+from pipeline.building.keeping.history import Event, Recorder, events, own_source, standing_on
+from pipeline.building.keeping.reprinting import reprint
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
 from pipeline.building.report import Report
-from pipeline.building.reprinting import reprint
 from pipeline.building.sealing import sealed, sign_editions
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError

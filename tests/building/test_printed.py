@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline.building.answers.verifying import Verifier
 from pipeline.building.build import Build
-from pipeline.building.history import Recorder
+from pipeline.building.keeping.history import Recorder
+from pipeline.building.keeping.printed import look_up, printed_copies
 from pipeline.building.library import Library
-from pipeline.building.printed import look_up, printed_copies
-from pipeline.building.verifying import Verifier
 from pipeline.cli.printed import printed
 from pipeline.cli.reprint import reprint
 from pipeline.edition.check_codes import shown

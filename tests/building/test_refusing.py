@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.article.status import Status
+from pipeline.article.front.status import Status
 from pipeline.building.refusing import expired, outdated, refusal
 from pipeline.building.survey import Target
 from pipeline.edition.review import State

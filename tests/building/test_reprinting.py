@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.building.history import Event, events
+from pipeline.building.keeping.history import Event, events
+from pipeline.building.keeping.reprinting import library_of, reprint, said_in
 from pipeline.building.library import Library
-from pipeline.building.reprinting import library_of, reprint, said_in
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError
 from pipeline.workspace.archive import Archive

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from pebble import ProcessExpired
 
-from pipeline.building.running import (
+from pipeline.building.processes.running import (
     MEMORY_BYTES,
     Ended,
     EndedError,
@@ -105,7 +105,7 @@ def test_what_forks_find_loaded_knows_no_font_of_the_machine_and_started_no_prog
     program = (
         "import os, sys\nstarted = []\n"
         "sys.addaudithook(lambda event, args: started.append(args) if event == 'subprocess.Popen' else None)\n"
-        "import pipeline.building.toolbox\nfrom weasyprint.text.ffi import ffi\n"
+        "import pipeline.building.processes.toolbox\nfrom weasyprint.text.ffi import ffi\n"
         "from weasyprint.text.fonts import fontconfig\nconfig = fontconfig.FcInitLoadConfigAndFonts()\n"
         "fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem).nfont\n"
         "print(started, fonts, os.environ['PANGO_LANGUAGE'])"
@@ -137,7 +137,7 @@ def die(_: object) -> None:
 
 
 def test_pool_that_cannot_start_ends_every_job_and_does_not_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.building.running.start", die)
+    monkeypatch.setattr("pipeline.building.processes.running.start", die)
     assert all(isinstance(result, Ended) for result in results_of([1, 2, 4], 2).values())
 
 

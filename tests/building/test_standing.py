@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.build import Build
-from pipeline.building.history import Recorder
+from pipeline.building.keeping.history import Recorder
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
 from pipeline.building.report import EditionReport, Fate

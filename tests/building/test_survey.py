@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.article.front_matter import NO_ID
+from pipeline.article.front.fields import NO_ID
+from pipeline.article.front.status import Status
 from pipeline.article.neighbours import Neighbour
-from pipeline.article.status import Status
 from pipeline.building.entries import ArticleEntry, BrandEntry
 from pipeline.building.survey import Knowledge, Survey, Verdict, orphans, survey, worst_status
 from pipeline.edition.binding import CollectionFile

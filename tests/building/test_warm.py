@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.article import pandoc
+from pipeline.article.body import pandoc
 from pipeline.building import jobs
 from pipeline.building import warm as warming
 from pipeline.building.jobs import Outcome, ReadJob, RenderJob, joined, parts_of_job
-from pipeline.building.running import InProcess
+from pipeline.building.processes.running import InProcess
 from pipeline.building.warm import CALLED_OFF, Warm
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.edition.edition import Edition

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.article.status import Status
+from pipeline.article.front.status import Status
 from pipeline.building.digests import Digests
 from pipeline.building.planning import Request
 from pipeline.building.report import EditionReport, Fate, FileReport, ProductReport

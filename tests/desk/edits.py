@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
-from pipeline.building.running import InProcess, Runner
+from pipeline.building.processes.running import InProcess, Runner
 from pipeline.edition.name import EditionName
 from pipeline.workspace.disk import digest
 from pipeline.workspace.folder import find_workspace

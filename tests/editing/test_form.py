@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from pipeline.article.front_matter import FrontMatter
+from pipeline.article.front.fields import FrontMatter
 from pipeline.editing.form import GROUPS, IN_THE_TEXT, change_form, read_form
 from pipeline.editing.keys import entries_of, remove_value, set_value
 from pipeline.editing.sheet import Sheet

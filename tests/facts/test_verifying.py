@@ -16,11 +16,11 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
+from pipeline.building.answers.verifying import Verifier
 from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.planning import Request
-from pipeline.building.running import InProcess, Runner
-from pipeline.building.verifying import Verifier
+from pipeline.building.processes.running import InProcess, Runner
 from pipeline.cli import plainleaf
 from pipeline.facts.origins import ImportLedger, Origin, ledger_to_json
 from pipeline.finding import Finding

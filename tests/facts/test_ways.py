@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import pytest
 
-from pipeline.article.head import split_head
-from pipeline.article.parsing import parse_body
+from pipeline.article.body.parsing import parse_body
+from pipeline.article.front.head import split_head
 from pipeline.article.source import Source
-from pipeline.building.following import Followed, follow
+from pipeline.building.answers.following import Followed, follow
 from pipeline.building.library import Library
 from pipeline.edition.name import EditionName
 from pipeline.facts.ledger import ledger_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import Prose
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Product

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import Callout, Comparison, Section
 from pipeline.article.plaintext import text
 from pipeline.article.walking import of_kind

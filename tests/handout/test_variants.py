@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.article.status import Status
+from pipeline.article.front.status import Status
 from pipeline.edition.review import State
 from pipeline.formats import handout
 from pipeline.formats.handout.document import read_pdf

@@ -98,8 +98,9 @@ def read_collection(content: bytes) -> None:
 
 
 def read_head(content: bytes) -> None:
-    from pipeline.article import disguises, head
-    from pipeline.article.front_matter import read_front_matter
+    from pipeline.article import disguises
+    from pipeline.article.front import head
+    from pipeline.article.front.fields import read_front_matter
 
     text = content.decode("utf-8", "replace")
     yaml_text, _ = head.split_head(f"---\n{text}\n---\n")
@@ -150,7 +151,7 @@ def read_word(content: bytes) -> None:
 
 def read_body(content: bytes) -> None:
     """An article below its head, as far as it is looked at before pandoc reads it."""
-    from pipeline.article.bounds import check_bounds
+    from pipeline.article.body.bounds import check_bounds
     from pipeline.article.disguises import check_text
 
     text = content.decode("utf-8", "replace")
@@ -159,8 +160,8 @@ def read_body(content: bytes) -> None:
 
 
 def read_drawing(content: bytes) -> None:
-    from pipeline.article.drawings import clean_svg
-    from pipeline.article.pictures import PictureError
+    from pipeline.article.pictures.drawings import clean_svg
+    from pipeline.article.pictures.proving import PictureError
 
     with contextlib.suppress(PictureError):
         clean, _, (width, height) = clean_svg(content)
@@ -169,7 +170,7 @@ def read_drawing(content: bytes) -> None:
 
 
 def read_picture(content: bytes) -> None:
-    from pipeline.article.pictures import PictureError, read_picture
+    from pipeline.article.pictures.proving import PictureError, read_picture
 
     with contextlib.suppress(PictureError):
         read_picture("a", content)

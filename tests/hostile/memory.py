@@ -95,7 +95,7 @@ def measure(number: int) -> dict[str, float]:
     from pipeline.building.build import Build, Progress
     from pipeline.building.library import Library
     from pipeline.building.planning import Request
-    from pipeline.building.running import Runner
+    from pipeline.building.processes.running import Runner
     from pipeline.showing.publishing import finish
     from pipeline.workspace.folder import find_workspace
     from pipeline.workspace.output import Output

@@ -63,7 +63,7 @@ def pages() -> None:
 def watching() -> None:
     """`build --watch` that looks twice and ends, its jobs in this process."""
     from pipeline.building import warm
-    from pipeline.building.running import InProcess
+    from pipeline.building.processes.running import InProcess
     from pipeline.cli import watching as module
 
     small_formats()

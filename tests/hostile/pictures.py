@@ -86,7 +86,7 @@ def cut_jpeg(share: float = 0.5, mode: str = "RGB", **options: object) -> bytes:
 
 def scans_of(content: bytes) -> list[int]:
     """Where each scan of a JPEG ends: at a marker that is no restart and no FF of the data."""
-    from pipeline.article.jpeg import _end_of_scan
+    from pipeline.article.pictures.jpeg import _end_of_scan
 
     ends, at = [], 2
     while content[at + 1] != 0xD9:

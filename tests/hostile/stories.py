@@ -90,7 +90,7 @@ def certifying() -> None:
 
 def proving() -> None:
     """The small formats, and a proof that always holds."""
-    from pipeline.building.verifying import Verifier
+    from pipeline.building.answers.verifying import Verifier
     from pipeline.finding import Findings
 
     small_formats()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.article import reading as article_reading
-from pipeline.article.parsing import parse_body
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.reading import read_articles
 from pipeline.building.jobs import ReadJob, read
 from pipeline.building.report import Report

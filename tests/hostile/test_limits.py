@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import limits
-from pipeline.article import pandoc
-from pipeline.article.bounds import check_bounds
-from pipeline.article.pandoc import Allowance, PandocError, run_pandoc
+from pipeline.article.body import pandoc
+from pipeline.article.body.bounds import check_bounds
+from pipeline.article.body.pandoc import Allowance, PandocError, run_pandoc
 from pipeline.article.reading import read_articles
 from pipeline.fault import TOO_MUCH
 from tests.workspace import reading_of, source_of
@@ -122,7 +122,7 @@ def test_pandoc_answers_while_it_reads() -> None:
 def test_pandoc_dies_with_the_process_that_asked() -> None:
     """A worker that is killed leaves no pandoc behind that takes the machine's memory."""
     program = (
-        "from pipeline.article.pandoc import run_pandoc, READER\n"
+        "from pipeline.article.body.pandoc import run_pandoc, READER\n"
         'run_pandoc(["-f", READER, "-t", "json"], "[^1]\\n\\n[^1]: [^1]\\n", "500M")'
     )
     parent = subprocess.Popen([sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": str(Path.cwd())})

@@ -190,7 +190,7 @@ def test_texts_that_nobody_publishes_are_named(workspace: Workspace) -> None:
 
 def test_a_language_that_no_brand_has_is_named() -> None:
     """ "no" is Norwegian, and not the answer of YAML 1.1 to a question."""
-    from pipeline.article.head import read_head
+    from pipeline.article.front.head import read_head
 
     assert read_head("\nlang: no\n", "a")[0].values["lang"] == "no"
 

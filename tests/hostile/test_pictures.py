@@ -9,7 +9,7 @@ import time
 import pytest
 from PIL import Image
 
-from pipeline.article.pictures import PictureError, read_picture
+from pipeline.article.pictures.proving import PictureError, read_picture
 from tests.hostile import pictures as made
 from tests.hostile.pictures import BOX, chunk, cut, deep_png, png_of, saved, scan_bomb, scans_of, svg
 

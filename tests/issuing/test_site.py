@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline.article.withdrawal import Withdrawal, withdrawal_of
+from pipeline.article.front.withdrawal import Withdrawal, withdrawal_of
 from pipeline.edition.copies import Answer, Copy, Printed, Standing
 from pipeline.edition.name import EditionName
 from pipeline.errors import PlainleafError, UsageError

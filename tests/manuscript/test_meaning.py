@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.article.parsing import parse_body
+from pipeline.article.body.parsing import parse_body
 from pipeline.finding import Place
 from pipeline.manuscript.accounting.ledger import account
 from pipeline.manuscript.accounting.witness import unseen

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from pipeline.article.pictures import PictureError
+from pipeline.article.pictures.proving import PictureError
 from pipeline.manuscript.importing import Wishes, import_manuscript
 from pipeline.manuscript.photographs import develop
 from tests.manuscript.documents import BODY, photo, png, word

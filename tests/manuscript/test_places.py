@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.article.parsing import parse_body
+from pipeline.article.body.parsing import parse_body
 from pipeline.finding import Place
 from pipeline.manuscript.accounting.ledger import Ledger, account
 from pipeline.manuscript.accounting.ordering import moved

@@ -6,8 +6,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.model import Bullets, Emphasis, Inline, Item, Link, Node, Prose, Steps, Strong, Text
-from pipeline.article.parsing import parse_body
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.accounting.stream import Stream, fill

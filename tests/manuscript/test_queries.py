@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.article.front_matter import FrontMatter
+from pipeline.article.front.fields import FrontMatter
 from pipeline.errors import PlainleafError
 from pipeline.manuscript.importing import Wishes, import_manuscript, with_answers
 from pipeline.manuscript.queries import FIELDS, read_answer

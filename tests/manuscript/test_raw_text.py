@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.article.head import split_head
+from pipeline.article.body.parsing import parse_body
+from pipeline.article.front.head import split_head
 from pipeline.article.model import (
     About,
     Bullets,
@@ -21,7 +22,6 @@ from pipeline.article.model import (
     Steps,
     Table,
 )
-from pipeline.article.parsing import parse_body
 from pipeline.article.walking import of_kind, walk
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
 from pipeline.manuscript.pieces import Kind, fold

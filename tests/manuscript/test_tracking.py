@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from lxml import etree
 
-from pipeline.article.pandoc import run_pandoc
-from pipeline.building.comparing import Compared, Reach
+from pipeline.article.body.pandoc import run_pandoc
+from pipeline.building.answers.comparing import Compared, Reach
 from pipeline.facts.meaning import difference
 from pipeline.manuscript.admission import repack, unpack
 from pipeline.manuscript.returning.tracking import tracked_word

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.model import Callout, CalloutKind, Section
-from pipeline.article.parsing import parse_body
 from pipeline.article.walking import all_blocks
 from pipeline.manuscript.importing import Import, Wishes, import_manuscript
 from pipeline.manuscript.reporting import report_text

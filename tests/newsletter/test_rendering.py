@@ -11,7 +11,7 @@ from dataclasses import replace
 import lxml.html
 import pytest
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import Prose
 from pipeline.article.walking import walk
 from pipeline.edition.artifact import Product

@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.gravity import risks_of, says_benefit
-from pipeline.article.parsing import parse_body
 from pipeline.article.plaintext import paragraphs
 from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.edition.edition import Edition

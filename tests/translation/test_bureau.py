@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.building.translating import Folder, Return, confirm, order, start, take_back
+from pipeline.building.answers.translating import Folder, Return, confirm, order, start, take_back
 from pipeline.errors import UsageError
 from pipeline.translation.tasks import Task
 from pipeline.translation.xliff import read_xliff, write_xliff

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.article.codes import CODE_MALFORMED, code_of, why_malformed
+from pipeline.article.front.codes import CODE_MALFORMED, code_of, why_malformed
 from pipeline.article.model import Article
 from pipeline.finding import Check, Finding
 

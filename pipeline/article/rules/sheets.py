@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import (
     Action,
     Article,

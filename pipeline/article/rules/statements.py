@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import (
     Article,
     Blocks,

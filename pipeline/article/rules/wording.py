@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-from pipeline.article.front_matter import STAND_INS
+from pipeline.article.front.fields import STAND_INS
 from pipeline.article.model import Article
 from pipeline.article.rules.statements import Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pipeline.article.pictures import PictureError
+from pipeline.article.pictures.proving import PictureError
 from pipeline.article.source import is_slug, slug_hint
 from pipeline.desk.given import text_in
 from pipeline.desk.pages import desk_words, page

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pipeline.article.front_matter import LANGUAGE_TAG
+from pipeline.article.front.fields import LANGUAGE_TAG
 from pipeline.article.source import is_slug, slug_hint
 from pipeline.desk.given import file_in, text_in
 from pipeline.desk.pages import page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import Math
 from pipeline.markup.escaping import escape, escape_attribute
 

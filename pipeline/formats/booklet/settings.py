@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pipeline.article.schema import List, one_of
+from pipeline.article.front.schema import List, one_of
 from pipeline.house.brand import Brand
 from pipeline.house.settings import FormatSettings, Once
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.material import Picture, Reference
 from pipeline.article.model import About, Article, Block, Blocks, Cite, Glossary, Inline, Inlines, Section, Term, Text
 from pipeline.article.people import is_organisation

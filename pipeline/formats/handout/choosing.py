@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from pipeline.article.body.inlines import plain
 from pipeline.article.gravity import marked_risks
-from pipeline.article.inlines import plain
 from pipeline.article.model import (
     Action,
     Block,

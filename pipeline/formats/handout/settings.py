@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Tag, field_validator
 
-from pipeline.article.schema import List, one_of, refusal
+from pipeline.article.front.schema import List, one_of, refusal
 from pipeline.formats.handout.variants import VARIANTS as KINDS
 from pipeline.formats.handout.variants import variant_named
 from pipeline.house.brand import Brand

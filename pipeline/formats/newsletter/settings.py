@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from pipeline.article.schema import List, Unbroken, one_of
+from pipeline.article.front.schema import List, Unbroken, one_of
 from pipeline.house.brand import Brand
 from pipeline.house.settings import Address, FormatSettings, Https, LanguageTag, Mail, Once
 from pipeline.tags import primary_of

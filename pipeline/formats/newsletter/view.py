@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup
 
-from pipeline.article.front_matter import FrontMatter
+from pipeline.article.front.fields import FrontMatter
 from pipeline.article.model import (
     Blocks,
     Callout,

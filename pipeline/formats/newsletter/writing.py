@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.material import Reference
 from pipeline.article.model import Article, Block, Blocks, Prose, Section
 from pipeline.article.walking import of_kind

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import Any
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import Block, Blocks, Section
 from pipeline.article.plaintext import text
 from pipeline.article.selecting import select

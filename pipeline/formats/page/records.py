@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.article.front_matter import Person
+from pipeline.article.front.fields import Person
 from pipeline.edition.edition import Edition
 from pipeline.language.shortening import shorten
 

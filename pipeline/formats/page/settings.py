@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from pipeline.article.schema import List, one_of
+from pipeline.article.front.schema import List, one_of
 from pipeline.house.brand import Brand
 from pipeline.house.settings import Address, FormatSettings, Once
 

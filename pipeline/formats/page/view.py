@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
+from pipeline.article.front.status import Status
 from pipeline.article.model import Callout, CalloutKind, Glossary, Text
 from pipeline.article.plaintext import text as text_of
 from pipeline.article.selecting import select
-from pipeline.article.status import Status
 from pipeline.article.walking import of_kind
 from pipeline.edition.artifact import Product
 from pipeline.edition.check_codes import shown

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from pipeline.article.schema import Line, List, Strict, one_of
+from pipeline.article.front.schema import Line, List, Strict, one_of
 from pipeline.channels import NETWORKS
 from pipeline.house.brand import Brand
 from pipeline.house.settings import Address, FormatSettings, Once

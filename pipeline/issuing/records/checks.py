@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.article.codes import SYSTEMS, Code, why_malformed
+from pipeline.article.front.codes import SYSTEMS, Code, why_malformed
 from pipeline.finding import Finding, Findings, Place
 from pipeline.issuing.records.narrative import ATTRIBUTES, ELEMENTS, XHTML, XML_LANG
 from pipeline.issuing.records.saying import faults

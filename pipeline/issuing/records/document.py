@@ -8,8 +8,8 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from pipeline.article.codes import Code
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
+from pipeline.article.front.codes import Code
 from pipeline.article.model import Block, Blocks, Section
 from pipeline.article.selecting import select
 from pipeline.edition.artifact import Product

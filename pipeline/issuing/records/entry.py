@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.article.codes import Code, code_of
-from pipeline.article.front_matter import Person
+from pipeline.article.front.codes import Code, code_of
+from pipeline.article.front.fields import Person
 from pipeline.edition.edition import Edition
 
 _SPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.article.withdrawal import NOTHING_SAID, Withdrawal
+from pipeline.article.front.withdrawal import NOTHING_SAID, Withdrawal
 from pipeline.finding import Finding, Place
 from pipeline.house.words import Words
 from pipeline.issuing.rules import SITE_LINK

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline import limits
-from pipeline.article.pandoc import Allowance, run_pandoc
+from pipeline.article.body.pandoc import Allowance, run_pandoc
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.pieces import Piece, Query, fold

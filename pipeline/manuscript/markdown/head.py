@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipeline.article.head import Head, read_head, split_head
+from pipeline.article.front.head import Head, read_head, split_head
 from pipeline.errors import PlainleafError
 from pipeline.finding import Place
 from pipeline.manuscript.pieces import Kind, Piece, Query
@@ -127,7 +127,7 @@ def _refused(says: str, file: str, line: int) -> PlainleafError:
 
 
 def _settle_all(head: Head, file: str, found: ForeignHead) -> None:
-    from pipeline.article.front_matter import FrontMatter
+    from pipeline.article.front.fields import FrontMatter
 
     for key, value in head.values.items():
         place = Place(file, head.line(key), head.line(key))
@@ -162,7 +162,7 @@ def _is_taken(key: str, value: object) -> bool:
     """Whether the schema of the front matter takes this value for this key."""
     from pydantic import ValidationError
 
-    from pipeline.article.front_matter import FrontMatter
+    from pipeline.article.front.fields import FrontMatter
 
     try:
         FrontMatter.model_validate({key: value})
@@ -200,7 +200,7 @@ def _words(value: Any) -> Iterator[str]:
 
 
 def _people(value: Any) -> tuple[object, list[tuple[str, object]]]:
-    from pipeline.article.front_matter import Person
+    from pipeline.article.front.fields import Person
 
     people: list[object] = []
     dropped: list[tuple[str, object]] = []

@@ -11,9 +11,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from pipeline.article.audience import Audience
+from pipeline.article.body.pandoc import run_pandoc
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.model import Blocks, Image, Inlines, Node, Section
-from pipeline.article.pandoc import run_pandoc
-from pipeline.article.parsing import parse_body
 from pipeline.article.syntax import MALFORMED_BLOCK, RAW_MARKUP
 from pipeline.article.walking import with_nodes
 from pipeline.finding import Place

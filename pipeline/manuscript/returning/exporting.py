@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from pipeline.article.head import read_head, split_head
+from pipeline.article.body.pandoc import make_document
+from pipeline.article.body.parsing import parse_body
+from pipeline.article.front.head import read_head, split_head
 from pipeline.article.material import Picture
 from pipeline.article.model import (
     About,
@@ -61,8 +63,6 @@ from pipeline.article.model import (
     Value,
 )
 from pipeline.article.numbering import numbers
-from pipeline.article.pandoc import make_document
-from pipeline.article.parsing import parse_body
 from pipeline.manuscript.admission import repack, unpack
 from pipeline.manuscript.markdown.reading import flat
 from pipeline.manuscript.pieces import Heading, Part

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline.article.inlines import CITATION, VALUE
+from pipeline.article.body.inlines import CITATION, VALUE
 from pipeline.article.model import (
     About,
     Action,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from pipeline.article.pandoc import make_document
-from pipeline.building.comparing import Compared
+from pipeline.article.body.pandoc import make_document
+from pipeline.building.answers.comparing import Compared
 from pipeline.facts.lines import Line
 from pipeline.facts.marked import Sort, runs
 from pipeline.facts.meaning import Change, Row

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.article.defaults import read_defaults
-from pipeline.article.head import read_head, split_head
+from pipeline.article.front.head import read_head, split_head
 from pipeline.article.source import is_slug, slug_hint
 from pipeline.errors import UsageError
 from pipeline.house.brand import read_brand

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pipeline.article.fences import FENCE
-from pipeline.article.head import read_head, split_head
+from pipeline.article.body.fences import FENCE
+from pipeline.article.front.head import read_head, split_head
 
 _HERE = Path(__file__).resolve().parent
 KINDS = ("medicine", "procedure", "condition", "test", "lifestyle")

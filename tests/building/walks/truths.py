@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.building.history import events
+from pipeline.building.keeping.history import events
 from pipeline.edition.name import EditionName
 from pipeline.showing.publishing import published
 from pipeline.workspace.archive import Archive

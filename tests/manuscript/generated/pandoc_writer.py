@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.article.pandoc import make_document
+from pipeline.article.body.pandoc import make_document
 from tests.manuscript.generated.document import (
     DELETED,
     LINK,

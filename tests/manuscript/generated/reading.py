@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipeline.article.body.parsing import parse_body
 from pipeline.article.model import (
     Bullets,
     Emphasis,
@@ -24,7 +25,6 @@ from pipeline.article.model import (
     Text,
 )
 from pipeline.article.numbering import labels
-from pipeline.article.parsing import parse_body
 from pipeline.manuscript.importing import Import
 from tests.manuscript.generated.document import LINK, Fact, Run, shown
 

@@ -11,8 +11,8 @@ import pytest
 from pipeline.article import rules as article
 from pipeline.building.build import Build
 from pipeline.building.library import Library
+from pipeline.building.processes.running import Runner
 from pipeline.building.rulebook import RULES
-from pipeline.building.running import Runner
 from pipeline.channels import FORMATS
 from pipeline.edition.approvals import RULES as APPROVALS
 from pipeline.facts.rules import RULES as FACTS

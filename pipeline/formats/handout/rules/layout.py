@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from pipeline.article.inlines import plain
+from pipeline.article.body.inlines import plain
 from pipeline.article.model import Block, Callout
 from pipeline.article.plaintext import paragraphs
 from pipeline.article.selecting import select

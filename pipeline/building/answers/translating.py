@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.article.front_matter import LANGUAGE_TAG
+from pipeline.article.front.fields import LANGUAGE_TAG
 from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline import limits
 from pipeline.article.material import PictureError
-from pipeline.article.raster import read_raster
+from pipeline.article.pictures.raster import read_raster
 from pipeline.language.characters import find_suspects
 
 _SVG = "http://www.w3.org/2000/svg"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from pipeline.article import pandoc
-from pipeline.article.fences import outside_code
-from pipeline.article.inlines import strip
+from pipeline.article.body import pandoc
+from pipeline.article.body.fences import outside_code
+from pipeline.article.body.inlines import strip
 from pipeline.article.model import (
     Block,
     Blocks,

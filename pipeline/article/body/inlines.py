@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipeline.article import pandoc
 from pipeline.article.addresses import encoded
+from pipeline.article.body import pandoc
 from pipeline.article.grave import GRAVE
 from pipeline.article.model import (
     Blocks,

@@ -18,10 +18,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.building import workshop
-from pipeline.building.equipment import Equipment, differences
+from pipeline.building.processes import workshop
+from pipeline.building.processes.equipment import Equipment, differences
+from pipeline.building.processes.workshop import TRIAL_SECONDS, Answer, Examined
 from pipeline.building.shared import Spool
-from pipeline.building.workshop import TRIAL_SECONDS, Answer, Examined
 from pipeline.errors import PlainleafError
 
 LOOK_SECONDS = 1.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline import limits
-from pipeline.article import slips
+from pipeline.article.front import slips
 from pipeline.article.syntax import FRONT_MATTER, TOO_LARGE
 from pipeline.finding import Finding, Place
 

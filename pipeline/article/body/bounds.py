@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipeline import limits
-from pipeline.article.fences import FENCE, outside_code
+from pipeline.article.body.fences import FENCE, outside_code
 from pipeline.fault import TOO_MUCH
 from pipeline.finding import Finding, Place
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.building.history import copies_of, events
+from pipeline.building.keeping.history import copies_of, events
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import Fate
 from pipeline.edition.check_codes import is_code, typed

@@ -12,16 +12,16 @@ from urllib.parse import unquote
 
 from pipeline import limits
 from pipeline.article import syntax
-from pipeline.article.drawings import clean_svg
 from pipeline.article.material import Picture, PictureError
 from pipeline.article.model import Article, Image
-from pipeline.article.raster import read_raster
+from pipeline.article.pictures.drawings import clean_svg
+from pipeline.article.pictures.raster import read_raster
 from pipeline.article.source import UNREADABLE, Source
 from pipeline.fault import faults_of
 from pipeline.finding import Finding, Findings, Place
 
 if TYPE_CHECKING:
-    from pipeline.article.front_matter import PictureRights
+    from pipeline.article.front.fields import PictureRights
 
 MAX_PIXELS = limits.PIXELS
 

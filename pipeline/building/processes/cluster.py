@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from pipeline.building import workshop
-from pipeline.building.equipment import equipment, trial_page
-from pipeline.building.foreman import Foreman, Task
-from pipeline.building.running import EndedError, Processes, processor_count
+from pipeline.building.processes import workshop
+from pipeline.building.processes.equipment import equipment, trial_page
+from pipeline.building.processes.foreman import Foreman, Task
+from pipeline.building.processes.running import EndedError, Processes, processor_count
+from pipeline.building.processes.workshop import TRIAL_SECONDS, Answer
 from pipeline.building.shared import Shared, Spool, pack
-from pipeline.building.workshop import TRIAL_SECONDS, Answer
 from pipeline.errors import PlainleafError, UsageError
 
 Job = TypeVar("Job")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipeline.article.head import read_head, split_head
-from pipeline.article.status import Status
+from pipeline.article.front.head import read_head, split_head
+from pipeline.article.front.status import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
 from pipeline.article.source import Source
 from pipeline.building.approving import article_entry
-from pipeline.building.history import events
+from pipeline.building.keeping.history import events
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import Fate

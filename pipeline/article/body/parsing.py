@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline import channels, limits
-from pipeline.article import kinds, lists, pandoc, syntax
+from pipeline.article import syntax
 from pipeline.article.audience import Audience
-from pipeline.article.bounds import check_bounds
-from pipeline.article.fences import check_fences
+from pipeline.article.body import kinds, lists, pandoc
+from pipeline.article.body.bounds import check_bounds
+from pipeline.article.body.fences import check_fences
+from pipeline.article.body.inlines import STRIKE_TAG, VALUE, InlineReader, plain, strip
+from pipeline.article.body.printed import line_of, printed
 from pipeline.article.grave import GRAVE, NOT_CLINICAL, marked_grave, misspelt_marks
-from pipeline.article.inlines import STRIKE_TAG, VALUE, InlineReader, plain, strip
 from pipeline.article.model import (
     Block,
     Blocks,
@@ -34,7 +36,6 @@ from pipeline.article.model import (
     Term,
 )
 from pipeline.article.numbering import label
-from pipeline.article.printed import line_of, printed
 from pipeline.article.walking import all_blocks, with_nodes
 from pipeline.errors import PlainleafError
 from pipeline.fault import TOO_MUCH

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import limits
-from pipeline.article import jpeg
-from pipeline.article.jpeg import load
 from pipeline.article.material import PictureError
+from pipeline.article.pictures import jpeg
+from pipeline.article.pictures.jpeg import load
 
 if TYPE_CHECKING:
     from PIL.Image import Image

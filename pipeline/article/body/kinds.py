@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from pipeline import limits
-from pipeline.article import pandoc, syntax
+from pipeline.article import syntax
 from pipeline.article.addresses import encoded
-from pipeline.article.inlines import plain, recognise, strip
-from pipeline.article.lists import lists_in_lines
+from pipeline.article.body import pandoc
+from pipeline.article.body.inlines import plain, recognise, strip
+from pipeline.article.body.lists import lists_in_lines
 from pipeline.article.model import (
     About,
     Action,

@@ -173,7 +173,7 @@ def nursery() -> Any:
     if sys.platform != "linux" or sys.version_info < (3, 11, 1):
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.building.toolbox"])
+    context.set_forkserver_preload(["pipeline.building.processes.toolbox"])
     return context
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.article.model import Article
 from pipeline.article.reading import read_articles
-from pipeline.building.history import events
+from pipeline.building.keeping.history import events
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.report import Fate
 from pipeline.edition.review import State, state_of

@@ -16,9 +16,9 @@ from typing import Any
 from lxml import etree
 
 from pipeline.article import syntax
-from pipeline.article.inlines import in_a_line
+from pipeline.article.body.inlines import in_a_line
+from pipeline.article.body.pandoc import ARTICLE, run_pandoc
 from pipeline.article.model import Blocks, Inline, Inlines, Math, Subscript, Superscript, Text
-from pipeline.article.pandoc import ARTICLE, run_pandoc
 from pipeline.article.walking import change_inlines, walk
 from pipeline.finding import Finding, Place
 

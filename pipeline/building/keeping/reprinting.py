@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.building.digests import digest_styles, source_digest, tool_digest
-from pipeline.building.history import Event
 from pipeline.building.jobs import RenderJob, prepare, render
+from pipeline.building.keeping.history import Event
 from pipeline.building.library import Library
 from pipeline.building.shared import held
 from pipeline.edition.name import EditionName

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.building.equipment import equipment, trial_page
-from pipeline.building.running import nursery
+from pipeline.building.processes.equipment import equipment, trial_page
+from pipeline.building.processes.running import nursery
 from pipeline.building.shared import Shared, Spool, found_in
 
 _KEPT = 2
@@ -169,7 +169,7 @@ def _keep(spool: Spool, values: Mapping[str, bytes]) -> None:
 
 def _start(styles: Shared[Mapping[str, bytes]], folder: str) -> None:
     """The start of a process of a worker."""
-    from pipeline.building import running
+    from pipeline.building.processes import running
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
     found_in(Path(folder))

@@ -19,11 +19,21 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from pipeline import channels
-from pipeline.article.codes import SYSTEMS
-from pipeline.article.head import Head
+from pipeline.article.front.codes import SYSTEMS
+from pipeline.article.front.head import Head
+from pipeline.article.front.schema import (
+    Line,
+    Lines,
+    List,
+    Strict,
+    as_tuple,
+    explain,
+    refusal,
+    unknown_key,
+    unknown_name,
+)
+from pipeline.article.front.status import Status
 from pipeline.article.people import is_organisation
-from pipeline.article.schema import Line, Lines, List, Strict, as_tuple, explain, refusal, unknown_key, unknown_name
-from pipeline.article.status import Status
 from pipeline.article.syntax import FRONT_MATTER
 from pipeline.channels import NETWORKS
 from pipeline.finding import Finding, Place

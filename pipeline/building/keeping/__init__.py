@@ -1,0 +1,1 @@
+"""What was published comes in; a record of it is kept, and the same files can be made again."""
