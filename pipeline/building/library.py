@@ -323,7 +323,7 @@ class Library:
     def against(self, name: EditionName, manifest: Mapping[str, Any]) -> Findings:
         """What stands against using a published edition as it is: that it is refused now, or says something else."""
         from pipeline.building.manifest import edition_from_json
-        from pipeline.building.planning import is_true, parts_of
+        from pipeline.building.planning import is_true, parts_of, says_nothing_still
         from pipeline.building.refusing import outdated, refusal
         from pipeline.building.report import Fate
 
@@ -331,7 +331,9 @@ class Library:
         earlier = edition_from_json(manifest, name, Fate.UP_TO_DATE)
         products = earlier.products if earlier else ()
         true = all(is_true(each, parts_of(self.digests, target, each.format, False)) for each in products)
-        return refusal(target) + (Findings() if true and products else outdated(target))
+        if earlier and not products:
+            true = says_nothing_still(earlier, target, self.digests)
+        return refusal(target) + (Findings() if true and earlier else outdated(target))
 
     def edition(self, name: EditionName, *, draft: bool = False) -> Edition | Findings:
         """The edition of this name with what its articles and values say, or the findings that keep it back.

@@ -235,7 +235,23 @@ def parts_of(digests: Digests, target: Target, form: str, draft: bool) -> dict[s
 
 def is_true(product: ProductReport, parts: Mapping[str, str]) -> bool:
     """Whether an earlier product says what the source says now, however it looks."""
-    return all(product.parts.get(name) == parts.get(name) for name in SAID)
+    return _is_said(product.parts, parts)
+
+
+def _is_said(earlier: Mapping[str, str], parts: Mapping[str, str]) -> bool:
+    return all(earlier.get(name) == parts.get(name) for name in SAID)
+
+
+def says_nothing_still(earlier: EditionReport, target: Target, digests: Digests) -> bool:
+    """Whether an edition of which nothing was published, since no format makes anything of it, is so by its source now:
+    a chapter that is given out only in a collection. What was held back is none.
+    """
+    if earlier.products or earlier.held or not earlier.idle:
+        return False
+    return all(
+        _is_said(parts, parts_of(digests, target, name.partition("/")[0], False))
+        for name, parts in earlier.idle.items()
+    )
 
 
 def stale_unread(earlier: EditionReport, sources: tuple[str, ...], digests: Digests) -> str:

@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 def published_editions(
     output: Output, articles: Sequence[str] = (), brands: Sequence[str] = (), langs: Sequence[str] = ()
 ) -> list[EditionReport]:
-    """The published editions that are meant, all where nothing is named. Raises UsageError for a name of which nothing
-    is published, or when there are none at all.
+    """The published editions that are meant, all where nothing is named; one that no format makes anything of, such as
+    a chapter of a collection, is none. Raises UsageError for a name of which nothing is published, or when there are
+    none at all.
     """
     from pipeline.cli.options import slug_of
     from pipeline.errors import UsageError
     from pipeline.naming import choose
     from pipeline.showing.publishing import published
 
-    editions = published(output).editions
+    editions = [each for each in published(output).editions if each.products or each.held]
     slugs = list(dict.fromkeys(map(slug_of, articles)))
     for wanted, known, what in (
         (slugs, {each.name.slug for each in editions}, "article"),

@@ -27,7 +27,7 @@ from pipeline.finding import Findings
 from pipeline.workspace.disk import to_json
 from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
-from tests.building.leaf import ARTICLE, ARTICULO, DAY, TIDES, build, retitle, write
+from tests.building.leaf import ARTICLE, ARTICULO, DAY, TIDES, build, list_variants, retitle, write
 from tests.test_edition import BRAND
 from tests.workspace import with_head
 
@@ -338,6 +338,20 @@ def test_what_is_published_and_says_something_else_must_not_be_used(workspace: W
     build(workspace)
     retitle(workspace, "New words")
     assert against(workspace) == [outdated.format("New words")]
+
+
+def test_an_edition_that_publishes_nothing_says_nothing_else(workspace: Workspace) -> None:
+    """A chapter that is given out only in a collection, until its article changes."""
+    build(workspace)
+    products = Output(workspace.output).manifest(TIDES)["products"]
+    list_variants(workspace, "none")
+    build(workspace)
+    manifest = Output(workspace.output).manifest(TIDES)
+    assert (manifest["products"], against(workspace)) == ([], [])
+    assert len(opened(workspace).against(TIDES, {**manifest, "held": products}).found) == 1
+    assert len(opened(workspace).against(TIDES, {**manifest, "idle": {}}).found) == 1
+    retitle(workspace, "New words")
+    assert len(against(workspace)) == 1
 
 
 def test_what_is_refused_must_not_be_used_although_it_is_published(workspace: Workspace) -> None:

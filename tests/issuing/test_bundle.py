@@ -285,6 +285,19 @@ def test_a_file_that_was_changed_after_its_build_is_not_packed(published: Worksp
     build(published)
 
 
+def test_an_edition_that_no_format_makes_anything_of_stops_no_bundle(published: Workspace) -> None:
+    """A chapter that is given out only in a collection."""
+    folder = published.styles / "brands/wave"
+    folder.mkdir()
+    brand = (published.styles / "brands/tide/brand.toml").read_text()
+    (folder / "brand.toml").write_text(brand.replace("[values]", '[values]\nleaves = "none"'))
+    build(published)
+    assert (published.output / "wave/en/tides/manifest.json").is_file()
+    said = run("--to", "one.zip")
+    assert said.exit_code == 0, said.output
+    assert "one.zip: 1 edition, " in said.output
+
+
 def test_what_was_withdrawn_or_changed_since_is_not_packed(published: Workspace) -> None:
     retitle(published, "Tides and moons")
     assert "is not what the article says now  [build/refused]" in run("--to", "one.zip").output
