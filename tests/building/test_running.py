@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future
@@ -214,6 +215,21 @@ def test_a_worker_starts_with_a_limit_of_memory_and_the_styles(
     styles: Shared[Mapping[str, bytes]] = held({})
     start(styles)
     assert told == [(resource.RLIMIT_AS, (limit, hard)), styles]
+
+
+def test_what_a_worker_leaves_behind_goes_with_the_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is ended removes nothing: WeasyPrint's folders of fonts piled up by the thousand."""
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    pool = Processes(1, {})
+    left = Path(pool.submit(leave_a_folder, 0, 60).result())
+    assert left.is_dir() and left.parent != tmp_path
+    pool.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def leave_a_folder(_: int) -> str:
+    return tempfile.mkdtemp(prefix="weasyprint-")
 
 
 @pytest.mark.parametrize(

@@ -178,13 +178,18 @@ def nursery() -> Any:
 
 
 def start(style_files: Shared[Mapping[str, bytes]]) -> None:
-    """The start of a worker process: its limit of memory, and the styles."""
+    """The start of a worker process: its limit of memory, where its temporary files lie, and the styles."""
     import resource
+    import tempfile
 
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     # setrlimit refuses a soft limit above the hard one, which a container may have set.
     limit = MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MEMORY_BYTES, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    # WeasyPrint lays its fonts into a temporary folder, which a process that is ended never removes; in the spool
+    # they go with it.
+    if style_files.path and (spool := Path(style_files.path).parent).is_dir():
+        tempfile.tempdir = str(spool)
     jobs.prepare(style_files)
 
 
