@@ -172,6 +172,9 @@ def _make(
     more = [f"{len(changed.written)} files written"] if changed.written else []
     more += [f"{len(changed.removed)} removed"] if changed.removed else []
     click.echo(f"{_shown(folder)}: {said}, {', '.join(more) or 'nothing changed'}")
+    for each in found.collected:
+        if each.prices:
+            click.echo(f'"{each.title}" is for sale ({", ".join(each.prices)}): its page offers no file')
     state, until = _state(library, output, brand, folder, base), next_change(library, names)
     output.cache(_key(folder), to_json({"state": state, "said": said, "until": until}))
     return True

@@ -15,6 +15,7 @@ from pipeline.article.front.withdrawal import NOTHING_SAID, Withdrawal, withdraw
 from pipeline.building.manifest import edition_from_json
 from pipeline.building.refusing import WITHDREW
 from pipeline.building.report import EditionReport, Fate
+from pipeline.edition.binding import binding_of
 from pipeline.edition.edition import address_of
 from pipeline.edition.name import EditionName
 from pipeline.edition.review import State, state_of
@@ -137,7 +138,7 @@ def _hashes(edition: EditionReport | None) -> dict[str, str]:
 
 def _collected(library: Library, house: Brand, name: EditionName, edition: EditionReport) -> Collected:
     """A collection as its book says where it stands on the web: at the address of an article that leads it."""
-    articles = library.collections[name.slug].articles
+    articles, words = library.collections[name.slug].articles, library.collections[name.slug].words
     lead = head_of(library, articles[0], name.lang)
     address = address_of(house, name.slug, name.lang, lead.get("canonical", ""), original="original" in lead)
     books = [
@@ -146,7 +147,19 @@ def _collected(library: Library, house: Brand, name: EditionName, edition: Editi
         for file in product.files
         if file.media_type == "application/epub+zip" and not product.added
     ]
-    return Collected(str(name), edition.title, name.lang, address, articles, tuple(books))
+    book = binding_of(words, name.lang)
+    return Collected(
+        str(name),
+        edition.title,
+        name.lang,
+        address,
+        articles,
+        tuple(books),
+        # A book that is free somewhere is given away here.
+        prices=() if any(not currency for _, currency in book.prices) else words.price,
+        isbn=book.isbn,
+        summary=book.summary,
+    )
 
 
 def _guide(output: Output, name: EditionName, edition: EditionReport | None, found: Shown) -> Guide | None:

@@ -239,6 +239,28 @@ def test_a_collection_has_a_page_that_its_book_leads_to() -> None:
     assert dead_links(dict(site.files), whole(site)) == []
 
 
+def test_a_book_for_sale_is_not_given_away() -> None:
+    """Its page says what a buyer asks for, and the same book without a price can be taken."""
+    free = Collected("harbour-clinic/en/sea", "The sea", "en", f"{WEB}sea", ("tides",), ("booklet/sea.epub",))
+    sold = replace(free, prices=("7.99 USD", "8.99 CAD"), isbn="9783161484100", summary="Tides & <waves>.")
+    site = site_of([guide("tides")], collected=[sold])
+    page = site.files["sea/index.html"].decode()
+    assert "7.99 USD</bdi></strong> · <strong" in page and "8.99 CAD</bdi></strong> · <bdi" in page
+    assert "ISBN 9783161484100" in page and "<p>Tides &amp; &lt;waves&gt;.</p>" in page
+    assert "download" not in page and "sea/booklet/sea.epub" not in whole(site)
+    given = site_of([guide("tides")], collected=[replace(sold, prices=())])
+    assert "Download the booklet" in given.files["sea/index.html"].decode()
+    alone = site_of([], collected=[sold]).files["sea/index.html"].decode()
+    assert "<section" not in alone and '<ul class="guides">' not in alone
+
+
+def test_a_day_is_said_to_be_what_it_is() -> None:
+    guides = [guide("tides", day="2026-11-02"), guide("waves", day="2026-09-20")]
+    page = site_of(guides).files["library/en/new.html"].decode()
+    assert 'Reviewed: <time datetime="2026-11-02">' in page
+    assert 'Published: <time datetime="2026-10-01">' in page
+
+
 def test_the_same_guides_give_the_same_bytes_in_any_order() -> None:
     guides = [guide("tides"), guide("waves"), guide("tides", lang="ar")]
     assert site_of(guides).files == site_of(guides[::-1]).files

@@ -49,7 +49,8 @@ LOGO = (240, 46)
 @dataclass(frozen=True, slots=True)
 class Collected:
     """A collection in one language: its name, title and address, the articles that it is made of, and its files that
-    readers may take, by their path in the edition's folder.
+    readers may take, by their path in the edition's folder. `prices` as "4.99 GBP" are those of a book for sale, which
+    nobody may take; `isbn` and `summary` are "" where the collection says none.
     """
 
     name: str
@@ -59,6 +60,9 @@ class Collected:
     articles: tuple[str, ...]
     files: tuple[str, ...]
     path: str = ""
+    prices: tuple[str, ...] = ()
+    isbn: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -326,11 +330,12 @@ def _collections(maker: _Maker, bound: Sequence[Collected]) -> dict[str, tuple[s
         if shelf is None:
             continue
         own = {guide.slug: guide for guide in maker.guides if guide.lang == each.lang}
-        files = {f"{folder}/{file}": (each.name, file) for file in each.files}
+        # A book that a store sells is not given away beside it.
+        files = {f"{folder}/{file}": (each.name, file) for file in each.files if not each.prices}
         parts = [Part("", "", tuple(own[slug] for slug in each.articles if slug in own))]
         taken = [(shelf.words("download-booklet"), path) for path in files]
-        shown = {"described": True, "dated": True, "feed": False, "downloads": taken}
-        page = maker.page(shelf, each.path, each.title, parts=parts, index=[], **shown)
+        shown = {"described": True, "dated": True, "feed": False, "downloads": taken, "book": each}
+        page = maker.page(shelf, each.path, each.title, parts=parts, index=[], description=each.summary, **shown)
         maker.render(shelf, "list.html", page)
         copies |= files
     return copies
