@@ -31,6 +31,7 @@ SPANS_TOGETHER = (
     ("Soak it on days 2, 4 and 8.", "Soak it again on days 4 and 8."),
     ("Go back to school after 3 weeks.", "Stay off school for 3 weeks."),
     ("There are 2 visits: one at home and one with us.", "Bring your list."),
+    ("Wear the boot for 12 weeks.", "Wear the boot for three months."),
 )
 TOGETHER = (
     ("Hold the jar in warm water.", "Then hold the jar in cold water."),
@@ -41,6 +42,17 @@ TOGETHER = (
     ("Do not stop without talking to us.", "Talk to us first."),
     ("The left side of the heart sends blood round.", "The right side of the heart sends it to the lungs."),
     ("Wear the splint for 10 hours a day.", "Take it off at night."),
+    ("A long nap late in the day can keep you awake.", "A short nap of 20 minutes is fine."),
+    ("A cold drink can help your throat.", "A hot drink can burn your throat."),
+    ("A hard mattress can make the pain worse.", "A soft mattress can help the pain."),
+    ("An old needle can hurt the skin.", "A new needle is fine for the skin."),
+    ("A big meal late can keep you awake.", "A small meal in the evening is fine."),
+    ("Acute gout comes on quickly.", "Chronic gout comes on slowly."),
+    ("Children with mild (simple) croup do not need treatment.", "Treatment for severe croup is given at the clinic."),
+    ("Filtering removes iron from the water.", "Boiling does not remove iron from the water."),
+    ("When the rash does spread, it spreads to the arms.", "Ask us about the rash."),
+    ("Your child can go back to school after 48 hours.", "Keep your child off school for two full days."),
+    ("Wear shoes that fit.", "Wear a hat."),
     ("You need an adult with you on the way home.", "People without a car can take a taxi."),
 )
 
@@ -71,3 +83,47 @@ def test_spans_that_do_not_meet_are_asked_about(first: str, second: str) -> None
 @pytest.mark.parametrize(("first", "second"), SPANS_TOGETHER)
 def test_spans_that_go_together_are_left_alone(first: str, second: str) -> None:
     assert "article/told-twice" not in _said(first, second)
+
+
+_MEDICINES = """## Ibuprofen {{#a}}
+
+It helps with pain.
+
+### How do I take it? {{#b}}
+
+{first}
+
+## Paracetamol {{#c}}
+
+It helps too.
+
+### How do I take it? {{#d}}
+
+{second}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Take 400 mg. Do not take more than 6 tablets in 24 hours.", "Do not take more than 8 tablets in 24 hours."),
+        ("Take 1 tablet. Wait at least 6 hours between doses.", "Take 2 tablets. Wait at least 4 hours between doses."),
+        ("Do not take more than 1,200 mg in 24 hours.", "Take 1,000 mg four times a day."),
+        ("Take one capsule in the morning with food.", "Take two capsules at night on an empty stomach."),
+    ],
+)
+def test_a_medicine_in_a_heading_above_parts_the_doses(first: str, second: str) -> None:
+    text = with_standard_head(
+        "---\nid: PL-1\nlang: en\nkind: medicine\ntitle: Two painkillers\nsummary: How to take them.\n"
+        f"main_message: Ask us.\n---\n\n{_MEDICINES.format(first=first, second=second)}"
+    )
+    assert not {"article/told-twice", "article/advice-reversed"} & {each.rule for each in findings_of(text, "GB")}
+
+
+def test_a_limit_told_twice_of_one_medicine_is_still_asked_about() -> None:
+    text = with_standard_head(
+        "---\nid: PL-1\nlang: en\nkind: medicine\ntitle: Ibuprofen\nsummary: How to take it.\nmain_message: Ask us.\n"
+        "---\n\n## Ibuprofen {#a}\n\n### Adults {#b}\n\nDo not take more than 6 tablets in 24 hours.\n\n"
+        "### Keeping safe {#c}\n\nDo not take more than 8 tablets in 24 hours.\n"
+    )
+    assert "article/told-twice" in {each.rule for each in findings_of(text, "GB")}

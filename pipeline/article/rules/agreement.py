@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.durations import are_one, told_in_words
 from pipeline.article.rules.contradictions.levels import levels_that_differ
 from pipeline.article.rules.contradictions.posology import posologies_that_differ
 from pipeline.article.rules.contradictions.retellings import retold_otherwise
 from pipeline.article.rules.contradictions.returns import returns_that_differ
 from pipeline.article.rules.contradictions.signs import recalled, signs_that_differ
 from pipeline.article.rules.contradictions.spans import spans_that_differ
+from pipeline.article.rules.contradictions.subjects import of_two_things, stands_apart
 from pipeline.article.rules.contradictions.thresholds import thresholds_that_differ
 from pipeline.article.rules.contradictions.topics import EMERGENCY, LIGHT, Pair, differing, said_in
 from pipeline.article.rules.directives import flat, stems_of
@@ -22,6 +24,7 @@ from pipeline.article.rules.medicines import medicines_in
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.finding import Check, Finding, Rule, Severity, Standing
 from pipeline.language.amounts import Bound, Frequency, Quantity, Ratio
+from pipeline.language.quantities import read_quantities
 from pipeline.language.sentences import Sentence
 
 _BOTH = frozenset({"en", "es"})
@@ -187,7 +190,7 @@ def told_twice(article: Article) -> Iterator[Finding]:
         alike = before.setdefault(fact.clause, [])
         if len(alike) < _ALIKE:
             alike.append(fact)
-        if not rivals or any(other.amounts == fact.amounts for other in rivals):
+        if not rivals or any(_agree(fact, other.amounts) for other in rivals):
             continue
         if len({other.amounts for other in rivals}) > 2:
             continue
@@ -214,12 +217,29 @@ def told_twice(article: Article) -> Iterator[Finding]:
         *returns_that_differ(article),
         *spans_that_differ(article),
     ):
+        if _one_length(pair, article.lang):
+            continue
         message = f'"{pair.here}" here, "{pair.there}" in "{_start(pair.other)}"'
-        if message not in seen:
+        here = next((s.text for s in pair.statement.sentences if pair.here in s.text), pair.statement.text)
+        if message not in seen and not stands_apart(article, pair.statement, here, pair.other):
             seen.add(message)
             yield TOLD_TWICE.finding(
                 pair.statement.place, message, "if both tell of the same thing, keep the right one"
             )
+
+
+def _one_length(pair: Pair, lang: str) -> bool:
+    """Whether both are one length of time in two units: "12 weeks", "three months"."""
+    values = [read_quantities(shown, lang) for shown in (pair.here, pair.there)]
+    if {getattr(value, "bound", None) for value in values[0]} != {getattr(value, "bound", None) for value in values[1]}:
+        return False
+    told = [[_amounts(value) for value in each] for each in values]
+    if any(len(each) != 1 for each in told):
+        return False
+    one, other = told[0][0], told[1][0]
+    if one is None or other is None or not one[0] == other[0] == "time":
+        return False
+    return all(map(are_one, one[1], other[1]))
 
 
 def _retold_otherwise(everything: list[Fact]) -> Iterator[Pair]:
@@ -248,6 +268,12 @@ def _tells(fact: Fact, amounts: tuple[Fraction, Fraction]) -> bool:
     return any(told is not None and told[1] == amounts for told in map(_amounts, inside))
 
 
+def _agree(fact: Fact, amounts: tuple[Fraction, Fraction]) -> bool:
+    if fact.kind != "time":
+        return fact.amounts == amounts
+    return all(are_one(one, other) for one, other in zip(fact.amounts, amounts, strict=True))
+
+
 def _start(sentence: str, words: int = 8) -> str:
     parts = sentence.split()
     return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
@@ -274,6 +300,8 @@ def _is_same(fact: Fact, other: Fact) -> bool:
         return len((fact.clause & other.clause) - _COUNTED) >= 2
     shared = fact.clause & other.clause
     if _turned(fact.sentence) != _turned(other.sentence):
+        return False
+    if of_two_things(fact.statement, fact.sentence, other.statement, other.sentence):
         return False
     smaller = min(len(fact.clause), len(other.clause))
     if smaller == 0:
@@ -336,6 +364,7 @@ def says_more(article: Article) -> Iterator[Finding]:
     kinds = {kind for kind, _ in known}
     parts = {len(parts_of_day(sentence.text)) for s in body for sentence in s.sentences}
     known |= {("frequency", Fraction(count)) for count in parts if count > 1}
+    known |= {("time", hours) for s in body for hours in told_in_words(s.text)}
     named = {each.medicine for s in (*body, *titles) for each in medicines_in(s.text)}
     for statement in statements(article):
         if not statement.retells or statement.part in {Part.TITLE, Part.ALT, Part.CAPTION}:
@@ -364,6 +393,8 @@ def _where(statement: Statement) -> str:
 def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> bool:
     if all((fact.kind, amount) in known for amount in fact.amounts):
         return False
+    if fact.kind == "time" and all(_is_known(amount, known) for amount in fact.amounts):
+        return False
     if fact.kind in {"percent", "number", "share"} or (fact.kind == "time" and _ROUGH.match(fact.shown)):
         return False
     if fact.kind.startswith("dose") or (fact.kind.endswith(" number") and fact.kind not in kinds):
@@ -373,6 +404,10 @@ def _is_news(fact: Fact, known: set[tuple[str, Fraction]], kinds: set[str]) -> b
     if fact.statement.part in {Part.SUMMARY, Part.ENVELOPE, Part.POST}:
         return bool(_FIRM.search(fact.sentence)) and (fact.kind in kinds or fact.kind == "frequency")
     return fact.kind in kinds or fact.statement.part is Part.MAIN
+
+
+def _is_known(hours: Fraction, known: set[tuple[str, Fraction]]) -> bool:
+    return any(kind == "time" and are_one(hours, other) for kind, other in known)
 
 
 _ROUGH = re.compile(

@@ -255,6 +255,10 @@ def _largest(maxima: list[Told]) -> list[Told]:
     return list(by_medicine.values())
 
 
+_ROUNDED = Fraction(101, 100)
+"""What a limit may be passed by: labels round the milligrams of several tablets (6 of 48.62 mg are "292 mg")."""
+
+
 def _exceeds(
     single: Told, most: Told, strength: dict[str, set[Fraction]], often: list[tuple[Statement, Frequency, str]]
 ) -> tuple[str, bool] | None:
@@ -263,7 +267,7 @@ def _exceeds(
         for other, _, limit in _amount(most, strength):
             if kind != other or limit <= 0:
                 continue
-            if high > limit:
+            if high > limit * _ROUNDED:
                 return f'"{single.shown}" is more than the most in 24 hours, "{most.shown}"', True
             for statement, frequency, name in often:
                 if name != single.name or _scope(statement) != single.scope or frequency.hours < 1:
@@ -272,7 +276,7 @@ def _exceeds(
                     continue
                 least, times = frequency.a_day
                 total = low * least if frequency.every else high * times
-                if total > limit and frequency.hours <= DAY:
+                if total > limit * _ROUNDED and frequency.hours <= DAY:
                     shown = statement.text[frequency.start : frequency.end]
                     said = f'"{single.shown}" "{shown}" is more than the most in 24 hours, "{most.shown}"'
                     return said, statement is single.statement and not frequency.every

@@ -177,8 +177,14 @@ def _phones(article: Article) -> Iterator[tuple[Statement, Phone]]:
         for value in statement.values:
             if not isinstance(value, Phone) or value.short or re.fullmatch(r"\d-\d-\d", value.text):
                 continue
+            if _GOES_ON.match(statement.text, value.end):
+                continue
             if not countries_of(value.digits) and not _known_elsewise(value.digits):
                 yield statement, value
+
+
+_GOES_ON = re.compile(r" ?[/-]? ?\d")
+"""A number that was not read to its end: an extension behind a slash, a last pair that a word is run into."""
 
 
 def is_possible(digits: str, region: str) -> bool:

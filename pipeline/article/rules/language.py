@@ -161,8 +161,11 @@ def sentence_too_long(article: Article) -> Iterator[Finding]:
                 message = f'a sentence has {words} words: "{_start_of(sentence.text)}"'
                 yield SENTENCE_TOO_LONG.finding(statement.place, message, "make two or three of it", severity)
     if lengths and sum(lengths) / len(lengths) > SENTENCE_MEAN:
-        message = f"sentences have {sum(lengths) / len(lengths):.0f} words on average"
-        yield SENTENCE_TOO_LONG.finding(article.place("title"), message, "aim at 15 or fewer")
+        mean = sum(lengths) / len(lengths)
+        # A mean that would round to the limit itself is told with a decimal, or message and hint say the same number.
+        shown = f"{mean:.0f}" if round(mean) > SENTENCE_MEAN else f"{max(mean, SENTENCE_MEAN + 0.1):.1f}"
+        message = f"sentences have {shown} words on average"
+        yield SENTENCE_TOO_LONG.finding(article.place("title"), message, f"aim at {SENTENCE_MEAN} or fewer")
 
 
 def _start_of(text: str, words: int = 7) -> str:

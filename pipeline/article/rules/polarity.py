@@ -57,7 +57,9 @@ _STRESSED = re.compile(
     r"it\b|this\b|so\b|an?\b|my\b|any|that\b|he\b|she\b|happen|"
     r"occur|need|have|take|to\b|all\b|more\b|less\b|no\b|nothing\b|harm\b|good\b|well\b)(?P<verb>[a-z]{3,})\b"
 )
-_AFTER_ALL = re.compile(r"\b(?:but|although|though|however|yet|still|while|sometimes|what|how|who|which|if it|as)\b")
+_AFTER_ALL = re.compile(
+    r"\b(?:when|once|where|but|although|though|however|yet|still|while|sometimes|what|how|who|which|if it|as)\b"
+)
 _NO_USE = re.compile(
     r"(?:[:;]|,? because|,? as|\.) ?(?:they|it|this|these|that) (?:do|does|will) not (?:help|work|cure|treat|"
     r"make it better)\b|"

@@ -16,6 +16,7 @@ from pipeline.article.rules.contradictions.contrasts import contrasts
 from pipeline.article.rules.contradictions.opposites import clashes, is_of_causes
 from pipeline.article.rules.contradictions.orders import order_clashes
 from pipeline.article.rules.contradictions.relations import relations_that_clash
+from pipeline.article.rules.contradictions.subjects import of_two_things, stands_apart
 from pipeline.article.rules.contradictions.ways import ways_that_clash
 from pipeline.article.rules.directives import (
     Directive,
@@ -124,7 +125,7 @@ def _opposed(article: Article, surely: set[str]) -> Iterator[Finding]:
     )
     seen: set[str] = set()
     for clash in chain(alike, (each for each in general if each.told not in surely)):
-        if clash.told not in seen:
+        if clash.told not in seen and not stands_apart(article, clash.statement, clash.told, clash.other):
             seen.add(clash.told)
             message = f'"{shown(clash.told)}" goes against "{shown(clash.other)}"'
             yield ADVICE_REVERSED.finding(clash.statement.place, message, _KEEP)
@@ -213,6 +214,10 @@ _OR_OTHER = re.compile(r"\b(?:or|and|o|y|u) (?:any )?(?:other|otr[oa]s?)\b")
 """Words by which a prohibition bars an amount, a company or a way, and not the act itself."""
 
 
+_MOST = re.compile(r"\b(?:more|longer) than (?:\d|an?\b|one|two|three|four)|\bmas de \d")
+"""A limit, which forbids what goes beyond it, and no dose below."""
+
+
 def _both_ways(told: Sequence[Directive]) -> Iterator[tuple[Directive, Directive]]:
     """Orders of one verb of which one forbids what the other wants."""
     by_verb: dict[str, list[Directive]] = defaultdict(list)
@@ -230,6 +235,10 @@ def _both_ways(told: Sequence[Directive]) -> Iterator[tuple[Directive, Directive
         for no in forbidden:
             for yes in allowed:
                 if _AMOUNT.search(_OR_OTHER.sub(" ", no.text)) and no.stems != yes.stems:
+                    continue
+                if bool(_MOST.search(no.text)) != bool(_MOST.search(yes.text)):
+                    continue
+                if of_two_things(yes.statement, yes.told, no.statement, no.told):
                     continue
                 if yes.told not in seen and not _in_one_column(yes, no) and _is_against(yes, no):
                     seen.add(yes.told)

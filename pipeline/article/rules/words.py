@@ -71,6 +71,17 @@ _NAMED = re.compile(
     re.I,
 )
 """What stands before a term that names what was said in plain words."""
+_NAMES_BEFORE = re.compile(
+    r"(?:this|that|these|such pain|doctors? calls? (?:this|it|that)) ?(?:(?:may|can|could|might|will) be|is|are)? ?"
+    r"(?:often |probably |also )?(?:called )?(?:an? |the )?(?:[a-z]+ )?|"
+    r"(?:esto|eso|estos) (?:puede ser|podría ser|es|son|se llama) (?:una? |la |el )?(?:[a-zñ]+ )?",
+    re.I,
+)
+"""A sentence's beginning that names what the sentence before it told: "This may be sleep apnoea"."""
+_COMPOUND = re.compile(
+    r"(?: [\w-]+){1,4}(?: \([^)]*\))? (?:is|are) (?:an? )?(?:\w+ ){0,2}?\w+ (?:that|which|who|where|in which|to|for) ",
+)
+"""What stands behind a term that begins a name which is explained: "behavioral therapy is a program that …"."""
 _IDLE = frozenset(
     "with from that what when than this your into very more the and not for too are has who".split()
     + "una que los las con por".split()
@@ -88,6 +99,11 @@ def _is_explained(statement: Statement, match: Match) -> bool:
     before = statement.text[max(0, match.start - NEARBY) : match.start]
     after = statement.text[match.end : match.end + NEARBY]
     if _GLOSSED.match(re.sub(r"^(?:\s+[\w-]+){0,2}?(?=\s*\()", "", after)) or _NAMED.search(before[-80:]):
+        return True
+    told_before = statement.text[: match.sentence[0]].split()[-30:]
+    if len(told_before) >= 4 and _NAMES_BEFORE.fullmatch(statement.text[match.sentence[0] : match.start]):
+        return True
+    if not statement.text[match.sentence[0] : match.start].strip() and _COMPOUND.match(after):
         return True
     start, end = max(match.sentence[0], match.start - NEARBY), min(match.sentence[1], match.end + NEARBY)
     rest = f"{statement.text[start : match.start]} {statement.text[match.end : end]}"
@@ -127,12 +143,23 @@ _NAMES = re.compile(
 """Names that stand on a door or a letter as they are: the anticoagulant clinic, cognitive behavioural therapy."""
 
 
+_THINGS = frozenset("monitor monitors".split())
+"""Words that have a plainer one as verbs only: as a noun, a monitor is the thing on the wall."""
+_NOUN = re.compile(
+    r"(?:\b(?:an?|the|your|this|that|our|each|every|[a-z]+ (?:sugar|rate|pressure|glucose)|heart|holter|baby|"
+    r"home|blood|sugar|glucose|rate|pressure|event|sleep|activity) )$",
+    re.I,
+)
+
+
 def plainer_word(article: Article) -> Iterator[Finding]:
     seen: set[str] = set()
     for statement in all_statements(article):
         if statement.reported or statement.apart:
             continue
         for match in statement.matches("plain"):
+            if _NOUN.search(statement.text[: match.start]) and match.text.lower() in _THINGS:
+                continue
             if match.phrase not in seen and not match.quoted:
                 seen.add(match.phrase)
                 yield PLAINER_WORD.finding(statement.place, f'"{match.text}" has a plainer word', f'try "{match.hint}"')

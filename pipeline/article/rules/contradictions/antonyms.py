@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from pipeline.article.model import Article
+from pipeline.article.rules.contradictions.clauses import names_its_subject
 from pipeline.article.rules.contradictions.opposites import Clash
 from pipeline.article.rules.directives import ORDER, flat, forbidden_by, stem, stems_of
 from pipeline.article.rules.statements import Part, Statement, statements
@@ -22,7 +23,9 @@ from pipeline.tags import primary_of
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence: its stems without opposites, its opposites by class and side, whether it denies, its subject."""
+    """A sentence: its stems without opposites, its opposites by class and side, whether it denies, its subject;
+    `kinds`: the classes that name what it is of.
+    """
 
     statement: Statement
     sentence: str
@@ -33,6 +36,7 @@ class _Said:
     subject: str
     digits: tuple[str, ...]
     orders: bool
+    kinds: frozenset[int]
 
 
 @cache
@@ -116,6 +120,12 @@ def _read(statement: Statement, sentence: str, text: str, known: Mapping[str, tu
         subject,
         tuple(_DIGITS.findall(text)),
         bool(_ORDERS.match(text)),
+        frozenset(
+            number
+            for word in re.findall(r"[a-zñ]+", text)[:4]
+            if stem(word) in known and names_its_subject(text, re.compile(rf"\b{word}\b"))
+            for number, _ in known[stem(word)]
+        ),
     )
 
 
@@ -138,6 +148,8 @@ def _against(one: _Said, other: _Said, often: Counter[str]) -> bool:
         if len(one.sides[number]) == len(other.sides[number]) == 1 and one.sides[number] != other.sides[number]
     ]
     if len(opposed) == 1 and one.denies == other.denies:
+        if opposed[0] in one.kinds | other.kinds:
+            return False
         return bool(telling) and len(shared) >= 0.75 * smaller and len(one.words ^ other.words) <= 3
     agreed = all(one.sides[number] == other.sides[number] for number in one.sides.keys() & other.sides.keys())
     if one.denies != other.denies and not opposed and agreed and not (one.orders or other.orders):

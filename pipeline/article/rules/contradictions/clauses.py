@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from pipeline.article.model import Article
-from pipeline.article.rules.directives import flat, forbidden_by, stem, stems_of
+from pipeline.article.rules.directives import ORDER, flat, forbidden_by, stem, stems_of
 from pipeline.article.rules.statements import Part, Statement, statements
 from pipeline.tags import primary_of
 
@@ -111,7 +111,7 @@ _LIGHT = stems_of(
     "vez veces "
     "dia dias semana semanas hora horas minuto minutos siempre tambien muy bien least thing things way ways part "
     "it one "
-    "fine ok okay safe allowed need needs needed necesita want like many much lot plenty"
+    "fine ok okay safe allowed need needs needed necesita want like many much lot plenty patient paciente"
 )
 _DIGITS = re.compile(r"\d[\d.,:]*")
 _PREPOSITIONS = stems_of("within during once until unless except case after before hasta mientras durante salvo")
@@ -170,7 +170,7 @@ def _lead_case(statement: Statement, lang: str) -> frozenset[str]:
 def _of_sentence(
     statement: Statement, number: int, sentence: str, lang: str, under: bool, lead: frozenset[str]
 ) -> Iterator[Clause]:
-    text = _REASON.sub("", flat(sentence)).strip(" .!")
+    text = _ASIDE.sub("", _REASON.sub("", flat(sentence))).strip(" .!")
     opening = re.match(rf"(?:{_CASE[lang].pattern}|\b(?:in|for|with|among|en|con) (?=[^,]{{3,60}},))[^,]*,", text)
     case = lead
     if opening:
@@ -182,6 +182,10 @@ def _of_sentence(
         yield _clause(statement, number, sentence, own, lang, case, denies)
         if without and not denies:
             yield _clause(statement, number, sentence, without, lang, case, True)
+
+
+_ASIDE = re.compile(r" \([a-zñ-]+\)(?= [a-zñ])")
+"""One word in brackets, which says the word before it again and parts no clause: "innocent (harmless) murmurs"."""
 
 
 def _parted(part: str) -> tuple[str, str, str]:
@@ -248,3 +252,25 @@ _ARTICLES = frozenset(
     "not does can will they she you and but for with also some most the your this these our their its his her that "
     "los las una sus este esta".split()
 )
+
+
+_BEFORE_NOUN = re.compile(r"(?:(?:an?|the|your|some|any|most|these|those) )?(?:(?:very|really|too) )?")
+_BEHIND_NOUN = re.compile(r"(?:una?|unos|unas|el|la|los|las|su|sus) [a-zñ]+ (?:muy |demasiado )?")
+_PREDICATE = re.compile(
+    r" [a-z-]+ (?:[a-z0-9]+ ){0,5}?(?:can|cannot|may|might|will|would|should|must|is|are|has|have|do|does|needs?|"
+    r"helps?|makes?|keeps?|eases?|soothes?|calms?|hurts?|burns?|harms?|causes?|gives?|works?|lets?|dries|dry|lasts?|takes?)\b"
+)
+
+
+def names_its_subject(text: str, told: re.Pattern[str]) -> bool:
+    """Whether `told` matches an adjective of the subject with which a folded clause begins.
+
+    "A long nap can keep you awake" tells of long naps only, and "take a long nap" does not.
+    """
+    found = told.search(text)
+    if not found or ORDER.match(text):
+        return False
+    before, behind = text[: found.start()], text[found.end() :]
+    if _BEHIND_NOUN.fullmatch(before):
+        return bool(behind.strip())
+    return bool(_BEFORE_NOUN.fullmatch(before) and _PREDICATE.match(behind))

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.article.model import Article
-from pipeline.article.rules.contradictions.clauses import Axis, Clause, axes_of, clauses
+from pipeline.article.rules.contradictions.clauses import Axis, Clause, axes_of, clauses, names_its_subject
 from pipeline.article.rules.contradictions.opposites import Clash
 from pipeline.article.rules.directives import ORDER, flat, stem, stems_of
 from pipeline.article.rules.statements import Part, Statement
@@ -79,7 +79,9 @@ def _against(each: Clause, other: Clause, axes: dict[str, Axis], often: Counter[
     opposed = [name for name in each.sides.keys() & other.sides.keys() if each.sides[name] != other.sides[name]]
     if opposed and each.denies == other.denies:
         retold = each.statement.retells or other.statement.retells
-        return any(_opposed(each, other, axes[name], retold) for name in opposed)
+        return any(
+            _opposed(each, other, axes[name], retold) and not _is_another(each, other, axes[name]) for name in opposed
+        )
     if each.unneeded != other.unneeded:
         needless, other_one = (each, other) if each.unneeded else (other, each)
         return not other_one.denies and _unneeded(needless, other_one)
@@ -110,7 +112,7 @@ def _denied(yes: Clause, no: Clause) -> bool:
     """ "They jump from head to head" beside "they do not jump or swim": one verb, said and denied of one subject."""
     if _AMOUNT.search(no.text) or _AMOUNT.search(yes.text) or _HEDGED.search(f"{yes.text} {no.text}"):
         return False
-    if not _same_case(yes, no, False) or _PARTING.search(yes.text) or no.sides != yes.sides:
+    if _other_subject(yes, no) or not _same_case(yes, no, False) or _PARTING.search(yes.text) or no.sides != yes.sides:
         return False
     if _PART_OF_TIME.search(no.text) or _OF_OTHERS.search(no.text):
         return False
@@ -154,7 +156,7 @@ def _opposed(each: Clause, other: Clause, axis: Axis, retold: bool) -> bool:
     modal = _MODALS if axis.name in _OF_MODALS else _NO_MODALS
     if _parts(modal.sub(" ", each.text), modal.sub(" ", other.text)):
         return False
-    if not _same_case(each, other, retold or axis.always):
+    if not _same_case(each, other, retold or axis.always) or _in_turn(each.text, other.text):
         return False
     shared = each.words & other.words
     smaller = min(len(each.words), len(other.words))
@@ -173,6 +175,38 @@ def _opposed(each: Clause, other: Clause, axis: Axis, retold: bool) -> bool:
     if retold or near:
         return len(shared) >= (0.5 if near else 0.6) * smaller
     return len(shared) == smaller and len(each.words ^ other.words) <= 3
+
+
+def _is_another(each: Clause, other: Clause, axis: Axis) -> bool:
+    """Whether a side names what one of two clauses is of, or their subjects differ: a long nap is no short nap."""
+    if not axis.alone and _other_subject(each, other):
+        return True
+    return axis.name in _OF_THINGS and any(
+        names_its_subject(one.text, dict(axis.sides)[one.sides[axis.name]]) for one in (each, other)
+    )
+
+
+def _other_subject(each: Clause, other: Clause) -> bool:
+    """Whether two statements tell of two things: acute pain and chronic pain, one treatment and another."""
+    if not (each.subject and other.subject) or ORDER.match(each.text) or ORDER.match(other.text):
+        return False
+    return each.subject not in other.words and other.subject not in each.words
+
+
+_OF_THINGS = frozenset(
+    {"heat", "wet", "clean", "soft", "tight", "age", "size", "full", "light", "calor", "mojado", "entero"}
+)
+"""Axes whose sides are adjectives, which make two things of one noun."""
+
+_FOR_A_TIME = re.compile(
+    r"\b(?:for|durante) (?:about |at least |al menos )?(?:\d+|an?|[a-z]+) (?:[a-z]+ )?[a-zñ]+s?\b$"
+)
+_AFTERWARDS = re.compile(r"\b(?:back|again|after|once|from|a partir|despues|de nuevo)\b")
+
+
+def _in_turn(one: str, other: str) -> bool:
+    """Whether one holds for a time and the other after it: off school for two days, and back after 48 hours."""
+    return any(_FOR_A_TIME.search(a) and _AFTERWARDS.search(b) for a, b in ((one, other), (other, one)))
 
 
 _MODALS, _NO_MODALS = re.compile(r"\b(?:may|might|could|puede que)\b"), re.compile(r"(?!)")

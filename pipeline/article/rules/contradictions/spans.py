@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from pipeline.article.model import Article
 from pipeline.article.rules.contradictions.clauses import Clause, clauses
 from pipeline.article.rules.contradictions.contraries import is_sign
+from pipeline.article.rules.contradictions.durations import are_one
 from pipeline.article.rules.contradictions.topics import GROUPS, Pair
 from pipeline.article.rules.directives import flat, stems_of
 from pipeline.article.rules.statements import Part, Statement, statements
@@ -128,6 +130,8 @@ def _amounts(match: re.Match[str], unit: float) -> tuple[float, float]:
 def _differ(span: Span, other: Span) -> bool:
     one, two = span.clause, other.clause
     if one.sentence == two.sentence or (span.low <= other.high and other.low <= span.high):
+        return False
+    if not span.role.startswith("count") and are_one(Fraction(span.low), Fraction(other.low)):
         return False
     if one.denies != two.denies or one.sides != two.sides or _same_list(one.statement, two.statement):
         return False
