@@ -146,7 +146,7 @@ def _make(
     from pipeline.issuing.site.addresses import Base
     from pipeline.issuing.site.making import make_site
     from pipeline.showing import display
-    from pipeline.showing.library import REMEMBERED, copied, next_change, remembered, shown, stopped
+    from pipeline.showing.library import REMEMBERED, copied, next_change, remembered, settled, shown, stopped
     from pipeline.workspace.disk import to_json
     from pipeline.workspace.issued import write_folder
 
@@ -154,12 +154,14 @@ def _make(
         raise UsageError(f'there is no brand "{brand}" under styles/brands/ any more', hint="run plainleaf build first")
     house = styles.brands[brand]
     names = [name for name in output.editions() if name.brand == brand]
+    library.recall(output.memory.recall())
     found = shown(library, output, house, stopped(library, names))
     memory = folder / REMEMBERED
     gone = [*found.gone, *remembered(memory.read_bytes() if memory.is_file() else None, found)]
+    gone = settled(library, found, gone)
     printed = [each for each in printed_copies(output, archive) if each.edition.brand == brand]
     at = Base(base or house.contact.web)
-    made = make_site(house, styles, at, found.guides, gone, found.files, found.collected, printed)
+    made = make_site(house, styles, at, found.guides, gone, found.files, found.collected, printed, found.pageless)
     copies = copied(output, found, made.copies)
     display.show_findings((*found.findings, *made.findings.found))
     if made.findings.errors:
@@ -167,7 +169,7 @@ def _make(
         return False
     pages = to_json(made.remembered)
     changed = write_folder(folder, {**copies, **made.files, REMEMBERED: pages})
-    guides, lost = display.plural(len(found.guides), "guide"), len(made.gone)
+    guides, lost = display.plural(len(found.guides), "guide"), sum(each.why != "moved" for each in made.gone)
     said = f"{guides}, {lost} no longer published" if lost else guides
     more = [f"{len(changed.written)} files written"] if changed.written else []
     more += [f"{len(changed.removed)} removed"] if changed.removed else []

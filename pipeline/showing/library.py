@@ -21,6 +21,7 @@ from pipeline.edition.name import EditionName
 from pipeline.edition.review import State, state_of
 from pipeline.errors import PlainleafError
 from pipeline.finding import Finding, Place
+from pipeline.formats.page.settings import settings_of as page_settings_of
 from pipeline.issuing.rules import SITE_PAGE
 from pipeline.issuing.site.gone import Gone
 from pipeline.issuing.site.guide import Guide, PageError, read_guide
@@ -42,24 +43,33 @@ read instead, edition]; so that a page that is gone can say so.
 
 @dataclass
 class Shown:
-    """What a brand's site is made of. `files` are the published files of each guide, by its name, with their hashes."""
+    """What a brand's site is made of. `files` are the published files of each guide, by its name, with their hashes;
+    `pageless` the editions that are published and have no page.
+    """
 
     guides: list[Guide] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
     files: dict[str, Mapping[str, str]] = field(default_factory=dict)
     collected: list[Collected] = field(default_factory=list)
+    pageless: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
 
 def stopped(library: Library, names: Sequence[EditionName]) -> dict[EditionName, str]:
-    """The published editions that their source has taken back since, with the reason: "withdrawn", "expired"."""
+    """The published editions that their source has taken back since, with the reason: "withdrawn", "expired", "moved"
+    for one that is parked, "gone" for one that nothing stands for any more.
+    """
     # Only the heads are looked at: a site is made of finished pages, and reading 1,500 articles takes minutes.
-    found: dict[EditionName, str] = {}
-    for name in names:
-        head = head_of(library, name.slug, name.lang)
-        if why := _why(head, library.today):
-            found[name] = why
-    return found
+    heads = {name: head_of(library, name.slug, name.lang) for name in names}
+    library.read([name.slug for name in names if _is_doubtful(name, heads[name])])
+    orphans = library.orphans(names)
+    found = {name: _why(heads[name], library.today) or ("gone" if name in orphans else "") for name in names}
+    return {name: why for name, why in found.items() if why}
+
+
+def _is_doubtful(name: EditionName, head: Mapping[str, str]) -> bool:
+    """Whether a head looks as if its article were not for this brand or language any more: reading it tells."""
+    return bool(head) and (head.get("lang") != name.lang or name.brand not in head.get("brands", name.brand))
 
 
 def next_change(library: Library, names: Sequence[EditionName]) -> str:
@@ -69,7 +79,8 @@ def next_change(library: Library, names: Sequence[EditionName]) -> str:
 
 
 _CONSENT = re.compile(r"""(?m)^[ \t]+["']?consent_until["']?:[ \t]*["']?(\d{4}-\d\d-\d\d)""")
-_KEY = re.compile(r"""(?m)^(status|next_review|canonical|lang):[ \t]*["']?([^"'#\s]+)""")
+_BRANDS = re.compile(r"(?m)^brands:(.*(?:\n[ \t-].*)*)")
+_KEY = re.compile(r"""(?m)^(id|status|next_review|canonical|lang):[ \t]*["']?([^"'#\s]+)""")
 
 
 def head_of(library: Library, slug: str, lang: str) -> dict[str, str]:
@@ -89,6 +100,8 @@ def _head(content: bytes) -> dict[str, str]:
     text = content[: limits.HEAD_BYTES].decode("utf-8", "replace").replace("\r\n", "\n")
     head = text.partition("\n---")[0]
     found = dict(_KEY.findall(head))
+    if brands := _BRANDS.search(head):
+        found["brands"] = brands[1]
     consents = _CONSENT.findall(head)
     if consents and "next_review" in found:
         # What shows a picture that may not be shown any more is as good as past its review.
@@ -99,7 +112,7 @@ def _head(content: bytes) -> dict[str, str]:
 def _why(head: Mapping[str, str], today: date) -> str:
     status, review = head.get("status", ""), head.get("next_review", "")
     if status in {Status.WITHDRAWN, Status.DRAFT}:
-        return "withdrawn" if status == Status.WITHDRAWN else "gone"
+        return "withdrawn" if status == Status.WITHDRAWN else "moved"
     try:
         return "expired" if state_of(date.fromisoformat(review), today) is State.EXPIRED else ""
     except ValueError:
@@ -118,18 +131,39 @@ def shown(library: Library, output: Output, house: Brand, taken_back: Mapping[Ed
                 found.collected.append(_collected(library, house, name, edition))
                 found.files[str(name)] = _hashes(edition)
             continue
-        guide = _guide(output, name, edition, found)
-        if guide is None:
-            continue
         if name in taken_back:
-            found.gone.append(_gone(library, name, guide, taken_back[name]))
             message = "its article is not to be published any more, and its files still are"
-            found.findings.append(SITE_PAGE.finding(Place(str(name)), message, f"run plainleaf build {name.slug}"))
+            known = name.slug in library.slugs
+            hint = f"run plainleaf build {name.slug}" if known else "run plainleaf build"
+            found.findings.append(SITE_PAGE.finding(Place(str(name)), message, hint))
+        elif edition is not None and PAGE not in _hashes(edition):
+            _without_page(house, name, edition, found)
             continue
-        found.guides.append(guide)
+        if name in taken_back and PAGE not in _hashes(edition):
+            continue
+        guide = _guide(output, name, edition, found)
+        if guide is not None and name in taken_back:
+            found.gone.append(_gone(library, name, guide, taken_back[name]))
+        elif guide is not None:
+            found.guides.append(guide)
     there = {guide.name for guide in found.guides}
     found.gone += [gone for name, gone in _withdrawn(library, output, brand) if name not in there]
     return found
+
+
+def _without_page(house: Brand, name: EditionName, edition: EditionReport, found: Shown) -> None:
+    """An edition that has no page, and the finding on it, unless its article wants none (`page: no`)."""
+    if not edition.products:
+        return
+    found.pageless.add(str(name))
+    has_table = page_settings_of(house) is not None
+    if has_table and edition.consists_of.get("page") == ():
+        return
+    hint = f"run plainleaf build {name.slug}"
+    mend = hint if has_table else f"add a [page] table to styles/brands/{name.brand}/brand.toml, then {hint}"
+    found.findings.append(
+        SITE_PAGE.finding(Place(str(name)), "it has no finished page, and is left out of the site", mend)
+    )
 
 
 def _hashes(edition: EditionReport | None) -> dict[str, str]:
@@ -165,12 +199,9 @@ def _collected(library: Library, house: Brand, name: EditionName, edition: Editi
 def _guide(output: Output, name: EditionName, edition: EditionReport | None, found: Shown) -> Guide | None:
     place, hint = Place(str(name)), f"run plainleaf build {name.slug}"
     hashes = _hashes(edition)
-    if PAGE not in hashes:
-        message = "it has no finished page, and is left out of the site"
-        mend = f"add a [page] table to styles/brands/{name.brand}/brand.toml, then {hint}"
-        found.findings.append(SITE_PAGE.finding(place, message, mend))
-        return None
     try:
+        if PAGE not in hashes:
+            raise PageError("its manifest cannot be read")
         content = output.read(name, PAGE)
         if digest(content) != hashes[PAGE]:
             raise PageError("somebody changed it after it was published")
@@ -190,7 +221,7 @@ def _gone(library: Library, name: EditionName, guide: Guide, why: str, otherwise
     if why == "withdrawn" and name.slug in library.sources:
         said = withdrawal_of(library.sources[name.slug].files, name.lang)
     said = replace(said, because=said.because or otherwise.because)
-    return Gone(guide.title, guide.lang, guide.address, why, name=str(name), said=said)
+    return Gone(guide.title, guide.lang, guide.address, why, name=str(name), said=said, document=guide.document)
 
 
 def _withdrawn(library: Library, output: Output, brand: str) -> Iterator[tuple[str, Gone]]:
@@ -220,10 +251,40 @@ def remembered(content: bytes | None, found: Shown) -> list[Gone]:
 
 
 def _remembered(path: str, kept: Sequence[object]) -> Gone:
-    _, lang, title, why, because, day, instead, name = (*map(str, kept), *[""] * (8 - len(kept)))
+    shown_as, lang, title, why, because, day, instead, name = (*map(str, kept), *[""] * (8 - len(kept)))
     said = Withdrawal(because, date.fromisoformat(day) if day else None, instead)
     # A list that somebody edited says no other words than ours.
-    return Gone(title, lang, "", why if why in {"withdrawn", "expired"} else "gone", path, name, said)
+    why = why if why in {"withdrawn", "expired", "moved"} else "gone"
+    return Gone(title, lang, "", why, path, name or shown_as, said)
+
+
+def settled(library: Library, found: Shown, gone: Sequence[Gone]) -> list[Gone]:
+    """What is gone, each as its source has it now: withdrawn is what its author withdrew, gone what left the house."""
+    documents: dict[str, str] = {}
+    if any(each.document and each.why == "gone" for each in gone):
+        documents = {head_of(library, slug, "").get("id", ""): slug for slug in library.sources}
+    return [_settled(library, found, each, documents) for each in gone]
+
+
+def _settled(library: Library, found: Shown, gone: Gone, documents: Mapping[str, str]) -> Gone:
+    instead, shown_here = gone.said.instead, {guide.slug for guide in found.guides}
+    try:
+        name = EditionName.parse(gone.name)
+    except ValueError:
+        return gone if gone.why != "moved" else replace(gone, why="gone")
+    if name.slug in library.slugs:
+        library.read(library.members((name.slug,)))
+        if name not in library.orphans((name,)):
+            why = _why(head_of(library, name.slug, name.lang), library.today) or "moved"
+            return gone if why == gone.why else replace(gone, why=why)
+    elif gone.why == "gone" and gone.document in documents:
+        # Its folder was given another name: readers are led to the page that it has there, once it has one.
+        other = documents[gone.document]
+        said = replace(gone.said, instead=other) if other in shown_here else gone.said
+        return replace(gone, why="moved", said=said)
+    if gone.why == "moved" and instead not in shown_here:
+        return replace(gone, why="gone", said=replace(gone.said, instead=""))
+    return gone
 
 
 def copied(output: Output, found: Shown, copies: Mapping[str, tuple[str, str]]) -> dict[str, Linked]:

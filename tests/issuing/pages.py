@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -84,7 +84,8 @@ def site_of(
     collected: Sequence[Collected] = (),
     languages: tuple[str, ...] = ("en", "es", "ar"),
     printed: Sequence[Printed] = (),
+    pageless: Collection[str] = (),
 ) -> Site:
     """The site of the clinic of the sample library with these guides."""
     house = replace(styles().brands["harbour-clinic"], languages=languages)
-    return make_site(house, styles(), Base(base), guides, gone, published or {}, collected, printed)
+    return make_site(house, styles(), Base(base), guides, gone, published or {}, collected, printed, pageless)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,17 +35,21 @@ class Row:
 
 
 def rows(
-    printed: Iterable[Printed], words: Words, places: Mapping[str, str], gone: Mapping[str, str] | None = None
+    printed: Iterable[Printed],
+    words: Words,
+    places: Mapping[str, str],
+    gone: Mapping[str, str] | None = None,
+    pageless: Collection[str] = (),
 ) -> list[Row]:
     """The list in the words of one language, in the order of codes; `places` are the guides' by name, `gone` those of
-    the pages that say why one is no longer published.
+    the pages that say why one is no longer published, `pageless` the editions that are published without a page.
     """
     found: dict[str, Row] = {}
-    where = {**(gone or {}), **places}
+    where, held = {**(gone or {}), **places}, {*places, *pageless}
     for each in printed:
         copy, name = each.answer.copy, str(each.edition)
         # What the calendar or a lost signature stopped is not shown, and what was printed of it does not hold either.
-        standing = Standing.WITHDRAWN if name not in places else each.answer.standing
+        standing = Standing.WITHDRAWN if name not in held else each.answer.standing
         day = words.date(date.fromisoformat(copy.reviewed))
         about = f"{words('edition-line', id=copy.document, version=copy.version)}, {words('reviewed-label')}: {day}"
         says = words(SAYS[standing])

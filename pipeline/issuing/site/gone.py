@@ -15,8 +15,9 @@ from pipeline.issuing.site.guide import Guide
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A guide that is no longer published: `why` is "withdrawn", "expired" or "gone"; `said` is what its author told
-    readers, and `name` the edition, "" where nobody knows it any more.
+    """A guide whose page is not made any more: `why` is "withdrawn", "expired", "gone" when its article left the house,
+    or "moved" when the article stands and only has no page now; `said` is what its author told readers, `name` the
+    edition and `document` its id, "" where nobody knows them any more.
     """
 
     title: str
@@ -26,11 +27,12 @@ class Gone:
     path: str = ""
     name: str = ""
     said: Withdrawal = NOTHING_SAID
+    document: str = ""
 
     @property
     def key(self) -> str:
         """The word for its sentence."""
-        return "library-gone-sentence" if self.why == "gone" else f"{self.why}-sentence"
+        return f"library-{self.why}-sentence" if self.why in {"gone", "moved"} else f"{self.why}-sentence"
 
     @property
     def memory(self) -> tuple[str, ...]:
@@ -43,7 +45,7 @@ class Gone:
 class Notice:
     """What readers are told of it, on its page and in lists: in words, each in its own language. `instead` is the
     title, place and language of the guide to read instead, where the site has it; `withdrawn` that somebody took it
-    back, and not the calendar.
+    back, and not the calendar; `mark` is "" for one that is published still, only not here.
     """
 
     title: str
@@ -86,7 +88,7 @@ def _notice(gone: Gone, guides: Sequence[Guide], words: Words) -> Notice:
         gone.title,
         gone.path,
         gone.lang,
-        words("expired-mark" if gone.why == "expired" else "withdrawn-mark"),
+        "" if gone.why == "moved" else words("expired-mark" if gone.why == "expired" else "withdrawn-mark"),
         words(gone.key),
         gone.said.because,
         words.date(day) if day else "",

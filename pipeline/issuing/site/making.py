@@ -104,7 +104,7 @@ class _Maker:
         self.brand, self.styles, self.base = brand, styles, base
         self.guides, self.gone = guides, gone
         langs = _languages(brand, guides, gone)
-        self.shelves = shelves(brand, styles, langs, [each.lang for each in gone])
+        self.shelves = shelves(brand, styles, langs, [each.lang for each in gone if each.why != "moved"])
         self.files: dict[str, bytes] = {}
         self.said: dict[str, list[str]] = {lang: [] for lang in langs}
         self.listed: dict[str, date | None] = {}
@@ -174,9 +174,11 @@ def make_site(
     published: Mapping[str, Collection[str]],
     collected: Sequence[Collected] = (),
     printed: Sequence[Printed] = (),
+    pageless: Collection[str] = (),
 ) -> Site:
     """The site of a brand's library; `published` are the files of each guide's edition, by the guide's name. What is
-    refused is a finding, and nothing is to be written then. `printed` are the copies that its page for checking knows.
+    refused is a finding, and nothing is to be written then. `printed` are the copies that its page for checking knows,
+    `pageless` the editions that are published and have no page here.
     """
     placed, findings = _placed(guides, brand)
     bound = list(_bound(collected, placed, brand))
@@ -189,7 +191,7 @@ def make_site(
     for shelf in maker.shelves.values():
         _shelf_pages(maker, shelf)
     _missing(maker)
-    _check_pages(maker, printed)
+    _check_pages(maker, printed, {*pageless, *(each.name for each in collected)})
     bound_copies = _collections(maker, bound)
     _gone_pages(maker)
     for shelf in maker.shelves.values():
@@ -359,7 +361,7 @@ def _missing(maker: _Maker) -> None:
     maker.render(shelf, "gone.html", page, lambda there: maker.base.path + there)
 
 
-def _check_pages(maker: _Maker, printed: Sequence[Printed]) -> None:
+def _check_pages(maker: _Maker, printed: Sequence[Printed], pageless: Collection[str]) -> None:
     """The page that says whether a printed copy is still true, in each language; the first one at check/ too, which is
     short enough to be read out on the telephone.
     """
@@ -369,7 +371,7 @@ def _check_pages(maker: _Maker, printed: Sequence[Printed]) -> None:
     gone = {each.name: each.path for each in maker.gone if each.name}
     maker.files[script] = maker.styles.files["site/check.js"]
     for number, shelf in enumerate(maker.shelves.values()):
-        found = rows(printed, shelf.words, places, gone)
+        found = rows(printed, shelf.words, places, gone, pageless)
         for path in (shelf.own("check.html"), *(["check/index.html"] if number == 0 else [])):
             hidden = path == "check/index.html"
             heading = shelf.words("check-heading")
@@ -386,7 +388,7 @@ def _gone_pages(maker: _Maker) -> None:
             shelf, "gone.html", maker.page(shelf, notice.path, notice.title, hidden=True, searched=True, **shown)
         )
     for shelf in maker.shelves.values():
-        own = [notice for notice in maker.notices if notice.lang == shelf.lang]
+        own = [notice for notice in maker.notices if notice.lang == shelf.lang and notice.mark]
         if own:
             path, heading = shelf.own("withdrawn.html"), shelf.words("library-withdrawn")
             listing = maker.page(shelf, path, heading, notice=None, sentence="", gone=own, onward="")
