@@ -12,6 +12,7 @@ class Extent(StrEnum):
 
     ALL = "all"
     PART = "part"
+    MESSAGES = "messages"
     NONE = "none"
 
 
@@ -19,9 +20,10 @@ class Extent(StrEnum):
 class Product:
     """One thing a format makes of an edition, for instance handout, "sheet", "A4".
 
-    A product `on_request` is not published: it is made only when its variant is asked for by name. `extent` NONE means
-    that people read it in another form: an imposed sheet, a file for a sending service. `file` is the name of the file
-    that is offered to readers as a download, where the product is one; "" else.
+    A product `on_request` is not published: it is made only when its variant is asked for by name. `extent` MESSAGES
+    means that it says single statements, some of them more than once, and NONE that people read it in another form: an
+    imposed sheet, a file for a sending service. `file` is the name of the file that is offered to readers as a
+    download, where the product is one; "" else.
     """
 
     format: str

@@ -49,13 +49,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What became of one statement: its range of tokens in the stream and the passage it begins in (-1 for none)."""
+    """What became of one statement: its range of tokens in the stream and the passage it begins in (-1 for none), and
+    every range that says all of it.
+    """
 
     state: State
     start: int = -1
     end: int = -1
     passage: int = -1
     differences: tuple[Difference, ...] = ()
+    ranges: tuple[tuple[int, int], ...] = ()
 
 
 class Stream:
@@ -89,11 +92,11 @@ class Stream:
         return self._places.get(token, [])
 
 
-def match_all(ledger: Ledger, stream: Stream, near: float = NEAR) -> tuple[Match, ...]:
+def match_all(ledger: Ledger, stream: Stream, near: float = NEAR, *, repeated: bool = False) -> tuple[Match, ...]:
     """What became of each statement. Of several places the one behind the statement before it is taken.
 
-    What another statement says word for word is no changed form of one that is missing; `near` is how like a changed
-    form must be.
+    What another statement says word for word is no changed form of one that is missing, and nowhere where statements
+    are `repeated`; `near` is how like a changed form must be.
     """
     found: list[Match | None] = []
     behind = 0
@@ -103,10 +106,21 @@ def match_all(ledger: Ledger, stream: Stream, near: float = NEAR) -> tuple[Match
             behind = match.end
         found.append(match)
     taken = covered((match for match in found if match is not None), len(stream.tokens))
+    again = [each for match in found if match is not None for each in match.ranges] if repeated else []
     return tuple(
-        match if match is not None else _nearest(_wanted(statement)[0], stream, taken, near)
+        match if match is not None else _own(_nearest(_wanted(statement)[0], stream, taken, near), again)
         for statement, match in zip(ledger.statements, found, strict=True)
     )
+
+
+def _own(match: Match, others: Sequence[tuple[int, int]]) -> Match:
+    """A changed form, unless another statement says most of it, and little else, word for word."""
+    length = match.end - match.start
+    for start, end in others if match.state is State.CHANGED else ():
+        shared = min(end, match.end) - max(start, match.start)
+        if 2 * shared > length and 4 * (end - start) >= 3 * length:
+            return Match(State.MISSING)
+    return match
 
 
 def _whole(statement: Statement, stream: Stream, behind: int) -> Match | None:
@@ -121,7 +135,7 @@ def _whole(statement: Statement, stream: Stream, behind: int) -> Match | None:
     if not whole:
         return None
     start, end = next((span for span in whole if span[0] >= behind), whole[0])
-    return Match(State.FOUND, start, end, stream.passages[start])
+    return Match(State.FOUND, start, end, stream.passages[start], ranges=tuple(whole))
 
 
 def _places(wanted: Sequence[str], slots: set[int], stream: Stream, gap: int) -> list[tuple[int, int]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.article.model import Article
@@ -83,7 +82,9 @@ def prove(edition: Edition, product: Product, passages: Sequence[Said], ledger: 
     texts = [f"{_words(passage.label)}{passage.text}" for passage in passages]
     stream = Stream(texts, [passage.label for passage in passages])
     near = NEAR if product.extent is Extent.ALL else NEAR_IN_PART
-    matches = zip(ledger.statements, match_all(ledger, stream, near), strict=True)
+    matches = zip(
+        ledger.statements, match_all(ledger, stream, near, repeated=product.extent is Extent.MESSAGES), strict=True
+    )
     numbered = tuple(_numbered(statement, match, stream) for statement, match in matches)
     return Proof(ledger, numbered, tuple(passage.where for passage in passages))
 
@@ -231,17 +232,14 @@ def _torn(proof: Proof, product: Product) -> Iterator[Finding]:
         if not lost:
             continue
         grave = any(proof.ledger.statements[number].weight is Weight.GRAVE for number in numbers)
-        # A main message that says a step again shows itself, and no part of the steps; what is grave has to be the
-        # whole of it, so that a warning of which the half is said twice counts as torn.
+        # A main message that says a step again, alone or among other words, shows itself, and no part of the steps.
         beside = [
-            words[n] for n, match in enumerate(proof.matches) if n not in numbers and match.state is not State.MISSING
+            (n, match) for n, match in enumerate(proof.matches) if n not in numbers and match.state is State.FOUND
         ]
-        again, running = set(beside), "" if grave else _told(chain.from_iterable(beside))
+        again, ranges = {words[n] for n, _ in beside}, [each for _, match in beside for each in match.ranges]
         # Two words stand somewhere by chance; they do not make a part of a list.
-        said = [
-            n for n in numbers
-            if n not in lost and len(words[n]) > CHANCE and words[n] not in again and _told(words[n]) not in running
-        ]  # fmt: skip
+        own = [n for n in numbers if words[n] not in again and not _inside(proof.matches[n], ranges)]
+        said = [n for n in own if n not in lost and len(words[n]) > CHANCE]
         if said:
             first = proof.ledger.statements[lost[0]]
             message = f'{product} shows a part of a list and leaves out "{_short(first.text)}"'
@@ -249,9 +247,10 @@ def _torn(proof: Proof, product: Product) -> Iterator[Finding]:
             yield finding if grave else replace(finding, severity=Severity.WARNING)
 
 
-def _told(words: Iterable[str]) -> str:
-    """Words so joined that one such text holds another only where it says all its words in a row."""
-    return "\n".join(("", *words, ""))
+def _inside(match: Match, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether every place that says a statement lies in what another statement says there."""
+    return bool(match.ranges) and all(any(one <= start and end <= other for one, other in ranges)
+                                      for start, end in match.ranges)  # fmt: skip
 
 
 def _finding(rule: Rule, statement: Statement, product: Product, where: str, message: str) -> Finding:

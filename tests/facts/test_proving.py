@@ -52,6 +52,7 @@ Call {{phone}} if you bleed for 10 minutes.
 
 FULL = Product("leaf", "full", extent=Extent.ALL)
 SHORT = Product("leaf", "short", extent=Extent.PART)
+MESSAGES = Product("leaf", "posts", extent=Extent.MESSAGES)
 
 
 @dataclass(frozen=True)
@@ -292,3 +293,14 @@ def test_a_block_that_a_short_product_shows_is_there_whole() -> None:
     found, _ = proven_whole(MADE, SHORT, Read(left), frozenset({call.block}))
     assert [finding.rule for finding in found.found] == ["facts/missing"]
     assert proven_whole(MADE, SHORT, Read(SAID), frozenset({call.block}))[0].found == ()
+
+
+def test_a_message_that_is_said_again_is_no_changed_form_of_another_statement() -> None:
+    """Posts say a key point once for each network; each of them is held against what else the article says."""
+    point = "Call 999 if you have numbness around your bottom, or cannot pass water."
+    made = edition(f"{point}\n\n## Help\n\n- Call 999 if you have numbness or tingling around your bottom.\n- Rest.\n")
+    posts = Read((para(point), para(point), para("Rest.")))
+    assert proven(made, MESSAGES, posts).found == ()
+    changed = para(point.replace("999", "998"))
+    planted = Read((changed, changed, para("Rest.")))
+    assert {each.rule for each in proven(made, MESSAGES, planted).found} == {"facts/changed"}

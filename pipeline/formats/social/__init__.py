@@ -29,7 +29,7 @@ def products(edition: Edition) -> tuple[Product, ...]:
     """The campaign of an article, and every template of card in every size ("cards"); nothing of a collection."""
     if edition.publication.is_collection:
         return ()
-    extents = {"posts": Extent.PART, "cards": Extent.NONE}
+    extents = {"posts": Extent.MESSAGES, "cards": Extent.NONE}
     return tuple(
         Product(NAME, variant, on_request=asked, extent=extents[variant])
         for variant, asked in edition.variants(NAME, VARIANTS)
