@@ -14,6 +14,7 @@ from tests.newsletter.sample import edition
     [
         ("", '<span class="label">When to call</span>'),
         ("### When to call us\n\n", '<span class="label">When to call us</span>'),
+        ("### When to get help\n\n", '<span class="label">When to get help</span>'),
         ("### Signs of an infection\n\n", '<span class="label">When to call</span> Signs of an infection'),
     ],
 )

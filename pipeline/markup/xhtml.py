@@ -224,10 +224,10 @@ class Writer:
     def _callout(self, block: Callout, level: int) -> str:
         label = self.words(f"{block.kind}-label")
         said = plain(block.heading).strip()
-        if said.casefold().startswith(f"{label.casefold()} ") or said.casefold().startswith(f"{label.casefold()}:"):
-            # "When to call us" says what kind of box it is.
+        if block.heading and _opening(said) == _opening(label):
+            # "When to call us" and "When to get help" say what kind of box it is.
             marked = f'<span class="label">{self.inlines(block.heading)}</span>'
-        elif block.heading and said.casefold() != label.casefold():
+        elif block.heading:
             marked = f'<span class="label">{escape(label)}</span> {self.inlines(block.heading)}'
         else:
             marked = f'<span class="label">{escape(label)}</span>'
@@ -492,3 +492,8 @@ class Writer:
         # lang chooses the voice and never the direction (HTML, 3.2.6.4).
         direction = f' dir="{turned}"' if (turned == "rtl") != self._rtl else ""
         return f' lang="{tag}"{own}{direction}'
+
+
+def _opening(words: str) -> str:
+    """The first word of a title, as it is compared."""
+    return words.partition(" ")[0].rstrip(":").casefold()

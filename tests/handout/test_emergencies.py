@@ -37,7 +37,7 @@ def test_both_numbers_are_told_apart_in_words(lang: str) -> None:
     view = view_of(edition(CALL.format("Call 999."), lang=lang), Product("handout", "sheet"))
     assert view.emergency == "999"
     assert "{number}" in view.words["emergency-call"]
-    assert view.words["call-otherwise"]
+    assert view.words["call-us"]
 
 
 def test_a_value_that_was_filled_in_stands_in_its_english_sentence_on_an_arabic_page() -> None:

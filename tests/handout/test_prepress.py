@@ -140,6 +140,6 @@ def test_a_leaflet_that_is_too_long_says_by_how_much_and_what_to_cut() -> None:
     made = edition(f"## Each day\n\n{long * 9}## At night\n\n{long * 5}")
     (finding,) = handout.check(handout.read(printed(made, "tri-fold")), made).found
     assert finding.message == "the leaflet takes 8 panels instead of 6, 32 lines too many"
-    assert finding.hint.startswith('cut 31 lines: "Each day" has 1082 words, "At night" has 602 words; or give blocks')
+    assert finding.hint.startswith('cut 32 lines: "Each day" has 1082 words, "At night" has 602 words; or give blocks')
     (finding,) = handout.check(handout.read(printed(made, "press-ready")), made).found
     assert finding.message.startswith("the sheet takes 3 pages instead of 2, ")
