@@ -90,7 +90,7 @@ def schedule(
             plan = _plan(settings_of(styles.brands[brand]).plan, given)
             contents = [output.read(name, "social/posts.json") for name in editions]
             files, findings = schedule_campaigns(
-                contents, plan, moment(), styles.files, _earlier(output, brand, lang, target)
+                contents, plan, moment(), styles.files, _earlier(output, brand, lang, target, start)
             )
             display.show_findings(findings.found, with_infos=True)
             against = list(findings.errors)
@@ -106,6 +106,8 @@ def schedule(
 
 def _write(output: Output, target: str, files: Sequence[File]) -> None:
     """Write a calendar, and print what goes out when."""
+    if days := _days(output.read_below(f"_schedule/{target}/posts.json")):
+        click.echo(f"{target}: the calendar of {days[0]} to {days[-1]} gives way to this one")
     for file in files:
         output.write(f"_schedule/{target}/{file.name}", file.content)
     drop_others(output, f"_schedule/{target}", {file.name for file in files})
@@ -113,14 +115,27 @@ def _write(output: Output, target: str, files: Sequence[File]) -> None:
     click.echo(f"{target}: {len(files)} files in {output.root / '_schedule' / target}")
 
 
-def _earlier(output: Output, brand: str, lang: str, target: str) -> dict[str, bytes]:
-    """The posts.json of the other calendars of a brand in a language, by their folder."""
+def _earlier(output: Output, brand: str, lang: str, target: str, start: str) -> dict[str, bytes]:
+    """The posts.json of the other calendars of a brand in a language, by their folder; of the same posts, one that
+    ends before `start` is another week, and any other is about to be replaced.
+    """
     names = [name for name in output.files_below(f"_schedule/{brand}/{lang}") if name.endswith("/posts.json")]
+    found = {name: content for name in names if (content := output.read_below(name)) is not None}
     return {
         f"output/{name.removesuffix('posts.json')}": content
-        for name in names
-        if name != f"_schedule/{target}/posts.json" and (content := output.read_below(name)) is not None
+        for name, content in found.items()
+        if name != f"_schedule/{target}/posts.json" or ((days := _days(content)) and days[-1] < start)
     }
+
+
+def _days(content: bytes | None) -> list[str]:
+    """The days of a calendar, first to last, as year-month-day; none of one that cannot be read."""
+    import json
+
+    try:
+        return sorted(post["scheduled_at"][:10] for post in json.loads(content or b"{}")["posts"])
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def _list(content: bytes) -> None:
