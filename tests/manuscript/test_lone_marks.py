@@ -129,3 +129,39 @@ def test_many_marks_take_no_long_time() -> None:
     assert len(find_marks(["•"] * 20_000).unsure) == 1
     assert len(find_marks(["•", "words"] * 10_000).lists[0]) == 10_000
     assert len(find_marks([f"{n % 900 + 1}." for n in range(20_000)]).unsure) == 1
+
+
+MARKED = """Wash your hands at home
+
+Do it in this way every time that you come home from somewhere:
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("•\tWet them.\n•\tRub for as long\n\tas you sing.\n•\tDry.", "- Rub for as long as you sing."),
+        ("•   Wet them\n•   Rub them with\n    soap\n•   Dry them", "- Wet them\n- Rub them with soap\n- Dry them"),
+        ("1.\tWet them.\n2.\tRub them.\n3.\tDry them.", "1. Wet them.\n2. Rub them.\n3. Dry them."),
+        ("a)\tthe palms\nb)\tthe backs", "a) the palms\nb) the backs"),
+        ("•\tRub:\n\to\tthe backs and\n\t\tthe nails\n•\tDry", "- Rub:\n  - the backs and the nails\n- Dry"),
+        ("§\tWet them\n§\tDry them", "- Wet them\n- Dry them"),
+        ("☐\tSoap\n☐\tTowel", "- ☐ Soap\n- ☐ Towel"),
+        ("•\tOnly one thing", "- Only one thing"),
+        ("-\tnot more than 2\n-\tnot less", "- not more than 2\n- not less"),
+        ("•\tSing.  Then stop.\n•\tDry.", "- Sing. Then stop.\n- Dry."),
+    ],
+)  # fmt: skip
+def test_a_column_of_marks_is_a_list(text: str, written: str) -> None:
+    body = body_of(imported(MARKED + text + "\n"))
+    assert written in body
+    assert "|" not in body
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Step\tWhat to do\n1.\tWet them\n2.\tDry them", "1.\tSoap\t2 pumps\n2.\tGel\t3 pumps", "1\t5 mg\n2\t10 mg"],
+)
+def test_marks_beside_further_columns_or_below_a_word_are_cells(text: str) -> None:
+    assert body_of(imported(MARKED + text + "\n")).count("\n|") >= 2

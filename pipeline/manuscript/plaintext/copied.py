@@ -12,6 +12,7 @@ from pipeline.manuscript.pieces import Kind, Piece, Query
 from pipeline.manuscript.plaintext.brokenlines import with_whole_words
 from pipeline.manuscript.plaintext.chunks import Line, lines_of, with_tables
 from pipeline.manuscript.plaintext.columns import with_columns
+from pipeline.manuscript.plaintext.itemmarks import with_items
 from pipeline.manuscript.plaintext.printedpages import FRAME, find_frame
 from pipeline.manuscript.plaintext.rejoining import Joined, with_marks
 
@@ -31,7 +32,7 @@ def read_copied(text: str, pages: frozenset[int], file: str) -> Copied:
     printed = lines_of(text)
     frame = find_frame(printed, pages, file)
     whole, hyphens = with_whole_words([line for line in printed if line.number not in frame.lines], file)
-    parted, columns = with_columns(whole, file)
+    parted, columns = with_columns(with_items(whole), file)
     seen = with_tables(parted)
     joined = with_marks(seen, file)
     left_out = tuple(

@@ -107,6 +107,14 @@ def _is_mark(line: str | None) -> bool:
     return line in _BOXES or any(p.fullmatch(line) for p in (_NUMBER, _BARE, _QUESTION, _ANSWER))
 
 
+def opens_item(mark: str) -> bool:
+    """Whether what stands before a TAB or several spaces is a mark of a list: a sign, a box, "1.", "b)", "Q:"."""
+    if mark in _PLAIN or mark in _UNSURE or mark in _BOXES or _is_private(mark):
+        return True
+    labelled = bool(_QUESTION.fullmatch(mark) or _ANSWER.fullmatch(mark))
+    return labelled or (bool(_NUMBER.fullmatch(mark)) and mark[-1] != ":")
+
+
 def _is_private(line: str) -> bool:
     return len(line) == 1 and 0xE000 <= ord(line) <= 0xF8FF
 
@@ -132,7 +140,7 @@ def _region(lines: Lines, index: int) -> tuple[int, list[Lone], list[tuple[int, 
             return index, found, [*unsure, tuple(marks)]
         for at, own in zip(marks, words, strict=True):
             text = lines[at] or ""
-            found.append(Lone(at, _written(text), own, bare=bool(_BARE.fullmatch(text))))
+            found.append(Lone(at, written(text), own, bare=bool(_BARE.fullmatch(text))))
         index = words[-1][-1] + 1
         following = index
         while following < len(lines) and lines[following] == "":
@@ -241,7 +249,7 @@ def runs_on(above: str, below: str) -> bool:
     return above[-1] in ",-–" or vocabulary.is_open(above) or len(above) >= WRAPPED
 
 
-def _written(mark: str) -> str:
+def written(mark: str) -> str:
     """A mark as an article's reader knows it: what a font of Word left as a letter is a bullet."""
     if _is_private(mark):
         return sign_of("", ord(mark)) or "•"
