@@ -72,6 +72,13 @@ def test_only_what_is_free_is_called_so(said: dict[str, Any], free: bool | None,
     assert json.loads(files[3].content).get("isAccessibleForFree") is free
 
 
+def test_a_price_is_without_tax_where_tags_are() -> None:
+    """ONIX code list 58: 01 without, 02 with tax."""
+    files = render(edition(article("Tides."), price=["4.99 GBP", "5.99 USD", "6.99 CAD", "5.49 EUR"])).files
+    kinds = [each.text for each in etree.fromstring(files[2].content).iterfind(".//o:PriceType", NAMES)]
+    assert kinds == ["02", "01", "01", "02"]
+
+
 def test_people_are_people_and_houses_are_houses() -> None:
     names = ("Example Designer", "Studio Lamp", "Lamp Press", "Verlag Quelle")
     people = [{"name": name, "role": "designer"} for name in names]

@@ -86,6 +86,12 @@ def onix(edition: Edition, book: View, accessibility: Accessibility) -> bytes:
     return written + b"\n"
 
 
+_WITHOUT_TAX = frozenset({"USD", "CAD"})
+"""Currencies whose price tags leave out the tax, which each state or province adds. ONIX code list 58: 01 is the price
+that is recommended to retailers without tax, 02 with it.
+"""
+
+
 def _supply(product: ET.Element, book: View) -> None:
     """The publisher as who supplies it everywhere, and what it costs its readers."""
     supply = _add(product, "ProductSupply")
@@ -103,8 +109,7 @@ def _supply(product: ET.Element, book: View) -> None:
             _add(detail, "UnpricedItemType", "01")
             continue
         price = _add(detail, "Price")
-        # ONIX code list 58: the price that is recommended to retailers, with tax, as readers of a price tag take it.
-        _add(price, "PriceType", "02")
+        _add(price, "PriceType", "01" if currency in _WITHOUT_TAX else "02")
         _add(price, "PriceAmount", amount)
         _add(price, "CurrencyCode", currency)
 
