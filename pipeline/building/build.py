@@ -90,7 +90,7 @@ class Build:
         leaving = {
             each.name: why for each in targets if (why := self._why_leaving(each)) and self.output.has(each.name)
         }
-        leaving |= self.library.orphans(self.output.editions())
+        leaving |= self._orphans()
         return steps + [Step(name, "", f"{why}; its output leaves for _withdrawn/") for name, why in leaving.items()]
 
     def run(self, runner: Runner) -> Report:
@@ -287,12 +287,22 @@ class Build:
         self.progress.finished(report)
         return report
 
+    def _orphans(self) -> dict[EditionName, str]:
+        """What is published and nothing stands for any more, with the reason; a collection is called one."""
+        found = self.library.orphans(self.output.editions())
+        # Only the manifest tells what a name stood for once its file is gone.
+        bound = {name for name in found if str(self.output.manifest(name).get("file")).endswith(".collection.toml")}
+        return {
+            name: why.replace("there is no article", "there is no collection") if name in bound else why
+            for name, why in found.items()
+        }
+
     def _take_away_orphans(self) -> list[EditionReport]:
         """Move what nothing in the workspace stands for any more out of reach, each named with its reason."""
         if not self.request.save:
             return []
         reports = []
-        for name, why in self.library.orphans(self.output.editions()).items():
+        for name, why in self._orphans().items():
             earlier = edition_from_json(self.output.manifest(name), name, Fate.WITHDRAWN)
             if self.request.draft:
                 self.output.remove(name)

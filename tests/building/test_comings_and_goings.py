@@ -100,7 +100,9 @@ def test_a_removed_collection_leaves(workspace: Workspace) -> None:
     file.write_text('title = "The sea"\narticles = ["tides"]\n')
     build(workspace)
     file.unlink()
-    assert set(withdrawn(build(workspace))) == {"tide/en/sea"}
+    assert withdrawn(build(workspace)) == {
+        "tide/en/sea": ('there is no collection "sea" any more; its output lies in _withdrawn/',)
+    }
 
 
 def test_an_article_that_cannot_be_read_keeps_what_is_published(workspace: Workspace) -> None:
