@@ -17,7 +17,7 @@ isbn = {en = "978-3-16-148410-0", es = "979-8-88645-174-0"}
 series = "Example guides"
 number = 2
 foreword = "First.\\n\\nSecond."
-
+summary = "All that is in it."
 [[contributors]]
 name = "Example Illustrator"
 role = "illustrator"
@@ -87,6 +87,35 @@ def test_each_fault_is_named_at_its_line(old: str, new: str, line: int, words: s
     assert words in finding.message
     assert finding.where.file == "source/guides.collection.toml"
     assert finding.where.first == line
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ('author = "A. Writer"', "the authors are those of its articles"),
+        ('copyright = "2026"', 'write licence = "…"'),
+        ('publisher = "Press"', "the publisher is the name in styles/brands/BRAND/brand.toml"),
+        ('cover = "cover.jpg"', "plainleaf draws the cover"),
+        ('price = "$6.99"', 'write price = "6.99 USD"'),
+        ('price = "7 $"', 'write price = "7 USD"'),
+    ],
+)
+def test_what_people_write_into_a_collection_is_led_to_where_it_is_said(line: str, hint: str) -> None:
+    content = f'title = "A"\nsummary = "All."\narticles = ["a"]\n{line}\n'
+    _, findings = read_collection("book", content.encode())
+    assert hint in findings.errors[0].hint
+
+
+def test_a_book_for_stores_without_a_summary_is_told() -> None:
+    """A digest that no store lists needs none."""
+    found = [
+        [
+            finding.rule
+            for finding in read_collection("book", f'title = "A"\narticles = ["a"]\n{more}'.encode())[1].found
+        ]
+        for more in ("", 'price = "free"', 'isbn = "978-3-16-148410-0"', 'price = "free"\nsummary = "All."')
+    ]
+    assert found == [[], ["collection/summary"], ["collection/summary"], []]
 
 
 def test_a_faulty_key_is_left_out_and_the_collection_known_all_the_same() -> None:

@@ -158,3 +158,11 @@ def test_a_new_article_of_a_name_that_there_is_leads_to_its_translation(workspac
         start_article(workspace, "tides", "es", None, today=DAY.today)
     assert "article.es.md" not in str(same.value.hint)
     assert other.value.hint == ("to translate it, copy article.md to article.es.md and write lang: es in its head")
+
+
+@pytest.mark.parametrize("line", ['isbn: "978-3-16-148410-0"', "price: 4.99 GBP", "trim: 5x8", "licence: CC BY 4.0"])
+def test_what_is_said_of_a_book_belongs_into_a_collection(line: str) -> None:
+    text = with_head("Rest.\n").replace("title: ", f"{line}\ntitle: ", 1)
+    (reading,) = read_articles(Source("tides", "source/tides", {"article.md": text.encode()}, {}))
+    (finding,) = reading.findings.found
+    assert "source/NAME.collection.toml" in finding.hint and "pictures" not in finding.hint

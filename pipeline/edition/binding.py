@@ -16,7 +16,7 @@ from pipeline.article.front.fields import LANGUAGE_TAG, PublishWords
 from pipeline.article.front.schema import Line, Lines, List, Strict, as_tuple, explain, once, one_of, refusal
 from pipeline.edition.isbn import check_digit, digits_of, is_isbn
 from pipeline.fault import faults_of
-from pipeline.finding import Findings, Place, Rule, Severity, Standing
+from pipeline.finding import Finding, Findings, Place, Rule, Severity, Standing
 from pipeline.language.characters import find_suspects
 from pipeline.tables import TableError, lines_of, place_in, read_table, texts_of
 from pipeline.tags import primary_of
@@ -39,6 +39,15 @@ BINDING = Rule(
     Standing.STANDARD,
     reason="a store refuses the book, or lists it as another one",
 )
+SUMMARY = Rule(
+    "collection/summary",
+    Severity.WARNING,
+    "a collection with an ISBN or a price has a summary of its own",
+    (),
+    "house",
+    Standing.HOUSE,
+    reason="stores would describe the whole book by its first chapter",
+)
 EVALUATION = Rule(
     "collection/evaluation",
     Severity.ERROR,
@@ -47,7 +56,7 @@ EVALUATION = Rule(
     "EPUB Accessibility 1.1, 5.3",
     reason="a claim of conformance that nobody signed is worth nothing, and may be unlawful",
 )
-RULES = (COLLECTION, BINDING, EVALUATION)
+RULES = (COLLECTION, BINDING, SUMMARY, EVALUATION)
 
 ROLES = {
     "author": "aut",
@@ -122,6 +131,10 @@ def _price(written: str) -> str:
     said = " ".join(re.sub(r"(?<=\d),(?=\d\d\b)", ".", said).split())
     if said.casefold() in {"free", "0"}:
         return "free"
+    if dollars := re.fullmatch(r"\$ ?(\d{1,6}(?:\.\d\d)?)|(\d{1,6}(?:\.\d\d)?) ?\$", said):
+        amount = dollars[1] or dollars[2]
+        hint = f'write price = "{amount} USD"; other dollars are CAD, AUD, NZD, SGD, HKD'
+        raise refusal(f'"{written}" is no price: it may be the dollar of any country', hint)
     match = _PRICE.fullmatch(said)
     amount, currency = (match[1] or match[4], match[2] or match[3]) if match else ("", "")
     if not match or currency not in list_currencies():
@@ -214,6 +227,19 @@ _HINTS = {
     "date": "write date = 2026-11-05, without quotes",
     "publish": 'write publish = { booklet = ["epub"], newsletter = [] }',
 }
+_AUTHORS = "take the line out; the authors are those of its articles, and others go under [[contributors]]"
+_RIGHTS = 'write licence = "…"'
+_ELSEWHERE = {
+    "author": _AUTHORS,
+    "authors": _AUTHORS,
+    "copyright": _RIGHTS,
+    "rights": _RIGHTS,
+    "license": _RIGHTS,
+    "publisher": "take the line out; the publisher is the name in styles/brands/BRAND/brand.toml",
+    "cover": "take the line out; plainleaf draws the cover from the title and the colours of the brand",
+}
+"""What people write into a collection that another file says, or another word."""
+
 _EVALUATION_HINT = "say what was evaluated, by whom, and who signed"
 
 
@@ -234,8 +260,9 @@ def read_collection_file(content: bytes, file: str) -> tuple[CollectionFile | No
         COLLECTION.finding(place_in(lines, file, "articles"), f'the article "{name}" stands twice', "name it once")
         for name in sorted(set(twice))
     ]
+    wanting = tuple(_without_summary(table, file, lines))
     try:
-        return (None if hidden else CollectionFile.model_validate(table)), Findings(tuple(hidden))
+        return (None if hidden else CollectionFile.model_validate(table)), Findings((*hidden, *wanting))
     except ValidationError as faults:
         told = [(path, message, hint) for path, message, hint in _explained(faults, CollectionFile)]
     found = [_rule_of(path).finding(place_in(lines, file, path), message, hint) for path, message, hint in told]
@@ -243,6 +270,14 @@ def read_collection_file(content: bytes, file: str) -> tuple[CollectionFile | No
     left = {key: value for key, value in table.items() if key not in faulty}
     said = None if hidden or faulty & _ITSELF else CollectionFile.model_validate(left)
     return said, Findings((*hidden, *found))
+
+
+def _without_summary(table: Mapping[str, Any], file: str, lines: Any) -> Iterator[Finding]:
+    """The finding on a book for stores that says nothing of what it is about."""
+    said = next((key for key in ("isbn", "price") if table.get(key)), "")
+    if said and not table.get("summary"):
+        message = "the collection has no summary: stores would show that of its first article"
+        yield SUMMARY.finding(place_in(lines, file, said), message, 'write summary = "…" in the collection file')
 
 
 def _names(table: Mapping[str, Any]) -> list[str]:
@@ -253,7 +288,8 @@ def _names(table: Mapping[str, Any]) -> list[str]:
 def _explained(faults: ValidationError, model: type[Strict]) -> Iterator[tuple[str, str, str]]:
     usual = "see the manual for its form"
     what = "the evaluation" if model is Evaluation else "the collection file"
-    return explain(faults, model, what, _HINTS, add=_EVALUATION_HINT, usual=usual)
+    elsewhere = _ELSEWHERE if model is CollectionFile else {}
+    return explain(faults, model, what, _HINTS, _EVALUATION_HINT, usual, elsewhere)
 
 
 def _rule_of(path: str) -> Rule:

@@ -280,10 +280,20 @@ def _with_stand_ins(values: Mapping[str, Any], faults: ValidationError) -> Front
 def _findings(faults: ValidationError, head: Head, file: str) -> Iterator[Finding]:
     usual = '`plainleaf new` shows how "{name}" is written'
     for path, message, hint in explain(
-        faults, FrontMatter, "the front matter", _HINTS, add='add a line "{name}: …"', usual=usual
+        faults, FrontMatter, "the front matter", _HINTS, 'add a line "{name}: …"', usual, _OF_COLLECTIONS
     ):
         yield FRONT_MATTER.finding(Place(file, head.line(path)), message, hint)
 
+
+_BOOK = "isbn price number edition series foreword licence contributors articles"
+_OF_COLLECTIONS = {
+    key: f'a collection says it: write {key} in source/NAME.collection.toml, beside title = "…" and articles = […]'
+    for key in _BOOK.split()
+} | dict.fromkeys(
+    ("trim", "cover"),
+    "take the line out; a book is made from source/NAME.collection.toml, and plainleaf draws its cover",
+)
+"""What people write into an article that is said of a book."""
 
 _HINTS = {
     "lang": 'write a language tag such as "en", "es" or "pt-BR"',

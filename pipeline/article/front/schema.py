@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -79,12 +80,18 @@ class Strict(BaseModel):
 
 
 def explain(
-    faults: ValidationError, model: type[BaseModel], what: str, hints: Mapping[str, str], add: str, usual: str
+    faults: ValidationError,
+    model: type[BaseModel],
+    what: str,
+    hints: Mapping[str, str],
+    add: str,
+    usual: str,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[tuple[str, str, str]]:
     """Key path ("social.plan.every"), message and hint of each fault of `what` ("the front matter").
 
     `hints` are by key path or by key alone; all others are `add` for a key that is missing and `usual`, in both of
-    which {name} is the key.
+    which {name} is the key; `elsewhere` are hints for keys that are none here, and of use in another file.
     """
     for fault in faults.errors(include_url=False):
         # A part in brackets is no key: it is the branch of a union, or says that the key itself is wrong.
@@ -93,6 +100,8 @@ def explain(
         name = next((part for part in reversed(loc) if not part.isdecimal()), "")
         hint = hints.get(".".join(loc)) or hints.get(name)
         said, mend = _said(fault, loc, model, what)
+        if fault["type"] == "extra_forbidden" and ".".join(loc) in elsewhere:
+            mend = elsewhere[loc[0]]
         general = add if fault["type"] == "missing" else usual
         yield ".".join(loc), said, mend or hint or general.format(name=name)
 

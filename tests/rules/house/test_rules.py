@@ -225,9 +225,14 @@ CASES: dict[str, Case] = {
         'the collection names "waves"',
     ),
     "collection/binding": Case(
-        put("source/sea.collection.toml", f'{COLLECTION}isbn = "978-3-16-148410-1"\n'),
-        put("source/sea.collection.toml", f'{COLLECTION}isbn = "978-3-16-148410-0"\n'),
+        put("source/sea.collection.toml", f'{COLLECTION}summary = "All."\nisbn = "978-3-16-148410-1"\n'),
+        put("source/sea.collection.toml", f'{COLLECTION}summary = "All."\nisbn = "978-3-16-148410-0"\n'),
         "its check digit is 0",
+    ),
+    "collection/summary": Case(
+        put("source/sea.collection.toml", f'{COLLECTION}price = "4.99 GBP"\n'),
+        put("source/sea.collection.toml", f'{COLLECTION}summary = "Tides."\nprice = "4.99 GBP"\n'),
+        "stores would show that of its first article",
     ),
     "collection/evaluation": Case(
         put("source/tides/evaluation.toml", EVALUATION.replace("signed_by", "# signed_by")),
