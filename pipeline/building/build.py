@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.building.jobs import Outcome, ReadArticle, ReadJob, RenderJob, joined, parts_of_job, read, render
-from pipeline.building.keeping.history import Recorder, copies_of
+from pipeline.building.keeping.history import Recorder
+from pipeline.building.keeping.printed import printed_before
 from pipeline.building.library import Library
 from pipeline.building.manifest import edition_from_json, edition_to_json
 from pipeline.building.planning import EditionPlan, Request, Step, plan_edition, stale_parts, stale_unread
@@ -19,7 +20,6 @@ from pipeline.building.shared import held
 from pipeline.building.standing import Register, made_of
 from pipeline.building.survey import Target, Verdict
 from pipeline.building.wishing import check_languages, check_request, nothing_found
-from pipeline.edition.copies import Copy
 from pipeline.edition.name import EditionName
 from pipeline.finding import Findings, Place, together
 from pipeline.workspace.output import Output
@@ -215,18 +215,8 @@ class Build:
             whole=self.output.holds(target.name, sizes),
             uses=brand.uses,
         )
-        return replace(plan, copies=self._printed(target.name, earlier)), sizes
-
-    def _printed(self, name: EditionName, earlier: EditionReport | None) -> tuple[Copy, ...]:
-        """What was printed of an edition; one that comes back from _withdrawn/ was printed too, and so was one whose
-        output folder is new.
-        """
-        if earlier is not None:
-            return earlier.copies
-        away = edition_from_json(self.output.withdrawn_manifest(name), name, Fate.WITHDRAWN)
-        if away is None and self._recorder:
-            return copies_of(self._recorder.archive, name)
-        return away.copies if away else ()
+        archive = self._recorder.archive if self._recorder else None
+        return replace(plan, copies=printed_before(target.name, earlier, self.output, archive)), sizes
 
     # what is not rendered
 

@@ -88,17 +88,27 @@ class BookJob:
 def frame_mail(job: MailJob) -> str:
     """The message as HTML of one file."""
     page = lxml.html.document_fromstring(job.html)
+    for source in list(page.iter("source")):
+        _take_source(source, dark=job.dark)
     for picture in page.iter("img"):
         name = picture.get("src") or ""
         shown = not job.without_pictures and name in job.pictures
         picture.set("src", _inlined(name, job.pictures[name]) if shown else "data:image/png;base64,")
         picture.attrib.pop("srcset", None)
-    for source in list(page.iter("source")):
-        source.drop_tree()
     css = _lit(job.dark)
     for sheet in page.iter("style"):
         sheet.text = _with_fonts(css(sheet.text or ""), job.pictures)
     return _finished(page, job.lines, "")
+
+
+def _take_source(source: Any, *, dark: bool) -> None:
+    """Show what a <picture> has for dark screens where it is dark, and take its <source> out."""
+    meant = "dark" in (source.get("media") or "") and source.getparent().tag == "picture"
+    picture = next(source.getparent().iter("img"), None)
+    if dark and meant and picture is not None:
+        picture.set("src", (source.get("srcset") or "").split(",")[0].split(" ")[0])
+    # HTML 4, which is what libxml2 reads, knows no <source>: it takes the picture behind it for its content.
+    source.drop_tag()
 
 
 def _with_fonts(css: str, files: Mapping[str, bytes]) -> str:

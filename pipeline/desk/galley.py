@@ -17,6 +17,7 @@ from pipeline.finding import Finding, Findings
 if TYPE_CHECKING:
     from pipeline.building.inputs import PublicationInput
     from pipeline.desk.lines import Line
+    from pipeline.edition.copies import Copy as PrintedCopy
     from pipeline.edition.name import EditionName
 
 FIRST = ("handout/sheet", "newsletter/single", "social/posts", "page/web", "handout/full", "booklet/epub")
@@ -49,7 +50,7 @@ class Proof:
 @dataclass(frozen=True)
 class Copy:
     """What a turn is made of: the target with its verdict, its articles, and what stands against it; `texts` are the
-    digests of the files that were read.
+    digests of the files that were read, `printed` what was printed before, of which the page tells.
     """
 
     target: Target
@@ -57,6 +58,7 @@ class Copy:
     findings: Findings
     uses: Mapping[str, tuple[str, ...]]
     texts: Mapping[str, str]
+    printed: tuple[PrintedCopy, ...] = ()
 
     @property
     def draft(self) -> bool:

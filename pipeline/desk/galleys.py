@@ -12,8 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.building.jobs import Outcome, Rendered, RenderJob, draw, render, sketch
+from pipeline.building.keeping.printed import printed_before
+from pipeline.building.manifest import edition_from_json
 from pipeline.building.processes.running import RENDER_SECONDS, EndedError
 from pipeline.building.refusing import refusal
+from pipeline.building.report import Fate
 from pipeline.building.settling import ended
 from pipeline.desk.camera import Page, SurveyJob, survey
 from pipeline.desk.galley import Copy, Errand, Galley, Proof
@@ -21,13 +24,17 @@ from pipeline.desk.printing import Contents, ContentsJob, contents
 from pipeline.edition.artifact import Artifact, Extent, Product
 from pipeline.errors import PlainleafError
 from pipeline.finding import Findings
+from pipeline.workspace.archive import Archive
 from pipeline.workspace.disk import digest
 
 if TYPE_CHECKING:
     from pipeline.building.library import Library
     from pipeline.desk.events import Events
     from pipeline.desk.lines import Line
+    from pipeline.edition.copies import Copy as PrintedCopy
     from pipeline.edition.name import EditionName
+    from pipeline.workspace.folder import Workspace
+    from pipeline.workspace.output import Output
 
 Answer = TypeVar("Answer")
 Job = TypeVar("Job")
@@ -45,6 +52,8 @@ class Hands(Protocol):
     """What galleys need of the room: who reads, renders and photographs, and who is told."""
 
     events: Events
+    output: Output
+    workspace: Workspace
 
     @property
     def width(self) -> int: ...
@@ -168,7 +177,8 @@ class Galleys:
     async def _read(self, galley: Galley) -> None:
         turn, room = galley.turn, self._room
         try:
-            galley.copy = copy = await room.read_for(galley.name, lambda library: _copy(library, galley.name))
+            printed = await asyncio.to_thread(_printed, room, galley.name)
+            galley.copy = copy = await room.read_for(galley.name, lambda library: _copy(library, galley.name, printed))
             galley.texts = copy.texts
             self._tell(galley)
             job = ContentsJob(galley.name, copy.made_of, copy.target.state, copy.draft)
@@ -235,6 +245,7 @@ class Galleys:
             copy.draft,
             (product.variant,),
             page_map=_page_map(galley, product),
+            copies=copy.printed,
         )
 
     def _same(self, galley: Galley, job: RenderJob) -> list[Proof]:
@@ -370,11 +381,15 @@ def _page_map(galley: Galley, product: Product) -> dict[str, int] | None:
     return None
 
 
-def _copy(library: Library, name: EditionName) -> Copy:
-    target = library.target(name)
-    return Copy(
-        target, library.inputs(target), refusal(target), library.brands[name.brand].uses, texts_of(library, name)
-    )
+def _printed(room: Hands, name: EditionName) -> tuple[PrintedCopy, ...]:
+    """What a build would find printed before of an edition; the page tells of it."""
+    earlier = edition_from_json(room.output.manifest(name), name, Fate.UP_TO_DATE)
+    return printed_before(name, earlier, room.output, Archive.of(room.workspace))
+
+
+def _copy(library: Library, name: EditionName, printed: tuple[PrintedCopy, ...]) -> Copy:
+    target, uses = library.target(name), library.brands[name.brand].uses
+    return Copy(target, library.inputs(target), refusal(target), uses, texts_of(library, name), printed)
 
 
 def texts_of(library: Library, name: EditionName) -> Mapping[str, str]:

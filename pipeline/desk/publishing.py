@@ -59,9 +59,10 @@ def published(output: Output, name: EditionName) -> EditionReport | None:
 
 def stands(edition: EditionReport | None, files: dict[str, str]) -> str:
     """Whether what is published is what is on the desk, whose `files` come by name with their digests: "same", "older"
-    (it differs), or "none".
+    (it differs), or "none". What somebody had added by name is on no desk, and is made with all else.
     """
     if edition is None:
         return "none"
-    there = {file.name: file.sha256 for product in edition.products for file in product.files}
+    products = (product for product in edition.products if not product.added)
+    there = {file.name: file.sha256 for product in products for file in product.files}
     return "same" if all(files.get(name) == sha256 for name, sha256 in there.items()) else "older"

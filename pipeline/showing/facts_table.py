@@ -238,8 +238,7 @@ def _blocks(columns: Sequence[Column]) -> Iterator[tuple[int, tuple[tuple[str, i
     """The columns in tables that fit a sheet: the number of the first, the formats with how many each, the columns."""
     for first in range(0, len(columns), COLUMNS):
         own = tuple(columns[first : first + COLUMNS])
-        names = dict.fromkeys(column.format for column in own)
-        yield first, tuple((name, sum(column.format == name for column in own)) for name in names), own
+        yield first, tuple((name, len(tuple(those))) for name, those in groupby(own, lambda each: each.format)), own
 
 
 def to_json(table: Table) -> dict[str, Any]:

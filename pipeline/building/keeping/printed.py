@@ -7,12 +7,26 @@ from dataclasses import dataclass
 
 from pipeline.building.keeping.history import copies_of, events
 from pipeline.building.manifest import edition_from_json
-from pipeline.building.report import Fate
+from pipeline.building.report import EditionReport, Fate
 from pipeline.edition.check_codes import is_code, typed
-from pipeline.edition.copies import Printed, answers
+from pipeline.edition.copies import Copy, Printed, answers
 from pipeline.edition.name import EditionName
 from pipeline.workspace.archive import Archive
 from pipeline.workspace.output import Output
+
+
+def printed_before(
+    name: EditionName, earlier: EditionReport | None, output: Output, archive: Archive | None = None
+) -> tuple[Copy, ...]:
+    """What was printed of an edition, the latest last. `earlier` is what stands published of it; one that comes back
+    from _withdrawn/ was printed too, and so was one whose output folder is new.
+    """
+    if earlier is not None:
+        return earlier.copies
+    away = edition_from_json(output.withdrawn_manifest(name), name, Fate.WITHDRAWN)
+    if away is None and archive is not None:
+        return copies_of(archive, name)
+    return away.copies if away else ()
 
 
 def printed_copies(output: Output, archive: Archive | None = None) -> tuple[Printed, ...]:

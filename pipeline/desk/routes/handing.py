@@ -61,7 +61,9 @@ async def facts(request: Request) -> Response:
 def _facts(galley: Galley) -> str:
     traces: dict[str, Trace] = {}
     products = []
-    for proof in galley.wanted:
+    # In the order in which they are published: what somebody looks at is made first, and says nothing of the table.
+    wanted = {str(proof.product) for proof in galley.wanted}
+    for proof in (proof for name, proof in galley.proofs.items() if name in wanted):
         if proof.artifact is None:
             continue
         product = proof.product
