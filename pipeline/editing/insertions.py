@@ -14,32 +14,40 @@ from pipeline.errors import PlainleafError
 from pipeline.limits import PICTURE_BYTES
 
 BLOCKS: Mapping[str, str] = {
-    "key-points": "::: key-points\n- First point\n- Second point\n- Third point\n:::\n",
-    "steps": "1. First step\n2. Second step\n3. Third step\n",
-    "warning": '::: {.callout .warning title="Be careful"}\nWhat to be careful with.\n:::\n',
-    "tip": '::: {.callout .tip title="Tip"}\nWhat helps.\n:::\n',
-    "note": '::: {.callout .note title="Good to know"}\nWhat is good to know.\n:::\n',
+    "key-points": "::: key-points\n- To do: first point\n- To do: second point\n- To do: third point\n:::\n",
+    "steps": "1. To do: first step\n2. To do: second step\n3. To do: third step\n",
+    "warning": '::: {.callout .warning title="Be careful"}\nTo do: what to be careful with.\n:::\n',
+    "tip": '::: {.callout .tip title="Tip"}\nTo do: what helps.\n:::\n',
+    "note": '::: {.callout .note title="Good to know"}\nTo do: what is good to know.\n:::\n',
     "when-to-call": (
-        '::: {.callout .when-to-call title="When to call"}\nCall {{phone}} if:\n\n- first sign\n- second sign\n:::\n'
+        '::: {.callout .when-to-call title="When to call"}\nCall {{phone}} if:\n\n'
+        "- To do: first sign\n- To do: second sign\n:::\n"
     ),
-    "action": "::: action\n1. First thing to do\n2. Second thing to do\n:::\n",
+    "action": "::: action\n1. To do: first thing to do\n2. To do: second thing to do\n:::\n",
     "table": (
-        '::: {.table caption="What the table shows" header-column=true}\n'
-        "| What | How much |\n|---|---|\n| first | 1 |\n| second | 2 |\n:::\n"
+        '::: {.table caption="To do: what the table shows" header-column=true}\n'
+        "| To do: what | To do: how much |\n|---|---|\n| To do: first | To do: 1 |\n| To do: second | To do: 2 |\n:::\n"
     ),
-    "questions": "::: questions\n### First question?\n\nIts answer.\n\n### Second question?\n\nIts answer.\n:::\n",
+    "questions": (
+        "::: questions\n### To do: first question?\n\nTo do: its answer.\n\n"
+        "### To do: second question?\n\nTo do: its answer.\n:::\n"
+    ),
     "comparison": (
-        "::: comparison\n### Benefits {.benefits}\n\n- what it can do for you\n\n"
-        "### Risks {.risks}\n\n- what can go wrong\n:::\n"
+        "::: comparison\n### Benefits {.benefits}\n\n- To do: what it can do for you\n\n"
+        "### Risks {.risks}\n\n- To do: what can go wrong\n:::\n"
     ),
-    "evidence": "::: evidence\n:::: known\nWhat is known.\n::::\n\n:::: unknown\nWhat is not known.\n::::\n:::\n",
-    "myth-fact": "::: myth-fact\n:::: myth\nWhat some people say.\n::::\n\n:::: fact\nWhat is so.\n::::\n:::\n",
-    "quotation": '::: {.quotation by="Who said it"}\nWhat was said.\n:::\n',
-    "glossary": "::: glossary\nterm\n: what it means\n:::\n",
-    "recap": "::: recap\n- First thing to remember\n- Second thing to remember\n:::\n",
+    "evidence": (
+        "::: evidence\n:::: known\nTo do: what is known.\n::::\n\n:::: unknown\nTo do: what is not known.\n::::\n:::\n"
+    ),
+    "myth-fact": (
+        "::: myth-fact\n:::: myth\nTo do: what some people say.\n::::\n\n:::: fact\nTo do: what is so.\n::::\n:::\n"
+    ),
+    "quotation": '::: {.quotation by="To do: who said it"}\nTo do: what was said.\n:::\n',
+    "glossary": "::: glossary\nTo do: term\n: To do: what it means\n:::\n",
+    "recap": "::: recap\n- To do: first thing to remember\n- To do: second thing to remember\n:::\n",
 }
-"""By kind: the block as the manual writes it, with words to write over. The words are none that a check lets pass as
-content of a leaflet: they are for its author.
+"""By kind: the block as the manual writes it. All that is to be written over begins with "To do: ", which holds an
+edition back as long as it stands there (article/placeholder).
 """
 
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp", "image/svg+xml": "svg"}

@@ -197,7 +197,7 @@ def test_blocks_are_put_in_and_values_completed(desk: Desk, window: Page) -> Non
     window.locator(".insert button", has_text="Key points").click()
     window.keyboard.type("Mind the tide")
     after = saved(desk, window, "Mind the tide")
-    assert "Call {{phone}}\n\n::: key-points\n- Mind the tide\n- Second" in after
+    assert "Call {{phone}}\n\n::: key-points\n- Mind the tide\n- To do: second point" in after
 
 
 def posted(page: Page, path: str, body: Any) -> tuple[int, dict[str, Any]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
 
+from pipeline.article.rules.wording import placeholder
 from pipeline.editing.insertions import BLOCKS, figure, safe_stem, take_picture
 from pipeline.errors import PlainleafError
 from pipeline.limits import PICTURE_BYTES
@@ -18,6 +20,26 @@ def test_a_block_that_is_put_in_is_read_without_a_fault(kind: str) -> None:
     reading = reading_of(with_head(f"Text before.\n\n{BLOCKS[kind]}\nText behind.\n"))
     assert reading.findings.found == ()
     assert reading.article is not None and len(reading.article.blocks) >= 3
+
+
+_TO_DO = re.compile(r"To do: [^\"\n|]*")
+
+
+def _left_open(text: str) -> int:
+    article = reading_of(with_head(f"Text before.\n\n{text}\nText behind.\n")).article
+    assert article is not None
+    return len(list(placeholder(article)))
+
+
+@pytest.mark.parametrize("kind", BLOCKS)
+def test_every_word_to_be_written_over_holds_the_article_back(kind: str) -> None:
+    """Whatever is filled in, one stand-in that is left is found; none is when all are."""
+    stand_ins = list(_TO_DO.finditer(BLOCKS[kind]))
+    assert stand_ins
+    assert _left_open(_TO_DO.sub("Water", BLOCKS[kind])) == 0
+    for one in stand_ins:
+        before, after = (_TO_DO.sub("Water", part) for part in (BLOCKS[kind][: one.start()], BLOCKS[kind][one.end() :]))
+        assert _left_open(before + one[0] + after) == 1, one[0]
 
 
 def photograph() -> bytes:

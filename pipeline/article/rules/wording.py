@@ -10,9 +10,10 @@ from functools import cache
 from importlib import resources
 
 from pipeline.article.front.fields import STAND_INS
-from pipeline.article.model import Article
+from pipeline.article.model import Article, Quotation
 from pipeline.article.rules.statements import Statement, statements
-from pipeline.finding import Check, Finding, Rule, Severity, Standing
+from pipeline.article.walking import walk
+from pipeline.finding import Check, Finding, Place, Rule, Severity, Standing
 from pipeline.language.amounts import Moment
 
 PLACEHOLDER = Rule(
@@ -101,12 +102,19 @@ _TRACES = (
 """One of them stands in whatever a pattern finds: looking for them first spares most statements the patterns."""
 
 
+def _said_by(article: Article) -> Iterator[tuple[Place, str]]:
+    """Who said what is quoted, which is no statement of the article."""
+    for part in walk(article.blocks):
+        if isinstance(part, Quotation):
+            yield part.node.place, part.by
+
+
 def placeholder(article: Article) -> Iterator[Finding]:
-    for statement in statements(article):
+    for place, said in itertools.chain(((each.place, each.text) for each in statements(article)), _said_by(article)):
         # What stands in for a key that is missing is told as missing.
-        if not any(trace in statement.text for trace in _TRACES) or statement.text in STAND_INS.values():
+        if not any(trace in said for trace in _TRACES) or said in STAND_INS.values():
             continue
-        text = re.sub(r"\{\{[^}]*\}\}", lambda match: " " * len(match[0]), statement.text)
+        text = re.sub(r"\{\{[^}]*\}\}", lambda match: " " * len(match[0]), said)
         taken: list[tuple[int, int]] = []
         for pattern, says, severity in _open():
             for match in pattern.finditer(text):
@@ -114,7 +122,7 @@ def placeholder(article: Article) -> Iterator[Finding]:
                 if apart and not _NOT_OPEN.search(text, match.start(), match.end() + 14):
                     taken.append(match.span())
                     hint = "fill it in, or take the sentence out"
-                    yield PLACEHOLDER.finding(statement.place, f'"{match[0].strip()}" {says}', hint, severity)
+                    yield PLACEHOLDER.finding(place, f'"{match[0].strip()}" {says}', hint, severity)
 
 
 _DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]+)( +|\n)(\1)(?![\w'’]|-\w)", re.I)

@@ -35,7 +35,7 @@ function menu() {
   desk.tools.append(details);
 }
 
-/** Put a block behind the line of the cursor, with an empty line on either side; its first words are selected. */
+/** Put a block behind the line of the cursor, with an empty line on either side; its first words to be written over are selected. */
 export function put(block) {
   const { state } = desk.editor.view;
   const head = frontEnd(state.doc.toString());
@@ -45,7 +45,7 @@ export function put(block) {
   const next = line.number < state.doc.lines ? state.doc.line(line.number + 1).text.trim() : "";
   const insert = `${before}${block.trimEnd()}${next ? "\n" : ""}`;
   const at = line.to;
-  const words = block.match(/[A-Z][^"\n{|:]*/);
+  const words = block.match(/To do: [^"\n|]*/);
   const from = at + before.length + (words?.index ?? 0);
   desk.editor.view.dispatch({ changes: { from: at, insert }, selection: { anchor: from, head: from + (words?.[0].trimEnd().length ?? 0) }, scrollIntoView: true });
   desk.editor.view.focus();
