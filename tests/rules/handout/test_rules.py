@@ -1,8 +1,9 @@
 """Each rule of the handout with its broken and its repaired case: the broken one raises this rule and nothing else.
 
 A case is a folder named after its rule. `broken.md` and `repaired.md` are bodies of articles; `tokens.css` is what a
-designer does in the broken one; `variant.txt` and `lang.txt` say which handout it is. What our renderer never does by
-itself is done to the finished PDF of the sample by a function of damages.py. `says.txt` is what is said then.
+designer does in the broken one, `publish.json` what its article publishes; `variant.txt` and `lang.txt` say which
+handout it is. What our renderer never does by itself is done to the finished PDF of the sample by a function of
+damages.py. `says.txt` is what is said then.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipeline.article.front.fields import PublishWords
 from pipeline.edition.artifact import Artifact, File
 from pipeline.edition.edition import Edition
+from pipeline.edition.publication import Publication
 from pipeline.formats import handout
 from tests.handout.sample import BODY, edition, printed
 from tests.rules.handout.damages import damaged
@@ -45,6 +48,12 @@ def _made(body: str, variant: str, tokens: str = "", lang: str = "en") -> tuple[
     return made, printed(made, variant)
 
 
+def _publishing(publication: Publication, said: str) -> Publication:
+    """A publication whose article says this of what is published."""
+    front = publication.lead.front.model_copy(update={"publish": PublishWords.model_validate_json(said)})
+    return replace(publication, articles=(replace(publication.lead, front=front),))
+
+
 def _said(made: Edition, artifact: Artifact) -> list[str]:
     return [f"{finding.rule}: {finding.message}" for finding in handout.check(handout.read(artifact), made).found]
 
@@ -65,7 +74,10 @@ def _lang(case: Path) -> str:
 @pytest.mark.parametrize("name", CASES)
 def test_broken(name: str, request: pytest.FixtureRequest) -> None:
     case = HERE / name
-    if (case / "broken.md").exists() or (case / "tokens.css").exists():
+    if (case / "publish.json").exists():
+        made = replace(edition(), publication=_publishing(edition().publication, _read(case / "publish.json")))
+        artifact = printed(made, _variant(case))
+    elif (case / "broken.md").exists() or (case / "tokens.css").exists():
         body, tokens = _read(case / "broken.md") or BODY, _read(case / "tokens.css")
         made, artifact = _made(body, _variant(case), tokens, _lang(case))
     else:

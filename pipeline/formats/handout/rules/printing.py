@@ -69,6 +69,10 @@ ALONE = _rule(
 )  # fmt: skip
 ROW = _rule("row-split", "a row of a table stands on one page", ("PDF-UA-08",))
 CODE = _rule("code-unreadable", f"the QR code is {CODE_MM:g} mm or more and leads to the article", ("PDF-PR-06",))
+NO_PAGE = _rule(
+    "code-without-page", "the QR code leads to a page that is made, or to the address in canonical", ("PDF-PR-06",),
+    "house", Severity.WARNING,
+)  # fmt: skip
 
 
 def check_margin(read: Subject) -> Iterator[Finding]:
@@ -318,6 +322,18 @@ def check_code(read: Subject) -> Iterator[Finding]:
             yield read.report(CODE, f'the QR code reads "{said}", not "{leads}"', "print it larger", page)
 
 
+def check_page(read: Subject) -> Iterator[Finding]:
+    """A brand without pages is told of once in a build; one whose articles have theirs has this one left out."""
+    edition = read.edition
+    publication, made = edition.publication, edition.brand.settings.variants("page")
+    if publication.is_collection or publication.publish.variants("page") != () or publication.lead.front.canonical:
+        return
+    if made and "page" in edition.brand.settings.tables:
+        message = f"readers are told to scan the code for {edition.canonical}, and the article says page: no"
+        hint = 'take page: no out of "publish", or write the address where they find it: canonical: https://…'
+        yield read.report(NO_PAGE, message, hint)
+
+
 def decode(pdf: bytes, page: int, box: Box) -> str:
     """What a scanner reads in a box (pt from the lower left) of a page rasterised at 300 dpi; "" for nothing."""
     import pypdfium2
@@ -354,4 +370,5 @@ CHECKS = (
     Check(ALONE, check_alone),
     Check(ROW, check_row),
     Check(CODE, check_code),
+    Check(NO_PAGE, check_page),
 )
