@@ -82,7 +82,19 @@ def all_blocks(blocks: Blocks) -> Iterator[Any]:
 
 def of_kind(blocks: Blocks, kind: type[T]) -> Iterator[T]:
     """Every part of one kind, in reading order."""
-    return (part for part in walk(blocks) if isinstance(part, kind))
+    return (part for part in _whole(blocks) if isinstance(part, kind))
+
+
+_last: list[tuple[object, tuple[Any, ...]]] = []
+"""The tree that was asked for last with its parts: twenty rules ask for the same."""
+
+
+def _whole(blocks: object) -> tuple[Any, ...]:
+    held = _last[:1]
+    if not held or held[0][0] is not blocks:
+        held = [(blocks, tuple(walk(blocks)))]
+        _last[:] = held
+    return held[0][1]
 
 
 def change_inlines(value: T, change: InlineChange) -> T:

@@ -167,6 +167,7 @@ def _directives(article: Article) -> Iterator[Directive]:
             yield from directives_in(statement, lang)
 
 
+@lru_cache(maxsize=4096)
 def is_forbidding(text: str, lang: str) -> bool:
     """Whether a heading or lead-in forbids what follows: "Do not:", "Things to avoid"."""
     governing = _leading(flat(text))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 from pipeline.article.model import Article
 from pipeline.article.rules.contradictions.clauses import names_its_subject
@@ -122,9 +123,9 @@ def _read(statement: Statement, sentence: str, text: str, known: Mapping[str, tu
         bool(_ORDERS.match(text)),
         frozenset(
             number
-            for word in re.findall(r"[a-zñ]+", text)[:4]
-            if stem(word) in known and names_its_subject(text, re.compile(rf"\b{word}\b"))
-            for number, _ in known[stem(word)]
+            for word in islice(re.finditer(r"[a-zñ]+", text), 4)
+            if (classes := known.get(stem(word[0]))) and names_its_subject(text, *word.span())
+            for number, _ in classes
         ),
     )
 

@@ -18,13 +18,16 @@ from pipeline.tags import primary_of
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What is one way or another: the words that tell each value. `whole`: it holds for the whole article."""
+    """What is one way or another: the words that tell each value. `whole`: it holds for the whole article,
+    `anywhere`: the same words, looked for in all sentences at once, one a line.
+    """
 
     name: str
     values: Mapping[str, re.Pattern[str]]
     whole: bool
     shared: int
     unless: re.Pattern[str] | None
+    anywhere: tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def _axes(lang: str) -> tuple[Axis, ...]:
             each.get("whole", False),
             each.get("shared", 0),
             re.compile(each["unless"]) if each.get("unless") else None,
+            tuple(re.compile(pattern, re.M) for pattern in each["values"].values()),
         )
         for each in table.get(lang, ())
     )
@@ -67,8 +71,7 @@ def axes_that_clash(article: Article) -> Iterator[Clash]:
     whole = "\n".join(own for own, _, _ in told)
     for axis in axes:
         # Most articles tell nothing of most axes: one look at the whole text spares two at each sentence.
-        known = [pattern for pattern in axis.values.values() if "^" in pattern.pattern or pattern.search(whole)]
-        if len(known) > 1:
+        if sum(bool(pattern.search(whole)) for pattern in axis.anywhere) > 1:
             yield from _clashes(axis, told)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.article.model import Article
 from pipeline.article.rules.contradictions.clauses import Axis, Clause, axes_of, clauses, names_its_subject
@@ -85,7 +86,7 @@ def _against(each: Clause, other: Clause, axes: dict[str, Axis], often: Counter[
     if each.unneeded != other.unneeded:
         needless, other_one = (each, other) if each.unneeded else (other, each)
         return not other_one.denies and _unneeded(needless, other_one)
-    if _without(each, other) or _without(other, each):
+    if _lacks(each, other) and (_without(each, other) or _without(other, each)):
         return True
     if each.denies != other.denies and not opposed:
         no, yes = (each, other) if each.denies else (other, each)
@@ -108,9 +109,15 @@ _HEDGED = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
+def _is_open(text: str) -> bool:
+    """Whether a clause leaves open how much, how often or whether."""
+    return bool(_AMOUNT.search(text) or _HEDGED.search(text))
+
+
 def _denied(yes: Clause, no: Clause) -> bool:
     """ "They jump from head to head" beside "they do not jump or swim": one verb, said and denied of one subject."""
-    if _AMOUNT.search(no.text) or _AMOUNT.search(yes.text) or _HEDGED.search(f"{yes.text} {no.text}"):
+    if _is_open(yes.text) or _is_open(no.text):
         return False
     if _other_subject(yes, no) or not _same_case(yes, no, False) or _PARTING.search(yes.text) or no.sides != yes.sides:
         return False
@@ -181,9 +188,10 @@ def _is_another(each: Clause, other: Clause, axis: Axis) -> bool:
     """Whether a side names what one of two clauses is of, or their subjects differ: a long nap is no short nap."""
     if not axis.alone and _other_subject(each, other):
         return True
-    return axis.name in _OF_THINGS and any(
-        names_its_subject(one.text, dict(axis.sides)[one.sides[axis.name]]) for one in (each, other)
-    )
+    if axis.name not in _OF_THINGS:
+        return False
+    found = [(one.text, dict(axis.sides)[one.sides[axis.name]].search(one.text)) for one in (each, other)]
+    return any(match is not None and names_its_subject(text, *match.span()) for text, match in found)
 
 
 def _other_subject(each: Clause, other: Clause) -> bool:
@@ -256,6 +264,10 @@ _DONE = re.compile(
 _ASKS = re.compile(r"\b(?:if|ask|may|might|can|could|some|sometimes|not|no|never|unless|puede|pregunte|si)\b")
 _WITH = re.compile(r"\b(?:with|con) ([^,.;]+)")
 _WITHOUT = re.compile(r"\b(?:without|sin) ([^,.;]+)")
+
+
+def _lacks(each: Clause, other: Clause) -> bool:
+    return any(word in one.text for one in (each, other) for word in ("without ", "sin "))
 
 
 def _without(each: Clause, other: Clause) -> bool:

@@ -22,11 +22,15 @@ from pipeline.tags import primary_of
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Two patterns of orders that exclude each other; `unless` finds the words with which both may stand."""
+    """Two patterns of orders that exclude each other; `unless` finds the words with which both may stand.
+
+    `anywhere` are both patterns, to be looked for in all sentences at once, one a line.
+    """
 
     one: re.Pattern[str]
     other: re.Pattern[str]
     unless: re.Pattern[str] | None
+    anywhere: tuple[re.Pattern[str], re.Pattern[str]]
 
 
 @cache
@@ -39,8 +43,14 @@ def _contrasts(lang: str) -> tuple[Contrast, ...]:
         return re.compile(pattern)
 
     return tuple(
-        Contrast(filled(each["one"]), filled(each["other"]), re.compile(each["unless"]) if each.get("unless") else None)
+        Contrast(
+            one,
+            other,
+            re.compile(each["unless"]) if each.get("unless") else None,
+            (re.compile(one.pattern, re.M), re.compile(other.pattern, re.M)),
+        )
         for each in table["contrast"]
+        for one, other in [(filled(each["one"]), filled(each["other"]))]
     )
 
 
@@ -60,7 +70,11 @@ def contrasts(article: Article) -> Iterator[Clash]:
         for sentence in statement.sentences
         if not sentence.text.rstrip().endswith("?")
     ]
+    whole = "\n".join(text for text, _, _ in told)
     for contrast in _contrasts(lang):
+        # Most articles tell only one side of a contrast: a look at the whole text spares two at each sentence.
+        if not all(pattern.search(whole) for pattern in contrast.anywhere):
+            continue
         ones = [(match, each) for each in told for match in contrast.one.finditer(each[0])]
         if not ones:
             continue
