@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from pipeline.article.model import Article
@@ -18,16 +18,13 @@ from pipeline.tags import primary_of
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What is one way or another: the words that tell each value. `whole`: it holds for the whole article,
-    `anywhere`: the same words, looked for in all sentences at once, one a line.
-    """
+    """What is one way or another: the words that tell each value. `whole`: it holds for the whole article."""
 
     name: str
     values: Mapping[str, re.Pattern[str]]
     whole: bool
     shared: int
     unless: re.Pattern[str] | None
-    anywhere: tuple[re.Pattern[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,6 @@ def _axes(lang: str) -> tuple[Axis, ...]:
             each.get("whole", False),
             each.get("shared", 0),
             re.compile(each["unless"]) if each.get("unless") else None,
-            tuple(re.compile(pattern, re.M) for pattern in each["values"].values()),
         )
         for each in table.get(lang, ())
     )
@@ -68,11 +64,19 @@ def axes_that_clash(article: Article) -> Iterator[Clash]:
         for sentence in statement.sentences
         if not sentence.text.rstrip().endswith("?")
     ]
-    whole = "\n".join(own for own, _, _ in told)
     for axis in axes:
-        # Most articles tell nothing of most axes: one look at the whole text spares two at each sentence.
-        if sum(bool(pattern.search(whole)) for pattern in axis.anywhere) > 1:
-            yield from _clashes(axis, told)
+        yield from _clashes(axis, told, lang)
+
+
+@lru_cache(maxsize=8192)
+def _values_in(own: str, lang: str) -> Mapping[str, Mapping[str, re.Match[str]]]:
+    """The values that a sentence tells, by axis; kept, since an edit leaves most sentences as they were."""
+    found: dict[str, dict[str, re.Match[str]]] = {}
+    for axis in _axes(lang):
+        for value, pattern in axis.values.items():
+            if match := pattern.search(own):
+                found.setdefault(axis.name, {})[value] = match
+    return found
 
 
 _UNTOLD = frozenset({Part.TITLE, Part.HEADING, Part.CELL, Part.CAPTION})
@@ -90,11 +94,11 @@ def _above(statement: Statement) -> str:
     return f"{statement.headings[-1]}: "
 
 
-def _clashes(axis: Axis, told: list[tuple[str, str, Statement]]) -> Iterator[Clash]:
+def _clashes(axis: Axis, told: list[tuple[str, str, Statement]], lang: str) -> Iterator[Clash]:
     found: list[_Told] = []
     for own, sentence, statement in told:
-        matches = {value: match for value, pattern in axis.values.items() if (match := pattern.search(own))}
-        if len(matches) != 1:
+        matches = _values_in(own, lang).get(axis.name)
+        if matches is None or len(matches) != 1:
             continue
         value, match = next(iter(matches.items()))
         # What stands in the words found is part of the value ("do not freeze"); what stands beside them narrows it.
