@@ -7,6 +7,7 @@ import pytest
 from pipeline.article.model import Delimiter, NumberStyle
 from pipeline.manuscript.importing import Wishes, import_manuscript
 from pipeline.manuscript.recognition.typednumbers import Typed, read_numbers
+from tests.manuscript.generated.wrapped import outcome
 
 BODY = "The skin keeps water in and dirt out, and it mends itself every night while you sleep."
 
@@ -101,3 +102,70 @@ def test_an_item_whose_words_stand_in_a_sentence_too_keeps_its_own_place() -> No
     )
     assert done.ledger.balanced
     assert "a) washing it with hot water and soap\nb) rubbing" in done.text
+
+
+def table_of(text: str) -> tuple[list[list[str]], list[str]]:
+    """The cells of the only table, and what is asked of tables."""
+    done = import_manuscript(f"Medicines at home\n\nThis is for you.\n\n{text}\n".encode(), "a.txt", Wishes())
+    rows = [line for line in done.text.split("\n") if line.startswith("|") and "---" not in line]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    return cells, [query.asks for query in done.queries if query.name.startswith("table")]
+
+
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_cells_that_wrap_stay_in_their_rows(blank: str) -> None:
+    rows = (
+        "Medicine     May I take it?       What else",
+        "Codeine      Yes                  Follow the label for the\n" + 34 * " " + "age of your child",
+        "Naproxen     No, unless a nurse   It can make an ulcer\n             tells you            bleed",
+        "Senna        No                   Not before an operation",
+    )
+    cells, asked = table_of(blank.join(rows))
+    assert cells[1:] == [
+        ["Codeine", "Yes", "Follow the label for the age of your child"],
+        ["Naproxen", "No, unless a nurse tells you", "It can make an ulcer bleed"],
+        ["Senna", "No", "Not before an operation"],
+    ]
+    assert asked == []
+
+
+def test_cells_between_tabs_that_wrap_stay_in_their_rows() -> None:
+    cells, asked = table_of("\tDay\tNight\nSenna\tNone of it\tTake two with\n\t\twater\nCodeine\tOne\tNone")
+    assert cells == [["", "Day", "Night"], ["Senna", "None of it", "Take two with water"], ["Codeine", "One", "None"]]
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Age          Dose\nAdults       500 mg\n             1 g\nChildren     250 mg",
+        "Age      Dose          Time\nAdults   one tablet    in the morning\n         two tablets   at night",
+        "Drug      Take it?  Note\nNaproxen  Not ever  Harms\ngel                 skin\nSenna     Yes       None",
+        "Medicine\tMay I take it?\tNote\nCodeine\tYes\tAsk for\n\t\thelp\nSenna\t\tNo\tNever",
+        "Drug       Dose   Note\nSenna      5 ml   At night\n       not with milk\nCodeine    1      Ask us",
+    ],
+)  # fmt: skip
+def test_rows_that_nobody_can_tell_are_asked_and_stand_as_they_are(text: str) -> None:
+    cells, asked = table_of(text)
+    assert cells == []
+    assert len(asked) == 1
+    assert asked[0].count(" / ") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Drug       Dose     Times\nnaproxen   250 mg   twice a day\nsenna      5 ml     once a day",
+        "Drug       Dose     How often\nNaproxen   250 mg   twice a day\nSenna      5 ml     once a day",
+        "Age        Dose\nAdults       10\nChildren      5",
+    ],
+)
+def test_tables_of_a_line_a_row_are_not_asked_about(text: str) -> None:
+    cells, asked = table_of(text)
+    assert (len(cells), asked) == (3, [])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_words_of_a_made_up_table_change_their_row_silently(seed: int) -> None:
+    """`python -m tests.manuscript.generated.wrapped 300` makes more."""
+    assert outcome(seed) in {"equal", "asked"}

@@ -24,18 +24,20 @@ class Form(StrEnum):
     ROW = "row"
     RULE = "rule"
     MARKED_HEADING = "marked heading"
+    LINES = "lines as they stand"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its white space: its number from 1, its indent in columns (a tab is four), and whether its last
-    word stood in the next line too.
+    """A line without its white space: its number from 1, its indent in columns (a tab is four), whether its last
+    word stood in the next line too, and the tabs before it. One that holds several lines is kept as it stands.
     """
 
     number: int
     text: str
     indent: int
     broken: bool = False
+    tabs: int = 0
 
     @property
     def blank(self) -> bool:
@@ -76,7 +78,8 @@ def lines_of(text: str) -> tuple[Line, ...]:
     where they may hide something: "5\\u200b0 mg" is a question, and no silent 50.
     """
     plain = re.sub("\ufeff|(?<!\\w)[\u00ad\u200b\u2060]|[\u200b\u2060](?!\\w)|\u00ad(?!\\d)", "", text)
-    return tuple(Line(number, raw.strip(), _columns(raw)) for number, raw in enumerate(plain.split("\n"), start=1))
+    numbered = enumerate(plain.split("\n"), start=1)
+    return tuple(Line(number, raw.strip(), _columns(raw), tabs=_lead(raw).count("\t")) for number, raw in numbered)
 
 
 def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -101,7 +104,7 @@ def with_tables(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _cells_of(line: Line) -> list[tuple[int, int, str]]:
     """What stands between two or more spaces in a line: first column, last column, words."""
-    if "\t" in line.text or "|" in line.text:
+    if any(sign in line.text for sign in "\t|\n"):
         return []
     said = re.finditer(r"\S+(?: \S+)*", line.text)
     return [(line.indent + m.start(), line.indent + m.end(), m[0]) for m in said]
@@ -126,9 +129,12 @@ class _Columns:
         return True
 
 
+def _lead(raw: str) -> str:
+    return raw[: len(raw) - len(raw.lstrip())]
+
+
 def _columns(raw: str) -> int:
-    lead = raw[: len(raw) - len(raw.lstrip())]
-    return len(lead.expandtabs(4))
+    return len(_lead(raw).expandtabs(4))
 
 
 def chunks_of(lines: Sequence[Line]) -> tuple[Chunk, ...]:
@@ -237,6 +243,8 @@ def _classify(line: Line) -> Chunk:
         mark = match["mark"] if match else ""
         return Chunk(form, text, line.number, line.number, line.indent, mark, number, level)
 
+    if "\n" in line.text:
+        return chunk(Form.LINES)
     if line.wordless and len(line.text) >= 3:
         return chunk(Form.RULE)
     if match := re.match(r"(?P<mark>#{1,6})\s+(?P<text>.*?\S)\s*#*$", line.text):

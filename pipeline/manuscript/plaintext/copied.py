@@ -15,6 +15,7 @@ from pipeline.manuscript.plaintext.columns import with_columns
 from pipeline.manuscript.plaintext.itemmarks import with_items
 from pipeline.manuscript.plaintext.printedpages import FRAME, find_frame
 from pipeline.manuscript.plaintext.rejoining import Joined, with_marks
+from pipeline.manuscript.plaintext.wrappedcells import with_wrapped_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ def read_copied(text: str, pages: frozenset[int], file: str) -> Copied:
     frame = find_frame(printed, pages, file)
     whole, hyphens = with_whole_words([line for line in printed if line.number not in frame.lines], file)
     parted, columns = with_columns(with_items(whole), file)
-    seen = with_tables(parted)
+    rows, tables = with_wrapped_cells(parted, file)
+    seen = with_tables(rows)
     joined = with_marks(seen, file)
     left_out = tuple(
         Piece(Kind.RUNNING_HEAD, line.text, Place(file, line.number, line.number), FRAME)
         for line in printed
         if line.number in frame.lines
     )
-    return Copied(seen, joined, left_out, (*frame.queries, *hyphens, *columns, *joined.queries))
+    return Copied(seen, joined, left_out, (*frame.queries, *hyphens, *columns, *tables, *joined.queries))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.article.model import (
     Alignment,
+    Break,
     Bullets,
     Cell,
     Divider,
@@ -170,6 +171,9 @@ class _Reading:
         heading = self._heading(chunks, index)
         if heading:
             return [heading]
+        if chunk.form is Form.LINES:
+            self.mark(chunk, Kind.PARAGRAPH)
+            return [_lines(self.node(chunk), chunk.text)]
         text = f"{chunk.mark} {chunk.text}" if chunk.form is Form.NUMBER else _whole(chunk)
         self.mark(chunk, Kind.PARAGRAPH)
         return [Prose(self.node(chunk), inlines_of(re.sub(r"\t+", " ", text)))]
@@ -243,7 +247,7 @@ class _Reading:
                 index = end
                 continue
             self.mark(chunks[index], Kind.PARAGRAPH)
-            parts.append(Prose(self.node(chunks[index]), inlines_of(_whole(chunks[index]))))
+            parts.append(_lines(self.node(chunks[index]), _whole(chunks[index])))
             index += 1
         return parts
 
@@ -320,6 +324,12 @@ def to_do_name(description: str) -> str:
 def _whole(chunk: Chunk) -> str:
     keeps = chunk.form in {Form.EMOJI, Form.TEXT, Form.ROW, Form.RULE}
     return chunk.text if keeps or not chunk.mark else f"{chunk.mark} {chunk.text}"
+
+
+def _lines(node: Node, text: str) -> Prose:
+    """A paragraph, its lines kept where it has several."""
+    first, *more = (inlines_of(re.sub(r"\s+", " ", line)) for line in text.split("\n"))
+    return Prose(node, (*first, *(inline for line in more for inline in (Break(), *line))))
 
 
 def _list_end(chunks: Sequence[Chunk], index: int) -> int:
