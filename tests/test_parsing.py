@@ -208,3 +208,13 @@ def test_a_table_begins_at_its_head() -> None:
     parsed = parse_body("Words.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nMore.\n", "a.md", {})
     (table,) = [block for block in parsed.blocks if isinstance(block, Table)]
     assert (table.node.place.first, table.node.place.last) == (3, 5)
+
+
+def test_what_an_open_table_takes_in_and_each_row_keep_their_lines() -> None:
+    """A table that nobody closes takes in all that follows; what is found there stands where it was written."""
+    body = '::: {.table caption="Sizes"}\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\nAfter it.\n\n- An item.\n\nLast.\n'
+    blocks = parse_body(body, "article.md", {}).blocks
+    table = blocks[0]
+    assert isinstance(table, Table)
+    assert [row.node.place.first for row in table.rows] == [4, 5]
+    assert [block.node.place.first for block in blocks[1:]] == [7, 9, 11]

@@ -242,12 +242,14 @@ def _figure(reader: Reader, node: Node, pairs: Mapping[str, str], content: list[
 
 def _table(reader: Reader, node: Node, pairs: Mapping[str, str], content: list[Any]) -> Iterator[Block]:
     found = False
-    for element in _unwrapped(content):
-        if element["t"] == "Table" and not found:
+    for element in content:
+        table = next((own for own in _unwrapped([element]) if own["t"] == "Table"), None)
+        if table is not None and not found:
             found = True
             caption = _caption(reader, pairs.get("caption", ""))
-            yield grid(reader, element["c"], node, caption, node.classes, pairs)
+            yield grid(reader, table["c"], node, caption, node.classes, pairs)
         else:
+            # As it stands, in the wrapper that says where: a table that nobody closes takes in all that follows it.
             yield from reader.block(element)
     if not found:
         reader.malformed(node, "there is no table in this block", "write the table with | between the cells")
@@ -272,9 +274,15 @@ def grid(
     head = _cells(reader, head_rows[0][1]) if head_rows else ()
     if not any(cell.blocks for cell in head):
         head = ()
-    rows = tuple(Row(reader.node(row[0]), _cells(reader, row[1])) for body in bodies for row in body[3])
+    rows = tuple(_row(reader, row) for body in bodies for row in body[3])
     row_headers = pairs.get("header-column", "false").lower() == "true"
     return Table(_without(node, {"doses"}), caption, alignments, head, rows, row_headers, doses="doses" in classes)
+
+
+def _row(reader: Reader, row: list[Any]) -> Row:
+    """A row, which pandoc gives no position of its own: it stands where its cells do, which are read first."""
+    cells = _cells(reader, row[1])
+    return Row(reader.node(row[0]), cells)
 
 
 def _cells(reader: Reader, cells: list[Any]) -> tuple[Cell, ...]:
@@ -315,7 +323,11 @@ def _pair(reader: Reader, node: Node, content: list[Any], one: str, other: str) 
         reader.malformed(node, f'text outside ":::: {one}" and ":::: {other}"', "move it into one of them")
     for name in (one, other):
         if not parts.get(name):
-            reader.malformed(node, f'there is no ":::: {name}" in this block', f'add ":::: {name}" with its text')
+            reader.malformed(
+                node,
+                f'there is no ":::: {name}" in this block',
+                f'add ":::: {name}", its text, and a line "::::" after it',
+            )
     return heading, parts.get(one, ()), parts.get(other, ())
 
 

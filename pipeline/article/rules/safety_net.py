@@ -118,7 +118,7 @@ def no_when_to_call(article: Article) -> Iterator[Finding]:
     kind = kind_of_article(article)
     if kind in {None, "lifestyle"} or _when_to_call(article):
         return
-    hint = "add ::: {.callout .when-to-call} with the signs and the number to call"
+    hint = "add ::: {.callout .when-to-call}, the signs and the number to call, and a line ::: after them"
     message = f"nothing says when to call for help, and the article is about a {_in_words(kind)}"
     severity = Severity.ERROR if article.front.kind else Severity.WARNING
     yield NO_WHEN_TO_CALL.finding(article.place("kind"), message, hint, severity)

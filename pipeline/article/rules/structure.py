@@ -207,11 +207,13 @@ def figure_uncaptioned(article: Article) -> Iterator[Finding]:
     for part in all_blocks(article.blocks):
         if isinstance(part, Figure) and not plain(part.caption).strip():
             message = f'the figure "{part.image.name}" has no caption'
-            hint = "write the caption as a paragraph below the picture, inside ::: figure"
+            hint = (
+                "write ::: figure above the picture, its caption as a paragraph below it, and ::: in a line after that"
+            )
             yield FIGURE_UNCAPTIONED.finding(part.node.place, message, hint)
         elif isinstance(part, Table):
             if not plain(part.caption).strip():
-                hint = 'wrap the table in ::: {.table caption="…"}'
+                hint = 'write ::: {.table caption="…"} in a line above the table, and ::: in a line below it'
                 yield FIGURE_UNCAPTIONED.finding(part.node.place, "the table has no caption", hint)
             heads = [text(cell.blocks).strip() for cell in part.head]
             if not any(heads) and not part.row_headers:
@@ -249,7 +251,9 @@ def no_key_points(article: Article) -> Iterator[Finding]:
     words = len(text(article.blocks).split())
     if words > 500 and not any(isinstance(part, KeyPoints | Recap) for part in all_blocks(article.blocks)):
         message = f"an article of {words} words has neither key points nor a recap"
-        yield NO_KEY_POINTS.finding(Place(article.file, 1), message, "add ::: key-points with three to five points")
+        yield NO_KEY_POINTS.finding(
+            Place(article.file, 1), message, "add ::: key-points, three to five points, and a line ::: after them"
+        )
 
 
 _VERBS = {
@@ -303,14 +307,14 @@ def no_action(article: Article) -> Iterator[Finding]:
         for sentence in statement.sentences
     ):
         return
-    hint = "add ::: action with what the reader can do, as numbered steps"
+    hint = "add ::: action, what the reader can do as numbered steps, and a line ::: after them"
     yield NO_ACTION.finding(Place(article.file, 1), "the article says nothing that the reader can do", hint)
 
 
 def evidence_one_sided(article: Article) -> Iterator[Finding]:
     comparisons = list(of_kind(article.blocks, Comparison))
     if comparisons and not any(True for _ in of_kind(article.blocks, Evidence)):
-        hint = "add ::: evidence with :::: known and :::: unknown"
+        hint = "add ::: evidence, in it :::: known and :::: unknown, each with a line :::: after it, and ::: at the end"
         message = "the article compares benefits and risks, and does not say what is known and what is not"
         # Who says in a sentence what nobody knows has begun; who says nothing of it sells.
         begun = any(s.matches("limit") for s in all_statements(article) if s.body)
