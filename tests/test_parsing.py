@@ -212,7 +212,8 @@ def test_a_table_begins_at_its_head() -> None:
 
 def test_what_an_open_table_takes_in_and_each_row_keep_their_lines() -> None:
     """A table that nobody closes takes in all that follows; what is found there stands where it was written."""
-    body = '::: {.table caption="Sizes"}\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\nAfter it.\n\n- An item.\n\nLast.\n'
+    head = '::: {.table caption="Sizes"}\n| a | b |\n|---|---|\n'
+    body = head + "| 1 | 2 |\n| 3 | 4 |\n\nAfter it.\n\n- An item.\n\nLast.\n"
     blocks = parse_body(body, "article.md", {}).blocks
     table = blocks[0]
     assert isinstance(table, Table)

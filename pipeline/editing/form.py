@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.article.body.inlines import CITATION
 from pipeline.article.front.fields import INHERITED, FrontMatter, read_front_matter
 from pipeline.article.front.head import Head, read_head, split_head
 from pipeline.article.source import translation_tag
@@ -247,6 +248,7 @@ def change_form(sheet: Sheet, changes: Sequence[Mapping[str, Any]]) -> str:
     for change in changes:
         path = _path(change.get("path"))
         value = _value(path, change.get("value"))
+        _check_id(path, value)
         now = Sheet(sheet.file, text)
         text = remove_value(now, path) if value in ("", None, [], {}) else set_value(now, path, value, _order(path))
     return text
@@ -266,6 +268,17 @@ def _path(given: Any) -> Path:
             if not rest or is_row or is_cell:
                 return parts
     raise PlainleafError("the form has no such field", hint="load the page anew")
+
+
+def _check_id(path: Path, value: Any) -> None:
+    """Raise PlainleafError for the id of a reference that nobody could cite."""
+    if path[0] != "references":
+        return
+    name = value.get("id") if isinstance(value, Mapping) else value if path[-1] == "id" else None
+    if isinstance(name, str) and name and not CITATION.fullmatch(f"[@{name}]"):
+        short = re.sub(r"[^\w:.-]+", "-", name).strip("-").lower() or "nhs-hearing"
+        message = f'"{name[:60]}" cannot be cited'
+        raise PlainleafError(message, hint=f"write a short name of letters, digits, - _ . : as you cite it: [@{short}]")
 
 
 _ROWS = 1_000

@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from pipeline.article.body.inlines import CITATION
 from pipeline.article.front.fields import FrontMatter
 from pipeline.editing.form import GROUPS, IN_THE_TEXT, change_form, read_form
 from pipeline.editing.keys import entries_of, remove_value, set_value
@@ -229,3 +230,19 @@ def test_a_value_of_another_shape_is_refused() -> None:
         change_form(Sheet(FILE, ODD), [{"path": ["title"], "value": 1.5}])
     with pytest.raises(PlainleafError):
         change_form(Sheet(FILE, ODD), [{"path": ["authors", 0], "value": {"email": "x"}}])
+
+
+@pytest.mark.parametrize("value", ["NHS hearing", "ear wax; 2024", "what?", "@tides"])
+def test_an_id_that_nobody_could_cite_is_refused_with_one_that_can(value: str) -> None:
+    for change in (
+        {"path": ["references", 0, "id"], "value": value},
+        {"path": ["references", 1], "value": {"id": value}},
+    ):
+        with pytest.raises(PlainleafError, match="cannot be cited") as told:
+            change_form(Sheet(FILE, ODD), [change])
+        assert CITATION.search(told.value.hint or "")
+
+
+def test_an_id_that_can_be_cited_is_written() -> None:
+    after = change_form(Sheet(FILE, ODD), [{"path": ["references", 0, "id"], "value": "nhs-hearing_2.1:a"}])
+    assert "- id: nhs-hearing_2.1:a" in after

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.desk.given import text_in, values_of, whole_text
-from pipeline.editing.form import Field, Filled, change_form, read_form
+from pipeline.editing.form import GROUPS, ORDER, Field, Filled, change_form, read_form
 from pipeline.editing.sheet import Sheet
 from pipeline.errors import PlainleafError
 
@@ -57,4 +57,10 @@ def _field(field: Field) -> dict[str, Any]:
     }
 
 
-ROUTES = [Route("/front", front, methods=["POST"])]
+async def known(request: Request) -> Response:
+    """The fields that the form has, by name, and all keys of the front matter: some stand in the text only."""
+    fields = [each.name for those in GROUPS.values() for each in those]
+    return JSONResponse({"fields": fields, "keys": list(ORDER)})
+
+
+ROUTES = [Route("/front", known), Route("/front", front, methods=["POST"])]

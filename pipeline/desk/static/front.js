@@ -5,11 +5,20 @@ import { element } from "./dom.js";
 let desk = null;
 let dialog = null;
 let queue = Promise.resolve();
+let fields = new Set(), keys = new Set();
 
 export function prepare(given) {
   desk = given;
   // What is said of the front matter is mended in the form: nobody need know how its lines are written.
-  if (!desk.readOnly) desk.actions.push((finding) => (isOfHead(finding) ? [element("button", { class: "small mend", type: "button", text: desk.words("front-answer"), "aria-label": [desk.words("front-answer"), nameIn(finding)].filter(Boolean).join(": "), on: { click: () => open(nameIn(finding)) } })] : []));
+  if (!desk.readOnly) desk.actions.push(answer);
+}
+
+/** The button of a finding for which the form has a field. */
+function answer(finding) {
+  const name = isOfHead(finding) ? fieldOf(finding) : "";
+  if (!name) return [];
+  const said = desk.words("front-answer");
+  return [element("button", { class: "small mend", type: "button", text: said, "aria-label": `${said}: ${name}`, on: { click: () => open(name) } })];
 }
 
 /** Whether a finding stands in the front matter of the article that is open. */
@@ -22,8 +31,21 @@ function isOfHead(finding) {
 
 const nameIn = (finding) => /"([a-z_]+(?:\.[a-z_]+)?)"/.exec(finding.message)?.[1] ?? "";
 
+const isField = (name) => fields.has(name) || fields.has(name.split(".")[0]);
+
+/** The field that answers a finding: what its message names, or the key in whose lines it stands; "" for none. */
+function fieldOf(finding) {
+  const named = nameIn(finding);
+  if (isField(named)) return named;
+  if (keys.has(named.split(".")[0])) return "";
+  const above = desk.editor.text.split("\n").slice(1, finding.first).findLast((line) => /^[a-z_]+:/.test(line)) ?? "";
+  const key = above.split(":")[0];
+  return isField(key) ? key : "";
+}
+
 export function start() {
   if (desk.readOnly) return;
+  desk.ask("/front").then((told) => { fields = new Set(told.fields); keys = new Set(told.keys); }, () => {});
   const button = element("button", { class: "small", type: "button", text: desk.words("front"), "aria-haspopup": "dialog", on: { click: () => open() } });
   desk.tools.append(button);
 }
@@ -88,7 +110,12 @@ function change(changes, redraw = false, focus = "") {
       else for (const group of told.groups) for (const field of group.fields) showFaults(field);
       if (focus) document.getElementById(focus)?.focus();
     } catch (refusal) {
-      desk.say([refusal.message, refusal.hint].filter(Boolean).join(": "), true);
+      const said = [refusal.message, refusal.hint].filter(Boolean).join(": ");
+      // Beside the field, where there is one: what is said of the page lies behind the form.
+      const beside = changes.flatMap(({ path }) => [path.join("."), path[0]]).map((name) => document.getElementById(`fault-${name}`)).find(Boolean);
+      if (!beside) return desk.say(said, true);
+      beside.textContent = said;
+      beside.closest(".field").classList.add("wrong");
     }
   });
 }

@@ -135,7 +135,7 @@ function complete(context) {
   const text = context.state.doc.toString();
   const cite = context.matchBefore(/\[@[\w.:-]*/);
   if (cite) {
-    const ids = [...text.slice(0, frontEnd(text)).matchAll(/^\s*(?:- )?\s*id:\s*["']?([\w.:-]+)/gm)].map((match) => match[1]).slice(1);
+    const ids = [...text.slice(0, frontEnd(text)).matchAll(/^(?:\s+(?:- *)?|- +)id:\s*(["']?)([\w:.+/-]+)\1\s*(?:#.*)?$/gm)].map((match) => match[2]);
     return { from: cite.from, options: ids.map((id) => option(`[@${id}]`)) };
   }
   const key = context.matchBefore(/\]\(#[\w-]*/);
