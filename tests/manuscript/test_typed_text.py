@@ -142,6 +142,7 @@ def test_cells_between_tabs_that_wrap_stay_in_their_rows() -> None:
         "Age      Dose          Time\nAdults   one tablet    in the morning\n         two tablets   at night",
         "Drug      Take it?  Note\nNaproxen  Not ever  Harms\ngel                 skin\nSenna     Yes       None",
         "Medicine\tMay I take it?\tNote\nCodeine\tYes\tAsk for\n\t\thelp\nSenna\t\tNo\tNever",
+        "Drug        Dose\nsenna       5 ml\nand\nherbs\nibuprofen   200 mg\nnaproxen    250 mg",
         "Drug       Dose   Note\nSenna      5 ml   At night\n       not with milk\nCodeine    1      Ask us",
     ],
 )  # fmt: skip

@@ -72,7 +72,8 @@ class _Step:
         may = not fresh and not any(self._fits(c) for c in self._said)
         if spaced and may and named:
             return True
-        if (named and not fresh) or (may and (runs or wrapped)):
+        alone = self._said == [0] and self.line.cells[0][0].islower()
+        if (named and not fresh) or alone or (may and (runs or wrapped)):
             return None
         return False
 
