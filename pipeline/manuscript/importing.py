@@ -37,6 +37,7 @@ from pipeline.manuscript.admission import Origin
 from pipeline.manuscript.broken import broken_queries
 from pipeline.manuscript.characters.language import guess_language
 from pipeline.manuscript.collecting import seldom_collecting
+from pipeline.manuscript.colophon import with_proposals
 from pipeline.manuscript.identifiers import find_identifiers
 from pipeline.manuscript.jumps import settle_jumps
 from pipeline.manuscript.pieces import Heading, Inference, Kind, Manuscript, Part, Piece, Query
@@ -351,7 +352,7 @@ def _finish(
         pictures=manuscript.pictures,
         ledger=ledger,
         inferences=inferences,
-        queries=tuple(_numbered(queries)),
+        queries=tuple(_numbered(with_proposals(queries, manuscript.pieces))),
         notices=manuscript.notices,
         findings=tuple(findings),
         shared=shared,

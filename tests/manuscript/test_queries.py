@@ -70,3 +70,27 @@ def test_answers_move_the_lines_that_a_report_tells() -> None:
         assert not before.line or lines[after.line - 1] == done.text.split("\n")[before.line - 1]
     suspect = next(query.place for query in answered.queries if query.name == "character")
     assert suspect and "\u202e" in lines[suspect.first - 1]
+
+
+FOOT = """Sore throats at home
+
+Drink often, and rest. A sore throat ends by itself within a week.
+
+Reviewed evidence says that lozenges are of little use.
+
+Source: Example Clinic, Sore throat, https://www.example.org/throat
+Checked by a children's nurse of Example Clinic
+Last reviewed: November 2026
+Next review: November 2028
+"""
+
+
+def test_the_last_lines_of_a_leaflet_are_proposed_as_answers_and_stay() -> None:
+    done = import_manuscript(FOOT.encode(), "throat.txt", Wishes())
+    asks = {query.name: query.asks for query in done.queries}
+    assert 'the file says "Next review: November 2028", which stands in the text too' in asks["next_review"]
+    assert "Last reviewed: November 2026" in asks["reviewed"]
+    assert "Checked by a children's nurse" in asks["reviewers"]
+    assert "https://www.example.org/throat" in asks["references"]
+    assert not any("lozenges" in words or "the file says" in asks["funding"] for words in asks.values())
+    assert "Next review: November 2028" in done.text
