@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from pipeline.building.processes.running import EndedError
 from pipeline.desk.gate import Gate, Guard, Refused
+from pipeline.desk.hints import for_a_page
 from pipeline.desk.pages import desk_words, page
 from pipeline.errors import PlainleafError
 from pipeline.workspace.folder import default_styles
@@ -81,7 +82,7 @@ def make_app(room: Room, gate: Gate) -> Starlette:
 async def _cannot(request: Request, error: Exception) -> Response:
     """What the library cannot do, in its own words."""
     assert isinstance(error, PlainleafError)  # noqa: S101 (narrows the type)
-    said = {"message": error.message, "place": error.place or "", "hint": error.hint or ""}
+    said = {"message": error.message, "place": error.place or "", "hint": for_a_page(error.hint or "")}
     return _answer(request, 409, said)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.building.jobs import RenderJob
 from pipeline.building.survey import Target, Verdict
 from pipeline.desk.camera import Page
+from pipeline.desk.hints import for_a_page
 from pipeline.desk.printing import Contents
 from pipeline.edition.artifact import Artifact, Product
 from pipeline.finding import Finding, Findings
@@ -151,7 +152,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "last": where.last or where.first,
         "part": where.part,
         "message": finding.message,
-        "hint": finding.hint,
+        "hint": for_a_page(finding.hint),
     }
 
 

@@ -47,7 +47,8 @@ def read_logo(content: bytes, dark: bytes = b"") -> Logo:
         notes += more
     else:
         other, how = _dark_drawing(plain) if ending == "svg" else _dark_pixels(plain)
-        notes.append(f"made the logo for dark grounds: {how}; look at it, and give your own with --dark-logo")
+        own = f"put your own in its place (logo-dark.{ending}) if it is wrong"
+        notes.append(f"made the logo for dark grounds: {how}; look at it, and {own}")
     names = (f"logo.{ending}", f"logo-dark.{ending}")
     return Logo(*names, dict(zip(names, (plain, other), strict=True)), tuple(dict.fromkeys(notes)))
 

@@ -63,6 +63,8 @@ def test_an_edition_is_published_and_certified(begun: Desk, new_page: Page) -> N
     place.locator("button", has_text="Publish it").click()
     expect(place).to_contain_text("What stands on the desk is published.")
     expect(place).to_contain_text("handout/sheet-a4.pdf: passes the machine checks of PDF/UA-1")
+    new_page.keyboard.press("Escape")
+    expect(place).to_be_hidden()
     folder = begun.folder / "leaflets/output"
     assert (folder / "harbour-clinic/en/your-appointment/handout/sheet-a4.pdf").is_file()
     assert (folder / "index.html").is_file() and not (folder / "fieldnote-press").exists()

@@ -326,4 +326,4 @@ def test_a_brand_is_begun_on_a_page(desk: Desk, window: Page) -> None:
     expect(window.locator("#made")).to_be_visible()
     assert accessible(window, "body") == []
     written = (desk.folder / "styles/brands/bay-practice/brand.toml").read_text(encoding="utf-8")
-    assert 'phone = "+44 20 7946 0321"' in written and 'address = ["1 Bay Road", "Bay Town"]' in written
+    assert 'phone = "020 7946 0321"' in written and 'address = ["1 Bay Road", "Bay Town"]' in written

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from pipeline.article.front.fields import LANGUAGE_TAG
 from pipeline.article.source import is_slug, slug_hint
 from pipeline.desk.given import file_in, text_in
+from pipeline.desk.hints import for_a_page
 from pipeline.desk.pages import page
 from pipeline.errors import PlainleafError, UsageError
 from pipeline.manuscript.admission import EXTENSIONS, MAX_FILE_BYTES
@@ -115,13 +116,13 @@ def _read(said: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:
 
 
 def _told(done: Import, faults: Mapping[str, str], taken: bool, said: Mapping[str, str]) -> dict[str, Any]:
-    report = report_values(done)
+    report: dict[str, Any] = dict(report_values(done))
     questions = [
         {
             "key": query.key,
             "name": query.name,
             "asks": query.asks,
-            "hint": query.hint,
+            "hint": for_a_page(query.hint),
             "place": str(query.place) if query.place else "",
             "kind": _kind(query.key),
         }
@@ -133,11 +134,11 @@ def _told(done: Import, faults: Mapping[str, str], taken: bool, said: Mapping[st
         "taken": taken,
         "text": done.text,
         "pictures": sorted(done.pictures),
-        "notices": list(done.notices),
+        "notices": [for_a_page(notice) for notice in done.notices],
         "questions": questions,
         "answered": sorted(said),
         "faults": dict(faults),
-        "ledger": report["ledger"],
+        "ledger": [piece | {"reason": for_a_page(piece.get("reason") or "")} for piece in report["ledger"]],
         "changes": report["changes"],
     }
 

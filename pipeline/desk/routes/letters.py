@@ -34,7 +34,7 @@ async def send(request: Request) -> Response:
     if not room.server:
         raise PlainleafError(
             "this desk knows no mail server",
-            hint="start it with --smtp smtp://USER@HOST:587, as your mail provider names it",
+            hint="ask whoever started the desk to name your mail server (docs/desk.md), or hand the file on yourself",
         )
     to = check_recipients(text_in(given, "to", MOST_CHARACTERS).replace(",", " ").replace(";", " ").split())
     proof = Proof(

@@ -1,7 +1,7 @@
 // A manuscript is dropped; its questions are a form, and what it became stands beside what it was.
 
 import { ask } from "./asking.js";
-import { element } from "./dom.js";
+import { busy, element } from "./dom.js";
 import { counted, words } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -26,7 +26,7 @@ async function bring(keep = false) {
   $("fault").textContent = "";
   $("state").textContent = words(keep ? "bring-keeping" : "bring-reading", { name: manuscript.name });
   try {
-    const told = await ask("/bring", sent(keep));
+    const told = await busy(keep && answers.querySelector("button.first"), () => ask("/bring", sent(keep)));
     if (mine !== turn) return;
     if (told.address) { location.href = told.address; return; }
     $("state").textContent = "";

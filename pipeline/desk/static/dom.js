@@ -20,6 +20,18 @@ export function fill(select, options) {
   if (options.some(([value]) => value === kept)) select.value = kept;
 }
 
+/** While `work` goes on, a button is grey and says so with "…": whoever sees nothing happen presses again. */
+export async function busy(button, work) {
+  if (!button) return work();
+  const said = button.textContent;
+  button.disabled = true;
+  button.textContent = `${said} …`;
+  try { return await work(); } finally {
+    button.disabled = false;
+    button.textContent = said;
+  }
+}
+
 /** What somebody chose before, kept in this browser only. */
 export const kept = {
   get: (name, otherwise) => {

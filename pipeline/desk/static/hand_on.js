@@ -5,6 +5,22 @@ import { words } from "./words.js";
 let told = null;
 let asking = false;
 
+/** The panel closes with Escape, and when another one opens or somebody works elsewhere on the page. */
+export function start() {
+  const panel = document.querySelector("header details.menu");
+  // Of the whole page: a button that is drawn anew while it works leaves the focus nowhere.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !panel.open || document.querySelector("dialog[open]")) return;
+    panel.open = false;
+    panel.firstElementChild.focus();
+  });
+  document.addEventListener("pointerdown", (event) => { if (!panel.contains(event.target)) panel.open = false; });
+  document.addEventListener("toggle", (event) => {
+    const other = event.target;
+    if (other !== panel && !panel.contains(other) && other.open && other.matches("details.menu, dialog")) panel.open = false;
+  }, true);
+}
+
 export function show(desk) {
   const { element, galley, address } = desk;
   const rows = galley.products.map((product) => {

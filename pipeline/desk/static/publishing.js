@@ -38,6 +38,7 @@ function draw(desk) {
     ...(told?.findings ?? []).slice(0, 3).map((finding) => element("p", { class: "error", text: `${finding.message}: ${finding.hint}` })),
     ...(told?.notes ?? []).map((note) => element("p", { class: "quiet", text: note })),
     ...(told?.certificates ?? []).map((each) => element("p", { class: each.passed ? "passed" : each.passed === false ? "error" : "warning", text: `${each.file}: ${each.says}` })),
+    ...(working ? [element("button", { class: "first", text: `${words("publish")} …`, disabled: true })] : []),
     ...(desk.readOnly || working ? [] : [
       ...(why ? [element("p", { class: "quiet", text: why })] : []),
       element("button", { class: "first", text: words(stands === "none" ? "publish" : "publish-again"), disabled: why !== "", on: { click: () => publish(desk) } })]));

@@ -1,6 +1,7 @@
 // A new article, or a new brand: what is asked, and what cannot be used, each beside its field.
 
 import { ask } from "./asking.js";
+import { busy } from "./dom.js";
 
 const begin = document.getElementById("begin");
 const fault = document.getElementById("fault");
@@ -11,10 +12,12 @@ function tell(refusal) {
   fault.textContent = [refusal.message, refusal.hint].filter(Boolean).join(": ");
 }
 
-async function enter(folder) {
+const submitOf = (form) => form.querySelector("button.first");
+
+async function enter(folder, button) {
   fault.textContent = "";
   try {
-    location.href = (await ask("/begin", { folder })).address;
+    location.href = (await busy(button, () => ask("/begin", { folder }))).address;
   } catch (refusal) {
     tell(refusal);
     begin.elements.folder.focus();
@@ -23,21 +26,30 @@ async function enter(folder) {
 
 begin?.addEventListener("submit", (event) => {
   event.preventDefault();
-  enter(begin.elements.folder.value);
+  enter(begin.elements.folder.value, submitOf(begin));
 });
-for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => enter(button.dataset.open));
+for (const button of document.querySelectorAll("[data-open]")) button.addEventListener("click", () => enter(button.dataset.open, button));
 
 article?.addEventListener("submit", async (event) => {
   event.preventDefault();
   fault.textContent = "";
   try {
-    const made = await ask("/new", Object.fromEntries(new FormData(article)));
+    const made = await busy(submitOf(article), () => ask("/new", Object.fromEntries(new FormData(article))));
     location.href = made.address;
   } catch (refusal) {
     tell(refusal);
     if (!article.elements.title.value.trim()) article.elements.title.focus();
   }
 });
+
+/** A clinic has to say its number; of every other house it may stay empty. */
+function askForPhone() {
+  document.getElementById("empty-phone").hidden = brand.elements.kind.value === "clinic";
+}
+if (brand) {
+  brand.elements.kind.addEventListener("change", askForPhone);
+  askForPhone();
+}
 
 brand?.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -48,7 +60,7 @@ brand?.addEventListener("submit", async (event) => {
     field.querySelector("input, textarea, select").removeAttribute("aria-invalid");
   }
   try {
-    const made = await ask(brand.dataset.to, new FormData(brand));
+    const made = await busy(submitOf(brand), () => ask(brand.dataset.to, new FormData(brand)));
     document.getElementById("notes").replaceChildren(...made.notes.map((note) => {
       const item = document.createElement("li");
       item.textContent = note;
