@@ -135,6 +135,13 @@ def test_cells_between_tabs_that_wrap_stay_in_their_rows() -> None:
     assert asked == []
 
 
+def test_two_spaces_behind_a_sentence_are_no_column() -> None:
+    cells, asked = table_of(
+        "Drug      How much\n----      --------\nSenna     5 ml.  Do not\n          drive.\nCodeine   15 mg"
+    )
+    assert (cells, asked) == ([["Drug", "How much"], ["Senna", "5 ml. Do not drive."], ["Codeine", "15 mg"]], [])
+
+
 @pytest.mark.parametrize(
     "text",
     [

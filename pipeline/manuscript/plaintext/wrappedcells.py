@@ -5,6 +5,7 @@ where their rows cannot be told, as they stand with a question.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -200,7 +201,14 @@ class _Columns:
 def _space_columns(block: Sequence[Line]) -> _Columns | None:
     """The columns of the line with the most segments, where another begins its segments at the same places."""
     plain = _Columns((0,))
-    rows = [[start for start, _ in plain.segments(line)] for line in block]
+    said = [plain.segments(line) for line in block]
+    often = Counter(start for row in said for start, _ in row)
+    rows: list[list[int]] = []
+    for row in said:
+        before = ["", *(text for _, text in row)]
+        # Two spaces behind a sentence begin a column where another line begins one there too.
+        kept = zip(row, before, strict=False)
+        rows.append([start for (start, _), text in kept if text[-1:] not in {*".!?:"} or often[start] > 1])
     widest = max(rows, key=len)
     if len(widest) < 2 or sum(len(row) >= 2 and set(row) <= set(widest) for row in rows) < 2:
         return None
