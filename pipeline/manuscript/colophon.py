@@ -27,6 +27,11 @@ _SAYS: Mapping[str, str] = {
 _PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _SAYS.items()}
 
 
+def is_colophon(words: str) -> bool:
+    """Whether a line says who made or checked a leaflet, when, or from what, as its last lines do."""
+    return len(words) <= _LONGEST and any(pattern.match(words) for pattern in _PATTERNS.values())
+
+
 def with_proposals(queries: Sequence[Query], pieces: Sequence[Piece]) -> list[Query]:
     """The questions; one to which a last line of the file says something shows its words, and that they stand in the
     text too: nothing is taken out of it.

@@ -94,3 +94,12 @@ def test_the_last_lines_of_a_leaflet_are_proposed_as_answers_and_stay() -> None:
     assert "https://www.example.org/throat" in asks["references"]
     assert not any("lozenges" in words or "the file says" in asks["funding"] for words in asks.values())
     assert "Next review: November 2028" in done.text
+
+
+def test_the_last_lines_of_a_leaflet_are_no_sign_of_when_to_call() -> None:
+    when = "WHEN TO GET HELP\n\nCall 111 if:\n\n- you cannot drink\n- you are drowsy\n\n"
+    done = import_manuscript(FOOT.replace("Source:", when + "Source:", 1).encode(), "throat.txt", Wishes())
+    box, after = done.text.split("::: {.callout .when-to-call}")[1].split(":::", 1)
+    assert "you are drowsy" in box
+    assert "Source" not in box
+    assert "Next review" in after

@@ -19,6 +19,7 @@ from pipeline.article.model import (
     Steps,
     Text,
 )
+from pipeline.manuscript.colophon import is_colophon
 from pipeline.manuscript.pieces import Heading, Part
 from pipeline.manuscript.recognition import outline, vocabulary
 from pipeline.manuscript.recognition.guesses import Recognised, span
@@ -199,6 +200,8 @@ def _calls(found: Recognised) -> None:
         end = index + 1
         while end < len(parts) and not isinstance(parts[end], Heading):
             end += 1
+        while isinstance(last := parts[end - 1], Prose) and is_colophon(plain(last.inlines).strip()):
+            end -= 1
         content = tuple(p for p in parts[index + 1 : end] if not isinstance(p, Heading))
         simple = content and all(isinstance(b, Prose | Bullets | Steps) for b in content)
         listed = any(isinstance(b, Bullets | Steps) for b in content)
