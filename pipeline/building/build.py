@@ -108,7 +108,7 @@ class Build:
         if self.request.save:
             self._remember()
         ordered = [reports[target.name] for target in targets if target.name in reports]
-        told = {each.name for each in gone} | {target.name for target in self.library.survey().targets}
+        told = {each.name for each in (*ordered, *gone)} | {target.name for target in self.library.survey().targets}
         found = (*ordered, *gone, *self._stuck(told))
         return Report(found, self._apart() + self._findings, self._stale_others(), self._unmade(ordered))
 

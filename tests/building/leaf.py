@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar
 import pytest
 
 from pipeline.article.front.schema import List
+from pipeline.building import rulebook
 from pipeline.building.build import Build
 from pipeline.building.library import Library
 from pipeline.building.planning import Request, Step
@@ -32,6 +33,9 @@ from pipeline.workspace.folder import Workspace
 from pipeline.workspace.output import Output
 from tests.test_edition import BRAND
 from tests.workspace import ROOT, with_head
+
+HOUSE_RULES = rulebook.RULES
+"""Read here, while the formats are those of the house: the book is written once, and a leaf's rules are not in it."""
 
 TIDES = EditionName("tide", "en", "tides")
 ARTICLE = "## Walking out\n\nThe sand is firm.[@table] Call {{phone}}.\n\n::: action\nLook at the table first.\n:::\n"
