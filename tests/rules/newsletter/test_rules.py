@@ -217,7 +217,7 @@ BROKEN: dict[str, tuple[Callable[[], Issue], str]] = {
     "link": (both(sub("https://harbour.example.org/leaf", "http://harbour.example.org/leaf", 0)), "is not https"),
     "link-text": (html(sub(r">Privacy</a>", ">here</a>")), '"here"'),
     "summary-length": (digest(sub("Then wash it gently and cover it every day. Call[^<]*", "")), "words, 40 to 60"),
-    "text-part": (text(sub("7946", "7949")), "phone number"),
+    "text-part": (text(sub("7946", "7949", 0)), "phone number"),
     "main-message": (text(sub("Keep the wound clean", "Keep a wound clean")), "main message"),
     "pictures-only": (html(sub("<body.*", "<body></body></html>")), "characters are left"),
     "postal-address": (made_of(lambda e: with_brand(e, contact=replace(e.brand.contact, address=("Quay",)))), "letter"),
