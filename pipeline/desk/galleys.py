@@ -221,8 +221,14 @@ class Galleys:
         seen = [proof for proof in stale if str(proof.product) in galley.seen]
         undrawn = [proof for proof in seen if proof.tried < galley.turn]
         unset = [proof for proof in undrawn if _is_fitted(proof) and proof.sketched < galley.turn]
-        ordered = [(proof, urgent) for urgent in (unset, undrawn, seen, stale) for proof in urgent]
-        for proof, those in ordered:
+        # A sheet of which somebody sees a first look can wait until the other formats are there.
+        waiting = [proof for proof in undrawn if proof.sketched == galley.turn and not proof.fitted]
+        first = [proof for proof in undrawn if proof not in waiting]
+        for proof, sketching, drawing in (
+            *((each, True, True) for each in unset),
+            *((each, False, True) for each in (*first, *waiting)),
+            *((each, False, False) for each in (*seen, *stale)),
+        ):
             if not idle:
                 return None
             own = _job_of(proof.product)
@@ -233,7 +239,7 @@ class Galleys:
             lane = self._room.lane_of(job, idle)
             if lane in idle:
                 since = asyncio.get_running_loop().time()
-                return Errand(job, galley.turn, lane, those in (unset, undrawn), since, those is unset)
+                return Errand(job, galley.turn, lane, drawing, since, sketching)
         return None
 
     def _job(self, galley: Galley, copy: Copy, product: Product) -> RenderJob:

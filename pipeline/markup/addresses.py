@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.language.wholes import LONGEST_WHOLE
+from pipeline.markup.holding import TOKENS
 
-_TOKENS = re.compile(r"(<(?:style|title|script)\b.*?</(?:style|title|script)>|<!--.*?-->|<[^>]*>)", re.DOTALL)
 _ADDRESS = re.compile(rf"(?:https?://|(?<![\w.@/-])(?:[a-z0-9-]+\.)+[a-z]{{2,}}/)[^\s<>]{{{LONGEST_WHOLE // 2},}}")
 _HOST = re.compile(r"(?:https?://)?[^/]*/?")
 _LABEL = re.compile(r"(?<=\w)(?<!www)(?=[.-])")
@@ -24,7 +24,7 @@ def part(html: str) -> str:
     """The HTML with each web address of more than LONGEST_WHOLE characters in pieces; shorter ones, attributes, style
     sheets and the title stay as they are.
     """
-    parts = _TOKENS.split(html)
+    parts = TOKENS.split(html)
     parts[::2] = [_ADDRESS.sub(_in_pieces, text) for text in parts[::2]]
     return "".join(parts)
 

@@ -6,7 +6,8 @@ import re
 
 from pipeline.language.wholes import spans
 
-_TOKENS = re.compile(r"(<(?:style|title|script)\b.*?</(?:style|title|script)>|<!--.*?-->|<[^>]*>)", re.DOTALL)
+TOKENS = re.compile(r"(<(?:style|title|script)\b.*?</(?:style|title|script)>|<!--.*?-->|<[^>]*>)", re.DOTALL)
+"""The tags, comments and what no reader sees of a page, at every second place of a split; between them its text."""
 _NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _IN_LINE = frozenset("a abbr b bdi bdo code em i s span strong u".split())
@@ -31,7 +32,7 @@ def hold(html: str) -> str:
     A value whose parts stand in several elements has no-break spaces as well. Attributes, style sheets and the title
     stay as they are.
     """
-    parts = _TOKENS.split(html)
+    parts = TOKENS.split(html)
     line: list[int] = []
     for at, part in enumerate(parts):
         if at % 2 == 0:

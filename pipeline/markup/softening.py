@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from pipeline.language.hyphens import soften
 from pipeline.language.wholes import wholes
+from pipeline.markup.holding import TOKENS
 
 IsWide = Callable[[str, str], bool]
 """Whether a word, in the block with this tag ("h1", "td"), is wider than a line."""
@@ -21,7 +22,6 @@ LINE, INDENTED = "line", frozenset(("li", "dd", "td", "th"))
 """What `is_wide` is asked of an address of mail in a paragraph that stands in no list and no table, and what those are:
 nobody can write it shorter, and parted it is copied wrongly."""
 
-_TOKENS = re.compile(r"(<(?:style|title|script)\b.*?</(?:style|title|script)>|<!--.*?-->|<[^>]*>)", re.DOTALL)
 _BLOCK = re.compile(r"<(/?)(h[1-6]|p|li|td|th|dt|dd|caption|div|figcaption)\b")
 _WORD = re.compile(rf"[^\s<>&;\u00ad]{{{LEAST_LETTERS},}}")
 
@@ -39,7 +39,7 @@ def soften_wide(html: str, lang: str, is_wide: IsWide, address: PartAddress | No
     Attributes, comments, style sheets and the title stay as they are. A word in a passage of another language than
     `lang` is parted by the habits of `lang`.
     """
-    parts = _TOKENS.split(html)
+    parts = TOKENS.split(html)
     blocks: list[str] = []
     for at, part in enumerate(parts):
         if at % 2:
