@@ -293,7 +293,13 @@ class _Reader(MomentReader):
         """ "3 times a day", "3 to 4 times in 24 hours", "2 veces por semana"."""
         if self.folded[following : following + 1] == ["-"] and self.tokens[following].glued:
             following += 1  # German writes "3-mal" as one word
-        if following >= len(self.tokens) or self.folded[following] not in self.lexicon.noun:
+        if following >= len(self.tokens):
+            return None
+        if self.folded[following] == "hourly" and 0 < low.value <= high.value:
+            # British leaflets write "4-hourly" and "4 to 6 hourly" for every so many hours.
+            end, one = self.tokens[following].end, Fraction(1)
+            return Frequency(low.start, end, one, one, low.value, high.value, every=True), following + 1
+        if self.folded[following] not in self.lexicon.noun:
             return None
         period = self._period(following + 1)
         if period is None:

@@ -71,6 +71,13 @@ def test_a_range_parted_at_the_end_of_a_line_is_whole() -> None:
     assert "3. Rest" in body_of(imported("1. Sit for 1-\n2. Stand for 2-\n3. Rest"))
 
 
+def test_a_choice_behind_an_or_does_not_go_on_with_the_sentence_above() -> None:
+    body = body_of(
+        imported("If that is not enough, change the two every 2 hours\n\nor 2. Rest for the whole of that day.")
+    )
+    assert body.split("\n\n")[1].startswith("or 2")
+
+
 def test_a_word_parted_at_the_end_of_a_line_is_whole() -> None:
     done = imported(
         "Take the medi-\ncine with a low-\nfat meal. Weigh short-\nand long-term risks. The well-known gout is well-\n"

@@ -145,8 +145,16 @@ def _may_go_on(above: Prose, below: Prose) -> bool:
     return said and len(first.split()) >= 4 and (first[-1].isalnum() or first[-1] in ",")
 
 
+_ALTERNATIVE = re.compile(r"(?:or|and|o|y|oder|und|ou|et)\s+\(?(?:\d{1,2}|[a-zA-Z])[.)]\s")
+"""The mark of an item behind a word: "or 2. Take one tablet"."""
+
+
 def _is_listed(below: str, following: Part | None) -> bool:
-    """Whether a line is the first of several that begin small: a list without marks, and no broken sentence."""
+    """Whether a line is the first of several that begin small, a list without marks, or has a mark of its own behind
+    an "or"; and no broken sentence.
+    """
+    if _ALTERNATIVE.match(below):
+        return True
     if not isinstance(following, Prose) or below[-1] in ".!?":
         return False
     after = plain(following.inlines).strip()
